@@ -1,0 +1,2 @@
+/** Entry of the program: argv in, exit status out. */
+process.stdout.write('');
