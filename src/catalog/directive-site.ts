@@ -1,0 +1,67 @@
+/** What a directive or an action gets while its line is taken apart. */
+import type { ConditionAst } from '../../grammar/condition/ast.js';
+import type { Statement, Word } from '../../grammar/config/ast.js';
+import type { SourceRange } from '../diag/source-text.js';
+import type { BindConfig } from '../model/config/bind.js';
+import type { GlobalConfig } from '../model/config/global.js';
+import type { ServerConfig } from '../model/config/server.js';
+import type { ArgKind, Values } from './arg.js';
+import type { ProxyDraft } from './draft.js';
+import type { CompileSite, Condition, Expression, Format, ParseSite } from './site.js';
+import type { ArgText } from './text.js';
+
+/** Reads the words of a line from left to right. */
+export interface WordCursor {
+  /** The next word without taking it; undefined at the end. */
+  peek(): ArgText | undefined;
+  /** Takes the next word. */
+  next(): ArgText | undefined;
+  /** Takes the next word if it is this one. */
+  take(value: string): boolean;
+  /** Takes and parses the next word; reports (naming `kind.expects`) and returns undefined if it is absent or wrong. */
+  expect<T>(kind: ArgKind<T>): T | undefined;
+  /** Takes words by kinds in order; optional ones may be absent at the end. Undefined after a report. */
+  expectAll<const A extends readonly ArgKind<unknown>[]>(kinds: A): Values<A> | undefined;
+  /** Everything that is left, taken. */
+  rest(): ArgText[];
+  readonly done: boolean;
+  /** Range of the word taken last. */
+  readonly last: SourceRange;
+}
+
+/** A directive while its statement is parsed. */
+export interface DirectiveSite extends ParseSite {
+  readonly words: WordCursor;
+  readonly statement: Statement;
+  /** Range of the keyword. */
+  readonly keyword: SourceRange;
+  /** `no`, `default` in front of the keyword, or undefined. */
+  readonly prefix: 'no' | 'default' | undefined;
+  /** The proxy section that is being read; absent in other sections. */
+  readonly proxy: ProxyDraft | undefined;
+  readonly global: GlobalConfig;
+  /** Name behind the section keyword. */
+  readonly sectionName: string | undefined;
+  /** A scratch object per section for sections that have no typed draft here (userlist, resolvers, ...). */
+  readonly sectionData: Map<string, unknown>;
+  /** Takes `if`/`unless` and what follows from the cursor; undefined if there is none (or after a report). */
+  condition(): ConditionAst | undefined;
+  /** Parses bind words / server words from the cursor into the object. */
+  parseBindWords(bind: BindConfig): void;
+  parseServerWords(server: ServerConfig, isDefault: boolean): void;
+  /** Text of a word for later compilation. */
+  readonly rawWords: readonly Word[];
+}
+
+/** An action while its rule is compiled: cursor over its words, plus everything a compile site offers. */
+export interface ActionSite extends CompileSite {
+  readonly words: WordCursor;
+  /** For `prefix` rows: the part of the word behind the row's name. */
+  readonly suffix: ArgText | undefined;
+  readonly keyword: SourceRange;
+  /** Takes the next word as an expression / a format. */
+  expression(): Expression | undefined;
+  format(): Format | undefined;
+  /** Takes `if`/`unless` inside of an action (`set-var(name,ifnotset)` has no such words; `redirect` has). */
+  condition(): Condition | undefined;
+}

@@ -1,0 +1,54 @@
+/** What directives write into while a proxy section is read; the config stage freezes it. */
+import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
+import type { Word } from '../../grammar/config/ast.js';
+import type { SourceRange } from '../diag/source-text.js';
+import type { ProxyConfig } from '../model/config/proxy.js';
+import type { Ruleset } from '../model/ruleset.js';
+import type { ActionEntry } from './entry.js';
+import type { ArgText } from './text.js';
+
+/** A rule: its action's row and words, compiled when everything is known. */
+export interface RuleDraft {
+  readonly ruleset: Ruleset;
+  readonly entry: ActionEntry;
+  readonly suffix: ArgText | undefined;
+  /** Words behind the action's name, before the condition. */
+  readonly words: readonly Word[];
+  readonly condition: ConditionAst | undefined;
+  readonly range: SourceRange;
+  /** The action's name as written. */
+  readonly keyword: Word;
+}
+
+/** `use_backend`, `use-server`, `force-persist`, `ignore-persist`, `monitor fail`: a target under a condition. */
+export interface SwitchDraft {
+  readonly kind: 'use_backend' | 'use-server' | 'force-persist' | 'ignore-persist' | 'monitor-fail';
+  readonly target: ArgText | undefined;
+  readonly condition: ConditionAst | undefined;
+  readonly range: SourceRange;
+}
+
+/** `acl <name> ...`; several lines of one name are alternatives. */
+export interface AclDraft {
+  readonly name: string;
+  readonly ast: AclAst;
+  readonly range: SourceRange;
+}
+
+/** `stick on|match|store-request|store-response`, kept for the room that runs them. */
+export interface FormatDrafts {
+  logFormat: ArgText | undefined;
+  logFormatSd: ArgText | undefined;
+  errorLogFormat: ArgText | undefined;
+  uniqueIdFormat: ArgText | undefined;
+}
+
+export interface ProxyDraft {
+  readonly config: ProxyConfig;
+  readonly acls: AclDraft[];
+  readonly rules: RuleDraft[];
+  readonly switches: SwitchDraft[];
+  readonly formats: FormatDrafts;
+  /** Anything else that a slice keeps per proxy, under the slice's own key. */
+  readonly extra: Map<string, unknown>;
+}

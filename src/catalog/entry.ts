@@ -1,0 +1,306 @@
+/**
+ * Rows of the catalog: everything the language knows by name is one row, standing in the file that implements it.
+ * Validation, suggestions, dumps, usage, the support table and the coverage tests follow from the rows alone.
+ */
+import type { AdminRequest } from '../model/admin-request.js';
+import type { BindConfig } from '../model/config/bind.js';
+import type { ProxyMode } from '../model/config/proxy.js';
+import type { ServerConfig } from '../model/config/server.js';
+import type { Proxy } from '../model/proxy.js';
+import type { Ruleset, UsePoint } from '../model/ruleset.js';
+import type { Server } from '../model/server.js';
+import type { Stream } from '../model/stream.js';
+import type { SampleType, Value } from '../model/value.js';
+import type { Verdict } from '../model/verdict.js';
+import type { ArgKind, Values } from './arg.js';
+import type { DirectiveSite } from './directive-site.js';
+import type { CompileSite, ParseSite } from './site.js';
+
+/** What Hawser does with a word: all of it, a part, accepts without effect, refuses. Not `full` needs a `why`. */
+export type Support = 'full' | 'partial' | 'ignored' | 'refused';
+
+interface EntryHead {
+  readonly name: string;
+  readonly aliases?: readonly string[];
+  /** Chapter and anchor of the manual: `7.3.1#field`, `4.2#balance`, `management 9.3`. */
+  readonly doc: string;
+  /** One sentence of our own. */
+  readonly brief: string;
+  /** First version that has it; `1.1` where nobody remembers. */
+  readonly since: string;
+  readonly deprecated?: { readonly since: string; readonly use?: string };
+  readonly support: Support;
+  /** Why it is not fully supported. */
+  readonly why?: string;
+}
+
+/** A word that HAProxy once had and now refuses: named in the error with what replaces it. */
+export interface RemovedEntry extends EntryHead {
+  readonly kind: 'removed';
+  /** What the word was. */
+  readonly was: 'directive' | 'option' | 'bind-word' | 'server-word' | 'section';
+  readonly removed: string;
+  /** The modern words, with the user's own arguments where possible. */
+  readonly replacement: (args: readonly string[]) => string;
+}
+
+export interface SectionEntry extends EntryHead {
+  readonly kind: 'section';
+  /** What stands behind the keyword. */
+  readonly naming: 'none' | 'optional' | 'required';
+  /** May be opened again under the same name. */
+  readonly repeatable: boolean;
+}
+
+/** Sections that a directive may stand in. */
+export type SectionKind = string;
+
+/** A keyword of a section. Either typed `args` and `apply`, or a `parse` of its own for odd grammars. */
+export interface DirectiveEntry extends EntryHead {
+  readonly kind: 'directive';
+  readonly sections: readonly SectionKind[];
+  /** Sections where HAProxy takes the word but warns that it has no effect there. */
+  readonly ignoredIn?: readonly SectionKind[];
+  readonly modes?: readonly ProxyMode[];
+  /** `no <word>` and `default <word>` are allowed. */
+  readonly negatable?: boolean;
+  /** Words of usage lines: `balance <algorithm> [<arguments>]`. */
+  readonly usage: string;
+  readonly parse: (site: DirectiveSite) => void;
+}
+
+/** `option <name>`: a row of its own, in the manual too. */
+export interface OptionEntry extends EntryHead {
+  readonly kind: 'option';
+  readonly sections: readonly SectionKind[];
+  readonly ignoredIn?: readonly SectionKind[];
+  readonly modes?: readonly ProxyMode[];
+  readonly negatable: boolean;
+  readonly usage: string;
+  /** Absent for a plain switch: it lands in `settings.options` under its name. */
+  readonly parse?: (site: DirectiveSite) => void;
+}
+
+export interface BindWordEntry extends EntryHead {
+  readonly kind: 'bind-word';
+  readonly args: readonly ArgKind<unknown>[];
+  readonly apply: (bind: BindConfig, values: readonly unknown[], site: ParseSite) => void;
+}
+
+export interface ServerWordEntry extends EntryHead {
+  readonly kind: 'server-word';
+  readonly args: readonly ArgKind<unknown>[];
+  readonly usable: 'server' | 'both';
+  readonly apply: (server: ServerConfig, values: readonly unknown[], site: ParseSite) => void;
+}
+
+/** Runs per request. */
+export type Action = (stream: Stream) => Verdict;
+
+/**
+ * An action of rulesets. `match: 'prefix'` rows (`set-var`, `track-sc0`, `lua.`) get the rest of the word as their
+ * first argument text: `(txn.x)`.
+ */
+export interface ActionEntry extends EntryHead {
+  readonly kind: 'action';
+  readonly rulesets: readonly Ruleset[];
+  readonly match?: 'exact' | 'prefix';
+  /** Whether no rule behind it can run once it matched. */
+  readonly final?: boolean;
+  readonly usage: string;
+  /**
+   * Takes the words behind the action's name and before the condition; returns the compiled action, or undefined after a
+   * report. Must read all words: what is left is reported by the caller.
+   */
+  readonly compile: (site: import('./directive-site.js').ActionSite) => Action | undefined;
+}
+
+/** Runs per request: the value, or undefined if not found. */
+export type Fetch = (stream: Stream) => Value | undefined;
+
+/** Calls `test` for each of a fetch's values until one passes; for ACLs over fetches with many values. */
+export type FetchEach = (stream: Stream, test: (value: Value, stream: Stream) => boolean) => boolean;
+
+export interface FetchEntry extends EntryHead {
+  readonly kind: 'fetch';
+  readonly args: readonly ArgKind<unknown>[];
+  readonly out: SampleType;
+  readonly use: readonly UsePoint[];
+  readonly compile: (values: readonly unknown[], site: CompileSite) => Fetch | undefined;
+  /** For fetches that give many values to an ACL when no occurrence was asked for; undefined = one value. */
+  readonly compileEach?: (values: readonly unknown[], site: CompileSite) => FetchEach | undefined;
+}
+
+export type Convert = (value: Value, stream: Stream) => Value | undefined;
+
+export interface ConverterEntry extends EntryHead {
+  readonly kind: 'converter';
+  readonly args: readonly ArgKind<unknown>[];
+  readonly in: SampleType;
+  /** `same` = the type that came in. */
+  readonly out: SampleType;
+  readonly compile: (values: readonly unknown[], site: CompileSite) => Convert | undefined;
+}
+
+/** An ACL keyword that stands for a fetch with a match method: `path_beg` = path -m beg. */
+export interface AclWordEntry extends EntryHead {
+  readonly kind: 'acl-word';
+  /** Fetch and match method; `hdr_beg(x)` passes its arguments on. */
+  readonly fetch: string;
+  readonly match: string;
+}
+
+/** Patterns of an ACL after parsing, ready to test a value that was cast to `MatcherEntry.in`. */
+export type Matcher = (value: Value, stream: Stream) => boolean;
+
+export interface MatcherEntry extends EntryHead {
+  readonly kind: 'matcher';
+  /** Type of values it works on. */
+  readonly in: SampleType;
+  /** Sample types for which this is the method if none is named. */
+  readonly defaultFor?: readonly SampleType[];
+  readonly compile: (patterns: PatternSet, site: CompileSite) => Matcher | undefined;
+}
+
+/** Patterns in order, with the flags that change how they match. */
+export interface PatternSet {
+  readonly patterns: readonly import('./text.js').ArgText[];
+  readonly ignoreCase: boolean;
+  /** `-n`: never resolve names. */
+  readonly noDns: boolean;
+}
+
+export interface BalanceEntry extends EntryHead {
+  readonly kind: 'balance';
+  readonly usage: string;
+  /** Reads the words behind the algorithm's name. */
+  readonly parse: (site: DirectiveSite) => readonly unknown[];
+  /** Builds the chooser of a backend; `site` compiles its expressions. */
+  readonly create: (proxy: Proxy, values: readonly unknown[], site: CompileSite) => Balancer | undefined;
+}
+
+/** Chooses servers of one backend. Servers that are full are passed over by the algorithms that can. */
+export interface Balancer {
+  /** `avoid`: the server that just failed, for redispatch. Undefined = none usable, or all are full. */
+  choose(stream: Stream, avoid: Server | undefined): Server | undefined;
+  /** State, weight or membership of a server changed. */
+  update(server: Server): void;
+  /** Load of a server changed by one stream. */
+  taken?(server: Server): void;
+  released?(server: Server): void;
+}
+
+export interface CliEntry extends EntryHead {
+  readonly kind: 'cli';
+  /** `show servers state`. */
+  readonly words: readonly string[];
+  readonly usage: string;
+  readonly level: 'user' | 'operator' | 'admin';
+  readonly run: (request: AdminRequest) => string | Promise<string>;
+}
+
+export interface LogAliasEntry extends EntryHead {
+  readonly kind: 'log-alias';
+  /** Type for typed encodings. */
+  readonly type: 'str' | 'sint' | 'bool';
+  /** Only meaningful for HTTP; gives `-` or nothing in TCP logs. */
+  readonly http: boolean;
+  readonly compile: (site: CompileSite) => (stream: Stream) => string | number | undefined;
+}
+
+/** Filters, services and other named things that later issues fill. */
+export interface NamedEntry extends EntryHead {
+  readonly kind: 'filter' | 'service' | 'sample-source';
+}
+
+export type Entry =
+  | SectionEntry
+  | DirectiveEntry
+  | OptionEntry
+  | BindWordEntry
+  | ServerWordEntry
+  | ActionEntry
+  | FetchEntry
+  | ConverterEntry
+  | AclWordEntry
+  | MatcherEntry
+  | BalanceEntry
+  | CliEntry
+  | LogAliasEntry
+  | NamedEntry
+  | RemovedEntry;
+
+export type EntryKind = Entry['kind'];
+export type EntryOf<K extends EntryKind> = Extract<Entry, { kind: K }>;
+
+/** Typed definition of a row, erased when it enters the catalog. */
+type Typed<E, A extends readonly ArgKind<unknown>[], Replaced> = Omit<E, 'kind' | 'args' | keyof Replaced> & {
+  readonly args: A;
+} & Replaced;
+
+/** Typed constructors of rows: the tuple of `args` types the values that `compile`/`apply` receive. */
+export const define = {
+  section: (row: Omit<SectionEntry, 'kind'>): SectionEntry => ({ kind: 'section', ...row }),
+  directive: (row: Omit<DirectiveEntry, 'kind'>): DirectiveEntry => ({ kind: 'directive', ...row }),
+  option: (row: Omit<OptionEntry, 'kind'>): OptionEntry => ({ kind: 'option', ...row }),
+  removed: (row: Omit<RemovedEntry, 'kind'>): RemovedEntry => ({ kind: 'removed', ...row }),
+  action: (row: Omit<ActionEntry, 'kind'>): ActionEntry => ({ kind: 'action', ...row }),
+  aclWord: (row: Omit<AclWordEntry, 'kind'>): AclWordEntry => ({ kind: 'acl-word', ...row }),
+  matcher: (row: Omit<MatcherEntry, 'kind'>): MatcherEntry => ({ kind: 'matcher', ...row }),
+  balance: (row: Omit<BalanceEntry, 'kind'>): BalanceEntry => ({ kind: 'balance', ...row }),
+  cli: (row: Omit<CliEntry, 'kind' | 'name'>): CliEntry => ({ kind: 'cli', name: row.words.join(' '), ...row }),
+  logAlias: (row: Omit<LogAliasEntry, 'kind'>): LogAliasEntry => ({ kind: 'log-alias', ...row }),
+  named: (row: NamedEntry): NamedEntry => row,
+  bindWord: <const A extends readonly ArgKind<unknown>[]>(
+    row: Typed<BindWordEntry, A, { readonly apply: (bind: BindConfig, values: Values<A>, site: ParseSite) => void }>,
+  ): BindWordEntry => ({ kind: 'bind-word', ...row }) as unknown as BindWordEntry,
+  serverWord: <const A extends readonly ArgKind<unknown>[]>(
+    row: Typed<
+      ServerWordEntry,
+      A,
+      { readonly apply: (server: ServerConfig, values: Values<A>, site: ParseSite) => void }
+    >,
+  ): ServerWordEntry => ({ kind: 'server-word', ...row }) as unknown as ServerWordEntry,
+  fetch: <const A extends readonly ArgKind<unknown>[]>(
+    row: Typed<
+      FetchEntry,
+      A,
+      {
+        readonly compile: (values: Values<A>, site: CompileSite) => Fetch | undefined;
+        readonly compileEach?: (values: Values<A>, site: CompileSite) => FetchEach | undefined;
+      }
+    >,
+  ): FetchEntry => ({ kind: 'fetch', ...row }) as unknown as FetchEntry,
+  converter: <const A extends readonly ArgKind<unknown>[], I extends SampleType>(
+    row: Typed<
+      ConverterEntry,
+      A,
+      {
+        readonly in: I;
+        readonly compile: (
+          values: Values<A>,
+          site: CompileSite,
+        ) => ((value: ValueOf<I>, stream: Stream) => Value | undefined) | undefined;
+      }
+    >,
+  ): ConverterEntry => ({ kind: 'converter', ...row }) as unknown as ConverterEntry,
+} as const;
+
+/** The JavaScript type that carries a sample type. */
+export type ValueOf<T extends SampleType> = T extends 'str'
+  ? string
+  : T extends 'sint'
+    ? import('../model/value.js').Sint
+    : T extends 'bin'
+      ? import('../model/value.js').Binary
+      : T extends 'ipv4'
+        ? import('../model/value.js').Ipv4
+        : T extends 'ipv6'
+          ? import('../model/value.js').Ipv6
+          : T extends 'bool'
+            ? boolean
+            : T extends 'addr'
+              ? import('../model/value.js').Ipv4 | import('../model/value.js').Ipv6
+              : T extends 'meth'
+                ? import('../model/value.js').Method
+                : Value;

@@ -1,0 +1,75 @@
+/** What parsing and compiling of a row may ask of its surroundings. Handed in: a row never reaches for a singleton. */
+import type { ConditionAst } from '../../grammar/condition/ast.js';
+import type { DiagnosticCode } from '../diag/code.js';
+import type { DiagnosticOptions } from '../diag/diagnostic.js';
+import type { SourceRange } from '../diag/source-text.js';
+import type { Ruleset, UsePoint } from '../model/ruleset.js';
+import type { Stream } from '../model/stream.js';
+import type { SampleType, Value } from '../model/value.js';
+import type { VarScope, VarStore } from '../model/vars.js';
+import type { ArgText } from './text.js';
+
+/** A compiled sample expression. */
+export interface Expression {
+  readonly type: SampleType;
+  /** The value, or undefined if not found. */
+  evaluate(stream: Stream): Value | undefined;
+  /** The value cast to a string. */
+  evaluateString(stream: Stream): string | undefined;
+  /** As written. */
+  readonly text: string;
+}
+
+/** A compiled log-format string. */
+export type Format = (stream: Stream) => string;
+
+/** A compiled condition. */
+export type Condition = (stream: Stream) => boolean;
+
+/** Says what is wrong at a place. */
+export type Report = (code: DiagnosticCode, range: SourceRange, message: string, options?: DiagnosticOptions) => void;
+
+/** Where an argument is parsed. */
+export interface ParseSite {
+  readonly report: Report;
+  /** Kind of proxy section it stands in, or of any other section. */
+  readonly section: string;
+  /** Reads a file that the configuration names (maps, pattern files, error files); undefined after a report. */
+  readFile(path: ArgText): string | undefined;
+}
+
+/** Names of a name space that are resolved after all files were read. */
+export interface Names {
+  has(name: string): boolean;
+  suggest(name: string): string | undefined;
+}
+
+/** Where a row is compiled: everything that was parsed is known by now. */
+export interface CompileSite extends ParseSite {
+  readonly use: UsePoint;
+  /** The ruleset a rule stands in; undefined elsewhere (log formats, balance, ...). */
+  readonly ruleset: Ruleset | undefined;
+  readonly proxyName: string;
+  readonly mode: 'http' | 'tcp';
+  compileExpression(text: ArgText, use?: UsePoint): Expression | undefined;
+  compileFormat(text: ArgText, use?: UsePoint): Format | undefined;
+  compileCondition(ast: ConditionAst, use?: UsePoint): Condition | undefined;
+  /** Resolves to a live object's accessor when the plan runs. */
+  readonly live: LiveNames;
+}
+
+/** Live objects by name, for fetches such as be_conn(name); resolved once when compiled, read per request. */
+export interface LiveNames {
+  proxy(name: string): import('../model/proxy.js').Proxy | undefined;
+  backend(name: string): import('../model/proxy.js').Proxy | undefined;
+  server(backend: string, name: string): import('../model/server.js').Server | undefined;
+  processVars: VarStore;
+  /** Figures of the process (act_conn, uptime ...). */
+  process(): import('../model/runtime.js').ProcessFigures;
+}
+
+/** A variable name taken apart: `txn.foo`. */
+export interface VarName {
+  readonly scope: VarScope;
+  readonly name: string;
+}

@@ -1,0 +1,59 @@
+/** The plan: closures in the order in which they run. All the engine knows of a configuration. */
+
+import type { GlobalConfig } from '../model/config/global.js';
+import type { Proxy } from '../model/proxy.js';
+import type { Ruleset } from '../model/ruleset.js';
+import type { VarStore } from '../model/vars.js';
+import type { Action, Balancer, Condition, Expression, Format } from './closures.js';
+
+/** One compiled rule. */
+export interface Rule {
+  /** Undefined = always. `unless` is folded in. */
+  readonly condition: Condition | undefined;
+  readonly run: Action;
+  /** `http-request deny`, for traces and stats. */
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** `use_backend`: the first whose condition holds gives the name of the backend. */
+export interface SwitchRule {
+  readonly condition: Condition | undefined;
+  /** A constant name, or a format when it is computed per request. */
+  readonly target: string | Format;
+  readonly line: number;
+}
+
+/** `force-persist` / `ignore-persist`. */
+export interface PersistRule {
+  readonly kind: 'force' | 'ignore';
+  readonly condition: Condition;
+}
+
+/** All that runs for one proxy. Empty lists where it has no rules. */
+export interface ProxyPlan {
+  readonly proxy: Proxy;
+  readonly rules: Readonly<Record<Ruleset, readonly Rule[]>>;
+  readonly useBackend: readonly SwitchRule[];
+  readonly useServer: readonly SwitchRule[];
+  readonly persist: readonly PersistRule[];
+  readonly monitorFail: readonly Condition[];
+  /** Built-in or `log-format`; undefined only for pure backends. */
+  readonly logFormat: Format | undefined;
+  readonly errorLogFormat: Format | undefined;
+  readonly logFormatSd: Format | undefined;
+  readonly uniqueIdFormat: Format | undefined;
+  readonly balancer: Balancer | undefined;
+  /** `sni` of servers, by server name; `source ... usesrc hdr_ip` and others later. */
+  readonly serverSni: ReadonlyMap<string, Expression>;
+  /** `http-check send` values and other formats evaluated by checks, by their text. */
+  readonly checkFormats: ReadonlyMap<string, Format>;
+  readonly captures: { readonly request: readonly number[]; readonly response: readonly number[] };
+}
+
+export interface Plan {
+  readonly global: GlobalConfig;
+  readonly proxies: readonly ProxyPlan[];
+  readonly processVars: VarStore;
+}

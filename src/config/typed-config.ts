@@ -1,0 +1,11 @@
+/** The typed configuration: what the config stage makes of the syntax tree. Frozen; live state sits in the engine. */
+import type { ProxyDraft } from '../catalog/draft.js';
+import type { GlobalConfig } from '../model/config/global.js';
+
+export interface TypedConfig {
+  readonly global: GlobalConfig;
+  /** Frontends, backends and listens in order of the files, `log global` resolved. */
+  readonly proxies: readonly ProxyDraft[];
+  /** Data of sections without a type of their own here, by `kind name` (userlists, http-errors, ...). */
+  readonly sections: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+}

@@ -1,0 +1,51 @@
+/** Typed `global` section (manual 3). */
+import type { LogTarget } from '../log-target.js';
+import type { BindConfig } from './bind.js';
+
+export interface GlobalConfig {
+  daemon: boolean;
+  quiet: boolean;
+  masterWorker: boolean;
+  user: string | undefined;
+  group: string | undefined;
+  uid: number | undefined;
+  gid: number | undefined;
+  chroot: string | undefined;
+  pidfile: string | undefined;
+  /** 0 = computed from the file limit. */
+  maxconn: number;
+  maxconnRate: number;
+  maxSessionRate: number;
+  maxSslConn: number;
+  ulimitN: number;
+  nbthread: number;
+  node: string | undefined;
+  description: string | undefined;
+  hardStopAfterMs: number | undefined;
+  grace: number | undefined;
+  logTargets: LogTarget[];
+  logTag: string | undefined;
+  /** `log-send-hostname`: undefined = off, empty = the host's name. */
+  logSendHostname: string | undefined;
+  statsSockets: BindConfig[];
+  statsTimeoutMs: number;
+  statsMaxconn: number;
+  caBase: string | undefined;
+  crtBase: string | undefined;
+  localPeer: string | undefined;
+  serverStateFile: string | undefined;
+  serverStateBase: string | undefined;
+  spreadChecksPercent: number;
+  /** `tune.*`: parsed numbers, strings or booleans, by their full name. */
+  tune: Map<string, number | string | boolean>;
+  /** `ssl-default-bind-*` and `ssl-default-server-*`, by their full name. */
+  tlsDefaults: Map<string, string | readonly string[] | boolean>;
+  /** Boolean words such as `zero-warning`, `insecure-fork-wanted`, by name. */
+  flags: Map<string, boolean>;
+  defaultPath: string | undefined;
+  /** `bufsize - maxrewrite` limits heads; both from tune.*. */
+  bufferSize: number;
+  maxRewriteSize: number;
+  maxHeaders: number;
+  externalCheck: boolean;
+}

@@ -1,0 +1,194 @@
+/** Typed settings of a proxy section: what `defaults` hand down and `frontend`, `backend`, `listen` may change. */
+import type { LogTarget } from '../log-target.js';
+import type { SocketAddress } from './address.js';
+import type { BindConfig } from './bind.js';
+import type { ServerConfig } from './server.js';
+
+export type ProxyMode = 'http' | 'tcp' | 'health' | 'log' | 'spop' | 'haterm';
+
+/** All in milliseconds; undefined = not set (no limit). */
+export interface Timeouts {
+  clientMs: number | undefined;
+  serverMs: number | undefined;
+  connectMs: number | undefined;
+  checkMs: number | undefined;
+  queueMs: number | undefined;
+  tarpitMs: number | undefined;
+  tunnelMs: number | undefined;
+  clientFinMs: number | undefined;
+  serverFinMs: number | undefined;
+  httpKeepAliveMs: number | undefined;
+  httpRequestMs: number | undefined;
+  clientHsMs: number | undefined;
+}
+
+/** `cookie` (manual 4.2). */
+export interface CookieConfig {
+  name: string;
+  mode: 'insert' | 'rewrite' | 'prefix' | 'passive';
+  indirect: boolean;
+  nocache: boolean;
+  postonly: boolean;
+  preserve: boolean;
+  httponly: boolean;
+  secure: boolean;
+  dynamic: boolean;
+  domains: readonly string[];
+  maxIdleS: number;
+  maxLifeS: number;
+  attributes: readonly string[];
+}
+
+/** `balance`: name of a row of the catalog and its typed arguments. */
+export interface BalanceConfig {
+  readonly algorithm: string;
+  readonly values: readonly unknown[];
+}
+
+/** `hash-type`. */
+export interface HashConfig {
+  readonly method: 'map-based' | 'consistent';
+  readonly function: 'sdbm' | 'djb2' | 'wt6' | 'crc32' | 'none';
+  readonly avalanche: boolean;
+}
+
+/** One address or network of an `except` list. */
+export interface Network {
+  readonly family: 4 | 6;
+  /** Text of the network address, and bits of its mask. */
+  readonly address: string;
+  readonly bits: number;
+}
+
+/** `option forwardfor`, `option originalto`. */
+export interface ForwardForConfig {
+  header: string;
+  except: readonly Network[];
+  ifNone: boolean;
+}
+
+/** `option httpchk` and `http-check` lines, or `option tcp-check` and others by name. */
+export interface HealthCheckConfig {
+  kind:
+    | 'tcp'
+    | 'http'
+    | 'tcp-check'
+    | 'ssl-hello'
+    | 'smtp'
+    | 'mysql'
+    | 'pgsql'
+    | 'redis'
+    | 'ldap'
+    | 'spop'
+    | 'external';
+  method: string;
+  uri: string;
+  version: string;
+  /** Name and format-string of the value, in order. */
+  fields: { name: string; value: string }[];
+  body: string | undefined;
+  expect:
+    | {
+        readonly negate: boolean;
+        readonly match: 'status' | 'rstatus' | 'string' | 'rstring' | 'hdr' | 'fhdr';
+        readonly pattern: string;
+      }
+    | undefined;
+  disableOn404: boolean;
+  sendState: boolean;
+  /** Steps of `tcp-check` / `http-check connect`, in order; interpreted by the health room. */
+  steps: readonly unknown[];
+}
+
+/** `errorfile`, `errorloc`, `http-error`: what to answer instead of the built-in page. */
+export interface ErrorMessage {
+  readonly kind: 'file' | 'location' | 'reply';
+  /** Raw bytes of an errorfile (head and body), or URL of a location. */
+  readonly content: string;
+  /** 302 or 303 for a location. */
+  readonly redirectStatus: number;
+}
+
+export type HttpConnectionMode = 'keep-alive' | 'server-close' | 'close';
+
+/** What a proxy takes from its `defaults` and may change. */
+export interface ProxySettings {
+  mode: ProxyMode;
+  timeouts: Timeouts;
+  retries: number;
+  retryOn: readonly string[];
+  /** Number of redispatches: 0 = off; n > 0 every n-th retry; -1 = at the last retry. */
+  redispatch: number;
+  /** 0 = global default. */
+  maxconn: number;
+  fullconn: number;
+  backlog: number | undefined;
+  balance: BalanceConfig | undefined;
+  hash: HashConfig | undefined;
+  cookie: CookieConfig | undefined;
+  connectionMode: HttpConnectionMode;
+  reuse: 'never' | 'safe' | 'aggressive' | 'always';
+  forwardFor: ForwardForConfig | undefined;
+  originalTo: ForwardForConfig | undefined;
+  /** `option forwarded`: typed arguments, undefined = off. */
+  forwarded: readonly unknown[] | undefined;
+  /** Boolean options by their name: `dontlognull`, `logasap`, `log-separate-errors`, `abortonclose`, `persist`, ... */
+  options: Map<string, boolean>;
+  /** `httplog`, `tcplog`, `httpslog` or none: the default format of the mode. */
+  logFormatName: 'default' | 'http' | 'http-clf' | 'https' | 'tcp' | 'tcp-clf' | undefined;
+  logTargets: LogTarget[];
+  /** Whether `log global` stands in it. */
+  logGlobal: boolean;
+  logTag: string | undefined;
+  check: HealthCheckConfig | undefined;
+  /** By status. */
+  errors: Map<number, ErrorMessage>;
+  defaultBackend: string | undefined;
+  uniqueIdHeader: string | undefined;
+  monitorUri: string | undefined;
+  loadServerState: 'none' | 'local' | 'global' | undefined;
+  rateLimitSessions: number;
+  captures: {
+    cookie: { readonly name: string; readonly prefix: boolean; readonly length: number } | undefined;
+    /** Slots by index; name undefined for declared ones. */
+    request: { readonly name: string | undefined; readonly length: number }[];
+    response: { readonly name: string | undefined; readonly length: number }[];
+  };
+  source: SocketAddress | undefined;
+  externalCheck: { command: string | undefined; path: string | undefined };
+  stats: StatsConfig | undefined;
+  maxKeepAliveQueue: number;
+  httpSendNameHeader: string | undefined;
+  compression: unknown;
+  description: string | undefined;
+  serverDefaults: Partial<ServerConfig>;
+}
+
+/** `stats` lines of a proxy. */
+export interface StatsConfig {
+  enabled: boolean;
+  uri: string;
+  realm: string;
+  auth: { readonly user: string; readonly password: string }[];
+  hideVersion: boolean;
+  refreshS: number;
+  scope: string[];
+  showDescription: string | undefined;
+  showLegends: boolean;
+  showNode: string | undefined;
+  showModules: boolean;
+}
+
+export type ProxyKind = 'frontend' | 'backend' | 'listen';
+
+export interface ProxyConfig extends ProxySettings {
+  kind: ProxyKind;
+  name: string;
+  id: number | undefined;
+  disabled: boolean;
+  binds: BindConfig[];
+  servers: ServerConfig[];
+  guid: string | undefined;
+  file: string;
+  line: number;
+}

@@ -1,0 +1,74 @@
+/** Typed `server` lines (manual 5.2). */
+import type { SocketAddress } from './address.js';
+
+/** Health-check parameters of a server (`check` and what goes with it). */
+export interface CheckConfig {
+  enabled: boolean;
+  interMs: number;
+  fastinterMs: number | undefined;
+  downinterMs: number | undefined;
+  rise: number;
+  fall: number;
+  address: string | undefined;
+  port: number | undefined;
+  tls: boolean | undefined;
+  sni: string | undefined;
+  alpn: readonly string[] | undefined;
+  sendProxy: boolean;
+}
+
+/** TLS towards a server. */
+export interface ServerTlsConfig {
+  verify: 'none' | 'required';
+  caFile: string | undefined;
+  crlFile: string | undefined;
+  certificate: string | undefined;
+  /** Sample expression of `sni`, as written. */
+  sni: string | undefined;
+  verifyHost: string | undefined;
+  alpn: readonly string[] | undefined;
+  minVersion: string | undefined;
+  maxVersion: string | undefined;
+  ciphers: string | undefined;
+  ciphersuites: string | undefined;
+  reuse: boolean;
+}
+
+export interface ServerConfig {
+  name: string;
+  address: SocketAddress;
+  id: number | undefined;
+  weight: number;
+  backup: boolean;
+  disabled: boolean;
+  cookie: string | undefined;
+  /** 0 = no limit. */
+  maxconn: number;
+  minconn: number;
+  maxqueue: number;
+  check: CheckConfig | undefined;
+  agentCheck: boolean;
+  tls: ServerTlsConfig | undefined;
+  sendProxy: 'v1' | 'v2' | 'v2-ssl' | 'v2-ssl-cn' | undefined;
+  slowstartMs: number;
+  track: string | undefined;
+  observe: 'none' | 'layer4' | 'layer7';
+  onError: 'fastinter' | 'fail-check' | 'sudden-death' | 'mark-down';
+  errorLimit: number;
+  onMarkedDown: 'none' | 'shutdown-sessions';
+  onMarkedUp: 'none' | 'shutdown-backup-sessions';
+  redirectPrefix: string | undefined;
+  source: SocketAddress | undefined;
+  poolMaxConn: number;
+  poolPurgeDelayMs: number;
+  maxReuse: number;
+  nonStick: boolean;
+  protocol: string | undefined;
+  initAddr: readonly string[] | undefined;
+  resolvers: string | undefined;
+  tfo: boolean;
+  namespace: string | undefined;
+  /** Position in the files, for messages of the running process. */
+  file: string;
+  line: number;
+}

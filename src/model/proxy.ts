@@ -1,0 +1,56 @@
+/** A proxy as it lives: frontend, backend or both. Only nouns; the engine moves the state. */
+import type { ProxyConfig } from './config/proxy.js';
+import { Counters } from './counters.js';
+import type { Server } from './server.js';
+
+export class Proxy {
+  readonly config: ProxyConfig;
+  readonly name: string;
+  /** `iid`: unique among proxies, from 2 as HAProxy numbers them (or set by `id`). */
+  readonly id: number;
+  readonly servers: Server[];
+  /** False once stopped or disabled. */
+  enabled: boolean;
+  /** Streams that this proxy handles as frontend / as backend right now. */
+  frontendConnections: number;
+  backendConnections: number;
+  /** Streams waiting for any server of this backend. */
+  queued: number;
+  /** Active and backup servers that take traffic, and the sum of their weights. */
+  activeServers: number;
+  backupServers: number;
+  activeWeight: number;
+  backupWeight: number;
+  lastChangeMs: number;
+  downMs: number;
+  /** Counts of each side; a `listen` uses both. */
+  readonly frontend: Counters;
+  readonly backend: Counters;
+
+  constructor(config: ProxyConfig, id: number, nowMs: number) {
+    this.config = config;
+    this.name = config.name;
+    this.id = id;
+    this.servers = [];
+    this.enabled = !config.disabled;
+    this.frontendConnections = 0;
+    this.backendConnections = 0;
+    this.queued = 0;
+    this.activeServers = 0;
+    this.backupServers = 0;
+    this.activeWeight = 0;
+    this.backupWeight = 0;
+    this.lastChangeMs = nowMs;
+    this.downMs = 0;
+    this.frontend = new Counters();
+    this.backend = new Counters();
+  }
+
+  get isFrontend(): boolean {
+    return this.config.kind !== 'backend';
+  }
+
+  get isBackend(): boolean {
+    return this.config.kind !== 'frontend';
+  }
+}

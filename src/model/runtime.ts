@@ -1,0 +1,79 @@
+/** What the runtime API may see and do; the engine implements it and hands it to the admin room. */
+
+import type { GlobalConfig } from './config/global.js';
+import type { Counters } from './counters.js';
+import type { Proxy } from './proxy.js';
+import type { Server } from './server.js';
+import type { Stream } from './stream.js';
+
+/** One listening socket of a frontend. */
+export interface ListenerView {
+  readonly name: string;
+  readonly id: number;
+  readonly proxy: Proxy;
+  readonly address: string;
+  readonly counters: Counters;
+}
+
+/** Process-wide figures of `show info`. */
+export interface ProcessFigures {
+  readonly startDateMs: number;
+  readonly startMs: number;
+  readonly pid: number;
+  readonly hardMaxconn: number;
+  maxconn: number;
+  currentConnections: number;
+  totalConnections: number;
+  totalRequests: number;
+  currentTlsConnections: number;
+  totalTlsConnections: number;
+  droppedLogs: number;
+  stopping: boolean;
+  jobs: number;
+  listeners: number;
+  activePeers: number;
+  bytesOut: number;
+  sessionRate: number;
+  sessionRateMax: number;
+  connectionRate: number;
+  connectionRateMax: number;
+  tlsRate: number;
+  tlsRateMax: number;
+}
+
+/** A message that a parser refused (`show errors`). */
+export interface CapturedError {
+  readonly dateMs: number;
+  readonly frontend: Proxy;
+  readonly backend: Proxy | undefined;
+  readonly server: Server | undefined;
+  readonly source: string;
+  readonly direction: 'request' | 'response';
+  /** Bytes received, a latin1 carrier, and the offset of the fault. */
+  readonly bytes: string;
+  readonly offset: number;
+  readonly eventId: number;
+  readonly streamId: number;
+}
+
+export interface Runtime {
+  readonly global: GlobalConfig;
+  readonly proxies: readonly Proxy[];
+  readonly process: ProcessFigures;
+  readonly errors: readonly CapturedError[];
+  listeners(): Iterable<ListenerView>;
+  streams(): Iterable<Stream>;
+  /** Sets or clears forced maintenance / drain. */
+  setAdminState(server: Server, state: 'ready' | 'drain' | 'maint'): void;
+  /** Weight 0..256, absolute; the caller resolves per cents. */
+  setWeight(server: Server, weight: number): void;
+  setAddress(server: Server, address: string, port: number | undefined): void;
+  setHealth(server: Server, health: 'up' | 'stopping' | 'down'): void;
+  setCheckEnabled(server: Server, enabled: boolean): void;
+  setMaxconn(target: Proxy | Server, maxconn: number): void;
+  setFrontendEnabled(proxy: Proxy, enabled: boolean): void;
+  shutdownFrontend(proxy: Proxy): void;
+  shutdownStream(stream: Stream): void;
+  shutdownServerStreams(server: Server): void;
+  clearCounters(all: boolean): void;
+}

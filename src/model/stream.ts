@@ -1,0 +1,141 @@
+/**
+ * Session and stream as everything that is evaluated per request sees them. The engine implements these; fetches,
+ * actions and log aliases read them. Absolute times are milliseconds of the monotonic clock, durations are milliseconds.
+ */
+import type { RequestHead, ResponseHead } from './message.js';
+import type { Proxy } from './proxy.js';
+import type { Server } from './server.js';
+import type { TlsInfo } from './tls.js';
+import type { Ipv4, Ipv6 } from './value.js';
+import type { VarScope, VarStore } from './vars.js';
+import type { Reply } from './verdict.js';
+
+/** One end of a connection. Unix sockets have no address. */
+export interface Endpoint {
+  readonly address: Ipv4 | Ipv6 | undefined;
+  /** Text of the address as logs print it: `127.0.0.1`, `::1`, `unix:1`. */
+  readonly text: string;
+  readonly port: number;
+}
+
+/** A client connection, from accept to close. */
+export interface Session {
+  readonly id: number;
+  readonly frontend: Proxy;
+  /** Name of the listener (bind line `name`, or its number) and id for so_id. */
+  readonly listenerName: string;
+  readonly listenerId: number;
+  /** May be changed by set-src / set-dst or the PROXY protocol. */
+  source: Endpoint;
+  destination: Endpoint;
+  /** What the socket itself says, whatever rules made of it. */
+  readonly peerSource: Endpoint;
+  readonly peerDestination: Endpoint;
+  /** TLS of the client side; undefined in clear text. */
+  readonly tls: TlsInfo | undefined;
+  readonly vars: VarStore;
+  /** Wall clock at accept, milliseconds since 1970 (may have a fraction). */
+  readonly acceptDateMs: number;
+  readonly acceptMs: number;
+  /** Time spent on PROXY and TLS handshakes. */
+  handshakeMs: number;
+  /** Requests seen on this connection so far. */
+  requestCount: number;
+}
+
+/** Who ended a stream and when (manual 8.5, first and second letter). */
+export type EndCause = '-' | 'C' | 'S' | 'P' | 'L' | 'R' | 'I' | 'D' | 'U' | 'K' | 'c' | 's';
+export type EndState = '-' | 'R' | 'Q' | 'C' | 'H' | 'D' | 'L' | 'T';
+
+/** One side of a stream's buffered bytes. */
+export interface ChannelView {
+  /** Bytes received and not yet forwarded: raw bytes in TCP mode, the body in HTTP mode. */
+  bytes(): Buffer;
+  /** Whether the sender has finished (shutdown, or end of the HTTP message). */
+  readonly closed: boolean;
+  /** Bytes that passed in this direction in total. */
+  readonly total: number;
+}
+
+export interface Stream {
+  readonly session: Session;
+  /** Counter of streams of the process (`%rt`, `uniq`). */
+  readonly id: number;
+  readonly frontend: Proxy;
+  /** The frontend itself until a backend was chosen. */
+  backend: Proxy;
+  server: Server | undefined;
+  /** HTTP mode only. */
+  request: RequestHead | undefined;
+  response: ResponseHead | undefined;
+  readonly requestChannel: ChannelView;
+  readonly responseChannel: ChannelView;
+  /** The variables of a scope that this stream can see. */
+  vars(scope: VarScope): VarStore;
+
+  /** Set by a fetch that found nothing only because more data may still come; cleared by who evaluates. */
+  mayChange: boolean;
+  /** True when no more data will come for this evaluation (end of inspect delay, final evaluation). */
+  final: boolean;
+
+  /** Local answer that a rule chose. */
+  reply: Reply | undefined;
+
+  // ---- what logs and fetches tell of it
+  uniqueId: string | undefined;
+  /** Capture slots, by index of `capture` / `declare capture`. */
+  readonly requestCaptures: (string | undefined)[];
+  readonly responseCaptures: (string | undefined)[];
+  /** `capture cookie`, as `name=value`. */
+  requestCookieCapture: string | undefined;
+  responseCookieCapture: string | undefined;
+  /** Request line as it came in, for %r and %HU even after rewriting. */
+  originalMethod: string;
+  originalUri: string;
+  originalVersion: number;
+  /** Status sent to the client; 0 or -1 if none. */
+  status: number;
+  endCause: EndCause;
+  endState: EndState;
+  /** Third and fourth letter of the HTTP termination flags. */
+  requestCookieState: string;
+  responseCookieState: string;
+
+  /** Wall clock at the first byte of the request (accept for the first one). */
+  readonly acceptDateMs: number;
+  /** Monotonic time all durations below count from: accept, or end of the previous request. */
+  readonly startMs: number;
+  /** Idle time before the first byte of the request. */
+  idleMs: number;
+  /** Time to receive the request head after the first byte; -1 until then (`%TR`). */
+  requestMs: number;
+  /** Milliseconds since `startMs` at which the queue was left / the server connected / its head came / all ended; -1. */
+  queueAtMs: number;
+  connectAtMs: number;
+  dataAtMs: number;
+  closeAtMs: number;
+
+  bytesFromClient: number;
+  bytesToServer: number;
+  bytesFromServer: number;
+  /** All bytes sent to the client, heads included (`%B`). */
+  bytesToClient: number;
+
+  retries: number;
+  redispatched: boolean;
+  /** Positions in the queues when it entered them (`%sq`, `%bq`). */
+  serverQueuePosition: number;
+  backendQueuePosition: number;
+  /** Local ends of the server connection. */
+  serverSource: Endpoint | undefined;
+  serverDestination: Endpoint | undefined;
+  serverTls: TlsInfo | undefined;
+  /** Level set by set-log-level; undefined = as configured, -1 = silent. */
+  logLevel: number | undefined;
+  /** Whether the connection to the server was reused. */
+  serverConnectionReused: boolean;
+  /** Set timeouts of this stream (set-timeout), undefined = the proxy's. */
+  timeoutServerMs: number | undefined;
+  timeoutTunnelMs: number | undefined;
+  timeoutClientMs: number | undefined;
+}

@@ -1,0 +1,37 @@
+/** What a rule says about how to go on. Small numbers: compared per rule and request. */
+
+export const Verdict = {
+  /** Go on with the next rule. */
+  Continue: 0,
+  /** No more rules of this ruleset (allow, accept). */
+  Stop: 1,
+  /** `stream.reply` holds the answer; nothing is forwarded (return, redirect, deny, auth ...). */
+  Reply: 2,
+  /** Refuse: the engine closes the connection or answers with the status that `stream.reply` holds, if any. */
+  Deny: 3,
+  /** Drop the connection without a word (silent-drop). */
+  Drop: 4,
+  /** Not decidable yet: the same rule runs again when more data, time or the end of input has come. */
+  Yield: 5,
+  /** An internal error happened: 500. */
+  Error: 6,
+} as const;
+
+export type Verdict = (typeof Verdict)[keyof typeof Verdict];
+
+/** A local answer. */
+export interface Reply {
+  readonly status: number;
+  /** Reason phrase; the usual one of the status if undefined. */
+  readonly reason?: string | undefined;
+  /** Names as they go on the wire (lower case). */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** Latin1 carrier; `content-length` is added by the engine. */
+  readonly body: string;
+  /** The whole message as read from an errorfile: sent after its head was parsed and rules were applied. */
+  readonly close?: boolean;
+  /** What kind of end the log shows for it (PR-- for deny, LR-- for return and redirect). */
+  readonly cause: 'deny' | 'tarpit' | 'local' | 'redirect' | 'auth' | 'monitor' | 'fault';
+  /** Tarpit: answered only after this time. */
+  readonly delayMs?: number;
+}
