@@ -1,21 +1,44 @@
 /** Kinds of arguments: one parser and one "expects ..." text each, used by every row of the catalog. */
-import type { ParseSite } from './site.js';
-import type { ArgText } from './text.js';
 
-/** A kind of argument that yields a `T`. */
-export interface ArgKind<T> {
-  /** Name of this argument in usage lines: `index`, `delimiters`. */
-  readonly label: string;
-  /** Type name as `-dKsmp`/`-dKcnv` print it: `sint`, `string`, `backend`, ... */
-  readonly type: string;
-  /** Behind "expects": `an integer between 1 and 65535`. */
-  readonly expects: string;
-  readonly optional: boolean;
-  /** Returns undefined after it reported what is wrong. Optional arguments that are absent never get here. */
-  parse(text: ArgText, site: ParseSite): T | undefined;
+import { address } from './kind/address.js';
+import type { ArgKind } from './kind/kind.js';
+import { ip, ipv4, ipv6, mask4, mask6, network } from './kind/network.js';
+import { int64, percent, sint, size, timeMs, uint } from './kind/number.js';
+import {
+  any,
+  bool,
+  enumeration,
+  fieldName,
+  list,
+  listOf,
+  name,
+  nonEmpty,
+  onOff,
+  regex,
+  str,
+  varName,
+} from './kind/text.js';
+
+export type { ArgKind, Values } from './kind/kind.js';
+
+/** The same kind, but the argument may be absent. */
+function opt<T>(kind: ArgKind<T>): ArgKind<T | undefined> {
+  return { ...kind, optional: true };
 }
 
-/** The tuple of values that a tuple of kinds yields. */
-export type Values<A extends readonly ArgKind<unknown>[]> = {
-  readonly [K in keyof A]: A[K] extends ArgKind<infer T> ? T : never;
-};
+/**
+ * Constructors of kinds. `label` is the name of the argument in usage lines.
+ * Names of proxies, servers, tables and userlists are only taken as text; they are resolved when compiled.
+ */
+export const arg = {
+  opt,
+  ...{ str, nonEmpty, any, enumeration, onOff, bool, list, listOf, varName, regex, fieldName },
+  ...{ sint, int64, uint, timeMs, size, percent },
+  ...{ ip, ipv4, ipv6, mask4, mask6, network, address },
+  backend: (label = 'backend') => name(label, 'backend'),
+  frontend: (label = 'frontend') => name(label, 'frontend'),
+  /** `backend/server` or `server`. */
+  server: (label = 'server') => name(label, 'server'),
+  table: (label = 'table') => name(label, 'table'),
+  userlist: (label = 'userlist') => name(label, 'user list'),
+} as const;
