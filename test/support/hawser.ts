@@ -1,0 +1,103 @@
+/** Starts the program under test with inherited listening sockets: no port is guessed and nothing waits for "ready". */
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { hawserBin } from './project.js';
+
+/** A folder of its own for a test, removed when it ends. */
+export function temporaryFolder(t: TestContext): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-test-'));
+  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Resolves when a server listens; gives its port. */
+export function listenOn(server: net.Server, host = '127.0.0.1'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, host, () => resolve((server.address() as net.AddressInfo).port));
+  });
+}
+
+export interface Finished {
+  readonly status: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface Program {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  /** Port of each inherited listener by its name. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly folder: string;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly finished: Promise<Finished>;
+  /** Sends SIGTERM and waits for the end. */
+  stop(): Promise<Finished>;
+}
+
+export interface StartOptions {
+  /** haproxy.cfg; listeners are named as `fd@${name}`, the folder as `${DIR}`. */
+  readonly config: string;
+  /** Names of listeners to open on 127.0.0.1. */
+  readonly listeners?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  readonly folder?: string;
+}
+
+/** Starts Hawser in the foreground; it is ended with the test. */
+export async function startHawser(t: TestContext, options: StartOptions): Promise<Program> {
+  const folder = options.folder ?? temporaryFolder(t);
+  const file = path.join(folder, 'haproxy.cfg');
+  fs.writeFileSync(file, options.config, 'latin1');
+  const names = options.listeners ?? [];
+  const servers = names.map(() => net.createServer());
+  const ports: Record<string, number> = {};
+  for (const [index, server] of servers.entries()) ports[names[index]!] = await listenOn(server);
+  const handles = servers.map((server) => (server as unknown as { _handle: { fd: number } })._handle.fd);
+  const env: Record<string, string | undefined> = { ...process.env, TZ: 'UTC', DIR: folder, ...options.env };
+  for (const [index, name] of names.entries()) env[name] = String(3 + index);
+  const child = spawn(process.execPath, [hawserBin, '-db', '-f', file, ...(options.args ?? [])], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe', ...handles],
+  });
+  for (const server of servers) server.close();
+  let stdout = '';
+  let stderr = '';
+  child.stdout!.on('data', (data: Buffer) => (stdout += data.toString('latin1')));
+  child.stderr!.on('data', (data: Buffer) => (stderr += data.toString('latin1')));
+  const finished = new Promise<Finished>((resolve) => {
+    child.once('close', (status, signal) => resolve({ status, signal }));
+  });
+  const stop = () => {
+    child.kill('SIGTERM');
+    return finished;
+  };
+  t.after(async () => {
+    child.kill('SIGKILL');
+    await finished;
+  });
+  return { child, pid: child.pid!, ports, folder, stdout: () => stdout, stderr: () => stderr, finished, stop };
+}
+
+/** Runs the program to its end. */
+export function runHawser(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
+  const child = spawn(process.execPath, [hawserBin, ...args], {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString('latin1')));
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString('latin1')));
+  return new Promise<Finished & { stdout: string; stderr: string }>((resolve) => {
+    child.once('close', (status, signal) => resolve({ status, signal, stdout, stderr }));
+  });
+}
