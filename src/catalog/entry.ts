@@ -32,6 +32,8 @@ interface EntryHead {
   readonly support: Support;
   /** Why it is not fully supported. */
   readonly why?: string;
+  /** `ignored` rows whose absence changes no answer, no routing and no log line: said only under -dD. */
+  readonly harmless?: boolean;
 }
 
 /** A word that HAProxy once had and now refuses: named in the error with what replaces it. */
@@ -83,6 +85,8 @@ export interface OptionEntry extends EntryHead {
 
 export interface BindWordEntry extends EntryHead {
   readonly kind: 'bind-word';
+  /** Listed under `bind <addr> ssl` by -dKcfg. */
+  readonly tls?: boolean;
   readonly args: readonly ArgKind<unknown>[];
   readonly apply: (bind: BindConfig, values: readonly unknown[], site: ParseSite) => void;
 }
