@@ -41,6 +41,8 @@ export interface Session {
   handshakeMs: number;
   /** Requests seen on this connection so far. */
   requestCount: number;
+  /** Set by `tcp-request connection expect-proxy layer4`: a PROXY protocol header comes before anything else. */
+  expectProxy?: boolean;
 }
 
 /** Who ended a stream and when (manual 8.5, first and second letter). */
@@ -70,8 +72,11 @@ export interface Stream {
   response: ResponseHead | undefined;
   readonly requestChannel: ChannelView;
   readonly responseChannel: ChannelView;
-  /** The variables of a scope that this stream can see. */
-  vars(scope: VarScope): VarStore;
+  /**
+   * The variables of a scope; undefined where this stream cannot see it: `check` outside of health checks, `res` until
+   * the first attempt to reach a server (or a local answer), `req` from then on.
+   */
+  vars(scope: VarScope): VarStore | undefined;
 
   /** Set by a fetch that found nothing only because more data may still come; cleared by who evaluates. */
   mayChange: boolean;
@@ -138,4 +143,42 @@ export interface Stream {
   timeoutServerMs: number | undefined;
   timeoutTunnelMs: number | undefined;
   timeoutClientMs: number | undefined;
+  timeoutConnectMs?: number | undefined;
+  timeoutQueueMs?: number | undefined;
+  timeoutTarpitMs?: number | undefined;
+
+  // ---- what actions ask of the engine (features/http/action, features/tcp/action); all optional to implement
+  /** Addresses that set-src, set-dst and their -port forms gave this stream; win over those of the session. */
+  source?: Endpoint | undefined;
+  destination?: Endpoint | undefined;
+  /** `strict-mode`: whether a rewrite that fails ends the stream; undefined = on. Reset at the end of a ruleset. */
+  strictRewrite?: boolean | undefined;
+  /** `set-retries`, undefined = the backend's; `disable-l7-retry`. */
+  retriesMax?: number | undefined;
+  l7RetryDisabled?: boolean | undefined;
+  /** `set-priority-class` (-2047..2047), `set-priority-offset` (-524287..524287 ms). */
+  priorityClass?: number | undefined;
+  priorityOffsetMs?: number | undefined;
+  /** Service that `use-service` chose; the verdict is Reply and `reply` is undefined. */
+  service?: string | undefined;
+  /**
+   * Rules of time. The first call by a rule starts a timer and returns false: the rule answers Yield and runs again when
+   * it has fired; then the same call returns true.
+   */
+  waitMs?(ms: number): boolean;
+  /**
+   * `wait-for-body` of the message that is being processed: `ready` when it is complete, when `atLeast` bytes (0 = no
+   * limit) are there or the buffer is full; `timeout` when `ms` passed since the first call. `waiting`: answer Yield.
+   */
+  waitForBody?(ms: number, atLeast: number): 'ready' | 'waiting' | 'timeout';
+  /** Adds a field to the 103 response that is sent before the next rule that is no early-hint, or when rules end. */
+  earlyHint?(name: string, value: string): void;
+  /** `do-log`: emits a log line now; `profile` is the name of a log-profile section. */
+  emitLog?(profile: string | undefined): void;
+  /** `tcp-response content close`: ends the connection to the server. */
+  closeServer?(): void;
+  /** IP_TOS / SO_MARK of the client's connection or of the one to the server. */
+  setSocketOption?(side: 'client' | 'server', option: 'tos' | 'mark', value: number): void;
+  /** `tcp-request content switch-mode http`. */
+  switchToHttp?(): void;
 }

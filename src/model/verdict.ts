@@ -28,10 +28,14 @@ export interface Reply {
   readonly fields: readonly (readonly [name: string, value: string])[];
   /** Latin1 carrier; `content-length` is added by the engine. */
   readonly body: string;
-  /** The whole message as read from an errorfile: sent after its head was parsed and rules were applied. */
+  /** The connection is closed behind it. */
   readonly close?: boolean;
+  /** Version of its status line, 10 or 11; 11 if not given. */
+  readonly version?: number;
+  /** Read from a file: no `content-length` is added where it has none. */
+  readonly raw?: boolean;
   /** What kind of end the log shows for it (PR-- for deny, LR-- for return and redirect). */
   readonly cause: 'deny' | 'tarpit' | 'local' | 'redirect' | 'auth' | 'monitor' | 'fault';
-  /** Tarpit: answered only after this time. */
+  /** Tarpit (`cause: 'tarpit'`): the engine answers after `timeout tarpit`, or after this time if it is given. */
   readonly delayMs?: number;
 }
