@@ -6,6 +6,14 @@ import type { SourceRange } from './source-text.js';
 /** Levels in HAProxy's words; `alert` makes a configuration invalid. */
 export type Severity = 'alert' | 'warning' | 'notice' | 'diag';
 
+/**
+ * How HAProxy spells the place of a problem, which scripts depend on:
+ * `rule` is `config : parsing [file:line] : message` (statements of sections), `line` the same without a blank before the
+ * colon (the line itself), `framed` adds the position and the line with a caret, `condition` the same for `.if`, `config` is
+ * `config : message`, `bare` the message alone. Without a range, `rule`, `line`, `framed` and `condition` become `config`.
+ */
+export type PlaceForm = 'rule' | 'line' | 'framed' | 'condition' | 'config' | 'bare';
+
 /** A row of a table of codes: what one kind of problem is. Codes are stable and never reused. */
 export interface CodeEntry {
   readonly severity: Severity;
@@ -13,6 +21,8 @@ export interface CodeEntry {
   readonly title: string;
   /** Where it comes from (manual chapter), why it matters, what to do. */
   readonly help?: string;
+  /** Defaults to `rule`. */
+  readonly form?: PlaceForm;
 }
 
 export interface Diagnostic {

@@ -1,0 +1,158 @@
+/** The embedded actions of the configuration grammar: what becomes of the raw words of each line of one file. */
+import type { IToken } from 'chevrotain';
+import type { SourceText } from '../../src/diag/source-text.js';
+import { BlockStack } from '../source/block-stack.js';
+import { decodeWord, type WordContext } from '../words/decode.js';
+import { OpenQuote } from '../words/tokens.js';
+import { rangeOf, type Section, type Statement, type Word } from './ast.js';
+import { changeEnvironment } from './environment.js';
+import type { ParseOptions } from './parse-config.js';
+
+/** HAProxy cuts a line after so many words, keyword included. */
+const MAX_WORDS = 64;
+
+interface OpenSection extends Section {
+  readonly statements: Statement[];
+}
+
+/** Reads one file; sections and orphans are appended to the lists of all files. */
+export class FileReader {
+  readonly #source: SourceText;
+  readonly #options: ParseOptions;
+  readonly #sections: Section[];
+  readonly #orphans: Statement[];
+  readonly #blocks: BlockStack;
+  readonly #words: WordContext;
+  #section: OpenSection | undefined;
+  #line: number;
+
+  constructor(source: SourceText, options: ParseOptions, sections: Section[], orphans: Statement[]) {
+    this.#source = source;
+    this.#options = options;
+    this.#sections = sections;
+    this.#orphans = orphans;
+    this.#blocks = new BlockStack(options, options.diagnostics);
+    this.#section = undefined;
+    this.#line = 1;
+    this.#words = {
+      source,
+      env: options.env,
+      diagnostics: options.diagnostics,
+      place: () => ({ file: source.name, line: this.#line, section: this.sectionName() }),
+    };
+  }
+
+  lineFeed(): void {
+    this.#line++;
+  }
+
+  /** A line with at least one raw word. */
+  statement(raw: readonly IToken[], comment: string | undefined): void {
+    const words: Word[] = [];
+    let valid = true;
+    let broken = false;
+    for (const token of raw) {
+      const ok = token.tokenType === OpenQuote ? this.openQuote(token) : this.decode(token, words);
+      if (!ok) valid = false;
+      if (valid || broken) continue;
+      // only words before the first broken one are trustworthy
+      broken = true;
+      this.keepHeader(words, comment);
+    }
+    if (valid && words.length > 0) this.finishLine({ words, line: this.#line, comment });
+  }
+
+  finish(): void {
+    this.#blocks.finish();
+    this.checkEnd();
+  }
+
+  private decode(token: IToken, words: Word[]): boolean {
+    return decodeWord(this.#words, token.image, token.startOffset, words);
+  }
+
+  private openQuote(token: IToken): false {
+    const start = token.startOffset;
+    const range = { source: this.#source, start, end: start + token.image.length };
+    this.#options.diagnostics.report('word/unterminated-quote', range, 'unmatched quote');
+    return false;
+  }
+
+  /** Opens the section of a header line that has a broken word, so that its statements find a home. */
+  private keepHeader(words: readonly Word[], comment: string | undefined): void {
+    const keyword = words[0];
+    if (keyword && this.#blocks.active && this.#options.isSection(keyword.value)) {
+      this.openSection({ words: [...words], line: this.#line, comment });
+    }
+  }
+
+  private finishLine(statement: Statement): void {
+    const keyword = statement.words[0]!.value;
+    if (keyword.startsWith('.')) {
+      this.#blocks.directive(statement.words);
+      return;
+    }
+    // a line whose first word is empty has always counted as an empty line
+    if (keyword === '' || !this.#blocks.active) return;
+    this.checkWords(statement);
+    if (this.#options.isSection(keyword)) this.openSection(statement);
+    else if (this.#section) this.addStatement(this.#section, statement);
+    else this.#orphans.push(statement);
+  }
+
+  private openSection(header: Statement): void {
+    this.#section = { kind: header.words[0]!.value, header, statements: [] };
+    this.#sections.push(this.#section);
+  }
+
+  private addStatement(section: OpenSection, statement: Statement): void {
+    section.statements.push(statement);
+    const { environmentWords, env, onStatement } = this.#options;
+    if (environmentWords?.section === section.kind) changeEnvironment(env, environmentWords, statement);
+    onStatement?.(statement, section.kind);
+  }
+
+  private checkWords({ words }: Statement): void {
+    const { diagnostics } = this.#options;
+    const extra = words[MAX_WORDS];
+    if (extra) {
+      const message = `too many words, truncating after word ${MAX_WORDS}`;
+      const last = words[MAX_WORDS - 1]!;
+      diagnostics.report(
+        'line/too-many-words',
+        rangeOf(last),
+        `${message}, position ${this.position(last)}: <${last.value}>`,
+      );
+    }
+    const empty = words.findIndex((word) => word.value === '');
+    if (empty < 0) return;
+    const at = this.position(words[empty]!);
+    const message = `argument number ${empty} at position ${at} is empty and marks the end of the argument list`;
+    diagnostics.report('word/empty', rangeOf(words[empty]!), message);
+  }
+
+  /** Column of a word, from 1, not counting the blanks at the start of the line. */
+  private position(word: Word): number {
+    const { text } = this.#source;
+    let start = text.lastIndexOf('\n', word.start - 1) + 1;
+    while (text[start] === ' ' || text[start] === '\t') start++;
+    return word.start - start + 1;
+  }
+
+  private sectionName(): string {
+    return this.#section?.header.words[1]?.value ?? this.#section?.kind ?? '';
+  }
+
+  private checkEnd(): void {
+    const { text } = this.#source;
+    const { diagnostics } = this.#options;
+    for (let nul = text.indexOf('\0'); nul >= 0; nul = text.indexOf('\0', nul + 1)) {
+      diagnostics.report('source/nul-byte', { source: this.#source, start: nul, end: nul + 1 }, 'unexpected NUL byte');
+    }
+    if (text === '' || text.endsWith('\n')) return;
+    const end = text.length;
+    const column = end - (text.lastIndexOf('\n') + 1) + 1;
+    const message = `Missing LF on last line, file might have been truncated at position ${column}`;
+    diagnostics.report('source/missing-line-feed', { source: this.#source, start: end, end }, message);
+  }
+}

@@ -1,0 +1,102 @@
+/**
+ * Files -> sections and statements (manual 2.1). Lines are finished one by one in the order of the files, as variables,
+ * `setenv` and conditional blocks act on what follows them. Every problem of every line is reported in one run.
+ */
+import { EmbeddedActionsParser, type IToken, type ParserMethod } from 'chevrotain';
+import type { Diagnostics } from '../../src/diag/diagnostic.js';
+import type { SourceText } from '../../src/diag/source-text.js';
+import type { FeatureSet } from '../source/feature-set.js';
+import type { Env } from '../words/env.js';
+import { Comment, LINE_TOKENS, LineFeed, OpenQuote, RawWord, tokenizeLines } from '../words/tokens.js';
+import type { ConfigTree, Section, Statement } from './ast.js';
+import { FileReader } from './file-reader.js';
+
+/** What the grammar does not know by itself. */
+export interface ParseOptions {
+  /** Whether a word starts a section. */
+  readonly isSection: (name: string) => boolean;
+  /** The environment; reading the files changes it if `environmentWords` is given. */
+  readonly env: Env;
+  readonly features: FeatureSet;
+  readonly diagnostics: Diagnostics;
+  /** Called for every statement of a section as it is read, before the next line is looked at. */
+  readonly onStatement?: (statement: Statement, sectionKind: string) => void;
+  /** The statements of a section that change the environment of the lines behind them. */
+  readonly environmentWords?: EnvironmentWords;
+}
+
+/** Names of the section and of the statements that change the environment (manual 3.1). */
+export interface EnvironmentWords {
+  readonly section: string;
+  readonly set: string;
+  readonly preset: string;
+  readonly unset: string;
+  readonly reset: string;
+}
+
+/** The grammar of a file: any sequence of words, comments and line feeds. A line feed ends a statement. */
+class ConfigParser extends EmbeddedActionsParser {
+  #reader: FileReader | undefined;
+  readonly file: ParserMethod<[], void>;
+  readonly statement: ParserMethod<[], void>;
+
+  constructor() {
+    super(LINE_TOKENS, { maxLookahead: 1, skipValidations: true, recoveryEnabled: false });
+    this.#reader = undefined;
+
+    this.statement = this.RULE('statement', () => {
+      const raw: IToken[] = [];
+      this.AT_LEAST_ONE(() => {
+        raw.push(this.OR([{ ALT: () => this.CONSUME(RawWord) }, { ALT: () => this.CONSUME(OpenQuote) }]));
+      });
+      let comment: string | undefined;
+      this.OPTION(() => {
+        comment = this.CONSUME(Comment).image;
+      });
+      this.ACTION(() => this.#reader!.statement(raw, comment));
+    });
+
+    this.file = this.RULE('file', () => {
+      this.MANY(() => {
+        this.OR([
+          {
+            ALT: () => {
+              this.CONSUME(LineFeed);
+              this.ACTION(() => this.#reader!.lineFeed());
+            },
+          },
+          { ALT: () => this.SUBRULE(this.statement) },
+          { ALT: () => this.CONSUME(Comment) },
+        ]);
+      });
+    });
+
+    this.performSelfAnalysis();
+  }
+
+  run(reader: FileReader, tokens: IToken[]): void {
+    this.input = tokens;
+    this.#reader = reader;
+    this.file();
+    this.#reader = undefined;
+    this.input = [];
+  }
+}
+
+let parser: ConfigParser | undefined;
+
+/**
+ * Parses files in their order. Lines that cannot be cut into words are reported and left out; a section header keeps the
+ * words before the problem, so that what follows it stays in its section.
+ */
+export function parseConfig(sources: readonly SourceText[], options: ParseOptions): ConfigTree {
+  parser ??= new ConfigParser();
+  const sections: Section[] = [];
+  const orphans: Statement[] = [];
+  for (const source of sources) {
+    const reader = new FileReader(source, options, sections, orphans);
+    parser.run(reader, tokenizeLines(source.text));
+    reader.finish();
+  }
+  return { sources, sections, orphans };
+}

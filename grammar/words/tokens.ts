@@ -1,0 +1,57 @@
+/**
+ * The tokens of a configuration file (manual 2.1, 2.2): words with their quotes and escapes, comments, line feeds.
+ * Every text is covered: a quote that is never closed becomes a token of its own, so the lexer never fails.
+ */
+import { createToken, type IToken, Lexer } from 'chevrotain';
+
+const ALL_CODES = Array.from({ length: 256 }, (_, code) => code);
+const BLANKS = [9, 11, 12, 13, 32];
+const NOT_A_WORD = new Set([...BLANKS, 10, 35]);
+
+/** Blanks are what isspace() of C calls so, except for the line feed. */
+const Blank = createToken({ name: 'Blank', pattern: /[ \t\r\v\f]+/, group: Lexer.SKIPPED, line_breaks: false });
+
+export const LineFeed = createToken({ name: 'LineFeed', pattern: /\n/, line_breaks: false });
+
+export const Comment = createToken({
+  name: 'Comment',
+  pattern: /#[^\n]*/,
+  line_breaks: false,
+  start_chars_hint: ['#'],
+});
+
+/**
+ * A run of plain characters, escapes and closed quotes. A default value, `${NAME-...}`, reaches up to its brace and may
+ * hold double quotes. A backslash before a blank other than a space is itself.
+ */
+export const RawWord = createToken({
+  name: 'Word',
+  pattern:
+    /(?:[^ \t\n\v\f\r"'#\\]+|\\[^\t\n\v\f\r]?|"(?:[^"\\\n$]|\\[^\n]|\$(?!\{\.?\w+(?:\[\*\])?-[^}\n]*\})|\$\{\.?\w+(?:\[\*\])?-[^}\n]*\})*"|'[^'\n]*')+/,
+  line_breaks: false,
+  start_chars_hint: ALL_CODES.filter((code) => !NOT_A_WORD.has(code)),
+});
+
+/** A quote that is never closed, up to the end of the line. */
+export const OpenQuote = createToken({
+  name: 'OpenQuote',
+  pattern: /["'][^\n]*/,
+  line_breaks: false,
+  start_chars_hint: ['"', "'"],
+});
+
+export const LINE_TOKENS = [RawWord, LineFeed, Blank, Comment, OpenQuote];
+
+let lexer: Lexer | undefined;
+
+/** Cuts a text into tokens. Only offsets are tracked; lines are counted by whoever reads the line feeds. */
+export function tokenizeLines(text: string): IToken[] {
+  lexer ??= new Lexer(LINE_TOKENS, {
+    positionTracking: 'onlyOffset',
+    skipValidations: true,
+    ensureOptimizations: false,
+    lineTerminatorsPattern: /\n/g,
+    lineTerminatorCharacters: ['\n'],
+  });
+  return lexer.tokenize(text).tokens;
+}
