@@ -26,8 +26,13 @@ export interface Reply {
   readonly reason?: string | undefined;
   /** Names as they go on the wire (lower case). */
   readonly fields: readonly (readonly [name: string, value: string])[];
-  /** Latin1 carrier; `content-length` is added by the engine. */
+  /** Latin1 carrier. The engine adds `content-length` only where it is not among `fields` already (nor `raw`). */
   readonly body: string;
+  /**
+   * The answer is the error page of `status`, looked up by the engine when it answers: the backend's, the frontend's, the
+   * built-in one. `fields` follow those of the page; `reason` and `body` are not used.
+   */
+  readonly page?: boolean;
   /** The connection is closed behind it. */
   readonly close?: boolean;
   /** Version of its status line, 10 or 11; 11 if not given. */
