@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { test } from 'node:test';
 import { native } from '../../../src/libc/native.js';
-import { closeDescriptor, listenTcp, listenUnix, openTcpClient } from '../../../src/libc/socket.js';
+import { closeDescriptor, connectUnix, listenTcp, listenUnix, openTcpClient } from '../../../src/libc/socket.js';
 import { descriptorOf, readSocketOption, setSocketOptions } from '../../../src/libc/socket-option.js';
 
 const here = native();
@@ -45,11 +45,16 @@ test('listenTcp sets options and tells which ones were refused', { skip }, () =>
   closeDescriptor(outcome.value.fd);
 });
 
-test('listenUnix opens abstract names', { skip }, async () => {
+test('listenUnix and connectUnix speak over abstract names that are not padded', { skip }, async () => {
   const name = `\0hawser-test-${process.pid}`;
   const server = await serve(listenUnix(name, 5));
-  assert.equal(await answerOf(net.connect(name)), 'hello');
+  const opened = connectUnix(name);
+  assert.ok(opened.ok);
+  assert.equal(await answerOf(new net.Socket({ fd: opened.value.fd })), 'hello');
   server.close();
+  await once(server, 'close');
+  const late = connectUnix(name);
+  assert.deepEqual(late, { ok: false, code: 'ECONNREFUSED', reason: 'Connection refused', step: 'connect' });
 });
 
 test('openTcpClient gives a socket that Node connects, with its options set', { skip }, async () => {
@@ -69,7 +74,12 @@ test('openTcpClient gives a socket that Node connects, with its options set', { 
 
 test('openTcpClient fails when the source is not an address of this machine', { skip }, () => {
   const outcome = openTcpClient(4, {}, { address: '192.0.2.55', port: 0 });
-  assert.ok(!outcome.ok && outcome.code === 'EADDRNOTAVAIL' && outcome.step === 'bind');
+  assert.deepEqual(outcome, {
+    ok: false,
+    code: 'EADDRNOTAVAIL',
+    reason: 'Cannot assign requested address',
+    step: 'bind',
+  });
 });
 
 test('setSocketOptions reaches sockets of Node through descriptorOf', { skip }, async () => {

@@ -1,0 +1,111 @@
+/** Rights and limits of the process: chroot, user, groups, descriptors, processors. Node's own calls where it has them. */
+import { callNative } from './native.js';
+import type { Outcome } from './outcome.js';
+import { attempt, notHere, success } from './outcome.js';
+
+const RLIMIT_NOFILE = 7;
+const PR_SET_DUMPABLE = 4;
+/** Room for 1024 processors, as in cpu_set_t. */
+const MASK_BYTES = 128;
+
+/** Soft and hard limit of open descriptors. */
+export interface DescriptorLimit {
+  readonly soft: number;
+  readonly hard: number;
+}
+
+/** Moves the root of the file system to a folder and enters it. */
+export function changeRoot(folder: string): Outcome<number> {
+  const outcome = callNative((libc) => libc.chroot(folder));
+  if (!outcome.ok) return outcome;
+  return attempt(() => {
+    process.chdir('/');
+    return 0;
+  });
+}
+
+/** Gives up every supplementary group, or takes exactly these. */
+export function setSupplementaryGroups(gids: readonly number[]): Outcome<number> {
+  const { setgroups } = process;
+  if (setgroups)
+    return attempt(() => {
+      setgroups.call(process, [...gids]);
+      return 0;
+    });
+  const list = Buffer.alloc(Math.max(4, gids.length * 4));
+  gids.forEach((gid, index) => {
+    list.writeUInt32LE(gid, index * 4);
+  });
+  return callNative((libc) => libc.setgroups(gids.length, list));
+}
+
+/** Becomes this group, real and effective. */
+export function becomeGroup(gid: number): Outcome<number> {
+  const { setgid } = process;
+  if (!setgid) return notHere('this system has no groups');
+  return attempt(() => {
+    setgid.call(process, gid);
+    return 0;
+  });
+}
+
+/** Becomes this user, real and effective. Groups come first: afterwards the right to change them is gone. */
+export function becomeUser(uid: number): Outcome<number> {
+  const { setuid } = process;
+  if (!setuid) return notHere('this system has no users');
+  return attempt(() => {
+    setuid.call(process, uid);
+    return 0;
+  });
+}
+
+/** Reads the limit of open descriptors. "Unlimited" reads as Infinity. */
+export function readDescriptorLimit(): Outcome<DescriptorLimit> {
+  const limits = Buffer.alloc(16);
+  const outcome = callNative((libc) => libc.getrlimit(RLIMIT_NOFILE, limits));
+  if (!outcome.ok) return outcome;
+  return success({ soft: readLimit(limits, 0), hard: readLimit(limits, 8) });
+}
+
+/** Sets the limit of open descriptors; raising the hard one needs the right to. */
+export function setDescriptorLimit(limit: DescriptorLimit): Outcome<number> {
+  const limits = Buffer.alloc(16);
+  writeLimit(limits, 0, limit.soft);
+  writeLimit(limits, 8, limit.hard);
+  return callNative((libc) => libc.setrlimit(RLIMIT_NOFILE, limits));
+}
+
+/** Lets the calling thread run on these processors only (numbers from 0, below 1024). */
+export function bindToProcessors(processors: readonly number[]): Outcome<number> {
+  const mask = Buffer.alloc(MASK_BYTES);
+  for (const cpu of processors) {
+    const at = cpu >> 3;
+    if (at >= MASK_BYTES) return notHere(`processor ${cpu} is beyond the ${MASK_BYTES * 8} that can be named`);
+    mask[at] = (mask[at] ?? 0) | (1 << (cpu & 7));
+  }
+  return callNative((libc) => libc.sched_setaffinity(0, MASK_BYTES, mask));
+}
+
+/** The processors on which the calling thread may run. */
+export function readProcessors(): Outcome<readonly number[]> {
+  const mask = Buffer.alloc(MASK_BYTES);
+  const outcome = callNative((libc) => libc.sched_getaffinity(0, MASK_BYTES, mask));
+  if (!outcome.ok) return outcome;
+  const found: number[] = [];
+  for (let cpu = 0; cpu < MASK_BYTES * 8; cpu++) if (((mask[cpu >> 3] ?? 0) >> (cpu & 7)) & 1) found.push(cpu);
+  return success(found);
+}
+
+/** Lets a core be written even after the user changed (`set-dumpable`). */
+export function setDumpable(): Outcome<number> {
+  return callNative((libc) => libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0));
+}
+
+function readLimit(limits: Buffer, offset: number): number {
+  const value = limits.readBigUInt64LE(offset);
+  return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.POSITIVE_INFINITY : Number(value);
+}
+
+function writeLimit(limits: Buffer, offset: number, value: number): void {
+  limits.writeBigUInt64LE(Number.isFinite(value) ? BigInt(Math.floor(value)) : 0xffff_ffff_ffff_ffffn, offset);
+}
