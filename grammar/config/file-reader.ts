@@ -121,7 +121,7 @@ export class FileReader {
       diagnostics.report(
         'line/too-many-words',
         rangeOf(last),
-        `${message}, position ${this.position(last)}: <${last.value}>`,
+        `${message}, position ${this.position(last)}: <${last.value}>.`,
       );
     }
     const empty = words.findIndex((word) => word.value === '');
@@ -147,12 +147,12 @@ export class FileReader {
     const { text } = this.#source;
     const { diagnostics } = this.#options;
     for (let nul = text.indexOf('\0'); nul >= 0; nul = text.indexOf('\0', nul + 1)) {
-      diagnostics.report('source/nul-byte', { source: this.#source, start: nul, end: nul + 1 }, 'unexpected NUL byte');
+      diagnostics.report('source/nul-byte', { source: this.#source, start: nul, end: nul + 1 }, 'unexpected NUL byte.');
     }
     if (text === '' || text.endsWith('\n')) return;
     const end = text.length;
     const column = end - (text.lastIndexOf('\n') + 1) + 1;
-    const message = `Missing LF on last line, file might have been truncated at position ${column}`;
+    const message = `Missing LF on last line, file might have been truncated at position ${column}.`;
     diagnostics.report('source/missing-line-feed', { source: this.#source, start: end, end }, message);
   }
 }

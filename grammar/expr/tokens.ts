@@ -25,14 +25,14 @@ export const CloseParen = createToken({ name: 'CloseParen', pattern: /\)/, pop_m
 /** Text, escapes and closed quotes. Only a few escapes exist here, so a comma or parenthesis cannot be escaped. */
 export const ArgText = createToken({
   name: 'ArgText',
-  pattern: /(?:[^"'\\,)]+|\\[\\ "']?|"(?:[^"\\]|\\[^])*"|'[^']*')+/,
+  pattern: /(?:[^"'\\,)]+|\\[\\ "']?|"(?:[^"\\]|\\[\s\S])*"|'[^']*')+/,
   ...plain,
   start_chars_hint: Array.from({ length: 256 }, (_, code) => code).filter((code) => code !== 44 && code !== 41),
 });
 /** A quote in an argument that is never closed. */
 export const ArgOpenQuote = createToken({
   name: 'ArgOpenQuote',
-  pattern: /["'][^]*/,
+  pattern: /["'][\s\S]*/,
   ...plain,
   start_chars_hint: ['"', "'"],
 });

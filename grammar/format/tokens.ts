@@ -21,7 +21,12 @@ export const ItemName = createToken({ name: 'ItemName', pattern: /\([^)]*\)/, ..
 /** `{+Q,-E}`. */
 export const ItemFlags = createToken({ name: 'ItemFlags', pattern: /\{[^}]*\}/, ...plain, start_chars_hint: ['{'] });
 /** A parenthesis or brace that is never closed, up to the end. */
-export const ItemOpen = createToken({ name: 'ItemOpen', pattern: /[({][^]*/, ...plain, start_chars_hint: ['(', '{'] });
+export const ItemOpen = createToken({
+  name: 'ItemOpen',
+  pattern: /[({][\s\S]*/,
+  ...plain,
+  start_chars_hint: ['(', '{'],
+});
 export const Alias = createToken({ name: 'Alias', pattern: /[A-Za-z0-9]+/, pop_mode: true, ...plain });
 export const OpenBracket = createToken({
   name: 'OpenBracket',
@@ -33,7 +38,7 @@ export const OpenBracket = createToken({
 /** Any other character behind a percent sign or its flags. */
 export const ItemStray = createToken({
   name: 'ItemStray',
-  pattern: /[^]/,
+  pattern: /[\s\S]/,
   pop_mode: true,
   ...plain,
   start_chars_hint: ALL_CODES,

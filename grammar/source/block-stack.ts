@@ -69,7 +69,7 @@ export class BlockStack {
   /** Reports blocks that are still open at the end of the file. */
   finish(): void {
     for (const block of this.#blocks) {
-      this.#diagnostics.report('block/unbalanced', rangeOf(block.opener), "non-terminated '.if' block", {
+      this.#diagnostics.report('block/unbalanced', rangeOf(block.opener), "non-terminated '.if' block.", {
         remedy: 'Add .endif behind its last line.',
       });
     }
@@ -99,14 +99,14 @@ export class BlockStack {
   private innermost(word: Word): Block | undefined {
     const block = this.#blocks[this.#blocks.length - 1];
     if (!block) {
-      this.#diagnostics.report('block/unbalanced', rangeOf(word), `lone '${word.value}' with no matching '.if'`);
+      this.#diagnostics.report('block/unbalanced', rangeOf(word), `lone '${word.value}' with no matching '.if'.`);
     }
     return block;
   }
 
   private afterElse(block: Block, word: Word): boolean {
     if (block.hasElse) {
-      this.#diagnostics.report('block/unbalanced', rangeOf(word), `'${word.value}' after '.else' is not permitted`);
+      this.#diagnostics.report('block/unbalanced', rangeOf(word), `'${word.value}' after '.else' is not permitted.`);
     }
     return block.hasElse;
   }
@@ -114,7 +114,7 @@ export class BlockStack {
   private expectNothing(words: readonly Word[], count: number): boolean {
     const extra = words[count];
     if (!extra) return true;
-    const message = `Unexpected argument '${extra.value}' for '${words[0]!.value}'`;
+    const message = `Unexpected argument '${extra.value}' for '${words[0]!.value}'.`;
     const remedy = count > 1 ? 'Use quotes if the message should contain spaces.' : undefined;
     this.#diagnostics.report('block/unexpected-argument', rangeOf(extra), message, { remedy });
     return false;
@@ -124,11 +124,11 @@ export class BlockStack {
     const name = words[0]!.value;
     const code = Object.hasOwn(MESSAGES, name) ? MESSAGES[name] : undefined;
     if (!code) {
-      this.#diagnostics.report('block/unknown-directive', rangeOf(words[0]!), `unknown directive '${name}'`);
+      this.#diagnostics.report('block/unknown-directive', rangeOf(words[0]!), `unknown directive '${name}'.`);
       return;
     }
     if (this.expectNothing(words, 2)) {
-      this.#diagnostics.report(code, rangeOf(words[1] ?? words[0]!), `'${words[1]?.value ?? ''}'`);
+      this.#diagnostics.report(code, rangeOf(words[1] ?? words[0]!), `'${words[1]?.value ?? ''}'.`);
     }
   }
 

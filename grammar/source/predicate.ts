@@ -60,7 +60,7 @@ const CallOpen = createToken({ name: 'CallOpen', pattern: /[a-z_]\w*\(/, push_mo
 const BareName = createToken({ name: 'BareName', pattern: /[a-z_]\w*/, ...plain });
 const StrayChar = createToken({
   name: 'StrayChar',
-  pattern: /[^]/,
+  pattern: /[\s\S]/,
   ...plain,
   start_chars_hint: Array.from({ length: 256 }, (_, code) => code),
 });

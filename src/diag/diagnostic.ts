@@ -9,10 +9,11 @@ export type Severity = 'alert' | 'warning' | 'notice' | 'diag';
 /**
  * How HAProxy spells the place of a problem, which scripts depend on:
  * `rule` is `config : parsing [file:line] : message` (statements of sections), `line` the same without a blank before the
- * colon (the line itself), `framed` adds the position and the line with a caret, `condition` the same for `.if`, `config` is
- * `config : message`, `bare` the message alone. Without a range, `rule`, `line`, `framed` and `condition` become `config`.
+ * second colon (the line itself), `pointed` is `line` with the text of the line and a caret below, `framed` is `pointed`
+ * with ` at position N` behind the message, `config` is `config : message`, `bare` the message alone.
+ * Without a range, the forms that name a line become `config`.
  */
-export type PlaceForm = 'rule' | 'line' | 'framed' | 'condition' | 'config' | 'bare';
+export type PlaceForm = 'rule' | 'line' | 'framed' | 'pointed' | 'config' | 'bare';
 
 /** A row of a table of codes: what one kind of problem is. Codes are stable and never reused. */
 export interface CodeEntry {
