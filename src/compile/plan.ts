@@ -41,6 +41,12 @@ export interface ProxyPlan {
   readonly monitorFail: readonly Condition[];
   /** Built-in or `log-format`; undefined only for pure backends. */
   readonly logFormat: Format | undefined;
+  /**
+   * When the line is written (manual 8.2.1, 8.3.2). `start`: the built-in default line, when the stream begins; `response`:
+   * the format needs nothing that is only known at the end (no bytes, timers of the end, counts, states), so that it is
+   * written when the response head came (TCP: when the server connected); `end` if undefined.
+   */
+  readonly logMoment?: 'start' | 'response' | 'end';
   readonly errorLogFormat: Format | undefined;
   readonly logFormatSd: Format | undefined;
   readonly uniqueIdFormat: Format | undefined;

@@ -2,7 +2,7 @@
  * Session and stream as everything that is evaluated per request sees them. The engine implements these; fetches,
  * actions and log aliases read them. Absolute times are milliseconds of the monotonic clock, durations are milliseconds.
  */
-import type { RequestHead, ResponseHead } from './message.js';
+import type { Fields, RequestHead, ResponseHead } from './message.js';
 import type { Proxy } from './proxy.js';
 import type { Server } from './server.js';
 import type { TlsInfo } from './tls.js';
@@ -82,6 +82,15 @@ export interface Stream {
   mayChange: boolean;
   /** True when no more data will come for this evaluation (end of inspect delay, final evaluation). */
   final: boolean;
+
+  /**
+   * Monotonic time (`nowMs`) at which a rule that yields wants to run again at the latest; `Infinity` = only when more data
+   * or the end of the input comes. The engine resets it to `Infinity` when the rule went on; a rule that finds another value
+   * here is run again and must not move it.
+   */
+  wakeAtMs: number;
+  /** Fields of a 103 response: sent when the rules of the request are through, or in front of an answer of our own. */
+  earlyHints: Fields | undefined;
 
   /** Local answer that a rule chose. */
   reply: Reply | undefined;
