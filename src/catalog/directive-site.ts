@@ -1,12 +1,14 @@
 /** What a directive or an action gets while its line is taken apart. */
-import type { ConditionAst } from '../../grammar/condition/ast.js';
+import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
 import type { Statement, Word } from '../../grammar/config/ast.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { BindConfig } from '../model/config/bind.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { ServerConfig } from '../model/config/server.js';
+import type { Ruleset } from '../model/ruleset.js';
 import type { ArgKind, Values } from './arg.js';
-import type { ProxyDraft } from './draft.js';
+import type { ProxyDraft, SwitchDraft } from './draft.js';
+import type { BalanceEntry } from './entry.js';
 import type { CompileSite, Condition, Expression, Format, ParseSite } from './site.js';
 import type { ArgText } from './text.js';
 
@@ -51,6 +53,24 @@ export interface DirectiveSite extends ParseSite {
   parseServerWords(server: ServerConfig, isDefault: boolean): void;
   /** Text of a word for later compilation. */
   readonly rawWords: readonly Word[];
+  /** Whether `no` stands in front. */
+  readonly negated: boolean;
+  /** Takes all words that are left as `criterion flags patterns`; undefined after a report. */
+  aclDefinition(): AclAst | undefined;
+  /**
+   * Takes an action with its words and condition and appends the rule to the proxy. `word` is the action's name where
+   * the keyword itself is the action (`redirect`); otherwise it is the next word.
+   */
+  rule(ruleset: Ruleset, word?: Word): void;
+  /** Takes the condition and appends a switch to the proxy. */
+  switchRule(kind: SwitchDraft['kind'], target: ArgText | undefined): void;
+  /** The row of a balance algorithm; undefined after a report. */
+  balance(name: ArgText): BalanceEntry | undefined;
+  /** Data of a section of the same files that is read before proxies (`http-errors`). */
+  sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined;
+  /** File and line of the statement. */
+  readonly file: string;
+  readonly line: number;
 }
 
 /** An action while its rule is compiled: cursor over its words, plus everything a compile site offers. */

@@ -51,4 +51,6 @@ export interface ProxyDraft {
   readonly formats: FormatDrafts;
   /** Anything else that a slice keeps per proxy, under the slice's own key. */
   readonly extra: Map<string, unknown>;
+  /** Range of the section's header. */
+  readonly range: SourceRange | undefined;
 }

@@ -163,6 +163,12 @@ export interface MatcherEntry extends EntryHead {
   readonly in: SampleType;
   /** Sample types for which this is the method if none is named. */
   readonly defaultFor?: readonly SampleType[];
+  /** Matches on presence or truth alone: patterns are not looked at. */
+  readonly ignoresPatterns?: true;
+  /** Only reached through ACL words (`req.ssl_ver`), never by `-m`. */
+  readonly internal?: true;
+  /** For integers: the pattern that stands for an operator in front of a value (manual 7.1.2), `gt 5` -> `6:`. */
+  readonly operate?: (operator: string, value: string) => string;
   readonly compile: (patterns: PatternSet, site: CompileSite) => Matcher | undefined;
 }
 

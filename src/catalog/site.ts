@@ -56,6 +56,8 @@ export interface CompileSite extends ParseSite {
   compileCondition(ast: ConditionAst, use?: UsePoint): Condition | undefined;
   /** Resolves to a live object's accessor when the plan runs. */
   readonly live: LiveNames;
+  /** Contents of the errorfiles of an `http-errors` section, by status; undefined if there is no such section. */
+  errorFiles?(section: string): ReadonlyMap<number, string> | undefined;
 }
 
 /** Live objects by name, for fetches such as be_conn(name); resolved once when compiled, read per request. */

@@ -1,35 +1,10 @@
 /** Kinds of arguments that are IP addresses, masks and networks. */
 import net from 'node:net';
 import type { Network } from '../../model/config/proxy.js';
+import { parseIpv4, parseIpv6 } from '../../model/ip.js';
 import { Ipv4, Ipv6 } from '../../model/value.js';
 import type { ArgKind } from './kind.js';
 import { kindOf } from './kind.js';
-
-/** An IPv4 address in dotted form. */
-export function parseIpv4(text: string): Ipv4 | undefined {
-  if (!net.isIPv4(text)) return undefined;
-  const [a = 0, b = 0, c = 0, d = 0] = text.split('.').map(Number);
-  return new Ipv4(((a << 24) | (b << 16) | (c << 8) | d) >>> 0);
-}
-
-/** An IPv6 address in any of its spellings, without zone. */
-export function parseIpv6(text: string): Ipv6 | undefined {
-  if (!net.isIPv6(text) || text.includes('%')) return undefined;
-  const [head = '', tail] = text.split('::');
-  const front = groupsOf(head);
-  const back = tail === undefined ? [] : groupsOf(tail);
-  const groups = [...front, ...new Array<number>(8 - front.length - back.length).fill(0), ...back];
-  const word = (at: number) => (((groups[at] ?? 0) << 16) | (groups[at + 1] ?? 0)) >>> 0;
-  return new Ipv6(word(0), word(2), word(4), word(6));
-}
-
-function groupsOf(text: string): number[] {
-  if (text === '') return [];
-  return text.split(':').flatMap((group) => {
-    const v4 = group.includes('.') ? parseIpv4(group) : undefined;
-    return v4 ? [v4.value >>> 16, v4.value & 0xffff] : [Number.parseInt(group, 16)];
-  });
-}
 
 /** Bits of a mask written as a number or, for IPv4, as an address. */
 export function parseMaskBits(text: string, family: 4 | 6): number | undefined {

@@ -3,6 +3,8 @@ import type { SocketAddress } from './address.js';
 
 /** TLS of a listener; undefined fields take the global defaults. */
 export interface BindTlsConfig {
+  /** `ssl` was given; always true in the finished configuration. */
+  enabled: boolean;
   /** `crt` paths: files or directories, in order. */
   certificates: string[];
   crtLists: string[];
@@ -53,4 +55,61 @@ export interface BindConfig {
   exposeFdListeners: boolean;
   file: string;
   line: number;
+}
+
+/** TLS of a listener before any word was read. */
+export function initialBindTls(): BindTlsConfig {
+  return {
+    enabled: false,
+    certificates: [],
+    crtLists: [],
+    caFile: undefined,
+    crlFile: undefined,
+    verify: 'none',
+    alpn: undefined,
+    npn: undefined,
+    minVersion: undefined,
+    maxVersion: undefined,
+    ciphers: undefined,
+    ciphersuites: undefined,
+    curves: undefined,
+    strictSni: false,
+    noTickets: false,
+    preferClientCiphers: false,
+  };
+}
+
+/** A `bind` line before any word was read. */
+export function initialBind(file: string, line: number): BindConfig {
+  return {
+    addresses: [],
+    name: undefined,
+    id: undefined,
+    tls: undefined,
+    acceptProxy: false,
+    acceptNetscalerCip: undefined,
+    backlog: undefined,
+    maxconn: undefined,
+    mode: undefined,
+    user: undefined,
+    group: undefined,
+    uid: undefined,
+    gid: undefined,
+    v4v6: false,
+    v6only: false,
+    transparent: false,
+    deferAccept: false,
+    interface: undefined,
+    namespace: undefined,
+    mss: undefined,
+    tcpUserTimeoutMs: undefined,
+    tfo: false,
+    nice: 0,
+    level: 'operator',
+    protocol: undefined,
+    severityOutput: 'none',
+    exposeFdListeners: false,
+    file,
+    line,
+  };
 }

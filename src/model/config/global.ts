@@ -49,3 +49,48 @@ export interface GlobalConfig {
   maxHeaders: number;
   externalCheck: boolean;
 }
+
+/** The process before anything was read. */
+export function initialGlobal(): GlobalConfig {
+  return {
+    daemon: false,
+    quiet: false,
+    masterWorker: false,
+    user: undefined,
+    group: undefined,
+    uid: undefined,
+    gid: undefined,
+    chroot: undefined,
+    pidfile: undefined,
+    maxconn: 0,
+    maxconnRate: 0,
+    maxSessionRate: 0,
+    maxSslConn: 0,
+    ulimitN: 0,
+    nbthread: 0,
+    node: undefined,
+    description: undefined,
+    hardStopAfterMs: undefined,
+    grace: undefined,
+    logTargets: [],
+    logTag: undefined,
+    logSendHostname: undefined,
+    statsSockets: [],
+    statsTimeoutMs: 10_000,
+    statsMaxconn: 10,
+    caBase: undefined,
+    crtBase: undefined,
+    localPeer: undefined,
+    serverStateFile: undefined,
+    serverStateBase: undefined,
+    spreadChecksPercent: 0,
+    tune: new Map(),
+    tlsDefaults: new Map(),
+    flags: new Map(),
+    defaultPath: undefined,
+    bufferSize: 16_384,
+    maxRewriteSize: 1024,
+    maxHeaders: 101,
+    externalCheck: false,
+  };
+}

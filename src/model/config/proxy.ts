@@ -148,6 +148,9 @@ export interface ProxySettings {
   monitorUri: string | undefined;
   loadServerState: 'none' | 'local' | 'global' | undefined;
   rateLimitSessions: number;
+  /** `tcp-request inspect-delay`, `tcp-response inspect-delay`; 0 = none. */
+  requestInspectDelayMs: number;
+  responseInspectDelayMs: number;
   captures: {
     cookie: { readonly name: string; readonly prefix: boolean; readonly length: number } | undefined;
     /** Slots by index; name undefined for declared ones. */
@@ -191,4 +194,64 @@ export interface ProxyConfig extends ProxySettings {
   guid: string | undefined;
   file: string;
   line: number;
+}
+
+const NO_TIMEOUTS: Timeouts = {
+  clientMs: undefined,
+  serverMs: undefined,
+  connectMs: undefined,
+  checkMs: undefined,
+  queueMs: undefined,
+  tarpitMs: undefined,
+  tunnelMs: undefined,
+  clientFinMs: undefined,
+  serverFinMs: undefined,
+  httpKeepAliveMs: undefined,
+  httpRequestMs: undefined,
+  clientHsMs: undefined,
+};
+
+/** Settings of a proxy before anything was read. */
+export function initialSettings(): ProxySettings {
+  return {
+    mode: 'tcp',
+    timeouts: { ...NO_TIMEOUTS },
+    retries: 3,
+    retryOn: ['conn-failure'],
+    redispatch: 0,
+    maxconn: 0,
+    fullconn: 0,
+    backlog: undefined,
+    balance: undefined,
+    hash: undefined,
+    cookie: undefined,
+    connectionMode: 'keep-alive',
+    reuse: 'safe',
+    forwardFor: undefined,
+    originalTo: undefined,
+    forwarded: undefined,
+    options: new Map(),
+    logFormatName: 'default',
+    logTargets: [],
+    logGlobal: false,
+    logTag: undefined,
+    check: undefined,
+    errors: new Map(),
+    defaultBackend: undefined,
+    uniqueIdHeader: undefined,
+    monitorUri: undefined,
+    loadServerState: undefined,
+    rateLimitSessions: 0,
+    requestInspectDelayMs: 0,
+    responseInspectDelayMs: 0,
+    captures: { cookie: undefined, request: [], response: [] },
+    source: undefined,
+    externalCheck: { command: undefined, path: undefined },
+    stats: undefined,
+    maxKeepAliveQueue: -1,
+    httpSendNameHeader: undefined,
+    compression: undefined,
+    description: undefined,
+    serverDefaults: {},
+  };
 }

@@ -19,6 +19,8 @@ export interface CheckConfig {
 
 /** TLS towards a server. */
 export interface ServerTlsConfig {
+  /** `ssl` was given; always true in the finished configuration. */
+  enabled: boolean;
   verify: 'none' | 'required';
   caFile: string | undefined;
   crlFile: string | undefined;
@@ -71,4 +73,81 @@ export interface ServerConfig {
   /** Position in the files, for messages of the running process. */
   file: string;
   line: number;
+}
+
+/** Health checks of a server before any word was read: every 2 seconds, up after 2, down after 3. */
+export function initialCheck(): CheckConfig {
+  return {
+    enabled: false,
+    interMs: 2000,
+    fastinterMs: undefined,
+    downinterMs: undefined,
+    rise: 2,
+    fall: 3,
+    address: undefined,
+    port: undefined,
+    tls: undefined,
+    sni: undefined,
+    alpn: undefined,
+    sendProxy: false,
+  };
+}
+
+/** TLS towards a server before any word was read. */
+export function initialServerTls(): ServerTlsConfig {
+  return {
+    enabled: false,
+    verify: 'required',
+    caFile: undefined,
+    crlFile: undefined,
+    certificate: undefined,
+    sni: undefined,
+    verifyHost: undefined,
+    alpn: undefined,
+    minVersion: undefined,
+    maxVersion: undefined,
+    ciphers: undefined,
+    ciphersuites: undefined,
+    reuse: true,
+  };
+}
+
+/** A `server` line before any word was read. */
+export function initialServer(name: string, address: SocketAddress, file: string, line: number): ServerConfig {
+  return {
+    name,
+    address,
+    id: undefined,
+    weight: 1,
+    backup: false,
+    disabled: false,
+    cookie: undefined,
+    maxconn: 0,
+    minconn: 0,
+    maxqueue: 0,
+    check: undefined,
+    agentCheck: false,
+    tls: undefined,
+    sendProxy: undefined,
+    slowstartMs: 0,
+    track: undefined,
+    observe: 'none',
+    onError: 'fail-check',
+    errorLimit: 10,
+    onMarkedDown: 'none',
+    onMarkedUp: 'none',
+    redirectPrefix: undefined,
+    source: undefined,
+    poolMaxConn: -1,
+    poolPurgeDelayMs: 5000,
+    maxReuse: -1,
+    nonStick: false,
+    protocol: undefined,
+    initAddr: undefined,
+    resolvers: undefined,
+    tfo: false,
+    namespace: undefined,
+    file,
+    line,
+  };
 }

@@ -1,0 +1,21 @@
+/** Listening places of a proxy (manual 5.1). */
+import type { ProxyDraft } from '../../catalog/draft.js';
+import type { Report } from '../../catalog/site.js';
+import type { SourceRange } from '../../diag/source-text.js';
+
+/** Reports proxies that listen nowhere, and TLS without a certificate. */
+export function checkBinds(draft: ProxyDraft, report: Report): void {
+  const { config, range } = draft;
+  if (config.kind === 'backend' || !range || config.disabled) return;
+  if (config.kind === 'frontend' && config.binds.length === 0) {
+    report('proxy/no-bind', range, `frontend '${config.name}' has no 'bind' directive`, {
+      remedy: 'declare it as a backend if this was intended',
+    });
+  }
+  const ranges = draft.extra.get('bind ranges') as ReadonlyMap<number, SourceRange> | undefined;
+  for (const { tls, addresses, line } of config.binds) {
+    if (!tls?.enabled || tls.certificates.length + tls.crtLists.length > 0) continue;
+    const message = `proxy '${config.name}': no SSL certificate specified for bind '${addresses[0]?.text ?? ''}'`;
+    report('proxy/setting', ranges?.get(line) ?? range, message, { remedy: "add 'crt <file>'" });
+  }
+}

@@ -1,0 +1,42 @@
+/** Things that need mode http in a proxy of another mode are left out, with a warning each. */
+import type { ProxyDraft } from '../../catalog/draft.js';
+import type { Report } from '../../catalog/site.js';
+
+const HTTP_RULESETS = ['http-request', 'http-response', 'http-after-response'] as const;
+
+/** What a proxy has that only works in mode http. */
+function httpSettings({ config }: ProxyDraft): string[] {
+  const found: string[] = [];
+  if (config.kind !== 'frontend' && config.cookie) found.push('cookie');
+  if (config.monitorUri !== undefined && config.kind !== 'backend') found.push('monitor-uri');
+  if (config.forwardFor) found.push('option forwardfor');
+  if (config.originalTo) found.push('option originalto');
+  return found;
+}
+
+/** Reports and takes out what cannot run. */
+export function checkMode(draft: ProxyDraft, report: Report): void {
+  const { config, range } = draft;
+  if (config.mode === 'http' || !range) return;
+  const what = `${config.kind} '${config.name}'`;
+  for (const ruleset of HTTP_RULESETS) {
+    const rules = draft.rules.filter((rule) => rule.ruleset === ruleset);
+    if (rules.length === 0) continue;
+    const own = rules.find((rule) => rule.range.source === range.source)?.range ?? range;
+    report('rule/ignored', own, `'${ruleset}' rules ignored for ${what} as they require HTTP mode`);
+  }
+  for (const word of httpSettings(draft)) {
+    report('proxy/mode', range, `'${word}' ignored for ${what} as it requires HTTP mode`);
+  }
+  if (config.logFormatName === 'http' || config.logFormatName === 'http-clf' || config.logFormatName === 'https') {
+    fallBackToTcpLog(draft, report);
+  }
+}
+
+function fallBackToTcpLog({ config, formats, range }: ProxyDraft, report: Report): void {
+  const clf = config.logFormatName === 'http-clf';
+  config.logFormatName = clf ? 'tcp-clf' : 'tcp';
+  if (config.kind === 'backend' || formats.logFormat || !range) return;
+  const message = `'option httplog' not usable with ${config.kind} '${config.name}' (needs 'mode http'), using 'option tcplog'`;
+  report('proxy/mode', range, message);
+}

@@ -1,0 +1,21 @@
+/** Checks across settings and sections, after names were resolved. */
+import type { Report } from '../../catalog/site.js';
+import type { TypedConfig } from '../typed-config.js';
+import { checkBinds } from './bind.js';
+import { checkLogs } from './log.js';
+import { checkMode } from './mode.js';
+import { checkProxyNames } from './proxy-name.js';
+import { checkServers } from './server.js';
+import { checkTimeouts } from './timeout.js';
+
+/** Runs all checks. */
+export function runChecks(config: TypedConfig, report: Report): void {
+  checkProxyNames(config.proxies, report);
+  for (const draft of config.proxies) {
+    checkBinds(draft, report);
+    checkMode(draft, report);
+    checkServers(draft, report);
+    checkLogs(draft, report);
+    checkTimeouts(draft, report);
+  }
+}

@@ -1,0 +1,22 @@
+/** Settings of servers that do not work together (manual 5.2). */
+import type { ProxyDraft } from '../../catalog/draft.js';
+import type { Report } from '../../catalog/site.js';
+import { serverRange } from '../resolve/server.js';
+
+/** Checks the servers of a backend and completes what depends on other words. */
+export function checkServers(draft: ProxyDraft, report: Report): void {
+  const { config } = draft;
+  for (const server of config.servers) {
+    const range = serverRange(draft, server);
+    if (!range) continue;
+    const { check } = server;
+    const hasPort = server.address.port > 0 || server.address.kind !== 'tcp';
+    if (check?.enabled && !hasPort && check.port === undefined && (config.check?.steps.length ?? 0) === 0) {
+      const message = `server '${server.name}' has neither a port nor a check port`;
+      report('server/address', range, `${config.kind} '${config.name}' : ${message}`, { remedy: "add 'port <port>'" });
+    }
+    if (server.minconn > server.maxconn && server.maxconn > 0) {
+      report('server/setting', range, `server '${server.name}' has 'minconn' greater than 'maxconn'`);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/** Reads the words behind the address of `bind` and `server` lines by their rows (manual 5.1, 5.2). */
+import type { Statement } from '../../grammar/config/ast.js';
+import type { BindWordEntry, ServerWordEntry } from '../catalog/entry.js';
+import type { ParseSite } from '../catalog/site.js';
+import type { SourceRange } from '../diag/source-text.js';
+import type { BindConfig } from '../model/config/bind.js';
+import type { ServerConfig } from '../model/config/server.js';
+import type { ReadContext } from './read-context.js';
+import { noticeSupport } from './support-notice.js';
+import { reportUnknownWord } from './unknown-word.js';
+import { WordReader } from './word-reader.js';
+
+/** The `bind` or `server` statement. */
+export interface LineSource extends ParseSite {
+  readonly statement: Statement;
+  readonly words: WordReader;
+  readonly keyword: SourceRange;
+}
+
+type LineWord = BindWordEntry | ServerWordEntry;
+
+function readWords<E extends LineWord>(
+  context: ReadContext,
+  site: LineSource,
+  kind: E['kind'],
+  find: (name: string) => E | undefined,
+  apply: (entry: E, values: readonly unknown[]) => void,
+): void {
+  const { words } = site;
+  const { label } = words;
+  for (let word = words.next(); word; word = words.next()) {
+    const entry = find(word.value);
+    if (!entry) {
+      reportUnknownWord(context.catalog, kind, site.statement.words, words.position - 1, label, site.report);
+      words.rest();
+      return;
+    }
+    const applied = noticeSupport(entry, `${label} ${word.value}`, word.range, site.report, context.noticed);
+    const reader = new WordReader(site.statement.words, words.position, `${label} ... ${word.value}`, site);
+    const values = reader.expectAll(entry.args);
+    words.takeUntil(reader.position);
+    if (values && applied) apply(entry, values as readonly unknown[]);
+  }
+}
+
+/** Reads bind words up to the end of the line into `bind`. */
+export function readBindWords(context: ReadContext, site: LineSource, bind: BindConfig): void {
+  const find = (name: string) => context.catalog.find('bind-word', name);
+  readWords<BindWordEntry>(context, site, 'bind-word', find, (entry, values) => entry.apply(bind, values, site));
+}
+
+/** Reads server words up to the end of the line into `server`. */
+export function readServerWords(
+  context: ReadContext,
+  site: LineSource,
+  server: ServerConfig,
+  isDefault: boolean,
+): void {
+  const find = (name: string) => context.catalog.find('server-word', name);
+  readWords<ServerWordEntry>(context, site, 'server-word', find, (entry, values) => {
+    if (isDefault && entry.usable === 'server') {
+      site.report(
+        'keyword/misplaced',
+        site.keyword,
+        `'default-server' : '${entry.name}' only stands on 'server' lines`,
+      );
+    } else entry.apply(server, values, site);
+  });
+}

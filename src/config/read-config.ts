@@ -1,0 +1,77 @@
+/** The config stage: syntax tree -> typed configuration. Reports every problem of every file in one run. */
+import { type ConfigTree, rangeOf, type Section } from '../../grammar/config/ast.js';
+import type { Catalog } from '../catalog/create-catalog.js';
+import { remedyFor } from '../catalog/derive/suggest.js';
+import type { Report } from '../catalog/site.js';
+import { type Diagnostic, Diagnostics } from '../diag/diagnostic.js';
+import { initialGlobal } from '../model/config/global.js';
+import { runChecks } from './check/run-checks.js';
+import { type ReadBytes, readFromDisk } from './files.js';
+import type { ReadContext } from './read-context.js';
+import { readSection } from './read-section.js';
+import { resolveNames } from './resolve/resolve-names.js';
+import type { TypedConfig } from './typed-config.js';
+import { reportRemoved } from './unknown-word.js';
+
+export interface ReadOptions {
+  /** Reads a file that the configuration names, as a latin1 carrier; throws like `fs`. Default: the disk. */
+  readonly readBytes?: ReadBytes;
+}
+
+/** Kinds of sections that proxies refer to while they are read. */
+const EARLY: readonly string[] = ['http-errors'];
+
+/**
+ * Reads a syntax tree by the rows of the catalog. Never throws: problems are reported, and the result holds what could
+ * be understood.
+ */
+export function readConfig(
+  tree: ConfigTree,
+  catalog: Catalog,
+  diagnostics: Diagnostics,
+  options: ReadOptions = {},
+): TypedConfig {
+  const context: ReadContext = {
+    catalog,
+    diagnostics: new Diagnostics(),
+    global: initialGlobal(),
+    defaults: [],
+    proxies: [],
+    sections: new Map(),
+    readBytes: options.readBytes ?? readFromDisk,
+    noticed: new Set(),
+  };
+  readOrphans(context, tree);
+  for (const section of inReadingOrder(tree.sections)) readSection(context, section);
+  for (const found of inFileOrder(context.diagnostics.list, tree)) repeat(found, diagnostics);
+  const config: TypedConfig = { global: context.global, proxies: context.proxies, sections: context.sections };
+  const report: Report = (...args) => diagnostics.report(...args);
+  resolveNames(config, report);
+  runChecks(config, report);
+  return config;
+}
+
+function readOrphans({ catalog, diagnostics }: ReadContext, tree: ConfigTree): void {
+  const names = catalog.all('section').map((entry) => entry.name);
+  for (const { words } of tree.orphans) {
+    const word = words[0]!;
+    if (reportRemoved(catalog, 'section', words, 0, (...args) => diagnostics.report(...args))) continue;
+    const message = `unknown keyword '${word.value}' out of section`;
+    diagnostics.report('section/unknown', rangeOf(word), message, { remedy: remedyFor(word.value, names) });
+  }
+}
+
+function inReadingOrder(sections: readonly Section[]): readonly Section[] {
+  const early = sections.filter(({ kind }) => EARLY.includes(kind));
+  return [...early, ...sections.filter(({ kind }) => !EARLY.includes(kind))];
+}
+
+function inFileOrder(list: readonly Diagnostic[], tree: ConfigTree): readonly Diagnostic[] {
+  const rank = new Map(tree.sources.map((source, index) => [source, index]));
+  const key = ({ range }: Diagnostic) => (range ? (rank.get(range.source) ?? 0) : tree.sources.length);
+  return [...list].sort((a, b) => key(a) - key(b) || (a.range?.start ?? 0) - (b.range?.start ?? 0));
+}
+
+function repeat({ code, range, message, remedy, severity }: Diagnostic, diagnostics: Diagnostics): void {
+  diagnostics.report(code, range, message, { remedy, severity });
+}

@@ -1,0 +1,26 @@
+/** What is shared by everything that reads one configuration. */
+import type { Catalog } from '../catalog/create-catalog.js';
+import type { ProxyDraft } from '../catalog/draft.js';
+import type { Diagnostics } from '../diag/diagnostic.js';
+import type { GlobalConfig } from '../model/config/global.js';
+import type { ReadBytes } from './files.js';
+
+/** A `defaults` section that was read. */
+export interface DefaultsSection {
+  /** undefined = anonymous. */
+  readonly name: string | undefined;
+  readonly draft: ProxyDraft;
+}
+
+export interface ReadContext {
+  readonly catalog: Catalog;
+  readonly diagnostics: Diagnostics;
+  readonly global: GlobalConfig;
+  readonly defaults: DefaultsSection[];
+  readonly proxies: ProxyDraft[];
+  /** By `kind name`. */
+  readonly sections: Map<string, Map<string, unknown>>;
+  readonly readBytes: ReadBytes;
+  /** Words whose lack of support was said already: each is said once. */
+  readonly noticed: Set<string>;
+}

@@ -1,0 +1,82 @@
+/** Reads a section: opens its draft by the header, then reads its statements. */
+import { rangeOf, type Section } from '../../grammar/config/ast.js';
+import type { ProxyDraft, RuleDraft } from '../catalog/draft.js';
+import type { SectionEntry } from '../catalog/entry.js';
+import { newDraft } from './proxy-draft.js';
+import type { ReadContext } from './read-context.js';
+import { readStatement } from './read-statement.js';
+import { readFrom, readName } from './section-header.js';
+import type { OpenSection } from './statement-site.js';
+
+/** Reads one section of any kind. */
+export function readSection(context: ReadContext, section: Section): void {
+  const entry = context.catalog.find('section', section.kind);
+  const keyword = section.header.words[0]!;
+  if (!entry) {
+    const message = `unknown keyword '${keyword.value}' out of section`;
+    context.diagnostics.report('section/unknown', rangeOf(keyword), message);
+    return;
+  }
+  noticeSection(context, entry, section);
+  const open = openSection(context, section, entry);
+  for (const statement of section.statements) readStatement(context, open, statement);
+  if (open.proxy) finishProxy(open.proxy);
+}
+
+function noticeSection(context: ReadContext, entry: SectionEntry, section: Section): void {
+  const key = `section ${entry.name}`;
+  if (entry.support === 'full' || entry.support === 'partial' || context.noticed.has(key)) return;
+  context.noticed.add(key);
+  const range = rangeOf(section.header.words[0]!);
+  const message = `'${entry.name}' sections are checked but not executed: ${entry.why ?? 'not executed yet'}`;
+  const severity = entry.support === 'refused' ? 'alert' : 'warning';
+  context.diagnostics.report('section/not-executed', range, message, { severity });
+}
+
+function openSection(context: ReadContext, section: Section, entry: SectionEntry): OpenSection {
+  const { kind } = section;
+  const name = readName(context, section, entry);
+  if (kind === 'defaults') {
+    const draft = draftOf(section, name ?? '', readFrom(context, section, name, undefined));
+    context.defaults.push({ name, draft });
+    return { kind, name, proxy: draft, data: draft.extra };
+  }
+  if (kind === 'frontend' || kind === 'backend' || kind === 'listen') {
+    const last = context.defaults[context.defaults.length - 1]?.draft;
+    const draft = draftOf(section, name ?? '', readFrom(context, section, name, last));
+    if (name !== undefined) context.proxies.push(draft);
+    return { kind, name, proxy: draft, data: draft.extra };
+  }
+  return { kind, name, proxy: undefined, data: dataOf(context, section, entry, name) };
+}
+
+function draftOf(section: Section, name: string, from: ProxyDraft | undefined): ProxyDraft {
+  const { header, kind } = section;
+  const range = rangeOf(header.words[1] ?? header.words[0]!);
+  const proxyKind = kind === 'frontend' || kind === 'backend' ? kind : 'listen';
+  return newDraft({ kind: proxyKind, name, file: range.source.name, line: header.line, range }, from);
+}
+
+function dataOf(
+  { sections, diagnostics }: ReadContext,
+  { header, kind }: Section,
+  entry: SectionEntry,
+  name: string | undefined,
+): Map<string, unknown> {
+  const key = `${kind} ${name ?? ''}`;
+  const existing = sections.get(key);
+  if (existing && !entry.repeatable && name !== undefined) {
+    const message = `${kind} '${name}' was already defined`;
+    diagnostics.report('section/duplicate', rangeOf(header.words[1] ?? header.words[0]!), message);
+  }
+  const data = existing ?? new Map<string, unknown>();
+  sections.set(key, data);
+  return data;
+}
+
+/** `redirect` lines run behind all http-request rules of their proxy. */
+function finishProxy(draft: ProxyDraft): void {
+  const redirects = draft.extra.get('redirects') as RuleDraft[] | undefined;
+  if (redirects) draft.rules.push(...redirects);
+  draft.extra.delete('redirects');
+}

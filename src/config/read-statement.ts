@@ -1,0 +1,93 @@
+/** Reads one statement: finds its row, checks place and prefix, lets the row read its words. */
+import { rangeOf, type Statement } from '../../grammar/config/ast.js';
+import type { DirectiveEntry, OptionEntry } from '../catalog/entry.js';
+import type { ReadContext } from './read-context.js';
+import { type OpenSection, type StatementHead, StatementSite } from './statement-site.js';
+import { noticeSupport } from './support-notice.js';
+import { reportUnknownKeyword, reportUnknownOption } from './unknown-word.js';
+
+type Row = DirectiveEntry | OptionEntry;
+
+interface Found {
+  readonly entry: Row;
+  /** Words that name it, behind the prefix. */
+  readonly length: number;
+  readonly placed: boolean;
+}
+
+/** The longest name wins: `http-check send` before `http-check`. */
+function findDirective(context: ReadContext, section: string, values: readonly string[]): Found | undefined {
+  for (let length = Math.min(3, values.length); length > 0; length--) {
+    const rows = context.catalog.named('directive', values.slice(0, length).join(' '));
+    const entry = placedRow(rows, section);
+    if (entry) return { entry, length, placed: entry.sections.includes(section) };
+  }
+  return undefined;
+}
+
+function findOption(context: ReadContext, section: string, values: readonly string[]): Found | undefined {
+  const rows = context.catalog.named('option', values[1] ?? '');
+  const entry = placedRow(rows, section);
+  return entry && { entry, length: 2, placed: entry.sections.includes(section) };
+}
+
+function placedRow<E extends Row>(rows: readonly E[], section: string): E | undefined {
+  return (
+    rows.find((row) => row.sections.includes(section)) ?? rows.find((row) => row.ignoredIn?.includes(section) === true)
+  );
+}
+
+function prefixOf(values: readonly string[]): StatementHead['prefix'] {
+  const [first] = values;
+  return values.length > 1 && (first === 'no' || first === 'default') ? first : undefined;
+}
+
+/** Reads a statement of a section into the drafts. */
+export function readStatement(context: ReadContext, section: OpenSection, statement: Statement): void {
+  const values = statement.words.map(({ value }) => value);
+  const prefix = prefixOf(values);
+  const at = prefix ? 1 : 0;
+  const bare = values.slice(at);
+  const isOption = bare[0] === 'option';
+  const found = isOption ? findOption(context, section.kind, bare) : findDirective(context, section.kind, bare);
+  const length = found?.length ?? 1;
+  const label = bare.slice(0, length).join(' ');
+  const site = new StatementSite(context, section, statement, { prefix, at, length, label });
+  if (!found) {
+    const { words } = statement;
+    if (isOption) reportUnknownOption(context.catalog, section.kind, words, at + 1, site.report);
+    else reportUnknownKeyword(context.catalog, section.kind, words, at, site.report);
+    return;
+  }
+  readFound(context, site, found, label);
+}
+
+function readFound(context: ReadContext, site: StatementSite, { entry, placed }: Found, label: string): void {
+  const place = site.section;
+  if (!placed) {
+    const message = `'${label}' is ignored in ${place} sections`;
+    site.report('keyword/no-effect', site.keyword, message);
+    return;
+  }
+  if (site.prefix && !entry.negatable) {
+    const word = rangeOf(site.statement.words[0]!);
+    site.report('keyword/prefix', word, `'${site.prefix}' is not supported in front of '${label}'`);
+    return;
+  }
+  if (entry.deprecated) {
+    const hint = entry.deprecated.use ? `; use ${entry.deprecated.use}` : '';
+    site.report('keyword/deprecated', site.keyword, `'${label}' is deprecated${hint}`);
+  }
+  if (!noticeSupport(entry, label, site.keyword, site.report, context.noticed)) return;
+  const before = context.diagnostics.list.length;
+  if (entry.parse) entry.parse(site);
+  else applySwitch(site, entry.name);
+  if (context.diagnostics.list.length === before) site.words.reportRest();
+}
+
+/** A plain option: on, off, or back to what nobody set. */
+function applySwitch(site: StatementSite, name: string): void {
+  const options = site.proxy?.config.options;
+  if (site.prefix === 'default') options?.delete(name);
+  else options?.set(name, site.prefix === undefined);
+}

@@ -1,0 +1,51 @@
+/** `default_backend` and constant targets of `use_backend` (manual 4.2). */
+import { suggest } from '../../catalog/derive/suggest.js';
+import type { ProxyDraft } from '../../catalog/draft.js';
+import type { Report } from '../../catalog/site.js';
+import type { SourceRange } from '../../diag/source-text.js';
+
+type Proxies = ReadonlyMap<string, ProxyDraft>;
+
+/** Whether a target is computed per request. */
+export function isDynamic(target: string): boolean {
+  return target.includes('%');
+}
+
+/** Reports targets that do not exist, are no backends or have a mode that does not fit. */
+export function resolveBackends(draft: ProxyDraft, proxies: Proxies, report: Report): void {
+  const { config } = draft;
+  if (config.kind === 'backend') return;
+  if (config.defaultBackend !== undefined) {
+    const range = (draft.extra.get('default_backend') as SourceRange | undefined) ?? draft.range;
+    if (range) check(draft, config.defaultBackend, 'default_backend', range, proxies, report);
+  }
+  for (const { kind, target } of draft.switches) {
+    if (kind !== 'use_backend' || !target || isDynamic(target.value)) continue;
+    check(draft, target.value, 'use_backend', target.range, proxies, report);
+  }
+}
+
+function check(
+  { config }: ProxyDraft,
+  name: string,
+  word: string,
+  range: SourceRange,
+  proxies: Proxies,
+  report: Report,
+): void {
+  const target = proxies.get(name);
+  if (!target || target.config.kind === 'frontend') {
+    const backends = [...proxies.values()].filter((other) => other.config.kind !== 'frontend');
+    const near = suggest(
+      name,
+      backends.map((other) => other.config.name),
+    );
+    const remedy = target ? `'${name}' is a frontend` : near && `did you mean '${near}'?`;
+    report('backend/unknown', range, `proxy '${config.name}': unable to find required ${word}: '${name}'`, { remedy });
+    return;
+  }
+  const { mode } = target.config;
+  if (mode === config.mode || (config.mode === 'tcp' && mode === 'http')) return;
+  const message = `${config.mode} frontend '${config.name}' cannot use ${mode} backend '${name}' in ${word}`;
+  report('proxy/mode-mismatch', range, message, { remedy: "give both the same 'mode'" });
+}

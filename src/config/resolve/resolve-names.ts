@@ -1,0 +1,21 @@
+/** Names -> objects, after all files were read: every name that nothing answers to is reported. */
+import type { ProxyDraft } from '../../catalog/draft.js';
+import type { Report } from '../../catalog/site.js';
+import type { TypedConfig } from '../typed-config.js';
+import { resolveBackends } from './backend.js';
+import { resolveLogTargets } from './log-target.js';
+import { resolveServers } from './server.js';
+
+/** Resolves all names of a configuration. */
+export function resolveNames(config: TypedConfig, report: Report): void {
+  const byName = new Map<string, ProxyDraft>();
+  for (const draft of config.proxies) {
+    const known = byName.get(draft.config.name);
+    if (!known || known.config.kind === 'frontend') byName.set(draft.config.name, draft);
+  }
+  for (const draft of config.proxies) {
+    resolveBackends(draft, byName, report);
+    resolveServers(draft, byName, report);
+    resolveLogTargets(draft, config.global);
+  }
+}

@@ -1,0 +1,74 @@
+/** Names of servers: `track`, `use-server`; names and ids that stand twice (manual 4.2, 5.2). */
+import { suggest } from '../../catalog/derive/suggest.js';
+import type { ProxyDraft } from '../../catalog/draft.js';
+import type { Report } from '../../catalog/site.js';
+import type { SourceRange } from '../../diag/source-text.js';
+import type { ServerConfig } from '../../model/config/server.js';
+import { isDynamic } from './backend.js';
+
+type Proxies = ReadonlyMap<string, ProxyDraft>;
+
+/** Checks servers of a proxy and what refers to them. */
+export function resolveServers(draft: ProxyDraft, proxies: Proxies, report: Report): void {
+  if (draft.config.kind === 'frontend') return;
+  reportDoubles(draft, report);
+  for (const { kind, target } of draft.switches) {
+    if (kind !== 'use-server' || !target || isDynamic(target.value) || hasServer(draft, target.value)) continue;
+    const near = suggest(
+      target.value,
+      draft.config.servers.map(({ name }) => name),
+    );
+    const message = `unable to find server '${target.value}' in proxy '${draft.config.name}' referenced by 'use-server'`;
+    report('server/unknown', target.range, message, { remedy: near && `did you mean '${near}'?` });
+  }
+  for (const server of draft.config.servers) checkTracked(draft, server, proxies, report);
+}
+
+/** Range of a server's line. */
+export function serverRange(draft: ProxyDraft, server: ServerConfig): SourceRange | undefined {
+  const ranges = draft.extra.get('server ranges') as ReadonlyMap<string, SourceRange> | undefined;
+  return ranges?.get(`${server.name}:${server.line}`) ?? draft.range;
+}
+
+function hasServer({ config }: ProxyDraft, name: string): boolean {
+  return config.servers.some((server) => server.name === name);
+}
+
+function reportDoubles(draft: ProxyDraft, report: Report): void {
+  const names = new Map<string, ServerConfig>();
+  const ids = new Map<number, ServerConfig>();
+  for (const server of draft.config.servers) {
+    const what = `server ${draft.config.name}/${server.name}`;
+    const range = serverRange(draft, server) as SourceRange;
+    const same = names.get(server.name);
+    if (same) {
+      const message = `'${what}' : another server named '${server.name}' was already defined at line ${same.line}`;
+      report('server/duplicate', range, message, { remedy: 'use a distinct name' });
+    } else names.set(server.name, server);
+    if (server.id === undefined) continue;
+    const other = ids.get(server.id);
+    if (other) report('server/duplicate', range, `'${what}' : server id ${server.id} is that of '${other.name}' too`);
+    else ids.set(server.id, server);
+  }
+}
+
+function checkTracked(draft: ProxyDraft, server: ServerConfig, proxies: Proxies, report: Report): void {
+  if (server.track === undefined) return;
+  const slash = server.track.lastIndexOf('/');
+  const owner = slash < 0 ? draft : proxies.get(server.track.slice(0, slash));
+  const range = serverRange(draft, server) as SourceRange;
+  const what = `'server ${draft.config.name}/${server.name}' : 'track'`;
+  if (!owner || owner.config.kind === 'frontend') {
+    report('server/unknown', range, `${what} names the unknown backend '${server.track.slice(0, slash)}'`);
+    return;
+  }
+  const tracked = owner.config.servers.find(({ name }) => name === server.track?.slice(slash + 1));
+  if (!tracked) report('server/unknown', range, `${what} names the unknown server '${server.track}'`);
+  else if (!tracked.check && !tracked.agentCheck && tracked.track === undefined) {
+    report(
+      'server/unknown',
+      range,
+      `${what} : server '${server.track}' has neither checks nor a server that it tracks`,
+    );
+  } else if (tracked === server) report('server/unknown', range, `${what} : a server cannot track itself`);
+}

@@ -1,0 +1,53 @@
+/** Warns of rules that are written behind rules which will run after them (manual 4.2: order of evaluation). */
+import type { ProxyDraft } from '../catalog/draft.js';
+import type { Report } from '../catalog/site.js';
+import type { SourceRange } from '../diag/source-text.js';
+import type { Ruleset } from '../model/ruleset.js';
+
+/** Groups of rules of the request side, in the order in which they run. */
+const ORDER = [
+  'tcp-request connection',
+  'tcp-request session',
+  'tcp-request content',
+  'monitor fail',
+  'http-request',
+  'redirect',
+  'use_backend',
+  'use-server',
+] as const;
+
+/** Ranks that a new rule of a name must not follow; `redirect` counts as a group of its own. */
+export type OrderedRule = (typeof ORDER)[number];
+
+function groupsOf(draft: ProxyDraft): Set<string> {
+  const groups = new Set<string>();
+  for (const rule of draft.rules) groups.add(rule.ruleset);
+  for (const rule of draft.switches) groups.add(rule.kind === 'monitor-fail' ? 'monitor fail' : rule.kind);
+  if (draft.extra.has('redirects')) groups.add('redirect');
+  return groups;
+}
+
+/** Reports each group that runs later and already has rules in this proxy. */
+export function warnMisplaced(draft: ProxyDraft, name: string, range: SourceRange, report: Report): void {
+  const rank = (ORDER as readonly string[]).indexOf(name);
+  if (rank < 0) return;
+  const groups = groupsOf(draft);
+  const later = ORDER.slice(rank + 1).find((group) => groups.has(group) && warns(name, group));
+  if (!later) return;
+  const message = `a '${name}' rule placed after a '${later}' rule will still be processed before`;
+  report('rule/order', range, message, { remedy: `move it in front of the '${later}' rules` });
+}
+
+function warns(name: string, later: string): boolean {
+  // Both are chosen independently of each other.
+  return !(name === 'use_backend' && later === 'use-server') && !(name === 'monitor fail' && later === 'use-server');
+}
+
+/** Reports a rule behind one that always ends its ruleset. */
+export function warnNeverReached(draft: ProxyDraft, ruleset: Ruleset, range: SourceRange, report: Report): void {
+  const rules = draft.rules.filter((rule) => rule.ruleset === ruleset);
+  const last = rules[rules.length - 1];
+  if (!last?.entry.final || last.condition) return;
+  const message = `the '${ruleset} ${last.entry.name}' before it is final and has no condition, this rule never runs`;
+  report('rule/never-reached', range, message);
+}

@@ -1,0 +1,157 @@
+/** What a directive sees of its statement, its section and the rest of the configuration. */
+import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
+import { parseAcl, parseCondition } from '../../grammar/condition/parse-condition.js';
+import { rangeOf, type Statement, statementRange, type Word } from '../../grammar/config/ast.js';
+import { remedyFor } from '../catalog/derive/suggest.js';
+import type { DirectiveSite } from '../catalog/directive-site.js';
+import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
+import type { BalanceEntry } from '../catalog/entry.js';
+import type { Report } from '../catalog/site.js';
+import type { ArgText } from '../catalog/text.js';
+import type { SourceRange } from '../diag/source-text.js';
+import type { BindConfig } from '../model/config/bind.js';
+import type { GlobalConfig } from '../model/config/global.js';
+import type { ServerConfig } from '../model/config/server.js';
+import type { Ruleset } from '../model/ruleset.js';
+import { readNamedFile } from './files.js';
+import { readBindWords, readServerWords } from './line-words.js';
+import type { ReadContext } from './read-context.js';
+import { warnMisplaced, warnNeverReached } from './rule-order.js';
+import { readRule } from './rule-reader.js';
+import { noticeSupport } from './support-notice.js';
+import { WordReader } from './word-reader.js';
+
+/** The section that statements belong to. */
+export interface OpenSection {
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly proxy: ProxyDraft | undefined;
+  readonly data: Map<string, unknown>;
+}
+
+/** How a statement begins: prefix, index of its keyword and number of words that name it. */
+export interface StatementHead {
+  readonly prefix: 'no' | 'default' | undefined;
+  readonly at: number;
+  readonly length: number;
+  readonly label: string;
+}
+
+export class StatementSite implements DirectiveSite {
+  readonly statement: Statement;
+  readonly words: WordReader;
+  readonly keyword: SourceRange;
+  readonly prefix: 'no' | 'default' | undefined;
+  readonly proxy: ProxyDraft | undefined;
+  readonly global: GlobalConfig;
+  readonly section: string;
+  readonly sectionName: string | undefined;
+  readonly sectionData: Map<string, unknown>;
+  readonly rawWords: readonly Word[];
+  readonly report: Report;
+  readonly #context: ReadContext;
+  readonly #label: string;
+
+  constructor(context: ReadContext, section: OpenSection, statement: Statement, head: StatementHead) {
+    this.#context = context;
+    this.#label = head.label;
+    this.report = (code, range, message, options) => context.diagnostics.report(code, range, message, options);
+    this.statement = statement;
+    this.keyword = rangeOf(statement.words[head.at]!);
+    this.prefix = head.prefix;
+    this.proxy = section.proxy;
+    this.global = context.global;
+    this.section = section.kind;
+    this.sectionName = section.name;
+    this.sectionData = section.data;
+    this.rawWords = statement.words;
+    this.words = new WordReader(statement.words, head.at + head.length, head.label, this);
+  }
+
+  get range(): SourceRange {
+    return statementRange(this.statement);
+  }
+
+  get negated(): boolean {
+    return this.prefix === 'no';
+  }
+
+  get file(): string {
+    return this.keyword.source.name;
+  }
+
+  get line(): number {
+    return this.statement.line;
+  }
+
+  readFile(path: ArgText): string | undefined {
+    const { global, readBytes } = this.#context;
+    return readNamedFile(path, global.defaultPath, readBytes, (code, range, message, options) =>
+      this.report(code, range, `'${this.#label}' : ${message}`, options),
+    );
+  }
+
+  condition(): ConditionAst | undefined {
+    const word = this.words.peekWord();
+    if (word?.value !== 'if' && word?.value !== 'unless') return undefined;
+    return parseCondition(this.words.takeUntil(this.statement.words.length), this.#context.diagnostics);
+  }
+
+  aclDefinition(): AclAst | undefined {
+    const owner = this.statement.words[this.words.position - 1];
+    return parseAcl(this.words.takeUntil(this.statement.words.length), this.#context.diagnostics, owner);
+  }
+
+  rule(ruleset: Ruleset, word?: Word): void {
+    const { proxy } = this;
+    const keyword = word ?? this.words.peekWord();
+    if (!proxy) return;
+    if (!keyword) {
+      this.report('arg/missing', this.keyword, `'${ruleset}' expects an action`);
+      return;
+    }
+    if (!word) this.words.next();
+    warnMisplaced(proxy, word ? word.value : ruleset, this.keyword, this.report);
+    warnNeverReached(proxy, ruleset, this.keyword, this.report);
+    const rule = readRule(this.#context, this, ruleset, keyword);
+    if (!rule) return;
+    if (!word) proxy.rules.push(rule);
+    else proxy.extra.set('redirects', [...((proxy.extra.get('redirects') as unknown[] | undefined) ?? []), rule]);
+  }
+
+  switchRule(kind: SwitchDraft['kind'], target: ArgText | undefined): void {
+    const { proxy } = this;
+    if (!proxy) return;
+    warnMisplaced(proxy, kind === 'monitor-fail' ? 'monitor fail' : kind, this.keyword, this.report);
+    const conditional = this.words.peek() !== undefined;
+    const condition = this.condition();
+    if (conditional && !condition) return;
+    proxy.switches.push({ kind, target, condition, range: this.range });
+  }
+
+  balance(name: ArgText): BalanceEntry | undefined {
+    const { catalog, noticed } = this.#context;
+    const named = catalog.find('balance', name.value);
+    const entry = named ?? catalog.all('balance').find((row) => name.value.startsWith(`${row.name}(`));
+    if (entry) {
+      const label = `balance ${entry.name}`;
+      return noticeSupport(entry, label, name.range, this.report, noticed) ? entry : undefined;
+    }
+    const names = catalog.all('balance').map((row) => row.name);
+    const message = `'balance' has no algorithm '${name.value}'`;
+    this.report('arg/invalid', name.range, message, { remedy: remedyFor(name.value, names) });
+    return undefined;
+  }
+
+  sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined {
+    return this.#context.sections.get(`${kind} ${name}`);
+  }
+
+  parseBindWords(bind: BindConfig): void {
+    readBindWords(this.#context, this, bind);
+  }
+
+  parseServerWords(server: ServerConfig, isDefault: boolean): void {
+    readServerWords(this.#context, this, server, isDefault);
+  }
+}

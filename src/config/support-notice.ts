@@ -1,0 +1,28 @@
+/** Says once per word that Hawser knows it and does not execute it. */
+import type { Entry } from '../catalog/entry.js';
+import type { Report } from '../catalog/site.js';
+import type { SourceRange } from '../diag/source-text.js';
+
+/**
+ * Reports a row whose support is not full.
+ * @returns false if the word must not be applied
+ */
+export function noticeSupport(
+  entry: Entry,
+  label: string,
+  range: SourceRange,
+  report: Report,
+  noticed: Set<string>,
+): boolean {
+  if (entry.support === 'full' || entry.support === 'partial') return true;
+  if (entry.support === 'refused') {
+    report('keyword/refused', range, `'${label}' is not executed: ${entry.why ?? 'not executed yet'}`);
+    return false;
+  }
+  const key = `${entry.kind} ${entry.name}`;
+  if (noticed.has(key)) return true;
+  noticed.add(key);
+  const code = entry.harmless ? 'keyword/tuning' : 'keyword/not-executed';
+  report(code, range, `'${label}' is accepted but has no effect: ${entry.why ?? 'not executed yet'}`);
+  return true;
+}

@@ -1,0 +1,119 @@
+/** Reads the words of a line from left to right: the cursor of directives and actions. */
+import { rangeOf, type Word } from '../../grammar/config/ast.js';
+import type { ArgKind, Values } from '../catalog/arg.js';
+import type { WordCursor } from '../catalog/directive-site.js';
+import type { ParseSite } from '../catalog/site.js';
+import type { ArgText } from '../catalog/text.js';
+import type { SourceRange } from '../diag/source-text.js';
+
+/** A word as rows see it. */
+export function textOf(word: Word): ArgText {
+  return { value: word.value, range: rangeOf(word) };
+}
+
+export class WordReader implements WordCursor {
+  readonly #words: readonly Word[];
+  readonly #site: ParseSite;
+  readonly #label: string;
+  #at: number;
+
+  /**
+   * @param words of the whole line  @param from index of the first word to read; there must be one before it
+   * @param label what messages call the line: `timeout client`
+   */
+  constructor(words: readonly Word[], from: number, label: string, site: ParseSite) {
+    this.#words = words;
+    this.#at = from;
+    this.#label = label;
+    this.#site = {
+      section: site.section,
+      readFile: (path) => site.readFile(path),
+      report: (code, range, message, options) => site.report(code, range, `'${label}' : ${message}`, options),
+    };
+  }
+
+  /** The next word as it is in the syntax tree. */
+  peekWord(): Word | undefined {
+    return this.#words[this.#at];
+  }
+
+  /** Takes words up to, not including, the index. */
+  takeUntil(end: number): readonly Word[] {
+    const taken = this.#words.slice(this.#at, end);
+    this.#at = Math.max(this.#at, end);
+    return taken;
+  }
+
+  /** Index of the next word. */
+  get position(): number {
+    return this.#at;
+  }
+
+  peek(): ArgText | undefined {
+    const word = this.#words[this.#at];
+    return word && textOf(word);
+  }
+
+  next(): ArgText | undefined {
+    const word = this.#words[this.#at];
+    if (!word) return undefined;
+    this.#at++;
+    return textOf(word);
+  }
+
+  take(value: string): boolean {
+    if (this.#words[this.#at]?.value !== value) return false;
+    this.#at++;
+    return true;
+  }
+
+  expect<T>(kind: ArgKind<T>): T | undefined {
+    const text = this.next();
+    if (text) return kind.parse(text, this.#site);
+    if (!kind.optional) {
+      this.#site.report('arg/missing', this.last, `expects <${kind.label}>, ${kind.expects}`);
+    }
+    return undefined;
+  }
+
+  expectAll<const A extends readonly ArgKind<unknown>[]>(kinds: A): Values<A> | undefined {
+    const values: unknown[] = [];
+    for (const kind of kinds) {
+      if (this.done && kind.optional) {
+        values.push(undefined);
+        continue;
+      }
+      const value = this.expect(kind);
+      if (value === undefined) return undefined;
+      values.push(value);
+    }
+    return values as unknown as Values<A>;
+  }
+
+  rest(): ArgText[] {
+    const words = this.#words.slice(this.#at).map(textOf);
+    this.#at = this.#words.length;
+    return words;
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#words.length;
+  }
+
+  get last(): SourceRange {
+    return rangeOf(this.#words[Math.max(0, Math.min(this.#at, this.#words.length) - 1)]!);
+  }
+
+  /** Reports what is left over, if anything is. */
+  reportRest(): void {
+    const word = this.#words[this.#at];
+    if (!word) return;
+    const message = `cannot handle unexpected argument '${word.value}'`;
+    this.#site.report('arg/unexpected', rangeOf(word), message);
+  }
+
+  /** What messages call the line. */
+  get label(): string {
+    return this.#label;
+  }
+}
