@@ -170,24 +170,10 @@ export interface Stream {
   priorityOffsetMs?: number | undefined;
   /** Service that `use-service` chose; the verdict is Reply and `reply` is undefined. */
   service?: string | undefined;
-  /**
-   * Rules of time. The first call by a rule starts a timer and returns false: the rule answers Yield and runs again when
-   * it has fired; then the same call returns true.
-   */
-  waitMs?(ms: number): boolean;
-  /**
-   * `wait-for-body` of the message that is being processed: `ready` when it is complete, when `atLeast` bytes (0 = no
-   * limit) are there or the buffer is full; `timeout` when `ms` passed since the first call. `waiting`: answer Yield.
-   */
-  waitForBody?(ms: number, atLeast: number): 'ready' | 'waiting' | 'timeout';
-  /** Adds a field to the 103 response that is sent before the next rule that is no early-hint, or when rules end. */
-  earlyHint?(name: string, value: string): void;
   /** `do-log`: emits a log line now; `profile` is the name of a log-profile section. */
   emitLog?(profile: string | undefined): void;
   /** `tcp-response content close`: ends the connection to the server. */
   closeServer?(): void;
   /** IP_TOS / SO_MARK of the client's connection or of the one to the server. */
   setSocketOption?(side: 'client' | 'server', option: 'tos' | 'mark', value: number): void;
-  /** `tcp-request content switch-mode http`. */
-  switchToHttp?(): void;
 }

@@ -1,0 +1,32 @@
+/** Errorfiles: whole responses in a file (manual 4.2 `errorfile`). */
+import type { Reply } from '../../../model/verdict.js';
+
+/** Fields that belong to the connection and not to the message. */
+const NOT_KEPT: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding']);
+
+const STATUS_LINE = /^HTTP\/([0-9])\.([0-9])[ \t]+([0-9]{3})(?:[ \t]+(.*))?$/;
+
+/** Takes status line, fields and body apart; undefined if it is no response. */
+export function parseErrorFile(text: string, cause: Reply['cause']): Reply | undefined {
+  const end = /\r?\n\r?\n/.exec(text);
+  const head = end ? text.slice(0, end.index) : text;
+  const [first = '', ...lines] = head.split(/\r?\n/);
+  const match = STATUS_LINE.exec(first);
+  if (!match) return undefined;
+  const fields: [string, string][] = [];
+  for (const line of lines) {
+    const colon = line.indexOf(':');
+    if (colon <= 0) continue;
+    const name = line.slice(0, colon).toLowerCase();
+    if (!NOT_KEPT.has(name)) fields.push([name, line.slice(colon + 1).trim()]);
+  }
+  return {
+    status: Number(match[3]),
+    reason: match[4] ?? '',
+    version: Number(match[1]) * 10 + Number(match[2]),
+    fields,
+    body: end ? text.slice(end.index + end[0].length) : '',
+    raw: true,
+    cause,
+  };
+}

@@ -1,0 +1,163 @@
+/**
+ * Words of `return`, `deny` and `tarpit` (manual 4.4 `return`): what the local answer is made of.
+ */
+import { arg } from '../../../catalog/arg.js';
+import type { ActionSite } from '../../../catalog/directive-site.js';
+import type { Format } from '../../../catalog/site.js';
+import type { ArgText } from '../../../catalog/text.js';
+import type { Stream } from '../../../model/stream.js';
+import type { Reply } from '../../../model/verdict.js';
+import { parseErrorFile } from './error-file.js';
+
+/** Statuses that have an error page of their own. */
+export const PAGE_STATUSES: ReadonlySet<number> = new Set([
+  ...[200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 414, 421, 422, 425, 429, 431],
+  ...[500, 501, 502, 503, 504],
+]);
+
+/** Where the body comes from. */
+type Source = 'none' | 'page' | 'errorfile' | 'errorfiles' | 'file' | 'lf-file' | 'string' | 'lf-string';
+
+interface Draft {
+  status: number | undefined;
+  contentType: string | undefined;
+  source: Source;
+  text: ArgText | undefined;
+  fields: (readonly [name: string, value: Format])[];
+}
+
+export interface ReplyDefaults {
+  readonly status: number;
+  readonly cause: Reply['cause'];
+  /** Without words about the content the answer is the error page of the status. */
+  readonly page: boolean;
+}
+
+/** Builds the answer of a stream. */
+export type ReplyMaker = (stream: Stream) => Reply;
+
+function takeSource(site: ActionSite, draft: Draft, source: Source): boolean {
+  if (draft.source !== 'none') {
+    site.report('arg/unexpected', site.words.last, `'${source}' stands beside another source of the answer`);
+    return false;
+  }
+  draft.source = source;
+  if (source === 'page') return true;
+  draft.text = site.words.expect(arg.any(source === 'errorfiles' ? 'name' : source));
+  if (draft.text?.value) return true;
+  if (draft.text) site.report('arg/missing', site.words.last, `'${source}' expects a value that is not empty`);
+  return false;
+}
+
+/** Takes one word and what belongs to it; false after a report. */
+function takeWord(site: ActionSite, draft: Draft): boolean {
+  const word = site.words.next();
+  switch (word?.value) {
+    case 'status':
+    case 'deny_status':
+      draft.status = site.words.expect(arg.sint('status', { min: 200, max: 599 }));
+      return draft.status !== undefined;
+    case 'content-type':
+      draft.contentType = site.words.expect(arg.nonEmpty('type'));
+      return draft.contentType !== undefined;
+    case 'hdr': {
+      const name = site.words.expect(arg.fieldName('name'))?.toLowerCase();
+      const value = name === undefined ? undefined : site.format();
+      if (name === undefined || !value) return false;
+      draft.fields.push([name, value]);
+      return true;
+    }
+    case 'default-errorfiles':
+      return takeSource(site, draft, 'page');
+    case 'errorfile':
+    case 'errorfiles':
+    case 'file':
+    case 'lf-file':
+    case 'string':
+    case 'lf-string':
+      return takeSource(site, draft, word.value);
+    default:
+      site.report('arg/unexpected', word?.range ?? site.keyword, `'${word?.value ?? ''}' is no word of an answer`);
+      return false;
+  }
+}
+
+/** Only statuses with a page can be answered with one. */
+function checkPageStatus(site: ActionSite, status: number): boolean {
+  if (PAGE_STATUSES.has(status)) return true;
+  site.report('http/status', site.keyword, `there is no error page for status ${status}`);
+  return false;
+}
+
+function compileFile(site: ActionSite, text: ArgText, status: number, cause: Reply['cause']): ReplyMaker | undefined {
+  if (!checkPageStatus(site, status)) return undefined;
+  const content = site.readFile(text);
+  if (content === undefined) return undefined;
+  const reply = parseErrorFile(content, cause);
+  if (reply) return () => reply;
+  site.report('arg/invalid', text.range, `'${text.value}' holds no HTTP response`);
+  return undefined;
+}
+
+/** Text of the body, constant or per request; undefined after a report. */
+function compileBody(site: ActionSite, draft: Draft): string | Format | undefined {
+  const text = draft.text;
+  if (text === undefined) return '';
+  const content = draft.source === 'file' || draft.source === 'lf-file' ? site.readFile(text) : text.value;
+  if (content === undefined) return undefined;
+  const dynamic = draft.source === 'lf-file' || draft.source === 'lf-string';
+  if (content !== '' && draft.contentType === undefined) {
+    site.report('arg/missing', text.range, `a body needs a 'content-type'`);
+    return undefined;
+  }
+  return dynamic ? site.compileFormat({ value: content, range: text.range }) : content;
+}
+
+function compileContent(site: ActionSite, draft: Draft, status: number, cause: Reply['cause']): ReplyMaker | undefined {
+  const body = compileBody(site, draft);
+  if (body === undefined) return undefined;
+  const { fields: formats, contentType } = draft;
+  const build = (stream: Stream, text: string): Reply => {
+    const fields: [string, string][] = [];
+    for (const [name, value] of formats) fields.push([name, value(stream)]);
+    fields.push(['content-length', String(text.length)]);
+    if (text !== '' && contentType !== undefined) fields.push(['content-type', contentType]);
+    return { status, fields, body: text, cause };
+  };
+  return typeof body === 'string' ? (stream) => build(stream, body) : (stream) => build(stream, body(stream));
+}
+
+/** Takes all words of the rule; undefined after a report. */
+export function compileReply(site: ActionSite, defaults: ReplyDefaults): ReplyMaker | undefined {
+  const draft: Draft = { status: undefined, contentType: undefined, source: 'none', text: undefined, fields: [] };
+  while (!site.words.done) if (!takeWord(site, draft)) return undefined;
+  const status = draft.status ?? defaults.status;
+  const { cause } = defaults;
+  const noContent = draft.source === 'none' && draft.fields.length === 0 && draft.contentType === undefined;
+  if (draft.source === 'page' || (noContent && defaults.page)) {
+    const reply: Reply = Object.freeze({ status, fields: [], body: '', page: true, cause });
+    return checkPageStatus(site, status) ? () => reply : undefined;
+  }
+  if (draft.source === 'errorfile') return compileFile(site, draft.text!, status, cause);
+  if (draft.source === 'errorfiles') return compileErrorSection(site, draft.text!, status, cause);
+  return compileContent(site, draft, status, cause);
+}
+
+/** `errorfiles <name>`: the file for this status of an `http-errors` section. */
+function compileErrorSection(
+  site: ActionSite,
+  name: ArgText,
+  status: number,
+  cause: Reply['cause'],
+): ReplyMaker | undefined {
+  if (!checkPageStatus(site, status)) return undefined;
+  const section = site.errorFiles?.(name.value);
+  if (!section) {
+    site.report('arg/invalid', name.range, `there is no http-errors section '${name.value}'`);
+    return undefined;
+  }
+  const content = section.get(status);
+  const parsed = content === undefined ? undefined : parseErrorFile(content, cause);
+  const reply: Reply = parsed ?? Object.freeze({ status, fields: [], body: '', page: true, cause });
+  return () => reply;
+}

@@ -1,0 +1,125 @@
+/** Actions that change how the engine treats one stream (manual 4.4): log level, priority, retries, extra log lines. */
+import { arg } from '../../../catalog/arg.js';
+import type { ActionSite } from '../../../catalog/directive-site.js';
+import type { Action, Entry } from '../../../catalog/entry.js';
+import { define } from '../../../catalog/entry.js';
+import { castToSint } from '../../../model/cast.js';
+import { LOG_LEVELS } from '../../../model/log-target.js';
+import type { Ruleset } from '../../../model/ruleset.js';
+import { RULESETS } from '../../../model/ruleset.js';
+import type { Stream } from '../../../model/stream.js';
+import { Verdict } from '../../../model/verdict.js';
+
+const REQUEST: readonly Ruleset[] = ['tcp-request content', 'http-request'];
+
+function compileLogLevel(site: ActionSite): Action | undefined {
+  const name = site.words.expect(arg.enumeration('level', [...LOG_LEVELS, 'silent']));
+  if (name === undefined) return undefined;
+  const level = name === 'silent' ? -1 : LOG_LEVELS.indexOf(name);
+  return (stream) => {
+    stream.logLevel = level;
+    return Verdict.Continue;
+  };
+}
+
+/** An action that gives a number from an expression to the stream. */
+function compileNumber(site: ActionSite, set: (stream: Stream, value: number) => void): Action | undefined {
+  const expression = site.expression();
+  if (!expression) return undefined;
+  return (stream) => {
+    const value = expression.evaluate(stream);
+    const number = value === undefined ? undefined : castToSint(value);
+    if (number !== undefined) set(stream, Number(number));
+    return Verdict.Continue;
+  };
+}
+
+function clamp(value: number, limit: number): number {
+  return Math.min(limit, Math.max(-limit, value));
+}
+
+function compileRetries(site: ActionSite): Action | undefined {
+  if (site.section === 'frontend') {
+    site.report('arg/invalid', site.keyword, `'set-retries' has no meaning in a frontend`);
+    return undefined;
+  }
+  if (/^[0-9]+$/.test(site.words.peek()?.value ?? '')) {
+    const retries = site.words.expect(arg.sint('retries', { min: 0, max: 100 }));
+    if (retries === undefined) return undefined;
+    return (stream) => {
+      stream.retriesMax = retries;
+      return Verdict.Continue;
+    };
+  }
+  return compileNumber(site, (stream, value) => {
+    if (value >= 0 && value <= 100) stream.retriesMax = value;
+  });
+}
+
+function compileDoLog(site: ActionSite): Action | undefined {
+  const profile = site.words.take('profile') ? site.words.expect(arg.nonEmpty('profile')) : '';
+  if (profile === undefined) return undefined;
+  return (stream) => {
+    stream.emitLog?.(profile || undefined);
+    return Verdict.Continue;
+  };
+}
+
+export const entries: readonly Entry[] = [
+  define.action({
+    name: 'set-log-level',
+    doc: '4.4#set-log-level',
+    brief: 'Gives the log line of this stream another level, or leaves it out.',
+    since: '1.5',
+    support: 'full',
+    rulesets: RULESETS.filter((ruleset) => ruleset !== 'tcp-request connection' && ruleset !== 'tcp-request session'),
+    usage: 'set-log-level <level>',
+    compile: compileLogLevel,
+  }),
+  define.action({
+    name: 'set-priority-class',
+    doc: '4.4#set-priority-class',
+    brief: 'Class of the stream in queues; lower ones go first.',
+    since: '1.9',
+    support: 'full',
+    rulesets: REQUEST,
+    usage: 'set-priority-class <expr>',
+    compile: (site) =>
+      compileNumber(site, (stream, value) => {
+        stream.priorityClass = clamp(value, 2047);
+      }),
+  }),
+  define.action({
+    name: 'set-priority-offset',
+    doc: '4.4#set-priority-offset',
+    brief: 'Milliseconds by which the stream counts as later or earlier in queues.',
+    since: '1.9',
+    support: 'full',
+    rulesets: REQUEST,
+    usage: 'set-priority-offset <expr>',
+    compile: (site) =>
+      compileNumber(site, (stream, value) => {
+        stream.priorityOffsetMs = clamp(value, 524287);
+      }),
+  }),
+  define.action({
+    name: 'set-retries',
+    doc: '4.4#set-retries',
+    brief: 'Changes the number of retries for this stream.',
+    since: '3.2',
+    support: 'full',
+    rulesets: REQUEST,
+    usage: 'set-retries { <int> | <expr> }',
+    compile: compileRetries,
+  }),
+  define.action({
+    name: 'do-log',
+    doc: '4.4#do-log',
+    brief: 'Emits a log line now.',
+    since: '3.1',
+    support: 'full',
+    rulesets: RULESETS,
+    usage: 'do-log [profile <log_profile>]',
+    compile: compileDoLog,
+  }),
+];
