@@ -42,8 +42,8 @@ export function renderProcessLine(level: ProcessLevel, pid: number, text: string
 type Write = (level: ProcessLevel, text: string) => void;
 
 function openDestination(fd: number, contentMode: 'buffer' | 'utf8'): ReturnType<typeof pino.destination> {
-  const destination = pino.destination({ dest: fd, sync: true, contentMode });
-  // A closed or full stderr must not end the process.
+  const destination = pino.destination({ dest: fd, sync: true, contentMode, retryEAGAIN: () => false });
+  // A closed or full stderr must neither end nor stop the process.
   destination.on('error', () => {});
   return destination;
 }

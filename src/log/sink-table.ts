@@ -39,12 +39,13 @@ class NowhereSink implements LogSink {
   }
 }
 
-/** Makes sinks when they are first asked for. `close` ends all of them. */
+/** Makes sinks when they are first asked for. `close` ends all of them; what waits at the exit of the process is flushed. */
 export class SinkTable {
   readonly #rings: Map<string, RingSink>;
   readonly #sinks: Map<string, LogSink>;
   readonly #backend: (name: string) => LogSink | undefined;
   readonly #report: ReportTrouble | undefined;
+  readonly #onExit: () => void;
 
   constructor(options: SinkTableOptions = {}) {
     this.#sinks = new Map();
@@ -52,6 +53,8 @@ export class SinkTable {
     this.#report = options.report;
     this.#rings = new Map();
     for (const ring of [BUF0, ...(options.rings ?? [])]) this.#rings.set(ring.name, this.#openRing(ring));
+    this.#onExit = () => this.flush();
+    process.once('exit', this.#onExit);
   }
 
   /** The sink of an address, always the same one. */
@@ -90,6 +93,7 @@ export class SinkTable {
   }
 
   async close(): Promise<void> {
+    process.removeListener('exit', this.#onExit);
     await Promise.all(this.#all().map((sink) => sink.close()));
   }
 

@@ -1,7 +1,11 @@
 /**
  * Lines to an open file descriptor (`stdout`, `stderr`, `fd@3`) through pino's destination: written at once when nothing
- * is under way, collected while a write is, flushed when the process exits. A reader that is slow never stops traffic.
+ * is under way, collected while a write is. A reader that is slow or gone never stops traffic.
+ *
+ * The destination is given one chunk at a time: its own buffer would be flushed at exit by a loop that never ends when
+ * the descriptor is broken or its reader stands still (sonic-boom 5). What waits here is written at exit by `flush`.
  */
+import { writeSync } from 'node:fs';
 import pino from 'pino';
 import type { LogSink, ReportTrouble } from '../sink.js';
 import { TurnQueue } from './turn-queue.js';
@@ -9,7 +13,15 @@ import { TurnQueue } from './turn-queue.js';
 /** Bytes that wait for a slow reader; more is lost and counted. */
 const MAX_WAITING_BYTES = 1 << 20;
 
+/** How long a closing sink waits for the write that is under way. */
+const CLOSE_MS = 1000;
+
 type Destination = ReturnType<typeof pino.destination>;
+
+function openDestination(fd: number): Destination {
+  // pino takes 0 for "not given".
+  return pino.destination({ dest: fd === 0 ? '/dev/fd/0' : fd, sync: false, contentMode: 'buffer' });
+}
 
 export class FdSink implements LogSink {
   dropped: number;
@@ -17,88 +29,115 @@ export class FdSink implements LogSink {
   readonly #report: ReportTrouble | undefined;
   readonly #queue: TurnQueue;
   #destination: Destination | undefined;
-  /** Lines handed over since the destination last ran dry. */
+  #waiting: string[];
+  #waitingBytes: number;
+  /** Lines of the write that is under way; 0 = none is. */
   #underWay: number;
+  #flushing: boolean;
   #broken: boolean;
-  #closing: boolean;
-  #troubled: boolean;
+  #drained: () => void;
 
   constructor(fd: number, report?: ReportTrouble) {
     this.dropped = 0;
     this.#fd = fd;
     this.#report = report;
-    this.#queue = new TurnQueue((lines) => this.#deliver(lines));
+    this.#queue = new TurnQueue((lines) => this.#take(lines));
     this.#destination = undefined;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
     this.#underWay = 0;
+    this.#flushing = false;
     this.#broken = false;
-    this.#closing = false;
-    this.#troubled = false;
+    this.#drained = () => {};
   }
 
   send(line: string): void {
     this.#queue.push(line);
   }
 
+  /** Writes what waits synchronously, as far as the descriptor takes it: for the end of the process. */
   flush(): void {
+    this.#flushing = true;
     this.#queue.flush();
-    if (this.#broken || this.#destination === undefined) return;
-    try {
-      this.#destination.flushSync();
-    } catch (error) {
-      this.#fail(error as Error);
-    }
+    this.#flushing = false;
+    if (this.#waiting.length > 0) this.#writeNow();
   }
 
   /** The descriptor itself stays open: it belongs to who started the process. */
   close(): Promise<void> {
-    this.#closing = true;
     this.flush();
-    return Promise.resolve();
+    if (this.#underWay === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const limit = setTimeout(resolve, CLOSE_MS);
+      this.#drained = () => {
+        clearTimeout(limit);
+        resolve();
+      };
+    });
   }
 
-  #deliver(lines: readonly string[]): void {
-    if (this.#broken) {
-      this.dropped += lines.length;
-      return;
+  #take(lines: readonly string[]): void {
+    for (const line of lines) {
+      if (this.#broken || this.#waitingBytes + line.length > MAX_WAITING_BYTES) this.dropped++;
+      else {
+        this.#waiting.push(line);
+        this.#waitingBytes += line.length + 1;
+      }
     }
+    if (!this.#flushing && this.#underWay === 0) this.#writeNext();
+  }
+
+  #takeWaiting(): readonly string[] {
+    const lines = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    return lines;
+  }
+
+  #writeNext(): void {
+    if (this.#waiting.length === 0) return;
     this.#destination ??= this.#open();
-    const text = Buffer.from(`${lines.join('\n')}\n`, 'latin1');
-    this.#underWay += lines.length;
+    const lines = this.#takeWaiting();
+    this.#underWay = lines.length;
     // In contentMode `buffer` the destination takes buffers, which its types do not say.
-    (this.#destination.write as unknown as (bytes: Buffer) => boolean)(text);
+    const write = this.#destination.write as unknown as (this: Destination, bytes: Buffer) => boolean;
+    write.call(this.#destination, Buffer.from(`${lines.join('\n')}\n`, 'latin1'));
+  }
+
+  #writeNow(): void {
+    const lines = this.#takeWaiting();
+    let bytes = Buffer.from(`${lines.join('\n')}\n`, 'latin1');
+    try {
+      while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.#fd, bytes));
+    } catch (error) {
+      // Lines that left in part are counted as lost: half a line is none.
+      this.dropped += bytes.toString('latin1').split('\n').length - 1;
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') this.#fail(error as Error);
+    }
   }
 
   #open(): Destination {
-    const destination = pino.destination({
-      // pino takes 0 for "not given".
-      dest: this.#fd === 0 ? '/dev/fd/0' : this.#fd,
-      sync: false,
-      contentMode: 'buffer',
-      maxLength: MAX_WAITING_BYTES,
-      // While traffic flows a full pipe is tried again; at the end nobody waits for it.
-      retryEAGAIN: () => !this.#closing,
-    });
+    const destination = openDestination(this.#fd);
     destination.on('drain', () => {
       this.#underWay = 0;
+      this.#writeNext();
+      if (this.#underWay === 0) this.#drained();
     });
-    destination.on('drop', (bytes: unknown) => this.#overflow(bytes as Buffer));
-    destination.on('error', (error: Error) => this.#fail(error));
+    destination.on('error', (error: Error) => {
+      // Nothing may be left for the destination's own flush at exit.
+      destination.flushSync = () => {};
+      this.#fail(error);
+    });
     return destination;
   }
 
-  #overflow(bytes: Buffer): void {
-    let lines = 0;
-    for (const byte of bytes) if (byte === 10) lines++;
-    this.#underWay -= lines;
-    this.dropped += lines;
-  }
-
   #fail(error: Error): void {
-    this.#broken = true;
-    this.dropped += this.#underWay;
+    this.dropped += this.#underWay + this.#waiting.length;
+    this.#takeWaiting();
     this.#underWay = 0;
-    if (this.#troubled) return;
-    this.#troubled = true;
+    this.#drained();
+    if (this.#broken) return;
+    this.#broken = true;
     this.#report?.(`log target fd@${this.#fd} cannot be written: ${error.message}`);
   }
 }

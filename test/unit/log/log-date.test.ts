@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { LogDate } from '../../../src/log/log-date.js';
 
 before(() => {
-  process.env['TZ'] = 'America/St_Johns';
+  process.env.TZ = 'America/St_Johns';
 });
 
 test('syslog pads the day with a blank and keeps the text during a second', () => {

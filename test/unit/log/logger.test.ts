@@ -11,7 +11,7 @@ const identity: LogIdentity = { tag: 'mytag', hostname: undefined, pid: 5524 };
 const nowMs = () => Date.UTC(2026, 10, 2, 9, 6, 13, 431) + 0.652;
 
 before(() => {
-  process.env['TZ'] = 'Europe/Berlin';
+  process.env.TZ = 'Europe/Berlin';
 });
 
 class MemorySink implements LogSink {
