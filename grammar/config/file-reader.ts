@@ -25,6 +25,8 @@ export class FileReader {
   readonly #words: WordContext;
   #section: OpenSection | undefined;
   #line: number;
+  /** Offset of the piece of the file that offsets of tokens count in. */
+  #base: number;
 
   constructor(source: SourceText, options: ParseOptions, sections: Section[], orphans: Statement[]) {
     this.#source = source;
@@ -34,12 +36,18 @@ export class FileReader {
     this.#blocks = new BlockStack(options, options.diagnostics);
     this.#section = undefined;
     this.#line = 1;
+    this.#base = 0;
     this.#words = {
       source,
       env: options.env,
       diagnostics: options.diagnostics,
       place: () => ({ file: source.name, line: this.#line, section: this.sectionName() }),
     };
+  }
+
+  /** The tokens that follow belong to the piece of the file that starts at an offset. */
+  startPiece(base: number): void {
+    this.#base = base;
   }
 
   lineFeed(): void {
@@ -68,11 +76,11 @@ export class FileReader {
   }
 
   private decode(token: IToken, words: Word[]): boolean {
-    return decodeWord(this.#words, token.image, token.startOffset, words);
+    return decodeWord(this.#words, token.image, this.#base + token.startOffset, words);
   }
 
   private openQuote(token: IToken): false {
-    const start = token.startOffset;
+    const start = this.#base + token.startOffset;
     const range = { source: this.#source, start, end: start + token.image.length };
     this.#options.diagnostics.report('word/unterminated-quote', range, 'unmatched quote');
     return false;

@@ -34,6 +34,8 @@ export interface EnvironmentWords {
   readonly reset: string;
 }
 
+const PIECE_BYTES = 65_536;
+
 /** The grammar of a file: any sequence of words, comments and line feeds. A line feed ends a statement. */
 class ConfigParser extends EmbeddedActionsParser {
   #reader: FileReader | undefined;
@@ -74,10 +76,17 @@ class ConfigParser extends EmbeddedActionsParser {
     this.performSelfAnalysis();
   }
 
-  run(reader: FileReader, tokens: IToken[]): void {
-    this.input = tokens;
+  /** Reads a file piece by piece, so that its tokens die young; pieces end with a line. */
+  run(reader: FileReader, text: string): void {
     this.#reader = reader;
-    this.file();
+    for (let start = 0; start < text.length; ) {
+      const lineFeed = text.indexOf('\n', start + PIECE_BYTES);
+      const end = lineFeed < 0 ? text.length : lineFeed + 1;
+      reader.startPiece(start);
+      this.input = tokenizeLines(text.slice(start, end));
+      this.file();
+      start = end;
+    }
     this.#reader = undefined;
     this.input = [];
   }
@@ -95,7 +104,7 @@ export function parseConfig(sources: readonly SourceText[], options: ParseOption
   const orphans: Statement[] = [];
   for (const source of sources) {
     const reader = new FileReader(source, options, sections, orphans);
-    parser.run(reader, tokenizeLines(source.text));
+    parser.run(reader, source.text);
     reader.finish();
   }
   return { sources, sections, orphans };

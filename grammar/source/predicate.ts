@@ -196,9 +196,12 @@ class PredicateParser extends EmbeddedActionsParser {
     this.#facts = facts;
     try {
       const value = this.disjunction();
-      const rest = this.errors.length > 0 ? this.errors[0]!.token.startOffset : this.LA(1).startOffset;
-      if (this.errors.length > 0) return this.unparsable(Number.isNaN(rest) ? this.lastOffset() : rest);
-      if (Number.isNaN(rest)) return { ok: true, value };
+      const error = this.errors[0];
+      if (!error) return { ok: true, value };
+      const rest = error.token.startOffset;
+      if (error.name !== 'NotAllInputParsedException') {
+        return this.unparsable(Number.isNaN(rest) ? this.lastOffset() : rest);
+      }
       const message = `unexpected character '${text[rest]}' at the end of conditional expression '${text}'`;
       return { ok: false, message, at: rest };
     } catch (problem) {

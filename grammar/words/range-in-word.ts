@@ -39,6 +39,7 @@ function rawOffset(word: Word, offset: number, closing: boolean): number {
   let end = at;
   let next = 0;
   while (at < raw.length) {
+    if (closing && count >= offset) break;
     const segment = segments[next];
     if (segment && at === segment.rawStart - word.start) {
       if (closing ? offset <= segment.valueEnd && offset > segment.valueStart : offset < segment.valueEnd) {
@@ -56,12 +57,13 @@ function rawOffset(word: Word, offset: number, closing: boolean): number {
       at++;
       continue;
     }
-    if (closing ? count >= offset : count === offset) break;
+    if (!closing && count === offset) break;
     at += char === '\\' && quote !== "'" ? escapeLength(raw, at, quote) : 1;
     end = at;
     count++;
   }
-  return word.start + (closing ? end : at);
+  // behind the last character, before quotes that close it
+  return word.start + (closing || at >= raw.length ? end : at);
 }
 
 function escapeLength(raw: string, at: number, quote: string): number {
