@@ -70,6 +70,12 @@ export class RequestHead {
   contentLength: number;
   /** Bytes of the head on the wire. */
   headSize: number;
+  /** Whether the sender allows another message on its connection; tokens of `connection` that say so are not in `fields`. */
+  keepAlive: boolean;
+  /** Whether the sender asked for an upgrade (`Connection: upgrade` on HTTP/1.1 without a body). */
+  upgrade: boolean;
+  /** The version token as received where it is none of HTTP/1.0 and HTTP/1.1 and goes out unchanged, else empty. */
+  rawVersion: string;
 
   constructor(method: string, uri: string, version: number, fields: Fields) {
     this.method = method;
@@ -79,6 +85,9 @@ export class RequestHead {
     this.bodyKind = 'none';
     this.contentLength = 0;
     this.headSize = 0;
+    this.keepAlive = true;
+    this.upgrade = false;
+    this.rawVersion = '';
   }
 }
 
@@ -91,6 +100,10 @@ export class ResponseHead {
   bodyKind: BodyKind;
   contentLength: number;
   headSize: number;
+  /** As in {@link RequestHead}. */
+  keepAlive: boolean;
+  upgrade: boolean;
+  rawVersion: string;
 
   constructor(version: number, status: number, reason: string, fields: Fields) {
     this.version = version;
@@ -100,5 +113,8 @@ export class ResponseHead {
     this.bodyKind = 'none';
     this.contentLength = 0;
     this.headSize = 0;
+    this.keepAlive = true;
+    this.upgrade = false;
+    this.rawVersion = '';
   }
 }

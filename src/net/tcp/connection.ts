@@ -1,0 +1,211 @@
+/**
+ * One transport connection (TCP, unix socket, TLS) behind a small record: bytes in and out, back-pressure, two ways to
+ * close. Events go to one handler object, so that nothing is allocated per event. Reading follows the rules of the data
+ * plane: one read buffer shared by all outgoing plain connections, `data` events for the others.
+ */
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { faultOf, type TcpFault } from './fault.js';
+import { copyToScratch, giveScratch, isLeased, isShared } from './read-buffer.js';
+
+/** Who is told what happens; methods stand on the prototype of the engine's classes. */
+export interface ConnectionHandler {
+  /** The connection is established (TLS: the handshake is done). Not called for accepted plain connections. */
+  onConnect(connection: Connection): void;
+  /**
+   * Bytes arrived. They are valid during the call only: what is kept must be copied (`hold` of the h1 parsers does). A
+   * `write` of them to a connection is safe; when it returns false, reading must be paused before this call returns.
+   */
+  onData(connection: Connection, bytes: Buffer): void;
+  /** The peer will send no more (FIN). */
+  onEnd(connection: Connection): void;
+  /** Everything written has left this process; called after `write` returned false. */
+  onDrain(connection: Connection): void;
+  /** Last call: the socket is closed. `fault` is set when it failed. */
+  onClose(connection: Connection, fault: TcpFault | undefined, error: Error | undefined): void;
+}
+
+/** Connection on top of a socket; keep exactly one per socket. */
+export class Connection {
+  readonly socket: Socket;
+  handler: ConnectionHandler;
+  /** Bytes received and handed to the handler. */
+  bytesIn: number;
+  /** Bytes handed to `write`. */
+  bytesOut: number;
+  /** Whether the peer has sent FIN. */
+  ended: boolean;
+  closed: boolean;
+  /** Whether the socket is a TLS socket. */
+  readonly secure: boolean;
+  #fault: TcpFault | undefined;
+  #error: Error | undefined;
+  #paused: boolean;
+  /** Whether a write was refused, so that a drain must be reported. */
+  #waiting: boolean;
+
+  /** `reading`: whether `data` events deliver the bytes; false where the `onread` buffer does. */
+  constructor(socket: Socket, handler: ConnectionHandler, reading: 'events' | 'onread') {
+    this.socket = socket;
+    this.handler = handler;
+    this.bytesIn = 0;
+    this.bytesOut = 0;
+    this.ended = false;
+    this.closed = false;
+    this.secure = 'encrypted' in socket;
+    this.#fault = undefined;
+    this.#error = undefined;
+    this.#paused = false;
+    this.#waiting = false;
+    OWNERS.set(socket, this);
+    if (reading === 'events') socket.on('data', onSocketData);
+    socket.on('end', onSocketEnd);
+    socket.on('drain', onSocketDrain);
+    socket.on('error', onSocketError);
+    socket.on('close', onSocketClose);
+  }
+
+  /**
+   * Queues bytes; a string is a latin1 carrier. False: bytes are waiting in this process, `onDrain` follows. A message
+   * should be one call (head and small body in one string); for a big body use {@link writePair}.
+   */
+  write(data: string | Buffer): boolean {
+    this.bytesOut += data.length;
+    const room = typeof data === 'string' ? this.socket.write(data, 'latin1') : this.#writeBytes(data);
+    return this.#afterWrite(room);
+  }
+
+  #writeBytes(bytes: Buffer): boolean {
+    const socket = this.socket;
+    // Leased bytes below the high-water mark count as borrowed: an unfinished write of them would announce no drain.
+    const isBorrowed = isShared(bytes) || (isLeased(bytes) && bytes.length < socket.writableHighWaterMark);
+    if (!isBorrowed) return socket.write(bytes);
+    // TLS keeps its input until the records are out.
+    if (this.secure) return socket.write(Buffer.from(bytes));
+    const copy = copyToScratch(bytes);
+    const room = socket.write(copy.subarray(0, bytes.length));
+    if (socket.writableLength === 0) giveScratch(copy);
+    return room;
+  }
+
+  /** The stream says false for every big write, also for one that the kernel took at once. */
+  #afterWrite(room: boolean): boolean {
+    if (room || this.socket.writableLength === 0) return true;
+    this.#waiting = true;
+    return false;
+  }
+
+  /** Head and body that are too big to be joined leave in one system call all the same. */
+  writePair(head: string, body: Buffer): boolean {
+    const socket = this.socket;
+    this.bytesOut += head.length + body.length;
+    socket.cork();
+    socket.write(head, 'latin1');
+    const isBorrowed = isShared(body) || isLeased(body);
+    const room = socket.write(isBorrowed ? Buffer.from(body) : body);
+    socket.uncork();
+    return this.#afterWrite(room);
+  }
+
+  /** Bytes that wait in this process. */
+  get writableLength(): number {
+    return this.socket.writableLength;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** Stops reading: the peer is slowed down by its full window. */
+  pause(): void {
+    if (this.#paused || this.closed) return;
+    this.#paused = true;
+    this.socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#paused || this.closed) return;
+    this.#paused = false;
+    this.socket.resume();
+  }
+
+  /** Sends FIN behind what is queued; reading goes on. */
+  end(data?: string | Buffer): void {
+    if (data !== undefined) this.write(data);
+    this.socket.end();
+  }
+
+  /** Closes both directions now: with FIN when nothing is unread or unsent. `onClose` follows. */
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  /** Closes with RST: the peer learns that the transfer was cut off. `onClose` follows. */
+  reset(): void {
+    if (this.socket.connecting) this.socket.destroy();
+    else this.socket.resetAndDestroy();
+  }
+
+  /** Closes at once when all was sent, else when it is: for the end of an answered request. */
+  close(): void {
+    if (this.socket.writableLength === 0) this.socket.destroy();
+    else this.socket.end(() => this.socket.destroy());
+  }
+
+  /** Delivers received bytes; called by the read loops. Returns whether to go on reading. */
+  readInto(bytes: Buffer): boolean {
+    this.bytesIn += bytes.length;
+    this.handler.onData(this, bytes);
+    return !this.#paused;
+  }
+
+  /** The socket has room again; for the listeners below. */
+  drained(): void {
+    if (!this.#waiting) return;
+    this.#waiting = false;
+    this.handler.onDrain(this);
+  }
+
+  /** The socket reports an error; for the listeners below. */
+  failed(error: Error): void {
+    this.#error = error;
+    this.#fault = faultOf(error);
+  }
+
+  /** As {@link failed}. */
+  finished(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.handler.onClose(this, this.#fault, this.#error);
+  }
+}
+
+/** The connection of a socket, so that listeners are shared functions without closures. */
+const OWNERS = new WeakMap<Socket, Connection>();
+
+function onSocketData(this: Socket, bytes: Buffer): void {
+  OWNERS.get(this)!.readInto(bytes);
+}
+
+function onSocketEnd(this: Socket): void {
+  const connection = OWNERS.get(this)!;
+  connection.ended = true;
+  connection.handler.onEnd(connection);
+}
+
+function onSocketDrain(this: Socket): void {
+  OWNERS.get(this)!.drained();
+}
+
+function onSocketError(this: Socket, error: Error): void {
+  OWNERS.get(this)!.failed(error);
+}
+
+function onSocketClose(this: Socket): void {
+  OWNERS.get(this)!.finished();
+}
+
+/** Whether the socket speaks TLS, and then the TLS view of it. */
+export function tlsOf(connection: Connection): TLSSocket | undefined {
+  return connection.secure ? (connection.socket as TLSSocket) : undefined;
+}

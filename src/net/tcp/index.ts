@@ -1,0 +1,5 @@
+/** Transport: connections in and out, listening sockets. */
+export * from './connect.js';
+export * from './connection.js';
+export * from './fault.js';
+export * from './listen.js';
