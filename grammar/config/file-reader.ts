@@ -133,10 +133,16 @@ export class FileReader {
       );
     }
     const empty = words.findIndex((word) => word.value === '');
-    if (empty < 0) return;
-    const at = this.position(words[empty]!);
-    const message = `argument number ${empty} at position ${at} is empty and marks the end of the argument list`;
-    diagnostics.report('word/empty', rangeOf(words[empty]!), message);
+    if (empty >= 0) this.reportEmpty(words[empty]!, empty);
+  }
+
+  /** The place that counts is behind the opening quote or dollar sign. */
+  private reportEmpty({ start, end }: Word, index: number): void {
+    const raw = this.#source.text.slice(start, end);
+    const at = start + (/^["'](?:\$\{?)?/.exec(raw)?.[0].length ?? 0);
+    const { column } = this.#source.position(at);
+    const message = `argument number ${index} at position ${column} is empty and marks the end of the argument list`;
+    this.#options.diagnostics.report('word/empty', { source: this.#source, start: at, end }, message);
   }
 
   /** Column of a word, from 1, not counting the blanks at the start of the line. */

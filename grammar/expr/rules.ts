@@ -31,15 +31,18 @@ const NOTHING: ParsedText = { text: '', base: 0, report: () => {} };
 export class ExprRules extends EmbeddedActionsParser {
   protected subject: ParsedText;
   protected failed: boolean;
+  /** What the arguments that are being read belong to, for messages. */
+  protected callee: string;
   readonly arg: ParserMethod<[], ArgAst>;
   readonly args: ParserMethod<[], readonly ArgAst[]>;
-  readonly call: ParserMethod<[], CallAst>;
+  readonly call: ParserMethod<[role: string], CallAst>;
   readonly expr: ParserMethod<[], ExprAst>;
 
   constructor(vocabulary: TokenVocabulary) {
     super(vocabulary, { maxLookahead: 1, skipValidations: true, recoveryEnabled: false });
     this.subject = NOTHING;
     this.failed = false;
+    this.callee = '';
 
     this.arg = this.RULE('arg', () => {
       const start = this.nextOffset();
@@ -81,16 +84,24 @@ export class ExprRules extends EmbeddedActionsParser {
       this.ACTION(() => {
         const closed = this.LA(0).tokenType === CloseParen;
         if (!closed && !this.failed) {
-          this.fail('expr/unterminated-arguments', this.startOf(open), this.subject.text.length, "expected ')'");
+          this.fail(
+            'expr/unterminated-arguments',
+            this.startOf(open),
+            this.subject.text.length,
+            `${this.callee} : expected ')'`,
+          );
         }
       });
       return args;
     });
 
-    this.call = this.RULE('call', () => {
+    this.call = this.RULE('call', (role: string) => {
       const name = this.CONSUME(Name);
       let args: readonly ArgAst[] | undefined;
       this.OPTION(() => {
+        this.ACTION(() => {
+          this.callee = `${role} '${name.image}'`;
+        });
         args = this.SUBRULE(this.args);
       });
       return this.ACTION(() => ({
@@ -106,7 +117,7 @@ export class ExprRules extends EmbeddedActionsParser {
       const converters: CallAst[] = [];
       let fetch: CallAst | undefined;
       this.OPTION(() => {
-        fetch = this.SUBRULE(this.call);
+        fetch = this.SUBRULE(this.call, { ARGS: ['fetch method'] });
       });
       this.ACTION(() => {
         if (!fetch) this.fail('expr/missing-name', this.nextOffset(), this.nextOffset() + 1, 'missing fetch method');
@@ -115,7 +126,7 @@ export class ExprRules extends EmbeddedActionsParser {
       this.MANY(() => {
         this.CONSUME(Comma);
         this.OPTION2(() => {
-          converters.push(this.SUBRULE2(this.call));
+          converters.push(this.SUBRULE2(this.call, { ARGS: ['converter'] }));
         });
       });
       return this.ACTION(() => ({

@@ -10,7 +10,7 @@ export type Severity = 'alert' | 'warning' | 'notice' | 'diag';
  * How HAProxy spells the place of a problem, which scripts depend on:
  * `rule` is `config : parsing [file:line] : message` (statements of sections), `line` the same without a blank before the
  * second colon (the line itself), `pointed` is `line` with the text of the line and a caret below, `framed` is `pointed`
- * with ` at position N` behind the message, `config` is `config : message`, `bare` the message alone.
+ * with ` at position N` (column, indentation included) behind the message, `config` is `config : message`, `bare` the message alone.
  * Without a range, the forms that name a line become `config`.
  */
 export type PlaceForm = 'rule' | 'line' | 'framed' | 'pointed' | 'config' | 'bare';

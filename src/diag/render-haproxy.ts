@@ -26,7 +26,7 @@ function renderPlace({ code, range, message }: Diagnostic): string {
   const { form = 'rule' }: CodeEntry = CODES[code];
   if (form === 'bare') return message;
   if (form === 'config' || !range) return `config : ${message}`;
-  const { line } = range.source.position(range.start);
+  const { line, column } = range.source.position(range.start);
   const place = `config : parsing [${range.source.name}:${line}]`;
   switch (form) {
     case 'rule':
@@ -36,7 +36,7 @@ function renderPlace({ code, range, message }: Diagnostic): string {
     case 'pointed':
       return `${place}: ${message}:\n${renderFrame(range)}`;
     case 'framed':
-      return `${place}: ${message} at position ${caret(range).at + 1}:\n${renderFrame(range)}`;
+      return `${place}: ${message} at position ${column}:\n${renderFrame(range)}`;
   }
 }
 

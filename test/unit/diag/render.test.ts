@@ -38,7 +38,7 @@ test('renderHaproxy pads labels and names the place as the code wants', () => {
   assert.equal(
     renderHaproxy(one('word/unterminated-quote', RANGE, 'unmatched quote'), 42),
     [
-      '[ALERT]    (42) : config : parsing [/etc/x.cfg:2]: unmatched quote at position 10:',
+      '[ALERT]    (42) : config : parsing [/etc/x.cfg:2]: unmatched quote at position 11:',
       `  ${carrier('log \u00e9\u00e9 "x')}`,
       '           ^',
     ].join('\n'),
