@@ -47,6 +47,8 @@ export class Server {
   /** Weight of the configuration and as set now (0..256), before slow start. */
   readonly initialWeight: number;
   weight: number;
+  /** Concurrent streams it takes, as set now; 0 = no limit. */
+  maxconn: number;
   /** Streams that are being served, and those that wait for this server. */
   served: number;
   queued: number;
@@ -77,6 +79,7 @@ export class Server {
     if (config.disabled) this.state = 'stopped';
     this.initialWeight = config.weight;
     this.weight = config.weight;
+    this.maxconn = config.maxconn;
     this.served = 0;
     this.queued = 0;
     this.connectionsUsed = 0;

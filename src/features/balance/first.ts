@@ -1,0 +1,30 @@
+/** `first`: the first server by id that has a free slot. */
+import type { Balancer } from '../../catalog/entry.js';
+import type { Proxy } from '../../model/proxy.js';
+import type { Server } from '../../model/server.js';
+import { isFull, usableServers } from './fleet.js';
+
+export class First implements Balancer {
+  readonly #proxy: Proxy;
+  #servers: readonly Server[];
+
+  constructor(proxy: Proxy) {
+    this.#proxy = proxy;
+    this.#servers = [];
+    this.update();
+  }
+
+  choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
+    let avoided: Server | undefined;
+    for (const server of this.#servers) {
+      if (isFull(server)) continue;
+      if (server !== avoid) return server;
+      avoided = server;
+    }
+    return avoided;
+  }
+
+  update(): void {
+    this.#servers = [...usableServers(this.#proxy)].sort((a, b) => a.id - b.id);
+  }
+}

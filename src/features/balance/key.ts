@@ -1,0 +1,77 @@
+/** Where the hashed algorithms take their key from: address, URI, header, parameter, expression. */
+import type { CompileSite } from '../../catalog/site.js';
+import type { ArgText } from '../../catalog/text.js';
+import { castToBytes } from '../../model/cast.js';
+import type { Proxy } from '../../model/proxy.js';
+import { pathStart } from '../../model/request-target.js';
+import type { Stream } from '../../model/stream.js';
+import { Ipv4 } from '../../model/value.js';
+import { hashOfBytes, hashOfNumber, type StreamHash } from './hashed.js';
+
+/** `source`: the client's address as one word, or four words combined. */
+export function sourceHash(proxy: Proxy): StreamHash {
+  const finish = hashOfNumber(proxy);
+  return (stream) => {
+    const { address } = stream.session.source;
+    if (!address) return undefined;
+    return finish(address instanceof Ipv4 ? address.value : (address.a ^ address.b ^ address.c ^ address.d) >>> 0);
+  };
+}
+
+/** Words behind `balance uri`. */
+export interface UriOptions {
+  length: number;
+  depth: number;
+  whole: boolean;
+  pathOnly: boolean;
+}
+
+/** The part of a target that `balance uri` looks at. */
+export function uriKey(target: string, options: UriOptions): string {
+  const start = options.pathOnly ? Math.max(0, pathStart(target)) : 0;
+  const limit = options.length > 0 ? Math.min(target.length, start + options.length) : target.length;
+  let slashes = 0;
+  for (let at = start; at < limit; at++) {
+    const char = target.charCodeAt(at);
+    if (char === 47 && options.depth > 0 && ++slashes > options.depth) return target.slice(start, at);
+    if (char === 63 && !options.whole) return target.slice(start, at);
+  }
+  return target.slice(start, limit);
+}
+
+/** `uri`. */
+export function uriHash(proxy: Proxy, options: UriOptions): StreamHash {
+  const hash = hashOfBytes(proxy);
+  return (stream) => (stream.request ? hash(uriKey(stream.request.uri, options)) : undefined);
+}
+
+/** `www.example.com:80` -> `example`: the part of a host name that `use_domain_only` hashes. */
+export function domainOnly(host: string): string {
+  const end = host.lastIndexOf('.', host.length - 1);
+  if (end < 0) return host;
+  const start = host.lastIndexOf('.', end - 1);
+  return host.slice(start + 1, end);
+}
+
+/** `hdr(<name>)`: the first value of the field. */
+export function headerHash(proxy: Proxy, name: string, useDomainOnly: boolean): StreamHash {
+  const hash = hashOfBytes(proxy);
+  const lower = name.toLowerCase();
+  return (stream: Stream) => {
+    const value = stream.request?.fields.first(lower);
+    if (value === undefined || value === '') return undefined;
+    const first = value.split(',', 1)[0]!.trim();
+    return hash(useDomainOnly ? domainOnly(first) : first);
+  };
+}
+
+/** Any sample expression: `hash <expr>`, `url_param`, `rdp-cookie`. Not found means no key. */
+export function expressionHash(proxy: Proxy, text: ArgText, site: CompileSite): StreamHash | undefined {
+  const expression = site.compileExpression(text, 'be-set-server');
+  if (!expression) return undefined;
+  const hash = hashOfBytes(proxy);
+  return (stream) => {
+    const value = expression.evaluate(stream);
+    return value === undefined ? undefined : hash(castToBytes(value));
+  };
+}

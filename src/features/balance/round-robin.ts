@@ -1,0 +1,201 @@
+/**
+ * `roundrobin`: smooth weighted round robin that follows weights while it runs. Servers wait in three sorted lists: the
+ * round that starts, the round that runs (by position), and the next one. After lb_fwrr's published description.
+ */
+import type { Balancer } from '../../catalog/entry.js';
+import type { Proxy } from '../../model/proxy.js';
+import type { Server } from '../../model/server.js';
+import { effectiveWeight, isFull } from './fleet.js';
+
+const KEY_RANGE = 4096;
+const SCALE = 16;
+
+/** A server on its way through the rounds. */
+class Turn {
+  readonly server: Server;
+  weight: number;
+  /** Its next position, the one before, and the fraction left over. */
+  next: number;
+  last: number;
+  rest: number;
+  key: number;
+  list: Turn[] | undefined;
+
+  constructor(server: Server) {
+    this.server = server;
+    this.weight = 0;
+    this.next = 0;
+    this.last = 0;
+    this.rest = 0;
+    this.key = 0;
+    this.list = undefined;
+  }
+}
+
+function leave(turn: Turn): void {
+  if (!turn.list) return;
+  turn.list.splice(turn.list.indexOf(turn), 1);
+  turn.list = undefined;
+}
+
+/** Equal keys keep their order of arrival. */
+function enter(list: Turn[], turn: Turn, key: number): void {
+  let at = list.length;
+  while (at > 0 && list[at - 1]!.key > key) at--;
+  turn.key = key;
+  turn.list = list;
+  list.splice(at, 0, turn);
+}
+
+/** The rounds of the active or of the backup servers. */
+class Rounds {
+  #starting: Turn[];
+  #running: Turn[];
+  #coming: Turn[];
+  /** Sum of weights of the running and of the coming round, and the position in the running one. */
+  #runningWeight: number;
+  #comingWeight: number;
+  #position: number;
+
+  constructor(turns: readonly Turn[]) {
+    this.#starting = [];
+    this.#running = [];
+    this.#coming = [];
+    for (const turn of turns) {
+      turn.weight = effectiveWeight(turn.server);
+      if (turn.server.usable) this.#queueByWeight(this.#starting, turn);
+      else turn.weight = 0;
+    }
+    this.#comingWeight = turns.reduce((sum, { weight }) => sum + weight, 0);
+    this.#runningWeight = this.#comingWeight;
+    this.#position = this.#comingWeight;
+  }
+
+  get empty(): boolean {
+    return this.#comingWeight === 0;
+  }
+
+  /** The server whose turn it is, passing over full ones; `avoid` only if there is no other. */
+  choose(avoid: Server | undefined): Server | undefined {
+    if (this.#runningWeight === 0) {
+      this.#runningWeight = this.#comingWeight;
+      this.#position = this.#comingWeight;
+    }
+    const passed: Turn[] = [];
+    let avoided: Turn | undefined;
+    let switched = false;
+    let chosen: Turn | undefined;
+    while (!chosen) {
+      const turn = this.#head();
+      if (!turn) {
+        if (switched) {
+          chosen = avoided;
+          break;
+        }
+        switched = true;
+        this.#switchRounds();
+        continue;
+      }
+      this.#advance(turn);
+      leave(turn);
+      this.#position++;
+      if (!isFull(turn.server)) {
+        if (turn.server !== avoid || avoided) chosen = turn;
+        else avoided = turn;
+      }
+      if (!chosen) passed.push(turn);
+    }
+    if (chosen) this.#queue(chosen);
+    for (const turn of passed.reverse()) if (turn !== chosen) this.#queue(turn);
+    return chosen?.server;
+  }
+
+  /** State or weight of a server changed. */
+  update(turn: Turn): void {
+    const weight = turn.server.usable ? effectiveWeight(turn.server) : 0;
+    const before = turn.weight;
+    if (weight === before) return;
+    this.#comingWeight += weight - before;
+    turn.weight = weight;
+    const { list } = turn;
+    leave(turn);
+    if (weight === 0) return;
+    if (before > 0 && (list === this.#starting || list === this.#coming)) {
+      this.#queueByWeight(list, turn);
+      return;
+    }
+    const left = this.#comingWeight + this.#runningWeight - this.#position;
+    turn.next = (before > 0 ? turn.last : this.#position) + Math.floor(left / weight);
+    this.#queue(turn);
+  }
+
+  #queueByWeight(list: Turn[], turn: Turn): void {
+    enter(list, turn, KEY_RANGE - turn.weight);
+  }
+
+  /** What does not fit into this round nor the theoretical next one waits for the coming one. */
+  #queue(turn: Turn): void {
+    if (turn.weight === 0) return;
+    if (turn.next >= 2 * this.#runningWeight || turn.next >= this.#runningWeight + this.#comingWeight) {
+      turn.next -= this.#runningWeight;
+      this.#queueByWeight(this.#coming, turn);
+      return;
+    }
+    const tie = Math.floor((KEY_RANGE + turn.rest - turn.weight) / SCALE);
+    enter(this.#running, turn, 256 * turn.next + tie);
+  }
+
+  #head(): Turn | undefined {
+    const first = this.#running[0];
+    if (first && first.next <= this.#position) return first;
+    return this.#starting[0] ?? first;
+  }
+
+  #advance(turn: Turn): void {
+    if (turn.next === 0) turn.next = this.#position;
+    turn.last = turn.next;
+    turn.next += Math.floor(this.#comingWeight / turn.weight);
+    turn.rest += this.#comingWeight % turn.weight;
+    if (turn.rest >= turn.weight) {
+      turn.rest -= turn.weight;
+      turn.next++;
+    }
+  }
+
+  #switchRounds(): void {
+    const emptied = this.#starting;
+    this.#starting = this.#coming;
+    this.#coming = emptied;
+    this.#runningWeight = this.#comingWeight;
+    this.#position = this.#runningWeight;
+  }
+}
+
+/** One per backend. */
+export class RoundRobin implements Balancer {
+  readonly #proxy: Proxy;
+  readonly #turns: Map<Server, Turn>;
+  readonly #active: Rounds;
+  readonly #backup: Rounds;
+
+  constructor(proxy: Proxy) {
+    const turns = proxy.servers.map((server) => new Turn(server));
+    this.#proxy = proxy;
+    this.#turns = new Map(turns.map((turn) => [turn.server, turn]));
+    this.#active = new Rounds(turns.filter(({ server }) => !server.config.backup));
+    this.#backup = new Rounds(turns.filter(({ server }) => server.config.backup));
+  }
+
+  choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
+    if (!this.#active.empty) return this.#active.choose(avoid);
+    if (this.#backup.empty) return undefined;
+    if (this.#proxy.config.options.get('allbackups')) return this.#backup.choose(avoid);
+    const first = this.#proxy.servers.find((server) => server.config.backup && server.usable);
+    return first && !isFull(first) ? first : undefined;
+  }
+
+  update(server: Server): void {
+    const turn = this.#turns.get(server);
+    if (turn) (server.config.backup ? this.#backup : this.#active).update(turn);
+  }
+}
