@@ -1,2 +1,39 @@
-/** Entry of the program: argv in, exit status out. */
-process.stdout.write('');
+/** Entry of the program: command line in, exit status out. What a task needs is loaded only for it. */
+import { type Options, parseArgv, UsageError } from './argv.js';
+import { HELP, renderBuildOptions, renderVersion } from './version.js';
+
+/** Runs one task. @returns the exit status, or undefined while the proxy runs */
+async function perform(options: Options, argv: readonly string[]): Promise<number | undefined> {
+  switch (options.task) {
+    case 'version':
+      process.stdout.write(renderVersion());
+      return 0;
+    case 'build-options':
+      process.stdout.write(renderBuildOptions());
+      return 0;
+    case 'help':
+      process.stdout.write(HELP);
+      return 0;
+    case 'condition':
+      return (await import('./condition.js')).evaluateCondition(options);
+    case 'check':
+      return (await import('./check.js')).check(options);
+    case 'run':
+      return (await import('./run.js')).run(options, argv);
+  }
+}
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  try {
+    const options = parseArgv(argv);
+    if (options.folder !== undefined) process.chdir(options.folder);
+    process.exitCode = await perform(options, argv);
+  } catch (error) {
+    if (!(error instanceof UsageError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    process.stderr.write(`hawser: ${(error as Error).message}\nTry 'hawser --help'.\n`);
+    process.exitCode = 1;
+  }
+}
+
+void main();

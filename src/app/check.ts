@@ -1,0 +1,37 @@
+/** `-c`: says whether the files are right, and what is wrong with them. */
+import { DUMP_CLASSES, type DumpClass, dumpClass } from '../catalog/derive/dump.js';
+import type { Options } from './argv.js';
+import { hawserCatalog } from './catalog.js';
+import { load } from './load.js';
+import { complain, hasWarnings, isAcceptable, reportLoad } from './report.js';
+
+/** The classes that `-dK` words name; `all` stands for every one. */
+function dumpedClasses(names: readonly string[]): readonly DumpClass[] {
+  return DUMP_CLASSES.filter((name) => names.includes('all') || names.includes(name));
+}
+
+/** Prints the keyword lists of `-dK`. */
+export function dumpKeywords(options: Options): void {
+  if (options.dumpClasses.includes('help')) {
+    process.stdout.write(`Classes of keywords for -dK: all ${DUMP_CLASSES.join(' ')}\n`);
+    return;
+  }
+  const lists = dumpedClasses(options.dumpClasses).map((name) => dumpClass(hawserCatalog(), name).join('\n'));
+  process.stdout.write(Buffer.from(lists.map((list) => `${list}\n`).join(''), 'latin1'));
+}
+
+/** @returns 0 if the configuration is valid, 1 if not */
+export function check(options: Options): number {
+  const loaded = load(options);
+  const quiet = loaded.config.global.quiet;
+  reportLoad(loaded, { quiet, diag: options.diagnostic });
+  if (options.dumpClasses.length > 0) dumpKeywords(options);
+  if (!isAcceptable(loaded)) {
+    if (loaded.diagnostics.alerts === 0 && !quiet) complain('Some warnings were found and "zero-warning" is set.\n');
+    return 1;
+  }
+  if (quiet) return 0;
+  if (hasWarnings(loaded.diagnostics.list)) process.stdout.write('Warnings were found.\n');
+  if (options.verbose) process.stdout.write('Configuration file is valid\n');
+  return 0;
+}

@@ -1,0 +1,69 @@
+/** From the command line to a plan: files, words, sections, closures. Every stage reports; none stops the others. */
+import os from 'node:os';
+import { parseConfig } from '../../grammar/config/parse-config.js';
+import { readSources } from '../../grammar/source/read-sources.js';
+import { Env } from '../../grammar/words/env.js';
+import { compilePlan } from '../compile/compile-plan.js';
+import type { Plan } from '../compile/plan.js';
+import { readConfig } from '../config/read-config.js';
+import type { TypedConfig } from '../config/typed-config.js';
+import { Diagnostics } from '../diag/diagnostic.js';
+import type { SourceText } from '../diag/source-text.js';
+import type { Options } from './argv.js';
+import { hawserCatalog } from './catalog.js';
+import { describeFeatures, LANGUAGE_VERSION } from './version.js';
+
+/** What came of the files of a command line. The plan runs only if `diagnostics` has no alert. */
+export interface Loaded {
+  readonly sources: readonly SourceText[];
+  readonly config: TypedConfig;
+  readonly plan: Plan;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Variables that HAProxy sets for configurations (manual 2.3 and management.txt 3). */
+function createEnvironment(options: Options, files: readonly string[]): Env {
+  const env = Env.fromProcess(process.env);
+  env.set('HAPROXY_CFGFILES', files.join(';'));
+  env.set('HAPROXY_LOCALPEER', options.localPeer ?? os.hostname());
+  env.set('HAPROXY_BRANCH', LANGUAGE_VERSION.replace(/\.\d+$/, ''));
+  return env;
+}
+
+/** Lets options of the command line override the global section. */
+function override(config: TypedConfig, options: Options): void {
+  const { global } = config;
+  if (options.maxconn !== undefined) global.maxconn = options.maxconn;
+  if (options.pidfile !== undefined) global.pidfile = options.pidfile;
+  if (options.localPeer !== undefined) global.localPeer = options.localPeer;
+  if (options.daemon) global.daemon = true;
+  if (options.foreground) global.daemon = false;
+  if (options.quiet) global.quiet = true;
+  if (options.verbose) global.quiet = false;
+  if (options.zeroWarning) global.flags.set('zero-warning', true);
+  if (options.noReusePort) global.flags.set('noreuseport', true);
+  for (const { config: proxy } of config.proxies) {
+    if (options.proxyMaxconn !== undefined && proxy.maxconn === 0) proxy.maxconn = options.proxyMaxconn;
+    if (!options.noServerVerify) continue;
+    for (const server of proxy.servers) if (server.tls) server.tls.verify = 'none';
+  }
+}
+
+/** Reads, checks and compiles all files of a command line. Never throws for what stands in them. */
+export function load(options: Options): Loaded {
+  const diagnostics = new Diagnostics();
+  const catalog = hawserCatalog();
+  const sources = readSources(options.files, diagnostics);
+  const names = new Set(catalog.all('section').map(({ name }) => name));
+  const tree = parseConfig(sources, {
+    isSection: (name) => names.has(name),
+    env: createEnvironment(options, options.files),
+    features: describeFeatures(),
+    diagnostics,
+    environmentWords: { section: 'global', set: 'setenv', preset: 'presetenv', unset: 'unsetenv', reset: 'resetenv' },
+  });
+  const config = readConfig(tree, catalog, diagnostics);
+  override(config, options);
+  const plan = compilePlan(config, catalog, diagnostics);
+  return { sources, config, plan, diagnostics };
+}
