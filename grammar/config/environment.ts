@@ -1,7 +1,7 @@
 /** Statements that change the environment while files are read (manual 3.1: presetenv, resetenv, setenv, unsetenv). */
 import type { Env } from '../words/env.js';
 import type { Statement } from './ast.js';
-import type { EnvironmentWords } from './parse-config.js';
+import type { EnvironmentWords } from './parse-options.js';
 
 /** Applies a statement if it is one of the four. A missing name or value is left to the checks of the section. */
 export function changeEnvironment(env: Env, names: EnvironmentWords, { words }: Statement): void {

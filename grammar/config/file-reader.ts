@@ -6,7 +6,7 @@ import { decodeWord, type WordContext } from '../words/decode.js';
 import { OpenQuote } from '../words/tokens.js';
 import { rangeOf, type Section, type Statement, type Word } from './ast.js';
 import { changeEnvironment } from './environment.js';
-import type { ParseOptions } from './parse-config.js';
+import type { ParseOptions } from './parse-options.js';
 
 /** HAProxy cuts a line after so many words, keyword included. */
 const MAX_WORDS = 64;

@@ -6,7 +6,8 @@ import type { DiagnosticCode } from '../../src/diag/code.js';
 import type { Diagnostics } from '../../src/diag/diagnostic.js';
 import { rangeOf, type Word } from '../config/ast.js';
 import { rangeInWord } from '../words/range-in-word.js';
-import { evaluatePredicate, type PredicateFacts } from './predicate.js';
+import { evaluatePredicate } from './predicate.js';
+import type { PredicateFacts } from './predicate-table.js';
 
 /** `taken` is being read, `waiting` has had no true branch yet, `done` had one, `dead` lies in a branch that is skipped. */
 type BranchState = 'taken' | 'waiting' | 'done' | 'dead';

@@ -1,7 +1,8 @@
 /** The condition of the command line, `-cc` (management.txt 3). */
 import { Diagnostics } from '../../src/diag/diagnostic.js';
 import { parseWords } from '../words/parse-words.js';
-import { evaluatePredicate, type PredicateFacts, type PredicateResult } from './predicate.js';
+import { evaluatePredicate, type PredicateResult } from './predicate.js';
+import type { PredicateFacts } from './predicate-table.js';
 
 /** Cuts a condition into words as `.if` does, joins them with single blanks and evaluates them. */
 export function checkCondition(text: string, facts: PredicateFacts): PredicateResult {

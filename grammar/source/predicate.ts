@@ -2,51 +2,12 @@
 import { createToken, EmbeddedActionsParser, type IToken, Lexer, type ParserMethod } from 'chevrotain';
 import { decodeArgument } from '../expr/decode-argument.js';
 import { ARGUMENT_MODE, ARGUMENT_TOKENS, ArgComma, ArgOpenQuote, ArgText, CloseParen } from '../expr/tokens.js';
-import type { Env } from '../words/env.js';
-import { type FeatureSet, isOpensslAtLeast, isVersionAtLeast } from './feature-set.js';
-
-/** What conditions are evaluated against. */
-export interface PredicateFacts {
-  readonly env: Env;
-  readonly features: FeatureSet;
-}
+import { PREDICATES, type PredicateFacts } from './predicate-table.js';
 
 /** A value, or what is wrong and at which offset of the text. */
 export type PredicateResult =
   | { readonly ok: true; readonly value: boolean }
   | { readonly ok: false; readonly message: string; readonly at: number };
-
-interface Predicate {
-  readonly args: number;
-  readonly test: (facts: PredicateFacts, args: readonly string[]) => boolean;
-}
-
-/** Predicates without their arguments: a missing argument is an empty string. */
-const PREDICATES: Readonly<Record<string, Predicate>> = {
-  awslc_api_atleast: { args: 1, test: ({ features }, [api]) => (features.awslcApi ?? -1) >= Number(api) },
-  awslc_api_before: {
-    args: 1,
-    test: ({ features }, [api]) => features.awslcApi !== undefined && features.awslcApi < Number(api),
-  },
-  defined: { args: 1, test: ({ env }, [name]) => env.get(name ?? '') !== undefined },
-  enabled: { args: 1, test: ({ features }, [name]) => features.enabled.has(name ?? '') },
-  feature: { args: 1, test: ({ features }, [name]) => features.features.has(name ?? '') },
-  fips_mode: { args: 0, test: ({ features }) => features.fipsMode },
-  openssl_version_atleast: {
-    args: 1,
-    test: ({ features }, [version]) => isOpensslAtLeast(features.sslLibrary.version, version ?? ''),
-  },
-  openssl_version_before: {
-    args: 1,
-    test: ({ features }, [version]) => !isOpensslAtLeast(features.sslLibrary.version, version ?? ''),
-  },
-  ssllib_name_startswith: { args: 1, test: ({ features }, [name]) => features.sslLibrary.name.startsWith(name ?? '') },
-  streq: { args: 2, test: (_, [first, second]) => first === second },
-  strneq: { args: 2, test: (_, [first, second]) => first !== second },
-  strstr: { args: 2, test: (_, [first, second]) => (first ?? '').includes(second ?? '') },
-  version_atleast: { args: 1, test: ({ features }, [version]) => isVersionAtLeast(features.version, version ?? '') },
-  version_before: { args: 1, test: ({ features }, [version]) => !isVersionAtLeast(features.version, version ?? '') },
-};
 
 const plain = { line_breaks: false } as const;
 const Blank = createToken({ name: 'ConditionBlank', pattern: /[ \t\r\n\v\f]+/, group: Lexer.SKIPPED, ...plain });
@@ -67,6 +28,9 @@ const StrayChar = createToken({
 
 const CONDITION_MODE = [Blank, Not, And, Either, GroupOpen, GroupClose, Integer, CallOpen, BareName, StrayChar];
 
+/** Parentheses in parentheses; each takes a few frames of the stack. */
+const MAX_DEPTH = 200;
+
 /** Stops the evaluation at the first problem; it never leaves this file. */
 class Problem extends Error {
   readonly at: number;
@@ -80,6 +44,7 @@ class Problem extends Error {
 class PredicateParser extends EmbeddedActionsParser {
   #text: string;
   #facts: PredicateFacts | undefined;
+  #depth: number;
   readonly arg: ParserMethod<[], string>;
   readonly call: ParserMethod<[], boolean>;
   readonly term: ParserMethod<[], boolean>;
@@ -90,6 +55,7 @@ class PredicateParser extends EmbeddedActionsParser {
     super([...CONDITION_MODE, ...ARGUMENT_TOKENS], { maxLookahead: 1, skipValidations: true, recoveryEnabled: false });
     this.#text = '';
     this.#facts = undefined;
+    this.#depth = 0;
 
     this.arg = this.RULE('arg', () => {
       let value = '';
@@ -148,9 +114,13 @@ class PredicateParser extends EmbeddedActionsParser {
         {
           ALT: () => {
             const open = this.CONSUME(GroupOpen);
+            this.ACTION(() => {
+              if (++this.#depth > MAX_DEPTH) throw new Problem('too many nested parentheses', open.startOffset);
+            });
             const inner = this.SUBRULE(this.disjunction);
             this.OPTION({ DEF: () => this.CONSUME(GroupClose) });
             return this.ACTION(() => {
+              this.#depth--;
               if (this.LA(0).tokenType === GroupClose) return inner;
               const rest = this.#text.slice(open.startOffset);
               throw new Problem(`expected ')' after conditional expression '${rest}'`, open.startOffset);
@@ -194,6 +164,7 @@ class PredicateParser extends EmbeddedActionsParser {
     this.input = tokens;
     this.#text = text;
     this.#facts = facts;
+    this.#depth = 0;
     try {
       const value = this.disjunction();
       const error = this.errors[0];

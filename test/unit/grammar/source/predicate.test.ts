@@ -57,6 +57,11 @@ for (const [text, expected] of [
   test(`condition '${text}'`, () => assert.equal(outcome(text), expected));
 }
 
+test('condition reports parentheses that are nested too deeply', () => {
+  assert.equal(outcome(`${'('.repeat(20_000)}1`), 'too many nested parentheses@200');
+  assert.equal(outcome(`${'('.repeat(150)}1${')'.repeat(150)}`), true);
+});
+
 test('versions compare by number, and development versions are older than their release', () => {
   assert.ok(isVersionAtLeast('3.5-dev5', '3.5-dev5'));
   assert.ok(isVersionAtLeast('3.5-dev10', '3.5-dev9'));
