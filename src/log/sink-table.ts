@@ -51,10 +51,9 @@ export class SinkTable {
     this.#sinks = new Map();
     this.#backend = options.backend ?? (() => undefined);
     this.#report = options.report;
+    this.#onExit = () => this.flush();
     this.#rings = new Map();
     for (const ring of [BUF0, ...(options.rings ?? [])]) this.#rings.set(ring.name, this.#openRing(ring));
-    this.#onExit = () => this.flush();
-    process.once('exit', this.#onExit);
   }
 
   /** The sink of an address, always the same one. */
@@ -66,6 +65,7 @@ export class SinkTable {
     const key = `${proto} ${JSON.stringify(address)}`;
     const known = this.#sinks.get(key);
     if (known !== undefined) return known;
+    if (this.#sinks.size === 0) process.once('exit', this.#onExit);
     const made = this.#open(address, proto);
     this.#sinks.set(key, made);
     return made;

@@ -10,11 +10,12 @@ declare module 'syslog-client' {
     syslogHostname?: string;
   }
 
-  /** What a client writes to: `write` for streams, `send` for datagrams. */
+  /** What a client writes to: `write` for streams, `send` for datagrams. It gets what the formatter made, as it is:
+   * a Buffer with the package's own formatter, lines with ours. */
   interface ClientTransport {
-    write?(bytes: Buffer, done: (error?: Error | null) => void): void;
+    write?(lines: readonly string[], done: (error?: Error | null) => void): void;
     send?(
-      bytes: Buffer,
+      lines: readonly string[],
       offset: number,
       length: number,
       port: number,
@@ -25,7 +26,7 @@ declare module 'syslog-client' {
 
   class Client extends EventEmitter {
     constructor(target: string, options: { port?: number; transport?: number } & MessageOptions);
-    buildFormattedMessage(message: string, options: MessageOptions): Buffer;
+    buildFormattedMessage(message: string, options: MessageOptions): readonly string[];
     getTransport(callback: (error: Error | null, transport: ClientTransport) => void): void;
     log(message: string, options: MessageOptions, done: (error?: Error | null) => void): this;
   }

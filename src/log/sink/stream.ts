@@ -61,7 +61,9 @@ export class StreamSink implements LogSink {
     this.#batch = undefined;
     this.#closing = undefined;
     this.#troubled = false;
-    this.#client = new LineClient('stream', { write: (bytes, done) => this.#socket?.write(bytes, done) });
+    this.#client = new LineClient('stream', {
+      write: (lines, done) => this.#socket?.write(renderBatch(lines, this.#proto), 'latin1', done),
+    });
   }
 
   send(line: string): void {
@@ -90,7 +92,7 @@ export class StreamSink implements LogSink {
     const lines = this.#lines;
     this.#lines = [];
     this.#bytes = 0;
-    this.#client.submit(renderBatch(lines, this.#proto), (error) => {
+    this.#client.submit(lines, (error) => {
       if (error) this.#lose(lines.length, error);
     });
   }
