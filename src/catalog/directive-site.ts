@@ -9,7 +9,7 @@ import type { Ruleset } from '../model/ruleset.js';
 import type { ArgKind, Values } from './arg.js';
 import type { ProxyDraft, SwitchDraft } from './draft.js';
 import type { BalanceEntry } from './entry.js';
-import type { CompileSite, Condition, Expression, Format, ParseSite } from './site.js';
+import type { CompileSite, Condition, Expression, Format, FormatUse, ParseSite } from './site.js';
 import type { ArgText } from './text.js';
 
 /** Reads the words of a line from left to right. */
@@ -81,7 +81,7 @@ export interface ActionSite extends CompileSite {
   readonly keyword: SourceRange;
   /** Takes the next word as an expression / a format. */
   expression(): Expression | undefined;
-  format(): Format | undefined;
+  format(destination?: FormatUse): Format | undefined;
   /** Takes `if`/`unless` inside of an action (`set-var(name,ifnotset)` has no such words; `redirect` has). */
   condition(): Condition | undefined;
 }

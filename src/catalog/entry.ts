@@ -183,8 +183,8 @@ export interface PatternSet {
 export interface BalanceEntry extends EntryHead {
   readonly kind: 'balance';
   readonly usage: string;
-  /** Reads the words behind the algorithm's name. */
-  readonly parse: (site: DirectiveSite) => readonly unknown[];
+  /** Reads the words behind the algorithm's name. `suffix`: what follows the name in its word, `(Host)`. */
+  readonly parse: (site: DirectiveSite, suffix: import('./text.js').ArgText | undefined) => readonly unknown[];
   /** Builds the chooser of a backend; `site` compiles its expressions. */
   readonly create: (proxy: Proxy, values: readonly unknown[], site: CompileSite) => Balancer | undefined;
 }
@@ -209,13 +209,27 @@ export interface CliEntry extends EntryHead {
   readonly run: (request: AdminRequest) => string | Promise<string>;
 }
 
+/** What a log alias gives per line; a list is that of captured headers. */
+export type LogPiece = string | number | readonly (string | undefined)[] | undefined;
+
 export interface LogAliasEntry extends EntryHead {
   readonly kind: 'log-alias';
   /** Type for typed encodings. */
   readonly type: 'str' | 'sint' | 'bool';
   /** Only meaningful for HTTP; gives `-` or nothing in TCP logs. */
   readonly http: boolean;
-  readonly compile: (site: CompileSite) => (stream: Stream) => string | number | undefined;
+  /** Only known when the stream ends, so that a line with it cannot be written before. */
+  readonly late?: true;
+  /**
+   * How text is written: `text` (the default) takes the flags Q and E, `uri` moreover escapes unsafe characters, `raw` is
+   * never quoted, `braces` and `list` are lists of headers. Numbers are never quoted.
+   */
+  readonly style?: 'text' | 'uri' | 'raw' | 'braces' | 'list';
+  readonly compile: (site: CompileSite) => (stream: Stream) => LogPiece;
+  /** What the flag X makes of it; `number` = at least four hexadecimal digits. */
+  readonly hex?: 'number' | 'address';
+  /** Written in front of a number unless an encoding is on: `+` of figures that are not final. */
+  readonly compilePrefix?: (site: CompileSite) => ((stream: Stream) => string) | undefined;
 }
 
 /** Filters, services and other named things that later issues fill. */

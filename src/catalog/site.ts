@@ -23,6 +23,12 @@ export interface Expression {
 /** A compiled log-format string. */
 export type Format = (stream: Stream) => string;
 
+/**
+ * Where the result of a format goes: `log` merges blanks and writes `-` for what is missing; `http` encodes bytes that
+ * must not stand in header fields as `%XX`; `plain` changes nothing.
+ */
+export type FormatUse = 'log' | 'http' | 'plain';
+
 /** A compiled condition. */
 export type Condition = (stream: Stream) => boolean;
 
@@ -52,10 +58,13 @@ export interface CompileSite extends ParseSite {
   readonly proxyName: string;
   readonly mode: 'http' | 'tcp';
   compileExpression(text: ArgText, use?: UsePoint): Expression | undefined;
-  compileFormat(text: ArgText, use?: UsePoint): Format | undefined;
+  /** `destination` defaults to `http`. */
+  compileFormat(text: ArgText, use?: UsePoint, destination?: FormatUse): Format | undefined;
   compileCondition(ast: ConditionAst, use?: UsePoint): Condition | undefined;
   /** Resolves to a live object's accessor when the plan runs. */
   readonly live: LiveNames;
+  /** Data of a section such as a userlist. */
+  sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined;
   /** Contents of the errorfiles of an `http-errors` section, by status; undefined if there is no such section. */
   errorFiles?(section: string): ReadonlyMap<number, string> | undefined;
 }

@@ -3,6 +3,7 @@
 import type { GlobalConfig } from '../model/config/global.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Ruleset } from '../model/ruleset.js';
+import type { ProcessFigures } from '../model/runtime.js';
 import type { VarStore } from '../model/vars.js';
 import type { Action, Balancer, Condition, Expression, Format } from './closures.js';
 
@@ -62,4 +63,6 @@ export interface Plan {
   readonly global: GlobalConfig;
   readonly proxies: readonly ProxyPlan[];
   readonly processVars: VarStore;
+  /** Hands in what the engine counts, for fetches such as act_conn and for log lines. */
+  readonly attachFigures: (figures: ProcessFigures) => void;
 }

@@ -8,7 +8,7 @@ import type { SourceRange } from '../diag/source-text.js';
 
 /** A word as rows see it. */
 export function textOf(word: Word): ArgText {
-  return { value: word.value, range: rangeOf(word) };
+  return { value: word.value, range: rangeOf(word), word };
 }
 
 export class WordReader implements WordCursor {

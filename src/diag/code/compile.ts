@@ -3,4 +3,71 @@ import type { CodeEntry } from '../diagnostic.js';
 
 export const COMPILE_CODES = {
   'compile/internal': { severity: 'alert', title: 'A problem that has no row of its own yet.' },
+  'expr/unknown-fetch': {
+    severity: 'alert',
+    title: 'An expression starts with a word that is no sample fetch.',
+    help: 'Fetches are listed in configuration.txt 7.3.2 to 7.3.7.',
+  },
+  'expr/unknown-converter': {
+    severity: 'alert',
+    title: 'A word behind a comma of an expression is no converter.',
+    help: 'Converters are listed in configuration.txt 7.3.1.',
+  },
+  'expr/missing-argument': { severity: 'alert', title: 'A fetch or converter lacks an argument that it needs.' },
+  'expr/excess-argument': { severity: 'alert', title: 'A fetch or converter has more arguments than it takes.' },
+  'expr/incompatible-type': {
+    severity: 'alert',
+    title: 'A converter cannot be applied to the type of value that it gets.',
+    help: 'Which types turn into which stands in configuration.txt 7.1; a converter such as hex or ip can go between.',
+  },
+  'expr/not-available': {
+    severity: 'alert',
+    title: 'A fetch reads something that does not exist at this point of the processing.',
+    help: 'Requests cannot be read any more while responses are processed: keep what is needed in a variable.',
+  },
+  'expr/refused': {
+    severity: 'alert',
+    title: 'A fetch, converter or match method is known, but Hawser does not run it.',
+  },
+  'acl/unknown': {
+    severity: 'alert',
+    title: 'A condition names an ACL that was not declared.',
+    help: 'ACLs belong to their section; those of other sections are not seen (configuration.txt 7.2).',
+  },
+  'acl/unknown-method': { severity: 'alert', title: 'The match method behind -m is not known.' },
+  'acl/several-methods': { severity: 'alert', title: 'An ACL names more than one match method.' },
+  'acl/missing-method': {
+    severity: 'alert',
+    title: 'Values of this type have no match method of their own.',
+    help: 'Name one with -m: found, str, beg, end, sub, dir, dom, len, reg, bin ... (configuration.txt 7.1).',
+  },
+  'acl/incompatible-method': {
+    severity: 'alert',
+    title: 'The match method of an ACL cannot be used with the type of its values.',
+  },
+  'acl/bad-id': { severity: 'alert', title: 'The identifier behind -u is not a number.' },
+  'acl/late-method': {
+    severity: 'alert',
+    title: 'The match method is named behind a pattern file that it should read.',
+  },
+  'acl/bad-pattern': { severity: 'alert', title: 'A pattern of an ACL does not fit its match method.' },
+  'acl/never-matches': {
+    severity: 'warning',
+    title: 'An ACL reads something that does not exist at this point, so it never matches.',
+  },
+  'regex/invalid': {
+    severity: 'alert',
+    title: 'A regular expression is wrong, or uses something that Hawser cannot run.',
+    help: 'The syntax is that of PCRE2; recursion, conditional groups and verbs are not supported.',
+  },
+  'format/unknown-alias': {
+    severity: 'alert',
+    title: 'A log-format names an alias that does not exist.',
+    help: 'Aliases are listed in configuration.txt 8.2.6. Write %% for a percent sign.',
+  },
+  'format/alias-needs-http': {
+    severity: 'warning',
+    title: 'A log-format alias has a meaning for HTTP only, and the proxy is not in mode http.',
+  },
+  'rule/excess-word': { severity: 'alert', title: 'A rule has words that its action does not take.' },
 } as const satisfies Record<string, CodeEntry>;

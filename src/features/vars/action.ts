@@ -50,7 +50,7 @@ function compileSetVar(site: ActionSite): Action | undefined {
 
 function compileSetVarFormat(site: ActionSite): Action | undefined {
   const target = parseTarget(site);
-  const format = site.format();
+  const format = site.format('plain');
   if (!target || !format) return undefined;
   const set = compileSetter(target.place, target.conditions);
   return (stream) => {

@@ -1,0 +1,47 @@
+/** Arguments of a fetch or converter: texts between parentheses -> values by the kinds of the row. */
+import type { Word } from '../../grammar/config/ast.js';
+import type { CallAst } from '../../grammar/expr/ast.js';
+import { rangeInWord } from '../../grammar/words/range-in-word.js';
+import type { ArgKind } from '../catalog/arg.js';
+import type { Scope } from './site.js';
+
+/** What is named in messages: `fetch 'hdr'`. */
+export type CallKind = 'fetch' | 'converter';
+
+/**
+ * Parses the arguments of a call. Undefined if something was reported; all arguments are looked at first. An argument that
+ * is left empty counts as absent where it is optional and no string is expected.
+ */
+export function parseArguments(
+  kind: CallKind,
+  call: CallAst,
+  kinds: readonly ArgKind<unknown>[],
+  word: Word,
+  scope: Scope,
+): readonly unknown[] | undefined {
+  const given = call.args ?? [];
+  let ok = true;
+  const values = kinds.map((argKind, index) => {
+    const arg = given[index];
+    const absent = arg === undefined || (arg.value === '' && argKind.optional && argKind.type !== 'string');
+    if (!absent) {
+      const value = argKind.parse({ value: arg.value, range: rangeInWord(word, arg.start, arg.end) }, scope);
+      if (value === undefined) ok = false;
+      return value;
+    }
+    if (argKind.optional) return undefined;
+    ok = false;
+    const message = `${kind} '${call.name}' expects <${argKind.label}>, ${argKind.expects}, as argument ${index + 1}`;
+    scope.report('expr/missing-argument', rangeInWord(word, call.start, call.end), message);
+    return undefined;
+  });
+  const excess = given[kinds.length];
+  if (excess !== undefined && !(given.length === 1 && excess.value === '')) {
+    const last = given[given.length - 1]!;
+    const most = kinds.length === 0 ? 'no argument' : `at most ${kinds.length}`;
+    const message = `${kind} '${call.name}' takes ${most}, but has ${given.length}`;
+    scope.report('expr/excess-argument', rangeInWord(word, excess.start, last.end), message);
+    ok = false;
+  }
+  return ok ? values : undefined;
+}

@@ -1,0 +1,88 @@
+/** The compile stage: typed configuration -> plan. Makes the live proxies and servers and the closures that run on them. */
+import { nowMs } from '../base/clock.js';
+import type { Catalog } from '../catalog/create-catalog.js';
+import type { ProxyDraft } from '../catalog/draft.js';
+import type { ReadBytes } from '../config/files.js';
+import { readFromDisk } from '../config/files.js';
+import type { TypedConfig } from '../config/typed-config.js';
+import type { Diagnostics } from '../diag/diagnostic.js';
+import { Proxy } from '../model/proxy.js';
+import { Server } from '../model/server.js';
+import { idleFigures } from './idle-figures.js';
+import { PlanNames } from './live-names.js';
+import type { Plan } from './plan.js';
+import { compileProxy } from './proxy-plan.js';
+import type { CompileContext } from './site.js';
+
+export interface CompileOptions {
+  /** Reads pattern files and maps as latin1 carriers; throws like `fs`. Default: the disk. */
+  readonly readBytes?: ReadBytes;
+}
+
+/** The number of the first proxy of a configuration; HAProxy keeps 1 for itself. */
+const FIRST_PROXY_ID = 2;
+
+/** Compiles everything. Never throws for what stands in the files; the plan runs only if no alert was reported. */
+export function compilePlan(
+  config: TypedConfig,
+  catalog: Catalog,
+  diagnostics: Diagnostics,
+  options: CompileOptions = {},
+): Plan {
+  const startMs = nowMs();
+  const processVars = new Map();
+  const names = new PlanNames(processVars, idleFigures(startMs));
+  const proxies = createProxies(config.proxies, startMs);
+  for (const { proxy } of proxies) names.add(proxy);
+  const context: CompileContext = {
+    catalog,
+    diagnostics,
+    live: names,
+    readBytes: options.readBytes ?? readFromDisk,
+    defaultPath: config.global.defaultPath,
+    compiledAcls: new WeakMap(),
+    sections: config.sections,
+  };
+  return {
+    global: config.global,
+    proxies: proxies.map(({ draft, proxy }) => compileProxy(draft, proxy, context)),
+    processVars,
+    attachFigures: (figures) => names.attach(figures),
+  };
+}
+
+interface LiveDraft {
+  readonly draft: ProxyDraft;
+  readonly proxy: Proxy;
+}
+
+function createProxies(drafts: readonly ProxyDraft[], startMs: number): LiveDraft[] {
+  const nextId = freeNumbers(
+    drafts.map(({ config }) => config.id),
+    FIRST_PROXY_ID,
+  );
+  return drafts.map((draft) => {
+    const proxy = new Proxy(draft.config, draft.config.id ?? nextId(), startMs);
+    addServers(proxy, startMs);
+    return { draft, proxy };
+  });
+}
+
+function addServers(proxy: Proxy, startMs: number): void {
+  const { servers } = proxy.config;
+  const nextId = freeNumbers(
+    servers.map(({ id }) => id),
+    1,
+  );
+  for (const config of servers) proxy.servers.push(new Server(config, proxy, config.id ?? nextId(), startMs));
+}
+
+/** Counts up from `first`, leaving out the numbers that were given by hand. */
+function freeNumbers(given: readonly (number | undefined)[], first: number): () => number {
+  const taken = new Set(given);
+  let next = first;
+  return () => {
+    while (taken.has(next)) next++;
+    return next++;
+  };
+}

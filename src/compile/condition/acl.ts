@@ -1,0 +1,116 @@
+/** One ACL line, named or anonymous -> a test of the stream (manual 7.1). */
+import type { AclAst } from '../../../grammar/condition/ast.js';
+import type { Word } from '../../../grammar/config/ast.js';
+import { rangeOf } from '../../../grammar/config/ast.js';
+import type { CallAst } from '../../../grammar/expr/ast.js';
+import { rangeInWord } from '../../../grammar/words/range-in-word.js';
+import { remedyFor } from '../../catalog/derive/suggest.js';
+import type { AclWordEntry, FetchEntry, Matcher, MatcherEntry } from '../../catalog/entry.js';
+import type { Condition } from '../../catalog/site.js';
+import type { Value } from '../../model/value.js';
+import { canCast, castBetween } from '../casts.js';
+import type { Sample } from '../expression.js';
+import { compileSample, findFetch } from '../expression.js';
+import type { Scope } from '../site.js';
+import type { AclFlags } from './patterns.js';
+import { readFlags, readPatterns } from './patterns.js';
+
+/**
+ * Compiles an ACL; undefined after a report.
+ * @param options.anywhere whether its values are available is not asked: it is only checked, not used
+ */
+export function compileAcl(
+  ast: AclAst,
+  scope: Scope,
+  options: { readonly anywhere?: boolean } = {},
+): Condition | undefined {
+  const { criterion, criterionWord: word } = ast;
+  const aclWord = scope.context.catalog.find('acl-word', criterion.fetch.name);
+  const entry = findCriterion(criterion.fetch, aclWord, word, scope);
+  const flags = readFlags(ast, scope);
+  const calls = criterion.converters.map((call) => ({ call, word }));
+  const sample = compileSample(entry, criterion.fetch, word, calls, scope);
+  if (!sample || !flags) return undefined;
+  const matcher = findMatcher(ast, flags, calls.length === 0 ? aclWord : undefined, sample, scope);
+  const test = matcher && compileMatcher(ast, flags, matcher, scope);
+  if (!test) return undefined;
+  if (options.anywhere || sample.entry.use.includes(scope.use)) return combine(sample, matcher, test);
+  const message = `'${criterion.fetch.name}' is not available here (${scope.use}), so the ACL never matches`;
+  scope.report('acl/never-matches', rangeInWord(word, criterion.start, criterion.end), message);
+  return () => false;
+}
+
+function findCriterion(
+  call: CallAst,
+  aclWord: AclWordEntry | undefined,
+  word: Word,
+  scope: Scope,
+): FetchEntry | undefined {
+  return findFetch(aclWord ? { ...call, name: aclWord.fetch } : call, word, scope);
+}
+
+/** The method behind -m, that of the ACL word, or that of the type of the values. */
+function findMatcher(
+  ast: AclAst,
+  flags: AclFlags,
+  aclWord: AclWordEntry | undefined,
+  { type }: Sample,
+  scope: Scope,
+): MatcherEntry | undefined {
+  const { catalog } = scope.context;
+  const { criterion, criterionWord } = ast;
+  const range = flags.method ? rangeOf(flags.method) : rangeInWord(criterionWord, criterion.start, criterion.end);
+  const matchers = catalog.all('matcher');
+  const name = flags.method?.value ?? aclWord?.match;
+  const found =
+    name === undefined ? matchers.find(({ defaultFor }) => defaultFor?.includes(type)) : catalog.find('matcher', name);
+  if (!found || (found.internal && flags.method)) {
+    if (name === undefined) {
+      const message = `a matching method must be named with '-m' for '${criterion.fetch.name}', which gives ${type}`;
+      scope.report('acl/missing-method', range, message);
+    } else {
+      const names = matchers.filter(({ internal }) => !internal).map((matcher) => matcher.name);
+      scope.report('acl/unknown-method', range, `unknown matching method '${name}'`, {
+        remedy: remedyFor(name, names),
+      });
+    }
+    return undefined;
+  }
+  if (found.support !== 'refused' && canCast(type, found.in)) return found;
+  const message = `matching method '${found.name}' cannot be used with '${criterion.fetch.name}', which gives ${type}`;
+  scope.report('acl/incompatible-method', range, message);
+  return undefined;
+}
+
+function compileMatcher(ast: AclAst, flags: AclFlags, matcher: MatcherEntry, scope: Scope): Matcher | undefined {
+  const groups = readPatterns(ast, matcher, scope);
+  if (!groups) return undefined;
+  const { noDns } = flags;
+  if (matcher.ignoresPatterns) return matcher.compile({ patterns: [], ignoreCase: false, noDns }, scope);
+  const matchers = groups.map((group) => matcher.compile({ ...group, noDns }, scope));
+  if (!isComplete(matchers)) return undefined;
+  const [first, second] = matchers;
+  if (!first) return () => false;
+  if (!second) return first;
+  const complete: readonly Matcher[] = matchers;
+  return (value, stream) => complete.some((match) => match(value, stream));
+}
+
+function isComplete<T>(list: readonly (T | undefined)[]): list is readonly T[] {
+  return !list.includes(undefined);
+}
+
+function combine({ type, fetch, each }: Sample, matcher: MatcherEntry, match: Matcher): Condition {
+  const cast = castBetween(type, matcher.in);
+  const test: Matcher = cast
+    ? (value, stream) => {
+        const turned = cast(value);
+        return turned !== undefined && match(turned, stream);
+      }
+    : match;
+  if (each) return (stream) => each(stream, test);
+  return (stream) => {
+    const value: Value | undefined = fetch(stream);
+    return value !== undefined && test(value, stream);
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Conditions -> closures (manual 7.2): terms are joined by AND, alternatives by OR, both from left to right and no further
+ * than needed. In tcp content rules a term may be undecided while data is still to come; the condition then says false and
+ * leaves `stream.mayChange` set, so that the rule is asked again.
+ */
+import type { AclAst, ConditionAst, TermAst } from '../../../grammar/condition/ast.js';
+import { rangeOf } from '../../../grammar/config/ast.js';
+import { remedyFor } from '../../catalog/derive/suggest.js';
+import type { Condition } from '../../catalog/site.js';
+import type { Stream } from '../../model/stream.js';
+import type { Scope } from '../site.js';
+import { compileAcl } from './acl.js';
+import { PREDEFINED_NAMES, predefinedAcl } from './predefined.js';
+
+/** A term: alternatives of its ACL, and whether it is negated. */
+interface Term {
+  readonly tests: readonly Condition[];
+  readonly negated: boolean;
+}
+
+/** Compiles a condition with its `unless` folded in; undefined after a report. */
+export function compileConditionAst(ast: ConditionAst, scope: Scope): Condition | undefined {
+  const alternatives = ast.alternatives.map((terms) => terms.map((term) => compileTerm(term, scope)));
+  if (alternatives.some((terms) => terms.includes(undefined))) return undefined;
+  const complete = alternatives as Term[][];
+  const waits = scope.ruleset === 'tcp-request content' || scope.ruleset === 'tcp-response content';
+  return waits ? joinWaiting(complete, ast.unless) : joinDecided(complete, ast.unless);
+}
+
+function compileTerm({ acl, negated, word }: TermAst, scope: Scope): Term | undefined {
+  const asts = acl.kind === 'anonymous' ? [acl.ast] : namedAcl(acl.name, scope);
+  if (!asts) {
+    const known = [...scope.acls.keys(), ...PREDEFINED_NAMES];
+    const name = acl.kind === 'named' ? acl.name : '';
+    scope.report('acl/unknown', rangeOf(word), `no such ACL : '${name}'`, { remedy: remedyFor(name, known) });
+    return undefined;
+  }
+  const tests = asts.map((ast) => compileAclOnce(ast, scope));
+  return tests.includes(undefined) ? undefined : { tests: tests as Condition[], negated };
+}
+
+function namedAcl(name: string, scope: Scope): readonly AclAst[] | undefined {
+  const declared = scope.acls.get(name);
+  if (declared) return declared;
+  const predefined = predefinedAcl(name);
+  return predefined && [predefined];
+}
+
+/** One ACL serves many rules: its closure is kept for each point of use. */
+function compileAclOnce(ast: AclAst, scope: Scope): Condition | undefined {
+  const { compiledAcls } = scope.context;
+  const byUse = compiledAcls.get(ast) ?? new Map<string, Condition | undefined>();
+  compiledAcls.set(ast, byUse);
+  const key = `${scope.use} ${scope.proxyName}`;
+  if (!byUse.has(key)) byUse.set(key, compileAcl(ast, scope));
+  return byUse.get(key);
+}
+
+function joinDecided(alternatives: readonly (readonly Term[])[], unless: boolean): Condition {
+  const any = joinOr(alternatives.map((terms) => joinAnd(terms.map(decideTerm))));
+  return unless ? (stream) => !any(stream) : any;
+}
+
+function decideTerm({ tests, negated }: Term): Condition {
+  const any = joinOr(tests);
+  return negated ? (stream) => !any(stream) : any;
+}
+
+function joinOr(tests: readonly Condition[]): Condition {
+  const [a, b, c] = tests;
+  if (!a) return () => false;
+  if (!b) return a;
+  if (!c) return (stream) => a(stream) || b(stream);
+  if (tests.length === 3) return (stream) => a(stream) || b(stream) || c(stream);
+  return (stream) => {
+    for (let at = 0; at < tests.length; at++) if (tests[at]!(stream)) return true;
+    return false;
+  };
+}
+
+function joinAnd(tests: readonly Condition[]): Condition {
+  const [a, b, c] = tests;
+  if (!a) return () => false;
+  if (!b) return a;
+  if (!c) return (stream) => a(stream) && b(stream);
+  if (tests.length === 3) return (stream) => a(stream) && b(stream) && c(stream);
+  return (stream) => {
+    for (let at = 0; at < tests.length; at++) if (!tests[at]!(stream)) return false;
+    return true;
+  };
+}
+
+/** Three values as bits, so that `|` is OR and `&` is AND: nothing, undecided, all. */
+const FAIL = 0;
+const UNDECIDED = 1;
+const PASS = 3;
+
+function joinWaiting(alternatives: readonly (readonly Term[])[], unless: boolean): Condition {
+  return (stream) => {
+    let result: number = FAIL;
+    for (let at = 0; at < alternatives.length && result !== PASS; at++) result |= runTerms(alternatives[at]!, stream);
+    stream.mayChange = result === UNDECIDED;
+    return result !== UNDECIDED && (result === PASS) !== unless;
+  };
+}
+
+function runTerms(terms: readonly Term[], stream: Stream): number {
+  let result: number = terms.length > 0 ? PASS : FAIL;
+  for (let at = 0; at < terms.length && result !== FAIL; at++) {
+    const { tests, negated } = terms[at]!;
+    const value = runTests(tests, stream);
+    result &= negated && value !== UNDECIDED ? PASS - value : value;
+  }
+  return result;
+}
+
+function runTests(tests: readonly Condition[], stream: Stream): number {
+  let result: number = FAIL;
+  for (let at = 0; at < tests.length && result !== PASS; at++) {
+    stream.mayChange = false;
+    if (tests[at]!(stream)) result = PASS;
+    else if (stream.mayChange && !stream.final) result |= UNDECIDED;
+  }
+  return result;
+}

@@ -1,0 +1,184 @@
+/**
+ * Sample expressions -> closures (manual 7.3): a fetch and its converters, with casts between neighbours whose types
+ * differ. All problems of an expression are reported, not only the first.
+ */
+import type { Word } from '../../grammar/config/ast.js';
+import type { CallAst, ExprAst } from '../../grammar/expr/ast.js';
+import { parseExpr } from '../../grammar/expr/parse-expr.js';
+import { rangeInWord } from '../../grammar/words/range-in-word.js';
+import { remedyFor } from '../catalog/derive/suggest.js';
+import type { Convert, ConverterEntry, Fetch, FetchEach, FetchEntry } from '../catalog/entry.js';
+import type { Expression } from '../catalog/site.js';
+import { castToString } from '../model/cast.js';
+import type { Stream } from '../model/stream.js';
+import type { SampleType, Value } from '../model/value.js';
+import { parseArguments } from './arguments.js';
+import type { Cast } from './casts.js';
+import { canCast, castBetween } from './casts.js';
+import type { Scope } from './site.js';
+
+/** A call and the word in which it stands. */
+interface PlacedCall {
+  readonly call: CallAst;
+  readonly word: Word;
+}
+
+/** A compiled chain before it is given to whoever evaluates it. */
+export interface Sample {
+  readonly type: SampleType;
+  readonly fetch: Fetch;
+  /** For fetches with many values: runs the chain over each until the test passes. */
+  readonly each: FetchEach | undefined;
+  readonly entry: FetchEntry;
+}
+
+/** Compiles an expression that starts in the first word; the others hold further converters. */
+export function compileWords(words: readonly Word[], scope: Scope): Expression | undefined {
+  const [first, ...others] = words;
+  if (!first) return undefined;
+  const { diagnostics } = scope.context;
+  const ast = parseExpr(first, 0, diagnostics).ast;
+  const further: PlacedCall[] = [];
+  for (const word of others) {
+    const more = parseExpr(word, 0, diagnostics).ast;
+    if (more) for (const call of [more.fetch, ...more.converters]) further.push({ call, word });
+  }
+  return ast && compileExprAst(ast, first, scope, further);
+}
+
+/** Compiles a parsed expression. */
+export function compileExprAst(
+  ast: ExprAst,
+  word: Word,
+  scope: Scope,
+  further: readonly PlacedCall[] = [],
+): Expression | undefined {
+  const entry = findFetch(ast.fetch, word, scope);
+  const available = entry === undefined || checkUse(entry, ast.fetch, word, scope);
+  const calls = [...ast.converters.map((call) => ({ call, word })), ...further];
+  const sample = compileSample(entry, ast.fetch, word, calls, scope);
+  if (!sample || !available) return undefined;
+  const text = [ast.fetch, ...calls.map(({ call }) => call)].map(renderCall).join(',');
+  return createExpression(sample, text);
+}
+
+function renderCall(call: CallAst): string {
+  return call.args ? `${call.name}(${call.args.map((arg) => arg.value).join(',')})` : call.name;
+}
+
+function createExpression({ type, fetch }: Sample, text: string): Expression {
+  const evaluateString =
+    type === 'str'
+      ? (fetch as (stream: Stream) => string | undefined)
+      : (stream: Stream) => {
+          const value = fetch(stream);
+          return value === undefined ? undefined : castToString(value);
+        };
+  return { type, evaluate: fetch, evaluateString, text };
+}
+
+/** The row of a fetch; undefined after a report. */
+export function findFetch(call: CallAst, word: Word, scope: Scope): FetchEntry | undefined {
+  const entry = scope.context.catalog.find('fetch', call.name);
+  if (entry && entry.support !== 'refused') return entry;
+  const range = rangeInWord(word, call.start, call.nameEnd);
+  if (entry) {
+    scope.report('expr/refused', range, `fetch '${call.name}' cannot be run: ${entry.why ?? 'not supported'}`);
+    return undefined;
+  }
+  const names = scope.context.catalog.all('fetch').map(({ name }) => name);
+  scope.report('expr/unknown-fetch', range, `unknown fetch method '${call.name}'`, {
+    remedy: remedyFor(call.name, names),
+  });
+  return undefined;
+}
+
+function checkUse(entry: FetchEntry, call: CallAst, word: Word, scope: Scope): boolean {
+  if (entry.use.includes(scope.use)) return true;
+  const message = `fetch method '${call.name}' reads something that is not available here (${scope.use})`;
+  scope.report('expr/not-available', rangeInWord(word, call.start, call.end), message);
+  return false;
+}
+
+/** Compiles a chain. `entry` is undefined if the fetch is unknown: its converters are checked all the same. */
+export function compileSample(
+  entry: FetchEntry | undefined,
+  call: CallAst,
+  word: Word,
+  converters: readonly PlacedCall[],
+  scope: Scope,
+): Sample | undefined {
+  const values = entry && parseArguments('fetch', call, entry.args, word, scope);
+  let fetch = values && entry.compile(values, scope);
+  let each = values && entry.compileEach?.(values, scope);
+  let type: SampleType = entry?.out ?? 'any';
+  let ok = fetch !== undefined;
+  for (const placed of converters) {
+    const step = compileStep(placed, type, scope);
+    if (step.convert === undefined) ok = false;
+    else {
+      fetch &&= chain(fetch, step.cast, step.convert);
+      each &&= chainEach(each, step.cast, step.convert);
+    }
+    if (step.out !== 'same') type = step.out;
+  }
+  return ok && entry && fetch ? { type, fetch, each, entry } : undefined;
+}
+
+interface Step {
+  readonly cast: Cast | undefined;
+  readonly convert: Convert | undefined;
+  readonly out: SampleType;
+}
+
+function compileStep({ call, word }: PlacedCall, from: SampleType, scope: Scope): Step {
+  const entry = findConverter(call, word, scope);
+  if (!entry) return { cast: undefined, convert: undefined, out: 'any' };
+  const values = parseArguments('converter', call, entry.args, word, scope);
+  if (!canCast(from, entry.in)) {
+    const message = `converter '${call.name}' cannot be applied: it takes ${entry.in}, but gets ${from}`;
+    scope.report('expr/incompatible-type', rangeInWord(word, call.start, call.end), message);
+    return { cast: undefined, convert: undefined, out: entry.out };
+  }
+  return { cast: castBetween(from, entry.in), convert: values && entry.compile(values, scope), out: entry.out };
+}
+
+function findConverter(call: CallAst, word: Word, scope: Scope): ConverterEntry | undefined {
+  const entry = scope.context.catalog.find('converter', call.name);
+  if (entry && entry.support !== 'refused') return entry;
+  const range = rangeInWord(word, call.start, call.nameEnd);
+  if (entry) {
+    scope.report('expr/refused', range, `converter '${call.name}' cannot be run: ${entry.why ?? 'not supported'}`);
+    return undefined;
+  }
+  const names = scope.context.catalog.all('converter').map(({ name }) => name);
+  scope.report('expr/unknown-converter', range, `unknown converter '${call.name}'`, {
+    remedy: remedyFor(call.name, names),
+  });
+  return undefined;
+}
+
+/** A fetch, then a cast if one is needed, then a converter. */
+export function chain(fetch: Fetch, cast: Cast | undefined, convert: Convert): Fetch {
+  if (!cast) {
+    return (stream) => {
+      const value = fetch(stream);
+      return value === undefined ? undefined : convert(value, stream);
+    };
+  }
+  return (stream) => {
+    const value = fetch(stream);
+    if (value === undefined) return undefined;
+    const turned = cast(value);
+    return turned === undefined ? undefined : convert(turned, stream);
+  };
+}
+
+function chainEach(each: FetchEach, cast: Cast | undefined, convert: Convert): FetchEach {
+  return (stream, test) =>
+    each(stream, (value) => {
+      const turned: Value | undefined = cast ? cast(value) : value;
+      const converted = turned === undefined ? undefined : convert(turned, stream);
+      return converted !== undefined && test(converted, stream);
+    });
+}

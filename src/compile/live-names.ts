@@ -1,0 +1,48 @@
+/** Live objects by name: filled while the plan is made, asked by rows that are compiled, read while requests run. */
+import type { LiveNames } from '../catalog/site.js';
+import type { Proxy } from '../model/proxy.js';
+import type { ProcessFigures } from '../model/runtime.js';
+import type { Server } from '../model/server.js';
+import type { VarStore } from '../model/vars.js';
+
+/** Names of one plan. The engine hands in the figures of its process when it starts. */
+export class PlanNames implements LiveNames {
+  readonly processVars: VarStore;
+  readonly #frontends: Map<string, Proxy>;
+  readonly #backends: Map<string, Proxy>;
+  #figures: ProcessFigures;
+
+  constructor(processVars: VarStore, figures: ProcessFigures) {
+    this.processVars = processVars;
+    this.#frontends = new Map();
+    this.#backends = new Map();
+    this.#figures = figures;
+  }
+
+  /** A frontend and a backend may share a name. */
+  add(proxy: Proxy): void {
+    if (proxy.isFrontend && !this.#frontends.has(proxy.name)) this.#frontends.set(proxy.name, proxy);
+    if (proxy.isBackend && !this.#backends.has(proxy.name)) this.#backends.set(proxy.name, proxy);
+  }
+
+  /** What the engine counts, from now on. */
+  attach(figures: ProcessFigures): void {
+    this.#figures = figures;
+  }
+
+  proxy(name: string): Proxy | undefined {
+    return this.#frontends.get(name) ?? this.#backends.get(name);
+  }
+
+  backend(name: string): Proxy | undefined {
+    return this.#backends.get(name);
+  }
+
+  server(backend: string, name: string): Server | undefined {
+    return this.#backends.get(backend)?.servers.find((server) => server.name === name);
+  }
+
+  process(): ProcessFigures {
+    return this.#figures;
+  }
+}

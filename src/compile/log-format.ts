@@ -1,0 +1,33 @@
+/** Which line a proxy writes, and when (manual 8.2). */
+
+import type { ProxyDraft } from '../catalog/draft.js';
+import type { Format } from '../catalog/site.js';
+import type { ArgText } from '../catalog/text.js';
+import { SourceText } from '../diag/source-text.js';
+import { BUILT_IN_FORMATS, defaultFormat } from './format/built-in.js';
+import { compileLogText } from './format/compile-format.js';
+import type { Scope } from './site.js';
+
+/** A line and its moment. */
+export interface LogFormatPlan {
+  readonly logFormat: Format | undefined;
+  readonly logMoment: 'start' | 'response' | 'end';
+}
+
+function builtIn(text: string): ArgText {
+  const source = new SourceText('built-in log format', text);
+  return { value: text, range: { source, start: 0, end: text.length } };
+}
+
+/** Compiles the line of a frontend: its own format, that of an option, or the default one. */
+export function compileLogFormat(draft: ProxyDraft, scope: Scope): LogFormatPlan {
+  const { config, formats } = draft;
+  if (config.kind === 'backend') return { logFormat: undefined, logMoment: 'end' };
+  const { logFormatName } = config;
+  const named = logFormatName && logFormatName !== 'default' ? builtIn(BUILT_IN_FORMATS[logFormatName]) : undefined;
+  const text = formats.logFormat ?? named;
+  const log = scope.at('log');
+  const compiled = text && compileLogText(text, log);
+  if (compiled?.isEmpty === false) return { logFormat: compiled.format, logMoment: compiled.late ? 'end' : 'response' };
+  return { logFormat: compileLogText(builtIn(defaultFormat(scope.mode)), log)?.format, logMoment: 'start' };
+}

@@ -1,0 +1,159 @@
+/** One proxy of the typed configuration -> its part of the plan. */
+import type { AclAst } from '../../grammar/condition/ast.js';
+import { parseFormat } from '../../grammar/format/parse-format.js';
+import type { ProxyDraft, RuleDraft, SwitchDraft } from '../catalog/draft.js';
+import type { Balancer } from '../catalog/entry.js';
+import type { Expression, Format } from '../catalog/site.js';
+import type { ArgText } from '../catalog/text.js';
+import { wordOf } from '../catalog/text.js';
+import { SourceText } from '../diag/source-text.js';
+import type { Proxy } from '../model/proxy.js';
+import type { Condition } from './closures.js';
+import { compileAcl } from './condition/acl.js';
+import { compileFormatText } from './format/compile-format.js';
+import { compileLogFormat } from './log-format.js';
+import type { PersistRule, ProxyPlan, SwitchRule } from './plan.js';
+import { compileRulesets } from './ruleset.js';
+import type { AclTable, CompileContext, Scope } from './site.js';
+import { createScope } from './site.js';
+
+/** Alternatives by name, in the order of their lines. */
+function aclTable(draft: ProxyDraft): AclTable {
+  const table = new Map<string, AclAst[]>();
+  for (const { name, ast } of draft.acls) {
+    const known = table.get(name);
+    if (known) known.push(ast);
+    else table.set(name, [ast]);
+  }
+  return table;
+}
+
+/** Compiles a proxy. What has problems is reported and left out. */
+export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileContext): ProxyPlan {
+  const { config, formats } = draft;
+  const { kind } = config;
+  const scope = createScope(context, {
+    section: kind,
+    use: kind === 'backend' ? 'be-http-request' : 'fe-http-request',
+    ruleset: undefined,
+    proxyName: config.name,
+    mode: config.mode === 'http' ? 'http' : 'tcp',
+    acls: aclTable(draft),
+  });
+  checkAcls(draft, scope);
+  const redirects = (draft.extra.get('redirects') as readonly RuleDraft[] | undefined) ?? [];
+  const log = scope.at('log');
+  return {
+    proxy,
+    rules: compileRulesets([...draft.rules, ...redirects], kind, scope),
+    useBackend: compileSwitches(draft, 'use_backend', scope.at('fe-use-backend')),
+    useServer: compileSwitches(draft, 'use-server', scope.at('be-set-server')),
+    persist: compilePersist(draft, scope.at('be-http-request')),
+    monitorFail: compileConditions(draft, scope.at('fe-http-request')),
+    ...compileLogFormat(draft, scope),
+    errorLogFormat: formats.errorLogFormat && compileFormatText(formats.errorLogFormat, log, 'log'),
+    logFormatSd: formats.logFormatSd && compileFormatText(formats.logFormatSd, log, 'log'),
+    uniqueIdFormat:
+      formats.uniqueIdFormat && compileFormatText(formats.uniqueIdFormat, scope, 'http', { mergeBlanks: true }),
+    balancer: compileBalancer(draft, proxy, scope),
+    serverSni: compileServerSni(draft, scope),
+    checkFormats: compileCheckFormats(draft, scope),
+    captures: {
+      request: config.captures.request.map(({ length }) => length),
+      response: config.captures.response.map(({ length }) => length),
+    },
+  };
+}
+
+/** ACLs that no condition names are checked all the same. */
+function checkAcls(draft: ProxyDraft, scope: Scope): void {
+  const named = namesInConditions(draft);
+  for (const { name, ast } of draft.acls) if (!named.has(name)) compileAcl(ast, scope, { anywhere: true });
+}
+
+function namesInConditions(draft: ProxyDraft): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { condition } of [...draft.rules, ...draft.switches]) {
+    for (const { acl } of condition?.alternatives.flat() ?? []) if (acl.kind === 'named') names.add(acl.name);
+  }
+  return names;
+}
+
+function lineOf({ range }: SwitchDraft): number {
+  return range.source.position(range.start).line;
+}
+
+function compileSwitches(draft: ProxyDraft, kind: SwitchDraft['kind'], scope: Scope): SwitchRule[] {
+  const rules: SwitchRule[] = [];
+  for (const found of draft.switches) {
+    if (found.kind !== kind || !found.target) continue;
+    const condition = found.condition && scope.compileCondition(found.condition);
+    const target = compileTarget(found.target, scope);
+    if (target === undefined || (found.condition && !condition)) continue;
+    rules.push({ condition, target, line: lineOf(found) });
+  }
+  return rules;
+}
+
+/** A name, or a format if anything in it is computed. */
+function compileTarget(text: ArgText, scope: Scope): string | Format | undefined {
+  const ast = text.value.includes('%') ? parseFormat(wordOf(text)) : undefined;
+  if (!text.value.includes('%')) return text.value;
+  const constant = ast?.items.every((item) => item.kind === 'text');
+  if (constant) return ast?.items.map((item) => (item.kind === 'text' ? item.text : '')).join('') ?? '';
+  return compileFormatText(text, scope, 'plain');
+}
+
+function compilePersist(draft: ProxyDraft, scope: Scope): PersistRule[] {
+  const rules: PersistRule[] = [];
+  for (const { kind, condition: ast } of draft.switches) {
+    if ((kind !== 'force-persist' && kind !== 'ignore-persist') || !ast) continue;
+    const condition = scope.compileCondition(ast);
+    if (condition) rules.push({ kind: kind === 'force-persist' ? 'force' : 'ignore', condition });
+  }
+  return rules;
+}
+
+function compileConditions(draft: ProxyDraft, scope: Scope): Condition[] {
+  const conditions: Condition[] = [];
+  for (const { kind, condition: ast } of draft.switches) {
+    const condition = kind === 'monitor-fail' && ast ? scope.compileCondition(ast) : undefined;
+    if (condition) conditions.push(condition);
+  }
+  return conditions;
+}
+
+/** HAProxy's default algorithm where a backend names none. */
+const DEFAULT_BALANCE = 'random';
+
+function compileBalancer({ config }: ProxyDraft, proxy: Proxy, scope: Scope): Balancer | undefined {
+  if (config.kind === 'frontend') return undefined;
+  const { algorithm, values } = config.balance ?? { algorithm: DEFAULT_BALANCE, values: [] };
+  const entry = scope.context.catalog.find('balance', algorithm);
+  return entry?.create(proxy, values, scope.at('be-set-server'));
+}
+
+/** Text of the configuration whose place is not kept, blamed on the header of its section. */
+function placed(text: string, draft: ProxyDraft): ArgText {
+  return { value: text, range: draft.range ?? { source: new SourceText(draft.config.file, ''), start: 0, end: 0 } };
+}
+
+function compileServerSni(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Expression> {
+  const found = new Map<string, Expression>();
+  for (const { name, tls } of draft.config.servers) {
+    const text = tls?.sni;
+    const expression =
+      text === undefined ? undefined : scope.compileExpression(placed(text, draft), 'be-server-source');
+    if (expression) found.set(name, expression);
+  }
+  return found;
+}
+
+function compileCheckFormats(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Format> {
+  const found = new Map<string, Format>();
+  for (const { value } of draft.config.check?.fields ?? []) {
+    const format = scope.compileFormat(placed(value, draft), 'check');
+    if (format) found.set(value, format);
+  }
+  return found;
+}

@@ -1,0 +1,34 @@
+/** Rules of a proxy -> closures, by ruleset, in the order in which they run. */
+import type { RuleDraft } from '../catalog/draft.js';
+import type { ProxyKind } from '../model/config/proxy.js';
+import type { Ruleset } from '../model/ruleset.js';
+import { RULESETS } from '../model/ruleset.js';
+import { createActionSite } from './action-site.js';
+import type { Rule } from './plan.js';
+import type { Scope } from './site.js';
+import { rulesetUse } from './use-point.js';
+
+/** Compiles all rules; those with problems are reported and left out. */
+export function compileRulesets(
+  drafts: readonly RuleDraft[],
+  kind: ProxyKind,
+  scope: Scope,
+): Record<Ruleset, readonly Rule[]> {
+  const rules = Object.fromEntries(RULESETS.map((ruleset) => [ruleset, [] as Rule[]])) as Record<Ruleset, Rule[]>;
+  for (const draft of drafts) {
+    const rule = compileRule(draft, scope.at(rulesetUse(draft.ruleset, kind), draft.ruleset));
+    if (rule) rules[draft.ruleset].push(rule);
+  }
+  return rules;
+}
+
+function compileRule(draft: RuleDraft, scope: Scope): Rule | undefined {
+  const { site, reader } = createActionSite(draft, scope);
+  const condition = draft.condition && scope.compileCondition(draft.condition);
+  const run = draft.entry.compile(site);
+  if (run) reader.reportRest();
+  if (!run || (draft.condition && !condition)) return undefined;
+  const { source, start } = draft.range;
+  const name = `${draft.ruleset} ${draft.keyword.value}`;
+  return { condition, run, name, file: source.name, line: source.position(start).line };
+}
