@@ -5,7 +5,7 @@
  * The destination is given one chunk at a time: its own buffer would be flushed at exit by a loop that never ends when
  * the descriptor is broken or its reader stands still (sonic-boom 5). What waits here is written at exit by `flush`.
  */
-import { writeSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, writeSync } from 'node:fs';
 import pino from 'pino';
 import type { LogSink, ReportTrouble } from '../sink.js';
 import { TurnQueue } from './turn-queue.js';
@@ -23,9 +23,25 @@ function openDestination(fd: number): Destination {
   return pino.destination({ dest: fd === 0 ? '/dev/fd/0' : fd, sync: false, contentMode: 'buffer' });
 }
 
+/**
+ * A second description of a pipe or terminal that never blocks, for what is written synchronously: the flags of the
+ * first are shared with other processes. Files need none, and sockets cannot be opened again: then it is the first.
+ */
+function openNonBlocking(fd: number): number {
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFIFO() && !stat.isCharacterDevice()) return fd;
+    return openSync(`/dev/fd/${fd}`, constants.O_WRONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  } catch {
+    return fd;
+  }
+}
+
 export class FdSink implements LogSink {
   dropped: number;
   readonly #fd: number;
+  /** Where `flush` writes. Opened with the sink: after a chroot or a change of user it could not be. */
+  #flushFd: number;
   readonly #report: ReportTrouble | undefined;
   readonly #queue: TurnQueue;
   #destination: Destination | undefined;
@@ -40,6 +56,7 @@ export class FdSink implements LogSink {
   constructor(fd: number, report?: ReportTrouble) {
     this.dropped = 0;
     this.#fd = fd;
+    this.#flushFd = openNonBlocking(fd);
     this.#report = report;
     this.#queue = new TurnQueue((lines) => this.#take(lines));
     this.#destination = undefined;
@@ -55,7 +72,10 @@ export class FdSink implements LogSink {
     this.#queue.push(line);
   }
 
-  /** Writes what waits synchronously, as far as the descriptor takes it: for the end of the process. */
+  /**
+   * Writes what waits synchronously, as far as the descriptor takes it: for the end of the process, since these lines
+   * may overtake a write that is under way.
+   */
   flush(): void {
     this.#flushing = true;
     this.#queue.flush();
@@ -63,10 +83,16 @@ export class FdSink implements LogSink {
     if (this.#waiting.length > 0) this.#writeNow();
   }
 
-  /** The descriptor itself stays open: it belongs to who started the process. */
-  close(): Promise<void> {
+  /** Waits for the write that is under way, if it does not take too long. The descriptor itself stays open. */
+  async close(): Promise<void> {
+    this.#queue.flush();
+    if (this.#underWay > 0) await this.#drain();
     this.flush();
-    if (this.#underWay === 0) return Promise.resolve();
+    if (this.#flushFd !== this.#fd) closeSync(this.#flushFd);
+    this.#flushFd = this.#fd;
+  }
+
+  #drain(): Promise<void> {
     return new Promise((resolve) => {
       const limit = setTimeout(resolve, CLOSE_MS);
       this.#drained = () => {
@@ -108,7 +134,7 @@ export class FdSink implements LogSink {
     const lines = this.#takeWaiting();
     let bytes = Buffer.from(`${lines.join('\n')}\n`, 'latin1');
     try {
-      while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.#fd, bytes));
+      while (bytes.length > 0) bytes = bytes.subarray(writeSync(this.#flushFd, bytes));
     } catch (error) {
       // Lines that left in part are counted as lost: half a line is none.
       this.dropped += bytes.toString('latin1').split('\n').length - 1;
