@@ -25,6 +25,8 @@ export class Frequency {
   /** Events in the period that ends at `nowMs`. */
   read(nowMs: number): number {
     this.#rotate(nowMs);
+    // One event per period and less would flap between 0 and 1.
+    if (this.#current === 0 && this.#previous <= 1) return this.#previous;
     return this.#current + this.#pastShare(nowMs);
   }
 

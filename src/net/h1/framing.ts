@@ -4,7 +4,8 @@
  */
 import type { H1FaultCode } from './fault.js';
 import {
-  knownFieldName,
+  type FieldSpelling,
+  findSpelling,
   ROLE_CONNECTION,
   ROLE_CONTENT_LENGTH,
   ROLE_HOST,
@@ -40,6 +41,13 @@ export class Framing {
   websocketKey: boolean;
   websocketAccept: boolean;
   hostIndex: number;
+  /** Text of the fields that were read last, with what `finish` may change afterwards. */
+  #memoText: string;
+  #memoNames: readonly string[];
+  #memoValues: readonly string[];
+  #memoLength: number;
+  #memoLengthIndex: number;
+  #memoHostIndex: number;
 
   constructor(isResponse: boolean, relaxed: boolean) {
     this.names = [];
@@ -59,10 +67,41 @@ export class Framing {
     this.websocketKey = false;
     this.websocketAccept = false;
     this.hostIndex = -1;
+    this.#memoText = '';
+    this.#memoNames = [];
+    this.#memoValues = [];
+    this.#memoLength = -1;
+    this.#memoLengthIndex = -1;
+    this.#memoHostIndex = -1;
+  }
+
+  /**
+   * Takes the fields of the last head once more when `text` is the same: clients and servers that keep a connection repeat
+   * themselves. The arrays are new ones, so that what a stream edits is not remembered.
+   */
+  recall(text: string): boolean {
+    if (text === '' || text !== this.#memoText) return false;
+    this.names = this.#memoNames.slice();
+    this.values = this.#memoValues.slice();
+    this.contentLength = this.#memoLength;
+    this.lengthIndex = this.#memoLengthIndex;
+    this.hostIndex = this.#memoHostIndex;
+    return true;
+  }
+
+  /** Remembers the fields just taken as those of `text`. */
+  remember(text: string): void {
+    this.#memoText = text;
+    this.#memoNames = this.names.slice();
+    this.#memoValues = this.values.slice();
+    this.#memoLength = this.contentLength;
+    this.#memoLengthIndex = this.lengthIndex;
+    this.#memoHostIndex = this.hostIndex;
   }
 
   /** Forgets the last head. */
   reset(): void {
+    this.#memoText = '';
     this.names = [];
     this.values = [];
     this.contentLength = -1;
@@ -82,14 +121,18 @@ export class Framing {
 
   /** Takes one field, name as received and value without outer blanks. Returns what is wrong with it, or ''. */
   add(rawName: string, value: string): H1FaultCode | '' {
-    const known = knownFieldName(rawName);
-    if (known !== undefined && known.role === 0) {
-      this.names.push(known.name);
-      this.values.push(value);
-      return '';
-    }
-    const name = known === undefined ? rawName.toLowerCase() : known.name;
-    return this.#addSpecial(name, value, known === undefined ? roleOf(name) : known.role);
+    const spelling = findSpelling(rawName, 0, rawName.length);
+    if (spelling !== undefined) return this.addKnown(spelling, value);
+    const name = rawName.toLowerCase();
+    return this.#addSpecial(name, value, roleOf(name));
+  }
+
+  /** The same for a name that was recognized. */
+  addKnown(spelling: FieldSpelling, value: string): H1FaultCode | '' {
+    if (spelling.role !== 0) return this.#addSpecial(spelling.name, value, spelling.role);
+    this.names.push(spelling.name);
+    this.values.push(value);
+    return '';
   }
 
   #addSpecial(name: string, value: string, role: number): H1FaultCode | '' {

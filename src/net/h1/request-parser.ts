@@ -1,6 +1,6 @@
 /** Reading of HTTP/1 requests; see parser.ts for how it is driven. */
 import { Fields, RequestHead } from '../../model/message.js';
-import { matchRequest, takeFields } from './fast-head.js';
+import { matchRequestLine, takeFields } from './fast-head.js';
 import type { H1FaultCode } from './fault.js';
 import { finishRequest, unusualVersion, versionNumber } from './finish.js';
 import { H1Parser } from './parser.js';
@@ -9,41 +9,25 @@ import type { H1Settings } from './settings.js';
 /** Start of an HTTP/2 connection that begins without negotiation (RFC 9113 3.4). */
 const H2_PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 
-/** One per client connection. Remembers the last head: keep-alive clients repeat it. */
+/** One per client connection. */
 export class H1RequestParser extends H1Parser<RequestHead> {
-  #lastText: string;
-  #last: RequestHead | undefined;
-
   constructor(settings: H1Settings) {
     super(settings, 'request');
-    this.#lastText = '';
-    this.#last = undefined;
   }
 
   protected override readFast(text: string): number {
-    if (this.#last !== undefined && text === this.#lastText) {
-      this.head = copyOf(this.#last);
-      return text.length;
-    }
-    const size = matchRequest(text);
-    if (size === 0) return 0;
+    const lineEnd = matchRequestLine(text);
+    if (lineEnd === 0) return 0;
     const framing = this.framing;
-    framing.reset();
+    const size = takeFields(text, lineEnd, framing, this.settings.maxHeaders - 1);
+    if (size === 0) return 0;
+    // The line ends with SP HTTP/1.x CR LF.
     const methodEnd = text.indexOf(' ');
-    const targetEnd = text.indexOf(' ', methodEnd + 1);
-    // SP HTTP/1.x CR LF
-    if (!takeFields(text, targetEnd + 11, size, framing, this.settings.maxHeaders - 1)) return 0;
-    const version = text.charCodeAt(targetEnd + 8) - 0x30 + 10;
+    const version = text.charCodeAt(lineEnd - 3) - 0x30 + 10;
     const fields = new Fields(framing.names, framing.values);
-    const head = new RequestHead(text.slice(0, methodEnd), text.slice(methodEnd + 1, targetEnd), version, fields);
-    if (finishRequest(head, framing, this.settings) !== '') return 0;
-    head.headSize = size;
+    const head = new RequestHead(text.slice(0, methodEnd), text.slice(methodEnd + 1, lineEnd - 11), version, fields);
     this.head = head;
-    if (size === text.length) {
-      this.#lastText = text;
-      this.#last = copyOf(head);
-    }
-    return size;
+    return finishRequest(head, framing, this.settings) === '' ? size : 0;
   }
 
   protected override takeHead(): H1FaultCode | '' {
@@ -62,19 +46,6 @@ export class H1RequestParser extends H1Parser<RequestHead> {
   protected override restarts(): boolean {
     return true;
   }
-}
-
-/** A head of its own: what a stream edits never reaches the remembered one. */
-function copyOf(head: RequestHead): RequestHead {
-  const fields = new Fields(head.fields.names.slice(), head.fields.values.slice());
-  const copy = new RequestHead(head.method, head.uri, head.version, fields);
-  copy.bodyKind = head.bodyKind;
-  copy.contentLength = head.contentLength;
-  copy.headSize = head.headSize;
-  copy.keepAlive = head.keepAlive;
-  copy.upgrade = head.upgrade;
-  copy.rawVersion = head.rawVersion;
-  return copy;
 }
 
 /** Whether the first bytes of a connection are those of an HTTP/2 client: `maybe` when too few have arrived. */

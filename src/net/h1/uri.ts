@@ -108,7 +108,7 @@ export function withUriQuery(uri: string, query: string): string {
   return query === '' ? before : `${before}?${query}`;
 }
 
-/** Position of the `:` before the port of an authority, or -1; knows `[v6]:port`. */
+/** Position of the `:` before the port of an authority without user information, or -1; knows `[v6]:port`. */
 export function portColon(authority: string): number {
   const colon = authority.lastIndexOf(':');
   return colon >= 0 && authority.indexOf(']', colon) < 0 && !isBareV6(authority, colon) ? colon : -1;
@@ -133,6 +133,7 @@ export function authorityHost(authority: string): string {
 
 /** Port of an authority as written, or empty. */
 export function authorityPort(authority: string): string {
-  const colon = portColon(authority);
-  return colon < 0 ? '' : authority.slice(colon + 1);
+  const host = withoutUserInfo(authority);
+  const colon = portColon(host);
+  return colon < 0 ? '' : host.slice(colon + 1);
 }
