@@ -2,8 +2,10 @@
 import { type Catalog, createCatalog } from '../catalog/create-catalog.js';
 import type { Entry } from '../catalog/entry.js';
 import { entries as balance } from '../features/balance/index.js';
+import { entries as logAlias } from '../features/logging/alias/index.js';
+import { entries as match } from '../features/match/index.js';
 
-const SLICES: readonly (readonly Entry[])[] = [balance];
+const SLICES: readonly (readonly Entry[])[] = [balance, logAlias, match];
 
 let catalog: Catalog | undefined;
 

@@ -23,6 +23,8 @@ export class Proxy {
   backupWeight: number;
   lastChangeMs: number;
   downMs: number;
+  /** Log lines written so far (`%lc`); counted by the engine. */
+  logLines: number;
   /** Counts of each side; a `listen` uses both. */
   readonly frontend: Counters;
   readonly backend: Counters;
@@ -42,6 +44,7 @@ export class Proxy {
     this.backupWeight = 0;
     this.lastChangeMs = nowMs;
     this.downMs = 0;
+    this.logLines = 0;
     this.frontend = new Counters();
     this.backend = new Counters();
   }

@@ -1,0 +1,59 @@
+/** Log aliases of HTTP (manual 8.2.6): request line, status, captured cookies and headers. */
+import type { Entry } from '../../../catalog/entry.js';
+import { pathStart, queryStart } from '../../../model/request-target.js';
+import type { Stream } from '../../../model/stream.js';
+import { number, text } from './define-alias.js';
+
+/** What stands for a request that could not be read. */
+const BAD_REQUEST = '<BADREQ>';
+
+function isBad(stream: Stream): boolean {
+  return stream.originalMethod === '';
+}
+
+function versionOf(stream: Stream): string {
+  const version = stream.originalVersion;
+  return `HTTP/${Math.trunc(version / 10)}.${version % 10}`;
+}
+
+function requestLine(stream: Stream): string {
+  if (isBad(stream)) return BAD_REQUEST;
+  return `${stream.originalMethod} ${stream.originalUri} ${versionOf(stream)}`;
+}
+
+function uriWithoutQuery({ originalUri }: Stream): string {
+  return originalUri.slice(0, queryStart(originalUri));
+}
+
+function pathOnly({ originalUri }: Stream): string {
+  const start = Math.max(pathStart(originalUri), 0);
+  return originalUri.slice(start, queryStart(originalUri, start));
+}
+
+/** Captured headers: none in HTTP if there was no request to capture from. */
+function captures(values: readonly (string | undefined)[], stream: Stream): typeof values | undefined {
+  if (values.length === 0) return undefined;
+  return isBad(stream) && stream.frontend.config.mode === 'http' ? undefined : values;
+}
+
+const http = { http: true } as const;
+const uri = { http: true, style: 'uri' } as const;
+const braces = { http: true, style: 'braces' } as const;
+const list = { http: true, style: 'list' } as const;
+
+export const entries: readonly Entry[] = [
+  text('r', 'Request line.', requestLine, uri),
+  text('HM', 'Method.', (stream) => (isBad(stream) ? BAD_REQUEST : stream.originalMethod), http),
+  text('HU', 'Target of the request.', (stream) => (isBad(stream) ? BAD_REQUEST : stream.originalUri), uri),
+  text('HP', 'Target without its query.', (stream) => (isBad(stream) ? BAD_REQUEST : uriWithoutQuery(stream)), uri),
+  text('HPO', 'Path without host and query.', (stream) => (isBad(stream) ? BAD_REQUEST : pathOnly(stream)), uri),
+  text('HQ', 'Query with its question mark.', ({ originalUri }) => originalUri.slice(queryStart(originalUri)), uri),
+  text('HV', 'Version.', (stream) => (isBad(stream) ? BAD_REQUEST : versionOf(stream)), uri),
+  number('ST', 'Status.', (stream) => stream.status),
+  text('CC', 'Captured cookie of the request.', (stream) => stream.requestCookieCapture, http),
+  text('CS', 'Captured cookie of the response.', (stream) => stream.responseCookieCapture, http),
+  text('hr', 'Captured headers of the request.', (stream) => captures(stream.requestCaptures, stream), braces),
+  text('hs', 'Captured headers of the response.', (stream) => captures(stream.responseCaptures, stream), braces),
+  text('hrl', 'The same, as a list.', (stream) => captures(stream.requestCaptures, stream), list),
+  text('hsl', 'The same, as a list.', (stream) => captures(stream.responseCaptures, stream), list),
+];

@@ -1,0 +1,126 @@
+/** Log aliases of dates and timers (manual 8.2.6, 8.4). All timers are whole milliseconds; -1 = did not get so far. */
+import type { Entry } from '../../../catalog/entry.js';
+import type { CompileSite } from '../../../catalog/site.js';
+import type { Stream } from '../../../model/stream.js';
+import { localWithMs, localWithZone, millisecond, utcWithZone } from './date.js';
+import { number, text } from './define-alias.js';
+
+/** Wall clock at which the first byte of the request came. */
+function requestDateMs(stream: Stream): number {
+  return stream.acceptDateMs + Math.max(stream.session.handshakeMs, 0) + Math.max(stream.idleMs, 0);
+}
+
+function whole(ms: number): number {
+  return Math.trunc(ms);
+}
+
+/** Milliseconds from the start to the end of the request head; -1 if it never ended. */
+function requestAtMs(stream: Stream): number {
+  if (stream.requestMs < 0) return -1;
+  return whole(handshakeMs(stream) + Math.max(stream.idleMs, 0) + stream.requestMs);
+}
+
+/** Handshakes happen once a connection, before its first request. */
+function handshakeMs(stream: Stream): number {
+  return stream.session.handshakeMs > 0 && stream.session.requestCount <= 1 ? whole(stream.session.handshakeMs) : 0;
+}
+
+function between(from: number, to: number): number {
+  return to < 0 ? -1 : whole(to) - Math.max(whole(from), 0);
+}
+
+/** `+` in front of figures that grow on, because the line is written before the end. */
+function growing(site: CompileSite): ((stream: Stream) => string) | undefined {
+  return site.live.proxy(site.proxyName)?.config.options.get('logasap') === true ? () => '+' : undefined;
+}
+
+const date = { style: 'raw' } as const;
+const http = { http: true } as const;
+const late = { late: true } as const;
+
+export const entries: readonly Entry[] = [
+  text('T', 'Date of accept, UTC.', () => '', {
+    ...date,
+    compile: () => {
+      const render = utcWithZone();
+      return (stream) => render(stream.acceptDateMs);
+    },
+  }),
+  text('Tl', 'Date of accept, local.', () => '', {
+    ...date,
+    compile: () => {
+      const render = localWithZone();
+      return (stream) => render(stream.acceptDateMs);
+    },
+  }),
+  text('t', 'Date of accept, local, with milliseconds.', () => '', {
+    ...date,
+    compile: () => {
+      const render = localWithMs();
+      return (stream) => render(stream.acceptDateMs);
+    },
+  }),
+  text('tr', 'Date of the request, local, with milliseconds.', () => '', {
+    ...date,
+    ...http,
+    compile: () => {
+      const render = localWithMs();
+      return (stream) => render(requestDateMs(stream));
+    },
+  }),
+  text('trg', 'Date of the request, UTC.', () => '', {
+    ...date,
+    ...http,
+    compile: () => {
+      const render = utcWithZone();
+      return (stream) => render(requestDateMs(stream));
+    },
+  }),
+  text('trl', 'Date of the request, local.', () => '', {
+    ...date,
+    ...http,
+    compile: () => {
+      const render = localWithZone();
+      return (stream) => render(requestDateMs(stream));
+    },
+  }),
+  number('Ts', 'Date of accept in seconds since 1970.', (stream) => Math.floor(stream.acceptDateMs / 1000), {
+    hex: 'number',
+  }),
+  text('ms', 'Milliseconds of the date of accept.', (stream) => millisecond(stream.acceptDateMs), date),
+  number('Th', 'Time of TLS and PROXY handshakes.', handshakeMs, late),
+  number('Ti', 'Idle time before the request.', (stream) => whole(stream.idleMs), { ...http, ...late }),
+  number('TR', 'Time to receive the request from its first byte.', (stream) => whole(stream.requestMs), {
+    ...http,
+    ...late,
+  }),
+  number('Tq', 'Handshakes, idle time and the time to receive the request.', requestAtMs, { ...http, ...late }),
+  number('Tw', 'Time in queues.', (stream) => between(requestAtMs(stream), stream.queueAtMs), late),
+  number('Tc', 'Time to connect to the server.', (stream) => between(stream.queueAtMs, stream.connectAtMs), late),
+  number('Tr', 'Time to the head of the response.', (stream) => between(stream.connectAtMs, stream.dataAtMs), {
+    ...http,
+    ...late,
+  }),
+  number(
+    'Td',
+    'Time of the transfer of data.',
+    (stream) => (stream.connectAtMs < 0 ? -1 : between(stream.dataAtMs, stream.closeAtMs)),
+    late,
+  ),
+  number(
+    'Ta',
+    'Active time of the request: from its first byte to the end.',
+    (stream) => between(handshakeMs(stream) + Math.max(stream.idleMs, 0), stream.closeAtMs),
+    { ...http, ...late, compilePrefix: growing },
+  ),
+  number('Tt', 'Total time.', (stream) => whole(stream.closeAtMs), { ...late, compilePrefix: growing }),
+  number('Tu', 'Time as the user sees it: total without idle.', (stream) => between(stream.idleMs, stream.closeAtMs), {
+    ...late,
+    compilePrefix: growing,
+  }),
+  number('B', 'Bytes from the server to the client.', (stream) => stream.bytesFromServer, {
+    ...late,
+    compilePrefix: growing,
+  }),
+  number('U', 'Bytes from the client to the server.', (stream) => stream.bytesFromClient, late),
+];
