@@ -1,0 +1,258 @@
+/**
+ * Moves servers between their states: health checks and operators say what happened, this decides what it means for
+ * balancing, queues, running streams, counters, and who is told (manual 5.2, management.txt 9.3 `set server`).
+ */
+import { nowMs } from '../../base/clock.js';
+import type { Balancer } from '../../compile/closures.js';
+import type { Proxy } from '../../model/proxy.js';
+import { Admin, ANY_DRAIN, ANY_MAINTENANCE, type Server } from '../../model/server.js';
+import type { ServerChange, ServerEvent, ServerEventCause } from '../../model/server-event.js';
+import type { Dispatcher } from './dispatcher.js';
+
+/** What a backend lends to the states of its servers. */
+export interface Fleet {
+  readonly proxy: Proxy;
+  readonly balancer: Balancer | undefined;
+  readonly dispatcher: Dispatcher;
+}
+
+/** Who hears of changes. */
+export interface StateListener {
+  onServerEvent(event: ServerEvent, proxy: Proxy): void;
+  /** The last usable server of a backend is gone. */
+  onNoServer(proxy: Proxy): void;
+  /** `on-marked-down shutdown-sessions`, `on-marked-up shutdown-backup-sessions`. */
+  shutdownStreams(server: Server): void;
+}
+
+const BY_CLI: ServerEventCause = { kind: 'cli' };
+const NO_CAUSE: ServerEventCause = { kind: 'none' };
+
+/** Counts the servers that take traffic, and their weights. */
+function recount(proxy: Proxy): void {
+  let activeServers = 0;
+  let backupServers = 0;
+  let activeWeight = 0;
+  let backupWeight = 0;
+  for (const server of proxy.servers) {
+    if (!server.usable) continue;
+    if (server.config.backup) {
+      backupServers++;
+      backupWeight += server.weight;
+    } else {
+      activeServers++;
+      activeWeight += server.weight;
+    }
+  }
+  Object.assign(proxy, { activeServers, backupServers, activeWeight, backupWeight });
+}
+
+export class ServerStates {
+  readonly #fleets: Map<Proxy, Fleet>;
+  readonly #listener: StateListener;
+  /** Servers that follow another one (`track`), by the one they follow. */
+  readonly #followers: Map<Server, Server[]>;
+
+  constructor(fleets: readonly Fleet[], listener: StateListener) {
+    this.#fleets = new Map(fleets.map((fleet) => [fleet.proxy, fleet]));
+    this.#listener = listener;
+    this.#followers = new Map();
+    for (const { proxy } of fleets) recount(proxy);
+    for (const { proxy } of fleets) for (const server of proxy.servers) this.#follow(server, fleets);
+  }
+
+  /** A check, or the one it tracks, found the server dead. */
+  markDown(server: Server, cause: ServerEventCause): void {
+    if (server.state === 'stopped') return;
+    const wasStopping = server.state === 'stopping' || !server.usable;
+    server.state = 'stopped';
+    server.health = 0;
+    server.counters.checkDowns++;
+    this.#leave(server, { to: 'down' }, cause, wasStopping);
+    if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server);
+    for (const follower of this.#followersOf(server)) this.markDown(follower, viaTracked(server));
+  }
+
+  /** A check, or the one it tracks, found the server alive. */
+  markUp(server: Server, cause: ServerEventCause): void {
+    if (server.state === 'running') return;
+    this.#endDowntime(server);
+    server.state = 'running';
+    this.#join(server, { to: 'up' }, cause);
+    if (server.config.onMarkedUp === 'shutdown-backup-sessions') this.#shutdownBackups(server);
+    for (const follower of this.#followersOf(server)) this.markUp(follower, viaTracked(server));
+  }
+
+  /** `http-check disable-on-404`: it finishes what it has. */
+  markStopping(server: Server, cause: ServerEventCause): void {
+    if (server.state !== 'running' && server.state !== 'starting') return;
+    server.state = 'stopping';
+    this.#leave(server, { to: 'stopping' }, cause, false);
+    for (const follower of this.#followersOf(server)) this.markStopping(follower, viaTracked(server));
+  }
+
+  /** `set server ... state`, `enable server`, `disable server`. */
+  setAdminState(server: Server, state: 'ready' | 'drain' | 'maint'): void {
+    switch (state) {
+      case 'maint':
+        this.#enterMaintenance(server, Admin.ForcedMaintenance, BY_CLI);
+        break;
+      case 'drain':
+        if (server.admin & ANY_MAINTENANCE) this.#leaveMaintenance(server);
+        this.#enterDrain(server);
+        break;
+      case 'ready':
+        if (server.admin & ANY_DRAIN) this.#leaveDrain(server);
+        if (server.admin & ANY_MAINTENANCE) this.#leaveMaintenance(server);
+    }
+  }
+
+  /** Weight of 0 to 256. */
+  setWeight(server: Server, weight: number): void {
+    server.weight = weight;
+    this.#changed(server);
+    if (server.usable) this.#fleetOf(server).dispatcher.serveQueues(server);
+  }
+
+  /** `set maxconn server`. */
+  setMaxconn(server: Server, maxconn: number): void {
+    server.maxconn = maxconn;
+    this.#fleetOf(server).dispatcher.serveQueues(server);
+  }
+
+  #enterMaintenance(server: Server, flag: number, cause: ServerEventCause): void {
+    if (server.admin & flag) return;
+    const wasInMaintenance = (server.admin & ANY_MAINTENANCE) !== 0;
+    const wasDown = server.state === 'stopped';
+    const wasStopping = server.state === 'stopping' || (server.admin & ANY_DRAIN) !== 0;
+    server.admin |= flag;
+    if (!wasInMaintenance) {
+      server.state = 'stopped';
+      this.#leave(server, { to: 'maintenance', wasDown }, cause, wasStopping);
+      if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server);
+    }
+    for (const follower of this.#followersOf(server))
+      this.#enterMaintenance(follower, Admin.InheritedMaintenance, viaTracked(server));
+  }
+
+  /** Leaves forced and configured maintenance; a followed server's own state decides for those that inherit. */
+  #leaveMaintenance(server: Server): void {
+    server.admin &= ~(Admin.ForcedMaintenance | Admin.ConfiguredMaintenance | Admin.InheritedMaintenance);
+    if (server.admin & ANY_MAINTENANCE) return;
+    this.#endDowntime(server);
+    server.state = 'running';
+    const drain = (server.admin & ANY_DRAIN) !== 0;
+    // One failed check is enough to take it out again.
+    if (server.config.check?.enabled) server.health = server.config.check.rise;
+    this.#join(server, { to: 'leave-maintenance', forced: true, up: true, drain }, BY_CLI);
+    for (const follower of this.#followersOf(server))
+      if (follower.admin & Admin.InheritedMaintenance) this.#leaveMaintenance(follower);
+  }
+
+  #enterDrain(server: Server): void {
+    if (server.admin & Admin.ForcedDrain) return;
+    server.admin |= Admin.ForcedDrain;
+    if (server.state === 'stopped') this.#changed(server);
+    else this.#leave(server, { to: 'drain' }, BY_CLI, server.state === 'stopping');
+    for (const follower of this.#followersOf(server)) {
+      follower.admin |= Admin.InheritedDrain;
+      this.#changed(follower);
+    }
+  }
+
+  #leaveDrain(server: Server): void {
+    server.admin &= ~ANY_DRAIN;
+    this.#join(server, { to: 'leave-drain', up: server.state !== 'stopped' }, BY_CLI);
+    for (const follower of this.#followersOf(server)) {
+      follower.admin &= ~Admin.InheritedDrain;
+      this.#changed(follower);
+    }
+  }
+
+  /** The server stops taking traffic. */
+  #leave(server: Server, change: ServerChange, cause: ServerEventCause, wasStopping: boolean): void {
+    const { dispatcher, proxy } = this.#fleetOf(server);
+    const hadServers = proxy.activeServers + proxy.backupServers > 0;
+    server.lastChangeMs = nowMs();
+    this.#changed(server);
+    const requeued = server.willing ? 0 : dispatcher.evict(server);
+    this.#tell(server, change, cause, wasStopping, requeued);
+    if (!hadServers || proxy.activeServers + proxy.backupServers > 0) return;
+    proxy.lastChangeMs = server.lastChangeMs;
+    proxy.backend.checkDowns++;
+    this.#listener.onNoServer(proxy);
+    dispatcher.evictAll();
+  }
+
+  /** The server takes traffic (again). */
+  #join(server: Server, change: ServerChange, cause: ServerEventCause): void {
+    const { dispatcher, proxy } = this.#fleetOf(server);
+    const hadServers = proxy.activeServers + proxy.backupServers > 0;
+    const before = dispatcher.queued;
+    server.lastChangeMs = nowMs();
+    this.#changed(server);
+    if (!hadServers && proxy.activeServers + proxy.backupServers > 0) {
+      proxy.downMs += server.lastChangeMs - proxy.lastChangeMs;
+      proxy.lastChangeMs = server.lastChangeMs;
+    }
+    dispatcher.serveQueues(server);
+    this.#tell(server, change, cause, false, before - dispatcher.queued);
+  }
+
+  #changed(server: Server): void {
+    recount(server.proxy);
+    this.#fleetOf(server).balancer?.update(server);
+  }
+
+  #endDowntime(server: Server): void {
+    if (server.state === 'stopped') server.downMs += nowMs() - server.lastChangeMs;
+  }
+
+  #tell(server: Server, change: ServerChange, cause: ServerEventCause, wasStopping: boolean, requeued: number): void {
+    const { proxy } = server;
+    const event: ServerEvent = {
+      backend: proxy.name,
+      server: server.name,
+      backup: server.config.backup,
+      change,
+      cause: change.to === 'maintenance' && cause.kind === 'cli' ? NO_CAUSE : cause,
+      wasStopping,
+      activeLeft: proxy.activeServers,
+      backupLeft: proxy.backupServers,
+      sessions: server.served,
+      requeued,
+      queued: proxy.queued,
+    };
+    this.#listener.onServerEvent(event, proxy);
+  }
+
+  #shutdownBackups(server: Server): void {
+    if (server.config.backup) return;
+    for (const other of server.proxy.servers) if (other.config.backup) this.#listener.shutdownStreams(other);
+  }
+
+  #fleetOf(server: Server): Fleet {
+    return this.#fleets.get(server.proxy)!;
+  }
+
+  #followersOf(server: Server): readonly Server[] {
+    return this.#followers.get(server) ?? [];
+  }
+
+  #follow(server: Server, fleets: readonly Fleet[]): void {
+    const { track } = server.config;
+    if (track === undefined) return;
+    const [backend, name] = track.includes('/') ? track.split('/') : [server.proxy.name, track];
+    const followed = fleets
+      .find(({ proxy }) => proxy.name === backend)
+      ?.proxy.servers.find((other) => other.name === name);
+    if (!followed) return;
+    const followers = this.#followers.get(followed) ?? [];
+    followers.push(server);
+    this.#followers.set(followed, followers);
+  }
+}
+
+function viaTracked(server: Server): ServerEventCause {
+  return { kind: 'tracked', via: `${server.proxy.name}/${server.name}` };
+}
