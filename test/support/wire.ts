@@ -1,6 +1,7 @@
 /** Raw clients and scripted origins: bytes out, bytes in, with explicit ends instead of waiting. */
 import net from 'node:net';
 import type { TestContext } from 'node:test';
+import tls from 'node:tls';
 import { listenOn } from './hawser.js';
 
 /** A client connection that collects what it receives. */
@@ -106,11 +107,21 @@ export interface Origin {
   kill(): void;
 }
 
+/** Certificate and key of an origin that speaks TLS, as PEM. */
+export interface OriginTls {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** An HTTP origin that answers each request head with what `answer` gives for it. */
-export async function startOrigin(t: TestContext, answer: (request: string) => string): Promise<Origin> {
+export async function startOrigin(
+  t: TestContext,
+  answer: (request: string) => string,
+  secure?: OriginTls,
+): Promise<Origin> {
   const requests: string[] = [];
   const connections = new Set<net.Socket>();
-  const server = net.createServer((socket) => {
+  const serve = (socket: net.Socket) => {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
     socket.on('error', () => {});
@@ -124,11 +135,13 @@ export async function startOrigin(t: TestContext, answer: (request: string) => s
         socket.write(answer(request), 'latin1');
       }
     });
-  });
+  };
+  const server = secure ? tls.createServer({ cert: secure.cert, key: secure.key }, serve) : net.createServer(serve);
+  server.on('tlsClientError', () => {});
   const port = await listenOn(server);
   const kill = () => {
     server.close();
-    for (const socket of connections) socket.resetAndDestroy();
+    for (const socket of connections) socket.destroy();
   };
   t.after(kill);
   return { port, requests, connections, kill };
