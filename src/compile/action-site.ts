@@ -4,9 +4,8 @@ import type { Word } from '../../grammar/config/ast.js';
 import { rangeOf } from '../../grammar/config/ast.js';
 import type { ActionSite } from '../catalog/directive-site.js';
 import type { RuleDraft } from '../catalog/draft.js';
-import type { ParseSite } from '../catalog/site.js';
 import { WordReader } from '../config/word-reader.js';
-import type { Scope } from './site.js';
+import type { Scope } from './scope.js';
 
 /** Makes the site of a rule; `reader` is its cursor, for what is left over. */
 export function createActionSite(
@@ -14,7 +13,7 @@ export function createActionSite(
   scope: Scope,
 ): { readonly site: ActionSite; readonly reader: WordReader } {
   const label = `${draft.ruleset} ${draft.entry.name}`;
-  const reader = new WordReader([draft.keyword, ...draft.words], 1, label, scope as ParseSite);
+  const reader = new WordReader([draft.keyword, ...draft.words], 1, label, scope.with({ label: '' }));
   const site: ActionSite = {
     ...scope,
     words: reader,
@@ -40,7 +39,7 @@ export function createActionSite(
         words.push(word);
         reader.next();
       }
-      const ast = parseCondition(words, scope.context.diagnostics);
+      const ast = scope.parse((diagnostics) => parseCondition(words, diagnostics));
       return ast && scope.compileCondition(ast);
     },
   };

@@ -3,7 +3,7 @@ import type { Word } from '../../grammar/config/ast.js';
 import type { CallAst } from '../../grammar/expr/ast.js';
 import { rangeInWord } from '../../grammar/words/range-in-word.js';
 import type { ArgKind } from '../catalog/arg.js';
-import type { Scope } from './site.js';
+import type { Scope } from './scope.js';
 
 /** What is named in messages: `fetch 'hdr'`. */
 export type CallKind = 'fetch' | 'converter';

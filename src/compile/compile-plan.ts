@@ -12,7 +12,7 @@ import { idleFigures } from './idle-figures.js';
 import { PlanNames } from './live-names.js';
 import type { Plan } from './plan.js';
 import { compileProxy } from './proxy-plan.js';
-import type { CompileContext } from './site.js';
+import type { CompileContext } from './scope.js';
 
 export interface CompileOptions {
   /** Reads pattern files and maps as latin1 carriers; throws like `fs`. Default: the disk. */

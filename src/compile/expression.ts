@@ -15,7 +15,7 @@ import type { SampleType, Value } from '../model/value.js';
 import { parseArguments } from './arguments.js';
 import type { Cast } from './casts.js';
 import { canCast, castBetween } from './casts.js';
-import type { Scope } from './site.js';
+import type { Scope } from './scope.js';
 
 /** A call and the word in which it stands. */
 interface PlacedCall {
@@ -36,11 +36,10 @@ export interface Sample {
 export function compileWords(words: readonly Word[], scope: Scope): Expression | undefined {
   const [first, ...others] = words;
   if (!first) return undefined;
-  const { diagnostics } = scope.context;
-  const ast = parseExpr(first, 0, diagnostics).ast;
+  const { ast } = scope.parse((diagnostics) => parseExpr(first, 0, diagnostics));
   const further: PlacedCall[] = [];
   for (const word of others) {
-    const more = parseExpr(word, 0, diagnostics).ast;
+    const more = scope.parse((diagnostics) => parseExpr(word, 0, diagnostics)).ast;
     if (more) for (const call of [more.fetch, ...more.converters]) further.push({ call, word });
   }
   return ast && compileExprAst(ast, first, scope, further);

@@ -6,7 +6,7 @@ import type { ArgText } from '../catalog/text.js';
 import { SourceText } from '../diag/source-text.js';
 import { BUILT_IN_FORMATS, defaultFormat } from './format/built-in.js';
 import { compileLogText } from './format/compile-format.js';
-import type { Scope } from './site.js';
+import type { Scope } from './scope.js';
 
 /** A line and its moment. */
 export interface LogFormatPlan {
@@ -26,7 +26,7 @@ export function compileLogFormat(draft: ProxyDraft, scope: Scope): LogFormatPlan
   const { logFormatName } = config;
   const named = logFormatName && logFormatName !== 'default' ? builtIn(BUILT_IN_FORMATS[logFormatName]) : undefined;
   const text = formats.logFormat ?? named;
-  const log = scope.at('log');
+  const log = scope.with({ use: 'log', label: 'failed to parse log-format' });
   const compiled = text && compileLogText(text, log);
   if (compiled?.isEmpty === false) return { logFormat: compiled.format, logMoment: compiled.late ? 'end' : 'response' };
   return { logFormat: compileLogText(builtIn(defaultFormat(scope.mode)), log)?.format, logMoment: 'start' };

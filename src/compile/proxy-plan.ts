@@ -10,12 +10,12 @@ import { SourceText } from '../diag/source-text.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Condition } from './closures.js';
 import { compileAcl } from './condition/acl.js';
+import { createScope } from './create-scope.js';
 import { compileFormatText } from './format/compile-format.js';
 import { compileLogFormat } from './log-format.js';
 import type { PersistRule, ProxyPlan, SwitchRule } from './plan.js';
 import { compileRulesets } from './ruleset.js';
-import type { AclTable, CompileContext, Scope } from './site.js';
-import { createScope } from './site.js';
+import type { AclTable, CompileContext, Scope } from './scope.js';
 
 /** Alternatives by name, in the order of their lines. */
 function aclTable(draft: ProxyDraft): AclTable {
@@ -39,22 +39,32 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     proxyName: config.name,
     mode: config.mode === 'http' ? 'http' : 'tcp',
     acls: aclTable(draft),
+    label: '',
   });
   checkAcls(draft, scope);
   const redirects = (draft.extra.get('redirects') as readonly RuleDraft[] | undefined) ?? [];
-  const log = scope.at('log');
+  const log = (what: string) => scope.with({ use: 'log', label: `failed to parse ${what}` });
+  const unique = scope.with({ label: 'failed to parse unique-id' });
   return {
     proxy,
     rules: compileRulesets([...draft.rules, ...redirects], kind, scope),
-    useBackend: compileSwitches(draft, 'use_backend', scope.at('fe-use-backend')),
-    useServer: compileSwitches(draft, 'use-server', scope.at('be-set-server')),
-    persist: compilePersist(draft, scope.at('be-http-request')),
-    monitorFail: compileConditions(draft, scope.at('fe-http-request')),
+    useBackend: compileSwitches(
+      draft,
+      'use_backend',
+      scope.with({ use: 'fe-use-backend', label: switching('switching') }),
+    ),
+    useServer: compileSwitches(
+      draft,
+      'use-server',
+      scope.with({ use: 'be-set-server', label: switching('use-server') }),
+    ),
+    persist: compilePersist(draft, scope.with({ use: 'be-http-request' })),
+    monitorFail: compileConditions(draft, scope.with({ use: 'fe-http-request' })),
     ...compileLogFormat(draft, scope),
-    errorLogFormat: formats.errorLogFormat && compileFormatText(formats.errorLogFormat, log, 'log'),
-    logFormatSd: formats.logFormatSd && compileFormatText(formats.logFormatSd, log, 'log'),
+    errorLogFormat: formats.errorLogFormat && compileFormatText(formats.errorLogFormat, log('error-log-format'), 'log'),
+    logFormatSd: formats.logFormatSd && compileFormatText(formats.logFormatSd, log('log-format-sd'), 'log'),
     uniqueIdFormat:
-      formats.uniqueIdFormat && compileFormatText(formats.uniqueIdFormat, scope, 'http', { mergeBlanks: true }),
+      formats.uniqueIdFormat && compileFormatText(formats.uniqueIdFormat, unique, 'http', { mergeBlanks: true }),
     balancer: compileBalancer(draft, proxy, scope),
     serverSni: compileServerSni(draft, scope),
     checkFormats: compileCheckFormats(draft, scope),
@@ -65,10 +75,15 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
   };
 }
 
+function labelled(scope: Scope, acl: string): Scope {
+  return scope.with({ label: `error detected while parsing ACL '${acl}'` });
+}
+
 /** ACLs that no condition names are checked all the same. */
 function checkAcls(draft: ProxyDraft, scope: Scope): void {
   const named = namesInConditions(draft);
-  for (const { name, ast } of draft.acls) if (!named.has(name)) compileAcl(ast, scope, { anywhere: true });
+  for (const { name, ast } of draft.acls)
+    if (!named.has(name)) compileAcl(ast, labelled(scope, name), { anywhere: true });
 }
 
 function namesInConditions(draft: ProxyDraft): ReadonlySet<string> {
@@ -77,6 +92,10 @@ function namesInConditions(draft: ProxyDraft): ReadonlySet<string> {
     for (const { acl } of condition?.alternatives.flat() ?? []) if (acl.kind === 'named') names.add(acl.name);
   }
   return names;
+}
+
+function switching(what: string): string {
+  return `error detected while parsing ${what} rule`;
 }
 
 function lineOf({ range }: SwitchDraft): number {
@@ -130,7 +149,7 @@ function compileBalancer({ config }: ProxyDraft, proxy: Proxy, scope: Scope): Ba
   if (config.kind === 'frontend') return undefined;
   const { algorithm, values } = config.balance ?? { algorithm: DEFAULT_BALANCE, values: [] };
   const entry = scope.context.catalog.find('balance', algorithm);
-  return entry?.create(proxy, values, scope.at('be-set-server'));
+  return entry?.create(proxy, values, scope.with({ use: 'be-set-server' }));
 }
 
 /** Text of the configuration whose place is not kept, blamed on the header of its section. */

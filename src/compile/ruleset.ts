@@ -5,7 +5,7 @@ import type { Ruleset } from '../model/ruleset.js';
 import { RULESETS } from '../model/ruleset.js';
 import { createActionSite } from './action-site.js';
 import type { Rule } from './plan.js';
-import type { Scope } from './site.js';
+import type { Scope } from './scope.js';
 import { rulesetUse } from './use-point.js';
 
 /** Compiles all rules; those with problems are reported and left out. */
@@ -16,19 +16,22 @@ export function compileRulesets(
 ): Record<Ruleset, readonly Rule[]> {
   const rules = Object.fromEntries(RULESETS.map((ruleset) => [ruleset, [] as Rule[]])) as Record<Ruleset, Rule[]>;
   for (const draft of drafts) {
-    const rule = compileRule(draft, scope.at(rulesetUse(draft.ruleset, kind), draft.ruleset));
+    const use = rulesetUse(draft.ruleset, kind);
+    const rule = compileRule(draft, scope.with({ use, ruleset: draft.ruleset }));
     if (rule) rules[draft.ruleset].push(rule);
   }
   return rules;
 }
 
 function compileRule(draft: RuleDraft, scope: Scope): Rule | undefined {
-  const { site, reader } = createActionSite(draft, scope);
-  const condition = draft.condition && scope.compileCondition(draft.condition);
+  const name = `${draft.ruleset} ${draft.keyword.value}`;
+  const label = `error detected in ${scope.section} '${scope.proxyName}' while parsing '${name}' rule`;
+  const { site, reader } = createActionSite(draft, scope.with({ label }));
+  const conditions = scope.with({ label: `error detected while parsing an '${name}' condition` });
+  const condition = draft.condition && conditions.compileCondition(draft.condition);
   const run = draft.entry.compile(site);
   if (run) reader.reportRest();
   if (!run || (draft.condition && !condition)) return undefined;
   const { source, start } = draft.range;
-  const name = `${draft.ruleset} ${draft.keyword.value}`;
   return { condition, run, name, file: source.name, line: source.position(start).line };
 }

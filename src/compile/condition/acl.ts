@@ -11,7 +11,7 @@ import type { Value } from '../../model/value.js';
 import { canCast, castBetween } from '../casts.js';
 import type { Sample } from '../expression.js';
 import { compileSample, findFetch } from '../expression.js';
-import type { Scope } from '../site.js';
+import type { Scope } from '../scope.js';
 import type { AclFlags } from './patterns.js';
 import { readFlags, readPatterns } from './patterns.js';
 

@@ -8,7 +8,7 @@ import { rangeOf } from '../../../grammar/config/ast.js';
 import { remedyFor } from '../../catalog/derive/suggest.js';
 import type { Condition } from '../../catalog/site.js';
 import type { Stream } from '../../model/stream.js';
-import type { Scope } from '../site.js';
+import type { Scope } from '../scope.js';
 import { compileAcl } from './acl.js';
 import { PREDEFINED_NAMES, predefinedAcl } from './predefined.js';
 
@@ -35,7 +35,8 @@ function compileTerm({ acl, negated, word }: TermAst, scope: Scope): Term | unde
     scope.report('acl/unknown', rangeOf(word), `no such ACL : '${name}'`, { remedy: remedyFor(name, known) });
     return undefined;
   }
-  const tests = asts.map((ast) => compileAclOnce(ast, scope));
+  const label = acl.kind === 'named' ? `error detected while parsing ACL '${acl.name}'` : scope.label;
+  const tests = asts.map((ast) => compileAclOnce(ast, acl.kind === 'named' ? scope.with({ label }) : scope));
   return tests.includes(undefined) ? undefined : { tests: tests as Condition[], negated };
 }
 

@@ -5,7 +5,7 @@ import { rangeOf } from '../../../grammar/config/ast.js';
 import type { MatcherEntry } from '../../catalog/entry.js';
 import type { ArgText } from '../../catalog/text.js';
 import { argText } from '../../catalog/text.js';
-import type { Scope } from '../site.js';
+import type { Scope } from '../scope.js';
 
 /** What the flags ask for. */
 export interface AclFlags {

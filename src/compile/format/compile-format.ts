@@ -9,7 +9,7 @@ import type { Format, FormatUse } from '../../catalog/site.js';
 import type { ArgText } from '../../catalog/text.js';
 import { wordOf } from '../../catalog/text.js';
 import { compileExprAst } from '../expression.js';
-import type { Scope } from '../site.js';
+import type { Scope } from '../scope.js';
 import type { Part } from './assemble.js';
 import { assemble } from './assemble.js';
 import type { Encoding } from './encoding.js';
@@ -33,7 +33,7 @@ export function compileFormatText(
   options: FormatOptions = {},
 ): Format | undefined {
   const word = wordOf(text);
-  const ast = parseFormat(word, scope.context.diagnostics);
+  const ast = scope.parse((diagnostics) => parseFormat(word, diagnostics));
   if (!ast) return undefined;
   const merge = options.mergeBlanks ?? use === 'log';
   const compiler = new FormatCompiler(word, scope, use);
@@ -52,7 +52,7 @@ export interface LogText {
 /** Compiles the format of a log line; undefined after a report. */
 export function compileLogText(text: ArgText, scope: Scope): LogText | undefined {
   const word = wordOf(text);
-  const ast = parseFormat(word, scope.context.diagnostics);
+  const ast = scope.parse((diagnostics) => parseFormat(word, diagnostics));
   const format = ast && new FormatCompiler(word, scope, 'log').compile(ast.items, true);
   if (!format) return undefined;
   const items = ast.items.filter((item) => item.kind !== 'alias' || item.alias !== 'o');

@@ -8,10 +8,10 @@ import type { Entry } from '../../../src/catalog/entry.js';
 import { define } from '../../../src/catalog/entry.js';
 import type { Condition, Format, FormatUse } from '../../../src/catalog/site.js';
 import { argText } from '../../../src/catalog/text.js';
+import { createScope } from '../../../src/compile/create-scope.js';
 import { idleFigures } from '../../../src/compile/idle-figures.js';
 import { PlanNames } from '../../../src/compile/live-names.js';
-import type { AclTable, Scope } from '../../../src/compile/site.js';
-import { createScope } from '../../../src/compile/site.js';
+import type { AclTable, Scope } from '../../../src/compile/scope.js';
 import { Diagnostics } from '../../../src/diag/diagnostic.js';
 import { entries as constants } from '../../../src/features/convert/constant.js';
 import { entries as aliases } from '../../../src/features/logging/alias/index.js';
@@ -141,6 +141,7 @@ export function createBench(options: BenchOptions = {}): Bench {
       proxyName: 'fe',
       mode: 'http',
       acls: options.acls ?? new Map(),
+      label: '',
     },
   );
   const reports = () =>

@@ -81,7 +81,7 @@ test('conditions report problems of ACLs with their place', () => {
 
 test('an ACL that is not available never matches and is warned of', () => {
   const bench = createBench();
-  const scope = bench.scope.at('fe-http-response', 'http-response');
+  const scope = bench.scope.with({ use: 'fe-http-response', ruleset: 'http-response' });
   const condition = conditionOf({ ...bench, scope }, 'if { path -m found }');
   assert.equal(condition?.({ path: '/' } as unknown as Stream), false);
   assert.deepEqual(bench.reports(), ['acl/never-matches: path']);

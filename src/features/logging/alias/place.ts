@@ -1,7 +1,7 @@
 /** Log aliases that say who served whom: addresses, names, counts, end of the stream (manual 8.2.6, 8.5). */
 import os from 'node:os';
 import type { Entry } from '../../../catalog/entry.js';
-import type { Endpoint, Stream } from '../../../model/stream.js';
+import type { Endpoint } from '../../../model/stream.js';
 import { number, text } from './define-alias.js';
 
 /** Text of an address; all unix sockets are `unix`. */

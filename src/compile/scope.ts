@@ -1,0 +1,50 @@
+/** Where something is compiled, as this room sees it. */
+import type { AclAst } from '../../grammar/condition/ast.js';
+import type { Word } from '../../grammar/config/ast.js';
+import type { Catalog } from '../catalog/create-catalog.js';
+import type { CompileSite, Condition, Expression, LiveNames } from '../catalog/site.js';
+import type { ReadBytes } from '../config/files.js';
+import type { TypedConfig } from '../config/typed-config.js';
+import type { Diagnostics } from '../diag/diagnostic.js';
+import type { Ruleset, UsePoint } from '../model/ruleset.js';
+
+/** What is the same for the whole plan. */
+export interface CompileContext {
+  readonly catalog: Catalog;
+  readonly diagnostics: Diagnostics;
+  readonly live: LiveNames;
+  readonly readBytes: ReadBytes;
+  readonly defaultPath: string | undefined;
+  /** Closures of ACLs by point of use; undefined = it was reported. */
+  readonly compiledAcls: WeakMap<AclAst, Map<string, Condition | undefined>>;
+  /** Data of sections such as userlists, by `kind name`. */
+  readonly sections: TypedConfig['sections'];
+}
+
+/** Named ACLs that a section sees: alternatives by name. */
+export type AclTable = ReadonlyMap<string, readonly AclAst[]>;
+
+/** What differs from place to place. */
+export interface Place {
+  readonly section: string;
+  readonly use: UsePoint;
+  readonly ruleset: Ruleset | undefined;
+  readonly proxyName: string;
+  readonly mode: 'http' | 'tcp';
+  readonly acls: AclTable;
+  /** What stands in front of messages: which part of which section is being compiled. */
+  readonly label: string;
+}
+
+/** A compile site with what only this room may see. */
+export interface Scope extends CompileSite {
+  readonly context: CompileContext;
+  readonly acls: AclTable;
+  readonly label: string;
+  /** The same surroundings, but for what is given. */
+  with(changes: Partial<Place>): Scope;
+  /** Runs a parser of the grammar; what it reports is told as from here. */
+  parse<T>(run: (diagnostics: Diagnostics) => T): T;
+  /** An expression that goes on over the following words while these are converters. */
+  compileExpressionWords(words: readonly Word[]): Expression | undefined;
+}
