@@ -8,9 +8,11 @@ import type { TypedConfig } from '../config/typed-config.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { Proxy } from '../model/proxy.js';
 import { Server } from '../model/server.js';
+import { createScope } from './create-scope.js';
 import { idleFigures } from './idle-figures.js';
 import { PlanNames } from './live-names.js';
 import type { Plan } from './plan.js';
+import { setProcessVariables } from './process-variable.js';
 import { compileProxy } from './proxy-plan.js';
 import type { CompileContext } from './scope.js';
 
@@ -21,6 +23,15 @@ export interface CompileOptions {
 
 /** The number of the first proxy of a configuration; HAProxy keeps 1 for itself. */
 const FIRST_PROXY_ID = 2;
+
+const GLOBAL_PLACE = {
+  section: 'global',
+  use: 'config',
+  ruleset: undefined,
+  proxyName: '',
+  mode: 'tcp',
+  acls: new Map(),
+} as const;
 
 /** Compiles everything. Never throws for what stands in the files; the plan runs only if no alert was reported. */
 export function compilePlan(
@@ -43,6 +54,8 @@ export function compilePlan(
     compiledAcls: new WeakMap(),
     sections: config.sections,
   };
+  const scope = createScope(context, { ...GLOBAL_PLACE, label: '' });
+  setProcessVariables(config.sections.get('global '), scope, processVars);
   return {
     global: config.global,
     proxies: proxies.map(({ draft, proxy }) => compileProxy(draft, proxy, context)),

@@ -1,7 +1,7 @@
 /** One proxy of the typed configuration -> its part of the plan. */
 import type { AclAst } from '../../grammar/condition/ast.js';
 import { parseFormat } from '../../grammar/format/parse-format.js';
-import type { ProxyDraft, RuleDraft, SwitchDraft } from '../catalog/draft.js';
+import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { Balancer } from '../catalog/entry.js';
 import type { Expression, Format } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
@@ -42,12 +42,11 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     label: '',
   });
   checkAcls(draft, scope);
-  const redirects = (draft.extra.get('redirects') as readonly RuleDraft[] | undefined) ?? [];
   const log = (what: string) => scope.with({ use: 'log', label: `failed to parse ${what}` });
   const unique = scope.with({ label: 'failed to parse unique-id' });
   return {
     proxy,
-    rules: compileRulesets([...draft.rules, ...redirects], kind, scope),
+    rules: compileRulesets(draft.rules, kind, scope),
     useBackend: compileSwitches(
       draft,
       'use_backend',

@@ -40,7 +40,7 @@ const ROWS: readonly Entry[] = [
     name: 'path',
     args: [],
     out: 'str',
-    use: ['fe-http-request'],
+    use: ['fe-http-request', 'fe-use-backend'],
     compile: () => (stream) => fake(stream).path,
   }),
   define.fetch({
@@ -102,7 +102,10 @@ const ROWS: readonly Entry[] = [
   }),
 ];
 
-const CATALOG = createCatalog([...ROWS, ...constants, ...match, ...aliases]);
+/** Rows that all tests of this room use. */
+export const SHARED_ROWS: readonly Entry[] = [...ROWS, ...constants, ...match, ...aliases];
+
+const CATALOG = createCatalog(SHARED_ROWS);
 
 /** A scope with what it reported. */
 export interface Bench {
