@@ -1,0 +1,267 @@
+/**
+ * Handshakes of accepted connections. The first message of the client is read before the library gets it, because the
+ * certificate, the protocols and the settings of a crt-list line depend on it; then the socket is wrapped.
+ */
+import { EventEmitter } from 'node:events';
+import type net from 'node:net';
+import type { SecureContext, TLSSocketOptions } from 'node:tls';
+import { createSecureContext, TLSSocket } from 'node:tls';
+import type { ClientHello } from './client-hello.js';
+import { abilitiesOf, parseClientHello } from './client-hello.js';
+import type { StoreEntry, TlsContextStore } from './context-store.js';
+import { describeHandshakeError, type HandshakeFailure } from './handshake-failure.js';
+import { releaseHandshake, verifyErrorCode } from './node-socket.js';
+import { createServerContext } from './server-context.js';
+import type { SessionCache } from './session-cache.js';
+import type { IgnoredResults } from './verify-result.js';
+import { verifyResultNumber } from './verify-result.js';
+
+/** Most bytes that are read while a hello is incomplete; the largest record is 16 KB. */
+const HELLO_MAX_BYTES = 64 * 1024;
+
+/** Who wants to know how a handshake ended; exactly one of both is called, once. */
+export interface HandshakeHandler {
+  onSecure(socket: TLSSocket, accepted: AcceptedTls): void;
+  /** The connection is closed, or about to be. */
+  onFailure(failure: HandshakeFailure, error: Error | undefined): void;
+}
+
+/** What is known besides the socket itself. */
+export interface AcceptedTls {
+  readonly hello: ClientHello;
+  readonly entry: StoreEntry;
+  /** Number of the verify result, also when it is ignored; 0 if all is well. */
+  readonly verifyResult: number;
+}
+
+export interface AcceptorOptions {
+  readonly cache?: SessionCache;
+  /** `crt-ignore-err` and `ca-ignore-err` together: the library does not tell the depth. */
+  readonly ignored?: IgnoredResults;
+}
+
+/** Makes the handshakes of one listener. */
+export class TlsAcceptor {
+  readonly #store: TlsContextStore;
+  readonly #options: AcceptorOptions;
+  readonly #owners: Map<SecureContext, SessionOwner>;
+  #empty: SecureContext | undefined;
+
+  constructor(store: TlsContextStore, options: AcceptorOptions = {}) {
+    this.#store = store;
+    this.#options = options;
+    this.#owners = new Map();
+    this.#empty = undefined;
+  }
+
+  get store(): TlsContextStore {
+    return this.#store;
+  }
+
+  /**
+   * Begins the handshake on a connection from which nothing was read, or from which everything read was given back with
+   * `unshift`. Timeouts are the caller's: destroying `raw` ends in `onFailure`.
+   */
+  accept(raw: net.Socket, handler: HandshakeHandler): void {
+    new HelloReader(raw, handler, (hello) => this.#begin(raw, hello, handler));
+  }
+
+  #begin(raw: net.Socket, hello: ClientHello, handler: HandshakeHandler): void {
+    const chosen = this.#store.choose(hello.sni, abilitiesOf(hello));
+    const socket = new TLSSocket(raw, this.#socketOptions(hello, chosen));
+    new Handshake(socket, handler, hello, chosen, this.#options.ignored);
+  }
+
+  #socketOptions(hello: ClientHello, chosen: StoreEntry | undefined): TLSSocketOptions {
+    const { settings } = (chosen ?? this.#store).profile;
+    const context = chosen?.context ?? this.#emptyContext();
+    // Clients that share no protocol go on without one, as with HAProxy; the library would end the connection.
+    const shared = settings.alpn?.filter((name) => hello.alpn?.includes(name)) ?? [];
+    return {
+      isServer: true,
+      secureContext: context,
+      requestCert: settings.verify !== 'none',
+      rejectUnauthorized: settings.verify === 'required',
+      server: this.#ownerOf(context, chosen) as unknown as net.Server,
+      ...(shared.length > 0 ? { ALPNProtocols: shared } : {}),
+    };
+  }
+
+  /** Without a certificate the library answers with an alert, which is how `strict-sni` refuses. */
+  #emptyContext(): SecureContext {
+    const made = this.#empty ? undefined : createServerContext(this.#store.profile, undefined);
+    this.#empty ??= made?.ok ? made.value : createSecureContext();
+    return this.#empty;
+  }
+
+  /** Sessions and OCSP responses are asked for through events of the "server" of a socket. */
+  #ownerOf(context: SecureContext, chosen: StoreEntry | undefined): SessionOwner {
+    let owner = this.#owners.get(context);
+    if (!owner) {
+      owner = new SessionOwner(context, this.#options.cache, chosen?.bundle.ocspResponse);
+      this.#owners.set(context, owner);
+    }
+    return owner;
+  }
+}
+
+/** Collects bytes until the hello is complete, and gives them back. */
+class HelloReader {
+  readonly #raw: net.Socket;
+  readonly #handler: HandshakeHandler;
+  readonly #proceed: (hello: ClientHello) => void;
+  #bytes: Buffer;
+
+  constructor(raw: net.Socket, handler: HandshakeHandler, proceed: (hello: ClientHello) => void) {
+    this.#raw = raw;
+    this.#handler = handler;
+    this.#proceed = proceed;
+    this.#bytes = Buffer.alloc(0);
+    raw.on('readable', this.#onReadable);
+    raw.on('error', this.#onError);
+    raw.on('close', this.#onClose);
+    raw.on('end', this.#onClose);
+  }
+
+  #onReadable = (): void => {
+    for (let chunk = this.#raw.read(); chunk !== null; chunk = this.#raw.read()) {
+      this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    }
+    const parsed = parseClientHello(this.#bytes);
+    switch (parsed.kind) {
+      case 'more':
+        if (this.#bytes.length > HELLO_MAX_BYTES) this.#fail('SSL handshake failure', undefined);
+        return;
+      case 'other':
+        this.#fail('SSL handshake failure', undefined);
+        return;
+      case 'hello':
+        this.#stop();
+        this.#raw.unshift(this.#bytes);
+        this.#proceed(parsed.hello);
+    }
+  };
+
+  #onError = (error: Error): void => this.#fail(describeHandshakeError(error), error);
+
+  #onClose = (): void => this.#fail('Connection closed during SSL handshake', undefined);
+
+  #fail(failure: HandshakeFailure, error: Error | undefined): void {
+    this.#stop();
+    this.#raw.on('error', ignore);
+    this.#raw.destroy();
+    this.#handler.onFailure(failure, error);
+  }
+
+  #stop(): void {
+    this.#raw.off('readable', this.#onReadable);
+    this.#raw.off('error', this.#onError);
+    this.#raw.off('close', this.#onClose);
+    this.#raw.off('end', this.#onClose);
+  }
+}
+
+/** Waits for the end of a handshake and judges the certificate of the client. */
+class Handshake {
+  readonly #socket: TLSSocket;
+  readonly #handler: HandshakeHandler;
+  readonly #hello: ClientHello;
+  readonly #chosen: StoreEntry | undefined;
+  readonly #ignored: IgnoredResults | undefined;
+
+  constructor(
+    socket: TLSSocket,
+    handler: HandshakeHandler,
+    hello: ClientHello,
+    chosen: StoreEntry | undefined,
+    ignored: IgnoredResults | undefined,
+  ) {
+    this.#socket = socket;
+    this.#handler = handler;
+    this.#hello = hello;
+    this.#chosen = chosen;
+    this.#ignored = ignored;
+    socket.on('secure', this.#onSecure);
+    socket.on('_tlsError', this.#onError);
+    socket.on('error', this.#onError);
+    socket.on('close', this.#onClose);
+  }
+
+  #onSecure = (): void => {
+    const chosen = this.#chosen;
+    if (!chosen) {
+      this.#fail('SSL handshake failure', undefined);
+      return;
+    }
+    const verifyResult = this.#verifyResult(chosen);
+    if (verifyResult !== 0 && !isIgnored(this.#ignored, verifyResult)) {
+      this.#fail('SSL client certificate not trusted', undefined);
+      return;
+    }
+    this.#stop();
+    releaseHandshake(this.#socket);
+    this.#handler.onSecure(this.#socket, { hello: this.#hello, entry: chosen, verifyResult });
+  };
+
+  #verifyResult(entry: StoreEntry): number {
+    if (entry.profile.settings.verify === 'none') return 0;
+    const code = verifyErrorCode(this.#socket);
+    if (code === undefined) return 0;
+    // Without a certificate the library calls it an error, which `verify optional` does not.
+    return this.#socket.getPeerCertificate()?.raw ? verifyResultNumber(code) : 0;
+  }
+
+  #onError = (error: Error): void => this.#fail(describeHandshakeError(error), error);
+
+  #onClose = (): void => this.#fail('Connection closed during SSL handshake', undefined);
+
+  #fail(failure: HandshakeFailure, error: Error | undefined): void {
+    this.#stop();
+    this.#socket.on('error', ignore);
+    this.#socket.destroy();
+    this.#handler.onFailure(failure, error);
+  }
+
+  #stop(): void {
+    this.#socket.off('secure', this.#onSecure);
+    this.#socket.off('_tlsError', this.#onError);
+    this.#socket.off('error', this.#onError);
+    this.#socket.off('close', this.#onClose);
+  }
+}
+
+function isIgnored(ignored: IgnoredResults | undefined, result: number): boolean {
+  return ignored === 'all' || ignored?.has(result) === true;
+}
+
+function ignore(): void {}
+
+/** Stands for the server of a socket: stores and finds sessions, and has the OCSP response at hand. */
+class SessionOwner extends EventEmitter {
+  /** Node reads the certificate of its OCSP event from here. */
+  readonly _sharedCreds: SecureContext;
+  readonly _contexts: readonly never[];
+
+  constructor(context: SecureContext, cache: SessionCache | undefined, ocspResponse: Buffer | undefined) {
+    super();
+    this._sharedCreds = context;
+    this._contexts = [];
+    if (cache?.enabled) {
+      this.on('newSession', (id: Buffer, session: Buffer, done: () => void) => {
+        cache.store(id, session);
+        done();
+      });
+      this.on('resumeSession', (id: Buffer, done: (error: null, session: Buffer | null) => void) => {
+        done(null, cache.find(id) ?? null);
+      });
+    }
+    if (ocspResponse) {
+      this.on(
+        'OCSPRequest',
+        (_certificate: unknown, _issuer: unknown, done: (error: null, response: Buffer) => void) => {
+          done(null, ocspResponse);
+        },
+      );
+    }
+  }
+}

@@ -1,0 +1,140 @@
+/** TLS towards servers (configuration.txt 5.2): checked settings, options for `tls.connect`, sessions that are reused. */
+import { constants } from 'node:crypto';
+import net from 'node:net';
+import type { ConnectionOptions, PeerCertificate, SecureContext, SecureContextOptions } from 'node:tls';
+import tls from 'node:tls';
+import type { CertificateBundle } from './certificate.js';
+import { renderCiphers } from './cipher.js';
+import type { TlsProblem, TlsResult } from './problem.js';
+import { resolveVersions, type TlsVersion } from './protocol-version.js';
+import { probe } from './server-context.js';
+import { loadTrust } from './trust.js';
+
+/** What is set for a server; a `ServerTlsConfig` of the model fits. */
+export interface TlsClientSettings {
+  readonly verify: 'none' | 'required';
+  readonly caFile?: string | undefined;
+  readonly crlFile?: string | undefined;
+  /** Name that the certificate must carry where no SNI is sent. */
+  readonly verifyHost?: string | undefined;
+  readonly alpn?: readonly string[] | undefined;
+  readonly minVersion?: string | undefined;
+  readonly maxVersion?: string | undefined;
+  readonly withoutVersions?: readonly TlsVersion[] | undefined;
+  readonly ciphers?: string | undefined;
+  readonly ciphersuites?: string | undefined;
+  readonly curves?: string | undefined;
+  readonly sigalgs?: string | undefined;
+  readonly noTickets?: boolean;
+  /** False: `no-ssl-reuse`. */
+  readonly reuse?: boolean;
+}
+
+/** Most sessions kept per server, one for each SNI. */
+const SESSIONS_MAX = 64;
+
+/** Checks settings and makes what connections to one server share. `certificate` is that of `crt`. */
+export function compileTlsClient(settings: TlsClientSettings, certificate?: CertificateBundle): TlsResult<TlsClient> {
+  const problems: TlsProblem[] = [];
+  const versions = resolveVersions(settings.minVersion, settings.maxVersion, settings.withoutVersions);
+  if ('code' in versions) problems.push(versions);
+  const trust = readTrust(settings, problems);
+  probe(problems, 'ciphers', { ciphers: settings.ciphers }, `unable to set SSL cipher list to '${settings.ciphers}'`);
+  probe(
+    problems,
+    'ciphersuites',
+    { ciphers: settings.ciphersuites },
+    `unable to set TLS 1.3 cipher suites to '${settings.ciphersuites}'`,
+  );
+  probe(problems, 'curves', { ecdhCurve: settings.curves }, `unable to set SSL curves list to '${settings.curves}'`);
+  probe(
+    problems,
+    'sigalgs',
+    { sigalgs: settings.sigalgs },
+    `unable to set SSL Signature Algorithm list to '${settings.sigalgs}'`,
+  );
+  if (problems.length > 0 || 'code' in versions) return { ok: false, problems };
+  try {
+    const context = tls.createSecureContext({
+      ...versions,
+      ...trust,
+      ciphers: renderCiphers(settings.ciphers, settings.ciphersuites),
+      ecdhCurve: settings.curves ?? 'auto',
+      secureOptions: settings.noTickets ? constants.SSL_OP_NO_TICKET : 0,
+      ...(settings.sigalgs === undefined ? {} : { sigalgs: settings.sigalgs }),
+      ...(certificate ? { cert: certificate.certificatePem, key: certificate.keyPem } : {}),
+    });
+    return { ok: true, value: new TlsClient(settings, context) };
+  } catch (error) {
+    const message = `unable to use the settings (${error instanceof Error ? error.message : String(error)})`;
+    return { ok: false, problems: [{ code: 'certificate', message }] };
+  }
+}
+
+/** What all connections to one server share. */
+export class TlsClient {
+  readonly settings: TlsClientSettings;
+  readonly #context: SecureContext;
+  readonly #sessions: Map<string, Buffer>;
+
+  constructor(settings: TlsClientSettings, context: SecureContext) {
+    this.settings = settings;
+    this.#context = context;
+    this.#sessions = new Map();
+  }
+
+  /**
+   * Begins TLS on a connected (or connecting) socket. `sni` is the name to send; without one the certificate is compared
+   * with `verifyhost`, and without that its names do not matter. `alpn` replaces that of the settings.
+   */
+  connect(socket: net.Socket, sni?: string, alpn?: readonly string[]): tls.TLSSocket {
+    const connected = tls.connect({ ...this.options(sni, alpn), socket });
+    if (this.settings.reuse !== false) connected.on('session', (session: Buffer) => this.#remember(sni, session));
+    return connected;
+  }
+
+  /** Options for `tls.connect`, without a socket or address. */
+  options(sni?: string, alpn: readonly string[] | undefined = this.settings.alpn): ConnectionOptions {
+    const session = this.settings.reuse === false ? undefined : this.#sessions.get(sni ?? '');
+    const wanted = sni || this.settings.verifyHost;
+    return {
+      secureContext: this.#context,
+      rejectUnauthorized: this.settings.verify === 'required',
+      checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
+        wanted ? tls.checkServerIdentity(wanted, certificate) : undefined,
+      // The library sends no addresses as SNI (RFC 6066 3); they are compared all the same.
+      ...(sni && net.isIP(sni) === 0 ? { servername: sni } : {}),
+      ...(alpn && alpn.length > 0 ? { ALPNProtocols: [...alpn] } : {}),
+      ...(session ? { session } : {}),
+    };
+  }
+
+  /** Drops the sessions, for example when the server changed its address. */
+  forgetSessions(): void {
+    this.#sessions.clear();
+  }
+
+  #remember(sni: string | undefined, session: Buffer): void {
+    const key = sni ?? '';
+    this.#sessions.delete(key);
+    this.#sessions.set(key, session);
+    if (this.#sessions.size <= SESSIONS_MAX) return;
+    const oldest = this.#sessions.keys().next();
+    if (!oldest.done) this.#sessions.delete(oldest.value);
+  }
+}
+
+/** Authorities: those of `ca-file`. Without one nothing is trusted, and `verify required` is refused. */
+function readTrust(settings: TlsClientSettings, problems: TlsProblem[]): Pick<SecureContextOptions, 'ca' | 'crl'> {
+  if (settings.verify === 'none') return {};
+  if (settings.caFile === undefined) {
+    problems.push({ code: 'no-ca', message: 'verify is enabled by default but no CA file specified' });
+    return {};
+  }
+  const authorities = loadTrust(settings.caFile);
+  if (!authorities.ok) problems.push(...authorities.problems);
+  const revocations = settings.crlFile === undefined ? undefined : loadTrust(settings.crlFile, 'crl-file');
+  if (revocations && !revocations.ok) problems.push(...revocations.problems);
+  const crl = [authorities, revocations].flatMap((each) => (each?.ok ? each.value.revocations : []));
+  return { ca: authorities.ok ? [...authorities.value.authorities] : [], ...(crl.length > 0 ? { crl } : {}) };
+}

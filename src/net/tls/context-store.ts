@@ -1,0 +1,106 @@
+/**
+ * The certificates of a listener and the choice among them (configuration.txt 5.1 `crt`, `crt-list`, `strict-sni`): first
+ * an exact name, then a wildcard for the first component, then a default certificate; for each kind of key on its own, of
+ * which the client gets EC if it can use it. The first certificate is a default one.
+ */
+import type { SecureContext } from 'node:tls';
+import type { CertificateBundle, KeyKind } from './certificate.js';
+import { normalizeName, wildcardOf } from './certificate-name.js';
+import type { ClientAbilities } from './client-hello.js';
+import type { TlsProblem } from './problem.js';
+import { createServerContext, type ServerProfile } from './server-context.js';
+
+/** A certificate in its place in the list. */
+export interface StoreEntry {
+  readonly bundle: CertificateBundle;
+  readonly profile: ServerProfile;
+  readonly context: SecureContext;
+  /** Names that it is not for, although a wildcard of the same line covers them. */
+  readonly except: ReadonlySet<string>;
+}
+
+export interface AddOptions {
+  /** Filters of a crt-list line; without any, the names of the certificate count. */
+  readonly filters?: readonly string[];
+  /** Settings of a crt-list line in place of those of the listener. */
+  readonly profile?: ServerProfile;
+  /** `default-crt`. */
+  readonly isDefault?: boolean;
+}
+
+type Found = { [kind in KeyKind]?: StoreEntry };
+type Index = Map<string, StoreEntry[]>;
+
+/** The store of one listener. */
+export class TlsContextStore {
+  readonly profile: ServerProfile;
+  readonly #entries: StoreEntry[];
+  readonly #exact: Index;
+  readonly #wild: Index;
+  readonly #defaults: StoreEntry[];
+
+  constructor(profile: ServerProfile) {
+    this.profile = profile;
+    this.#entries = [];
+    this.#exact = new Map();
+    this.#wild = new Map();
+    this.#defaults = [];
+  }
+
+  /** All certificates in the order in which they were added. */
+  get entries(): readonly StoreEntry[] {
+    return this.#entries;
+  }
+
+  /** Adds a certificate; a problem means that the library refuses it. */
+  add(bundle: CertificateBundle, options: AddOptions = {}): readonly TlsProblem[] {
+    const profile = options.profile ?? this.profile;
+    const context = createServerContext(profile, bundle);
+    if (!context.ok) return context.problems;
+    const filters = (options.filters ?? []).map((filter) => filter.toLowerCase());
+    const except = new Set(filters.filter((name) => /^![^*]/.test(name)).map((name) => name.slice(1)));
+    const entry: StoreEntry = { bundle, profile, context: context.value, except };
+    this.#entries.push(entry);
+    if (options.isDefault === true || filters.includes('*') || this.#entries.length === 1) this.#defaults.push(entry);
+    for (const name of filters.length > 0 ? filters : bundle.names) this.#index(name, entry);
+    return [];
+  }
+
+  /** The certificate for a name and a client; undefined refuses the handshake. */
+  choose(serverName: string | undefined, client: ClientAbilities): StoreEntry | undefined {
+    return pick(this.#find(serverName), client);
+  }
+
+  #index(name: string, entry: StoreEntry): void {
+    if (name === '*' || name.startsWith('!')) return;
+    const index = name.startsWith('*') ? this.#wild : this.#exact;
+    const list = index.get(name);
+    if (list) list.push(entry);
+    else index.set(name, [entry]);
+  }
+
+  #find(serverName: string | undefined): Found {
+    const found: Found = {};
+    const name = serverName === undefined ? '' : normalizeName(serverName);
+    if (name !== '') {
+      collect(found, this.#exact.get(name), name);
+      const wildcard = wildcardOf(name);
+      if (wildcard !== undefined) collect(found, this.#wild.get(wildcard), name);
+    }
+    if (Object.keys(found).length === 0 && !this.profile.settings.strictSni) collect(found, this.#defaults, '');
+    return found;
+  }
+}
+
+function collect(found: Found, entries: readonly StoreEntry[] | undefined, name: string): void {
+  for (const entry of entries ?? []) {
+    if (!entry.except.has(name)) found[entry.bundle.keyKind] ??= entry;
+  }
+}
+
+/** EC and RSA as the client supports them; otherwise whatever there is, and the handshake shows. */
+function pick(found: Found, client: ClientAbilities): StoreEntry | undefined {
+  if (client.ecdsa && found.ecdsa) return found.ecdsa;
+  if (client.rsa && found.rsa) return found.rsa;
+  return found.dsa ?? found.ecdsa ?? found.rsa;
+}

@@ -1,0 +1,58 @@
+/** Sessions of clients that resume by identifier, for all listeners (`tune.ssl.cachesize`, `tune.ssl.lifetime`). */
+
+interface Stored {
+  readonly session: Buffer;
+  readonly expiresMs: number;
+}
+
+/** Entries that were not used for the longest time make room; a Map keeps its keys in order of insertion. */
+export class SessionCache {
+  readonly #entries: Map<string, Stored>;
+  readonly #size: number;
+  readonly #lifetimeMs: number;
+  readonly #now: () => number;
+  /** Look-ups, and those that found nothing (`SslCacheLookups`, `SslCacheMisses` of `show info`). */
+  lookups: number;
+  misses: number;
+
+  /** @param size most sessions; 0 stores none  @param lifetimeMs how long one may be used */
+  constructor(size: number, lifetimeMs: number, now: () => number = Date.now) {
+    this.#entries = new Map();
+    this.#size = size;
+    this.#lifetimeMs = lifetimeMs;
+    this.#now = now;
+    this.lookups = 0;
+    this.misses = 0;
+  }
+
+  get enabled(): boolean {
+    return this.#size > 0;
+  }
+
+  get count(): number {
+    return this.#entries.size;
+  }
+
+  store(id: Buffer, session: Buffer): void {
+    if (this.#size === 0) return;
+    const key = id.toString('latin1');
+    this.#entries.delete(key);
+    this.#entries.set(key, { session, expiresMs: this.#now() + this.#lifetimeMs });
+    if (this.#entries.size <= this.#size) return;
+    const oldest = this.#entries.keys().next();
+    if (!oldest.done) this.#entries.delete(oldest.value);
+  }
+
+  find(id: Buffer): Buffer | undefined {
+    this.lookups++;
+    const key = id.toString('latin1');
+    const found = this.#entries.get(key);
+    if (found) this.#entries.delete(key);
+    if (!found || found.expiresMs <= this.#now()) {
+      this.misses++;
+      return undefined;
+    }
+    this.#entries.set(key, found);
+    return found.session;
+  }
+}

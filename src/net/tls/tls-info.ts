@@ -1,0 +1,143 @@
+/**
+ * What sample fetches read of a TLSSocket. Most is computed when it is asked for, and then only as long as the socket is
+ * open; what every log line may show is read at once, and `capture` reads the rest for those who log certificates.
+ */
+import type { TLSSocket } from 'node:tls';
+import type { CertificateInfo, TlsInfo } from '../../model/tls.js';
+import { CertificateReading } from './certificate-info.js';
+import { cipherKeySizes } from './cipher.js';
+import { contentOf, readChildren, readElement } from './der.js';
+
+/** What the socket itself does not know. */
+export interface TlsInfoSource {
+  readonly side: 'front' | 'back';
+  /** Host name that was sent, as it was written. */
+  readonly sni?: string | undefined;
+  /** File of our certificate. */
+  readonly ownName?: string | undefined;
+  readonly verifyResult?: number;
+}
+
+/** Read-outs of one connection, after its handshake. */
+export class SocketTlsInfo implements TlsInfo {
+  readonly protocol: string;
+  /** OpenSSL's name; the standard one is the same only for TLS 1.3. */
+  readonly cipher: string;
+  readonly resumed: boolean;
+  readonly #socket: TLSSocket;
+  readonly #source: TlsInfoSource;
+  #peer: CertificateInfo | undefined;
+  #own: CertificateInfo | undefined;
+  #session: { readonly id: string; readonly key: string } | undefined;
+
+  constructor(socket: TLSSocket, source: TlsInfoSource) {
+    this.protocol = socket.getProtocol() ?? '';
+    this.cipher = socket.getCipher()?.name ?? '';
+    this.resumed = socket.isSessionReused();
+    this.#socket = socket;
+    this.#source = source;
+    this.#peer = undefined;
+    this.#own = undefined;
+    this.#session = undefined;
+  }
+
+  /** Reads certificates and session now, so that they are known after the socket is closed. */
+  capture(): void {
+    this.#peer ??= readPeer(this.#socket);
+    this.#own ??= readOwn(this.#socket);
+    this.#session ??= readSession(this.#socket.getSession());
+  }
+
+  get algorithmKeySize(): number {
+    return cipherKeySizes(this.cipher).algorithm;
+  }
+
+  get usedKeySize(): number {
+    return cipherKeySizes(this.cipher).used;
+  }
+
+  get curve(): string | undefined {
+    if (this.#source.side === 'front') return undefined;
+    const key = this.#socket.getEphemeralKeyInfo();
+    return key && 'name' in key ? key.name : undefined;
+  }
+
+  get sni(): string | undefined {
+    if (this.#source.sni !== undefined) return this.#source.sni;
+    const { servername } = this.#socket as { servername?: string | false | null };
+    return servername || undefined;
+  }
+
+  get alpn(): string | undefined {
+    return this.#socket.alpnProtocol || undefined;
+  }
+
+  get sessionId(): string | undefined {
+    this.#session ??= readSession(this.#socket.getSession());
+    return this.#session?.id;
+  }
+
+  get sessionKey(): string | undefined {
+    this.#session ??= readSession(this.#socket.getSession());
+    return this.#session?.key;
+  }
+
+  /** The first finished message of the handshake: the client's, unless the session was resumed. */
+  get uniqueId(): string | undefined {
+    const ours = (this.#source.side === 'front') === this.resumed;
+    const message = ours ? this.#socket.getFinished() : this.#socket.getPeerFinished();
+    return message?.toString('latin1');
+  }
+
+  get own(): CertificateInfo | undefined {
+    this.#own ??= readOwn(this.#socket);
+    return this.#own;
+  }
+
+  get ownName(): string | undefined {
+    return this.#source.ownName;
+  }
+
+  get peer(): CertificateInfo | undefined {
+    this.#peer ??= readPeer(this.#socket);
+    return this.#peer;
+  }
+
+  get peerOnConnection(): boolean {
+    return !this.resumed && this.peer !== undefined;
+  }
+
+  get verifyResult(): number {
+    return this.#source.verifyResult ?? 0;
+  }
+}
+
+function readOwn(socket: TLSSocket): CertificateInfo | undefined {
+  const raw = socket.getX509Certificate()?.raw;
+  return raw && new CertificateReading(raw);
+}
+
+/**
+ * The certificate of the other side with its issuers as far as the library knows them. `getPeerX509Certificate` must not be
+ * called before: in Node 20 it takes the chain away.
+ */
+function readPeer(socket: TLSSocket): CertificateInfo | undefined {
+  const leaf = socket.getPeerCertificate(true);
+  if (!leaf?.raw) return undefined;
+  const chain: Buffer[] = [];
+  let last = leaf;
+  while (last.issuerCertificate?.raw && last.issuerCertificate !== last) {
+    last = last.issuerCertificate;
+    chain.push(last.raw);
+  }
+  // The root is its own issuer.
+  return new CertificateReading(leaf.raw, chain, last.issuerCertificate === last ? last.raw : undefined);
+}
+
+/** Identifier and master key out of a serialized session (OpenSSL's ASN.1: version, protocol, cipher, id, key, ...). */
+export function readSession(session: Buffer | undefined): { readonly id: string; readonly key: string } | undefined {
+  const whole = session && readElement(session, 0);
+  if (!session || !whole) return undefined;
+  const [, , , id, key] = readChildren(session, whole);
+  return id && key ? { id: contentOf(session, id), key: contentOf(session, key) } : undefined;
+}
