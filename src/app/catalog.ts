@@ -1,16 +1,49 @@
 /** The one list of slices: what is not named here is not in the program. */
 import { type Catalog, createCatalog } from '../catalog/create-catalog.js';
 import type { Entry } from '../catalog/entry.js';
+import { entries as auth } from '../features/auth/index.js';
 import { entries as balance } from '../features/balance/index.js';
+import { entries as capture } from '../features/capture/index.js';
+import { entries as check } from '../features/check/index.js';
+import { entries as cookie } from '../features/cookie/index.js';
+import { entries as errors } from '../features/errors/index.js';
+import { entries as listener } from '../features/listener/index.js';
 import { entries as logAlias } from '../features/logging/alias/index.js';
+import { entries as logDirective } from '../features/logging/directive/index.js';
 import { entries as match } from '../features/match/index.js';
+import { plannedEntries } from '../features/planned/index.js';
+import { entries as processWords } from '../features/process/index.js';
+import { entries as proxy } from '../features/proxy/index.js';
+import { entries as server } from '../features/server/index.js';
+import { entries as stats } from '../features/stats/index.js';
 
-const SLICES: readonly (readonly Entry[])[] = [balance, logAlias, match];
+const SLICES: readonly (readonly Entry[])[] = [
+  balance,
+  logAlias,
+  match,
+  auth,
+  capture,
+  check,
+  cookie,
+  errors,
+  listener,
+  logDirective,
+  processWords,
+  proxy,
+  server,
+  stats,
+];
+
+/** Rows of all slices, completed by those of words that are not executed yet. */
+function allEntries(): readonly Entry[] {
+  const rows = SLICES.flat();
+  return [...rows, ...plannedEntries(rows)];
+}
 
 let catalog: Catalog | undefined;
 
 /** All rows of the language. Doubles throw: that is a mistake of ours. */
 export function hawserCatalog(): Catalog {
-  catalog ??= createCatalog(SLICES.flat());
+  catalog ??= createCatalog(allEntries());
   return catalog;
 }

@@ -1,4 +1,5 @@
 /** How a kind of argument is made, and how it says what it expects. */
+import type { LiteralResult } from '../../../grammar/literal/literal.js';
 import type { ParseSite } from '../site.js';
 import type { ArgText } from '../text.js';
 
@@ -42,4 +43,22 @@ export function kindOf<T>(
     parse: (text, site) => parse(text.value) ?? invalid(kind, text, site),
   };
   return kind;
+}
+
+/** A kind whose parser says what is wrong. */
+export function literalOf<T>(
+  label: string,
+  type: string,
+  expects: string,
+  parse: (text: string) => LiteralResult<T>,
+): ArgKind<T> {
+  return {
+    ...{ label, type, expects, optional: false },
+    parse(text, site) {
+      const result = parse(text.value);
+      if (result.ok) return result.value;
+      site.report('arg/invalid', text.range, `${result.message} in <${label}>, which expects ${expects}`);
+      return undefined;
+    },
+  };
 }

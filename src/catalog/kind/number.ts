@@ -1,7 +1,10 @@
 /** Kinds of arguments that are numbers: integers, durations, sizes, per cents (manual 2.5, 2.6). */
+import { type LiteralResult, problem } from '../../../grammar/literal/literal.js';
+import { parseSize } from '../../../grammar/literal/size.js';
+import { parseTime } from '../../../grammar/literal/time.js';
 import type { Sint } from '../../model/value.js';
 import type { ArgKind } from './kind.js';
-import { kindOf } from './kind.js';
+import { kindOf, literalOf } from './kind.js';
 
 /** Bounds of a number, ends included. */
 export interface Bounds {
@@ -49,46 +52,26 @@ export function uint(label: string, bounds: Bounds = {}): ArgKind<number> {
   return sint(label, { min: 0, ...bounds });
 }
 
-const TIME_UNITS: Readonly<Record<string, number>> = {
-  us: 0.001,
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
-
-/** Milliseconds of a duration such as `30s`; a bare number counts in `unit`. Fractions of a millisecond are rounded up. */
-export function parseTimeMs(text: string, unit: string): number | undefined {
-  const match = /^(\d+)(us|ms|s|m|h|d)?$/.exec(text);
-  if (!match) return undefined;
-  const value = Math.ceil(Number(match[1]) * (TIME_UNITS[match[2] ?? unit] ?? 1));
-  return value <= 0x7fffffff * (unit === 's' ? 1000 : 1) ? value : undefined;
-}
-
 /** A duration in milliseconds; `unit` is that of bare numbers. */
 export function timeMs(label: string, unit: 'us' | 'ms' | 's' = 'ms', bounds: Bounds = {}): ArgKind<number> {
   const what = `a time in ${unit} or with one of the units us, ms, s, m, h, d`;
-  return kindOf(label, 'delay', what, (text) => {
-    const value = parseTimeMs(text, unit);
-    return value !== undefined && inside(value, bounds) ? value : undefined;
+  const factor = unit === 's' ? 1000 : 1;
+  return literalOf(label, 'delay', expectation(what, bounds), (text) => {
+    const parsed = parseTime(text, unit === 's' ? 's' : 'ms');
+    if (unit === 'us' && /^\d+$/.test(text)) return parseTime(`${text}us`, 'ms');
+    return parsed.ok ? within({ ok: true, value: parsed.value * factor }, text, bounds) : parsed;
   });
-}
-
-const SIZE_UNITS: Readonly<Record<string, number>> = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
-
-/** Bytes of a size such as `32k`. */
-export function parseSizeBytes(text: string): number | undefined {
-  const match = /^(\d+)([kmg])?$/i.exec(text);
-  return match ? Number(match[1]) * (SIZE_UNITS[(match[2] ?? '').toLowerCase()] ?? 1) : undefined;
 }
 
 /** A size in bytes. */
 export function size(label: string, bounds: Bounds = {}): ArgKind<number> {
-  return kindOf(label, 'size', expectation('a size in bytes or with one of the units k, m, g', bounds), (text) => {
-    const value = parseSizeBytes(text);
-    return value !== undefined && inside(value, bounds) ? value : undefined;
-  });
+  const what = expectation('a size in bytes or with one of the units k, m, g', bounds);
+  return literalOf(label, 'size', what, (text) => within(parseSize(text), text, bounds));
+}
+
+function within(result: LiteralResult<number>, text: string, bounds: Bounds): LiteralResult<number> {
+  if (!result.ok || inside(result.value, bounds)) return result;
+  return problem('out-of-range', `'${text}' is out of range`, 0, text.length);
 }
 
 /** A number of per cents with or without the sign. */

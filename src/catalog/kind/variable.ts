@@ -11,13 +11,14 @@ export type Operand<T> =
   | { readonly variable: VarName; readonly constant?: undefined }
   | { readonly variable?: undefined; readonly constant: T };
 
-/** An integer or a variable; an empty argument is 0. */
-export function sintOrVar(label: string): ArgKind<Operand<Sint>> {
-  return kindOf<Operand<Sint>>(label, 'string', 'an integer or a variable name', (text) => {
+/** An integer or a variable; an empty argument is 0. `min` is checked for constants only. */
+export function sintOrVar(label: string, min?: number): ArgKind<Operand<Sint>> {
+  const least = min === undefined ? '' : ` of at least ${min}`;
+  return kindOf<Operand<Sint>>(label, 'string', `an integer${least} or a variable name`, (text) => {
     const variable = parseVarName(text);
     if (variable) return { variable };
     const constant = text === '' ? 0 : parseSint(text);
-    return constant === undefined ? undefined : { constant };
+    return constant === undefined || (min !== undefined && constant < min) ? undefined : { constant };
   });
 }
 

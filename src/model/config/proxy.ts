@@ -1,4 +1,5 @@
 /** Typed settings of a proxy section: what `defaults` hand down and `frontend`, `backend`, `listen` may change. */
+import type { SourceRange } from '../../diag/source-text.js';
 import type { LogTarget } from '../log-target.js';
 import type { SocketAddress } from './address.js';
 import type { BindConfig } from './bind.js';
@@ -100,6 +101,20 @@ export interface HealthCheckConfig {
   steps: readonly unknown[];
 }
 
+/** The parts of an `http-error` answer. */
+export interface ErrorReply {
+  readonly status: number;
+  /** undefined without a payload. */
+  readonly contentType: string | undefined;
+  /** `isFormat`: a log-format string that is evaluated per answer. */
+  readonly body: { readonly text: string; readonly isFormat: boolean; readonly range: SourceRange } | undefined;
+  /** Names and log-format strings. */
+  readonly fields: readonly (readonly [
+    name: string,
+    format: { readonly value: string; readonly range: SourceRange },
+  ])[];
+}
+
 /** `errorfile`, `errorloc`, `http-error`: what to answer instead of the built-in page. */
 export interface ErrorMessage {
   readonly kind: 'file' | 'location' | 'reply';
@@ -107,6 +122,8 @@ export interface ErrorMessage {
   readonly content: string;
   /** 302 or 303 for a location. */
   readonly redirectStatus: number;
+  /** Only of `reply`. */
+  readonly reply?: ErrorReply;
 }
 
 export type HttpConnectionMode = 'keep-alive' | 'server-close' | 'close';

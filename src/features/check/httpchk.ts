@@ -1,0 +1,74 @@
+/** `option httpchk`: the request that checks send (manual 4.2). */
+import type { DirectiveSite } from '../../catalog/directive-site.js';
+import { define, type Entry } from '../../catalog/entry.js';
+import { BACK, NOT_BACK } from '../../catalog/section-set.js';
+import type { HealthCheckConfig } from '../../model/config/proxy.js';
+import { checksOf } from './check-config.js';
+
+/** Quotes a word where it must be. */
+function spell(word: string): string {
+  return /[\s"'#\\]/.test(word) ? `'${word}'` : word;
+}
+
+/** The lines that replace headers hidden behind the version: `GET /x HTTP/1.1\r\nHost:\ host`. */
+export function modernLines(words: readonly string[], version: string): readonly string[] {
+  const [head = '', ...rest] = version.split(/\r\n|\n/);
+  const blank = rest.indexOf('');
+  const fields = blank < 0 ? rest : rest.slice(0, blank);
+  const body = blank < 0 ? '' : rest.slice(blank + 1).join('\r\n');
+  const hdrs = fields.map((line) => {
+    const colon = line.indexOf(':');
+    const name = colon < 0 ? line : line.slice(0, colon);
+    return `hdr ${name.trim()} ${spell(colon < 0 ? "''" : line.slice(colon + 1).trim())}`;
+  });
+  const parts = body === '' ? hdrs : [...hdrs, `body ${spell(body)}`];
+  return [`option httpchk ${[...words, head].join(' ')}`, `http-check send ${parts.join(' ')}`];
+}
+
+/** Reads the version and what old files hide behind it; false after a report. */
+function readVersion(site: DirectiveSite, check: HealthCheckConfig): boolean {
+  const text = site.words.next();
+  if (!text) return true;
+  if (/[\r\n]/.test(text.value)) {
+    const lines = modernLines([check.method, check.uri], text.value);
+    const message = "'option httpchk' : headers behind the version are not supported any more; use: ";
+    site.report('keyword/removed', text.range, message + lines.join(' / '), {
+      remedy: `replace the line with: ${lines.join(' and ')}`,
+    });
+    return false;
+  }
+  check.version = text.value.toUpperCase();
+  if (!/^HTTP\/\d\.\d$/.test(check.version)) {
+    site.report('arg/invalid', text.range, `'option httpchk' : '${text.value}' is not an HTTP version`);
+  }
+  return true;
+}
+
+function parse(site: DirectiveSite): void {
+  const { words } = site;
+  if (site.prefix) {
+    words.rest();
+    if (site.proxy) site.proxy.config.check = undefined;
+    return;
+  }
+  const check = checksOf(site);
+  check.kind = 'http';
+  const [first, second] = [words.next(), words.next()];
+  if (first && !second) check.uri = first.value;
+  if (first && second) {
+    check.method = first.value;
+    check.uri = second.value;
+    if (!readVersion(site, check)) return;
+    const host = words.next();
+    if (host)
+      check.fields = [...check.fields.filter(({ name }) => name !== 'host'), { name: 'host', value: host.value }];
+  }
+}
+
+export const httpchkEntries: readonly Entry[] = [
+  define.option({
+    ...{ name: 'httpchk', doc: '4.2#option httpchk', brief: 'Checks servers with an HTTP request.', since: '1.1' },
+    ...{ support: 'full', sections: BACK, ignoredIn: NOT_BACK, negatable: true, parse },
+    usage: 'option httpchk [[<method>] <uri> [<version> [<host>]]]',
+  }),
+];

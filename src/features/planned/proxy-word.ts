@@ -1,0 +1,69 @@
+/** Keywords and options of proxies that are not executed yet (manual 4.2, 6, 9, 10, 11). */
+import { type DirectiveEntry, define } from '../../catalog/entry.js';
+import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN, OWN_BACK, OWN_FRONT, PROXY } from '../../catalog/section-set.js';
+
+interface Planned {
+  readonly names: readonly string[];
+  readonly sections: readonly string[];
+  readonly ignoredIn?: readonly string[];
+  readonly support?: 'ignored' | 'refused';
+  readonly why: string;
+  readonly harmless?: boolean;
+}
+
+const GROUPS: readonly Planned[] = [
+  {
+    names: ['stick on', 'stick match', 'stick store-request', 'stick store-response'],
+    ...{ sections: OWN_BACK, ignoredIn: NOT_BACK, support: 'refused' },
+    why: 'stick tables are not executed yet, clients would not stay on their server',
+  },
+  { names: ['stick-table'], sections: OWN, why: 'stick tables are not executed yet' },
+  {
+    ...{ names: ['use-fcgi-app'], sections: OWN_BACK, ignoredIn: NOT_BACK, support: 'refused' },
+    why: 'FastCGI is not executed yet',
+  },
+  {
+    ...{ names: ['persist rdp-cookie'], sections: BACK, ignoredIn: NOT_BACK, support: 'refused' },
+    why: 'RDP cookies are not executed yet, clients would not stay on their server',
+  },
+  { names: ['filter', 'filter-sequence'], sections: OWN, why: 'filters are not executed yet' },
+  { names: ['compression'], sections: PROXY, why: 'responses are not compressed yet' },
+  {
+    names: ['email-alert from', 'email-alert level', 'email-alert mailers', 'email-alert myhostname', 'email-alert to'],
+    ...{ sections: PROXY, why: 'no mail is sent' },
+  },
+  { names: ['log-steps'], sections: FRONT, ignoredIn: NOT_FRONT, why: 'lines are logged at the end of a stream' },
+  { names: ['crt', 'ssl-f-use'], sections: OWN_FRONT, ignoredIn: NOT_FRONT, why: "write 'crt' on the bind line" },
+  { names: ['quic-initial'], sections: FRONT, ignoredIn: NOT_FRONT, why: 'QUIC is not executed yet' },
+  { names: ['force-be-switch', 'be-unpublished'], sections: OWN, why: 'not executed yet' },
+  { names: ['hash-preserve-affinity'], sections: BACK, ignoredIn: NOT_BACK, why: 'not executed yet' },
+  {
+    names: ['hash-balance-factor'],
+    sections: BACK,
+    ignoredIn: NOT_BACK,
+    why: 'loads of hashed servers are not bounded yet',
+  },
+  { names: ['dynamic-cookie-key'], sections: BACK, ignoredIn: NOT_BACK, why: 'cookies are those of the server lines' },
+  { names: ['server-state-file-name'], sections: BACK, ignoredIn: NOT_BACK, why: 'states of servers are not read yet' },
+  {
+    names: ['clitcpka-cnt', 'clitcpka-idle', 'clitcpka-intvl', 'max-session-srv-conns'],
+    ...{ sections: FRONT, ignoredIn: NOT_FRONT, why: 'the runtime decides', harmless: true },
+  },
+  {
+    names: ['srvtcpka-cnt', 'srvtcpka-idle', 'srvtcpka-intvl'],
+    ...{ sections: BACK, ignoredIn: NOT_BACK, why: 'the runtime decides', harmless: true },
+  },
+];
+
+/** Rows of the keywords that stand nowhere else. */
+export const plannedProxyWords: readonly DirectiveEntry[] = GROUPS.flatMap(({ names, support = 'ignored', ...rest }) =>
+  names.map((name) =>
+    define.directive({
+      ...{ ...rest, name, support, doc: `4.2#${name}`, brief: 'Not executed yet.', since: '1.5', negatable: true },
+      usage: `${name} ...`,
+      parse({ words }) {
+        words.rest();
+      },
+    }),
+  ),
+);

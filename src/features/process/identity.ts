@@ -1,0 +1,157 @@
+/** Who the process is and what it may do (manual 3.1). */
+import { arg } from '../../catalog/arg.js';
+import { define, type Entry } from '../../catalog/entry.js';
+import { globalFlag, globalSwitch, globalValue } from './global-row.js';
+
+/** Account ids are numbers; names are looked up when the process starts. */
+const accounts: readonly Entry[] = [
+  globalValue(
+    { name: 'user', brief: 'User to become after the sockets were opened.' },
+    arg.nonEmpty('user'),
+    (global, name) => {
+      global.user = name;
+    },
+  ),
+  globalValue(
+    { name: 'group', brief: 'Group to become after the sockets were opened.' },
+    arg.nonEmpty('group'),
+    (global, name) => {
+      global.group = name;
+    },
+  ),
+  globalValue({ name: 'uid', brief: 'User id to become.' }, arg.uint('number'), (global, id) => {
+    global.uid = id;
+  }),
+  globalValue({ name: 'gid', brief: 'Group id to become.' }, arg.uint('number'), (global, id) => {
+    global.gid = id;
+  }),
+  globalValue(
+    { name: 'chroot', brief: 'Folder to lock the process into.' },
+    arg.nonEmpty('jail dir'),
+    (global, dir) => {
+      global.chroot = dir;
+    },
+  ),
+];
+
+const names: readonly Entry[] = [
+  globalValue({ name: 'pidfile', brief: 'File that gets the process id.' }, arg.nonEmpty('pidfile'), (global, file) => {
+    global.pidfile = file;
+  }),
+  globalValue(
+    { name: 'node', brief: 'Name of this node, shown by the runtime API.' },
+    arg.nonEmpty('name'),
+    (global, name) => {
+      global.node = name;
+    },
+  ),
+  globalValue(
+    { name: 'localpeer', brief: 'Name of this process among peers.', since: '1.8' },
+    arg.nonEmpty('name'),
+    (global, name) => {
+      global.localPeer = name;
+    },
+  ),
+  define.directive({
+    name: 'description',
+    doc: '3.1#description',
+    brief: 'Text about this instance, shown by the runtime API.',
+    since: '1.4',
+    support: 'full',
+    sections: ['global'],
+    usage: 'description <text>',
+    parse({ words, global }) {
+      global.description = words
+        .rest()
+        .map(({ value }) => value)
+        .join(' ');
+    },
+  }),
+];
+
+const life: readonly Entry[] = [
+  globalSwitch({ name: 'daemon', brief: 'Run in the background.' }, (global, on) => {
+    global.daemon = on;
+  }),
+  globalSwitch({ name: 'quiet', brief: 'Print nothing while starting.', doc: '3.3#quiet' }, (global, on) => {
+    global.quiet = on;
+  }),
+  globalFlag({
+    name: 'zero-warning',
+    brief: 'Refuse a configuration that has warnings.',
+    doc: '3.3#zero-warning',
+    since: '2.0',
+  }),
+  globalValue(
+    { name: 'hard-stop-after', brief: 'Longest time that a soft stop may take.', since: '1.8' },
+    arg.timeMs('time'),
+    (global, timeMs) => {
+      global.hardStopAfterMs = timeMs;
+    },
+  ),
+  globalValue(
+    { name: 'grace', brief: 'Time between the signal to stop and the stop.', since: '2.4' },
+    arg.timeMs('time'),
+    (global, timeMs) => {
+      global.grace = timeMs;
+    },
+  ),
+];
+
+const folders: readonly Entry[] = [
+  globalValue(
+    { name: 'ca-base', brief: 'Folder of relative ca-file names.', since: '1.5' },
+    arg.nonEmpty('dir'),
+    (global, dir) => {
+      global.caBase = dir;
+    },
+  ),
+  globalValue(
+    { name: 'crt-base', brief: 'Folder of relative crt names.', since: '1.5' },
+    arg.nonEmpty('dir'),
+    (global, dir) => {
+      global.crtBase = dir;
+    },
+  ),
+  globalValue(
+    { name: 'key-base', brief: 'Folder of relative key names.', since: '2.5' },
+    arg.nonEmpty('dir'),
+    (global, dir) => {
+      global.tlsDefaults.set('key-base', dir);
+    },
+  ),
+  globalValue(
+    { name: 'server-state-base', brief: 'Folder of server state files.', doc: '3.2#server-state-base', since: '1.6' },
+    arg.nonEmpty('directory'),
+    (global, dir) => {
+      global.serverStateBase = dir;
+    },
+  ),
+  globalValue(
+    {
+      name: 'server-state-file',
+      brief: 'File of the states of all servers.',
+      doc: '3.2#server-state-file',
+      since: '1.6',
+    },
+    arg.nonEmpty('file'),
+    (global, file) => {
+      global.serverStateFile = file;
+    },
+  ),
+  define.directive({
+    name: 'default-path',
+    doc: '3.1#default-path',
+    brief: 'Folder that relative names of files count from.',
+    since: '2.5',
+    support: 'full',
+    sections: ['global'],
+    usage: 'default-path { current | config | parent | origin <path> }',
+    parse({ words, global }) {
+      const mode = words.expect(arg.enumeration('mode', ['current', 'config', 'parent', 'origin']));
+      if (mode !== undefined) global.defaultPath = mode === 'origin' ? words.expect(arg.nonEmpty('path')) : mode;
+    },
+  }),
+];
+
+export const identityEntries: readonly Entry[] = [...accounts, ...names, ...life, ...folders];

@@ -1,0 +1,23 @@
+/** The global section and the sections of proxies. */
+import type { Entry } from '../../catalog/entry.js';
+import { environmentEntries } from './environment.js';
+import { identityEntries } from './identity.js';
+import { limitEntries } from './limit.js';
+import { processVariableEntries } from './process-variable.js';
+import { removedEntries } from './removed.js';
+import { sectionEntries } from './section.js';
+import { statsSocketEntries } from './stats-socket.js';
+import { tlsDefaultEntries } from './tls-default.js';
+import { tuneEntries } from './tune.js';
+
+export const entries: readonly Entry[] = [
+  ...sectionEntries,
+  ...identityEntries,
+  ...limitEntries,
+  ...statsSocketEntries,
+  ...environmentEntries,
+  ...processVariableEntries,
+  ...tlsDefaultEntries,
+  ...tuneEntries,
+  ...removedEntries,
+];

@@ -1,0 +1,14 @@
+/** Words of the global section that HAProxy no longer has. */
+import { define, type RemovedEntry } from '../../catalog/entry.js';
+
+function removed(name: string, version: string, replacement: (args: readonly string[]) => string): RemovedEntry {
+  return define.removed({
+    ...{ name, doc: '3.1', brief: 'No longer part of HAProxy.', since: '1.1', support: 'refused', why: 'removed' },
+    ...{ was: 'directive', removed: version, replacement },
+  });
+}
+
+export const removedEntries: readonly RemovedEntry[] = [
+  removed('nbproc', '2.5', () => ''),
+  removed('master-worker', '3.3', () => ''),
+];

@@ -1,0 +1,117 @@
+/** `tune.*` and other words that size the inside of the process (manual 3.2). Kept under their names. */
+import { type ArgKind, arg } from '../../catalog/arg.js';
+import type { DirectiveEntry, Entry } from '../../catalog/entry.js';
+import type { GlobalConfig } from '../../model/config/global.js';
+import { type GlobalWord, globalFlag, globalValue } from './global-row.js';
+
+const WHY = 'it sizes parts of another program';
+
+function tune(
+  name: string,
+  kind: ArgKind<number | string | boolean>,
+  word: Partial<GlobalWord> = { support: 'ignored', why: WHY, harmless: true },
+  also: (global: GlobalConfig, value: number) => void = () => {},
+): DirectiveEntry {
+  const row = { brief: 'Tunes the inside of the process.', doc: `3.2#${name}`, since: '1.5', ...word, name };
+  return globalValue(row, kind, (global, value) => {
+    global.tune.set(name, value);
+    if (typeof value === 'number') also(global, value);
+  });
+}
+
+const used: readonly Entry[] = [
+  tune(
+    'tune.bufsize',
+    arg.size('size', { min: 1 }),
+    { brief: 'Bytes of a buffer: heads and rules with bodies must fit.', support: 'full' },
+    (global, bytes) => {
+      global.bufferSize = bytes;
+    },
+  ),
+  tune(
+    'tune.maxrewrite',
+    arg.size('size'),
+    { brief: 'Bytes of a buffer that are kept for added headers.', support: 'full' },
+    (global, bytes) => {
+      global.maxRewriteSize = bytes;
+    },
+  ),
+  tune(
+    'tune.http.maxhdr',
+    arg.uint('number', { min: 1, max: 32767 }),
+    { brief: 'Most header fields of a message.', support: 'full' },
+    (global, n) => {
+      global.maxHeaders = n;
+    },
+  ),
+  tune('tune.http.cookielen', arg.uint('number'), { brief: 'Longest captured cookie.', support: 'full' }),
+  tune('tune.http.logurilen', arg.uint('number'), { brief: 'Longest request line in logs.', support: 'full' }),
+];
+
+const NUMBERS = [
+  ...['tune.buffers.limit', 'tune.buffers.reserve', 'tune.comp.maxlevel', 'tune.chksize'],
+  ...['tune.events.max-events-at-once', 'tune.h1.be.glitches-threshold', 'tune.h1.fe.glitches-threshold'],
+  ...['tune.h2.be.glitches-threshold', 'tune.h2.be.initial-window-size', 'tune.h2.be.max-concurrent-streams'],
+  ...['tune.h2.be.max-frames-at-once', 'tune.h2.fe.glitches-threshold', 'tune.h2.fe.initial-window-size'],
+  ...['tune.h2.fe.max-concurrent-streams', 'tune.h2.fe.max-frames-at-once', 'tune.h2.fe.max-rst-at-once'],
+  ...['tune.h2.fe.max-total-streams', 'tune.h2.header-table-size', 'tune.h2.initial-window-size'],
+  ...['tune.h2.max-concurrent-streams', 'tune.max-checks-per-thread', 'tune.max-rules-at-once', 'tune.maxaccept'],
+  ...['tune.maxpollevents', 'tune.pattern.cache-size', 'tune.peers.max-updates-at-once', 'tune.pool-high-fd-ratio'],
+  ...['tune.pool-low-fd-ratio', 'tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
+  ...['tune.runqueue-depth', 'tune.stick-counters', 'tune.ssl.cachesize', 'tune.ssl.capture-cipherlist-size'],
+  ...['tune.ssl.default-dh-param', 'tune.ssl.keyupdate-rate-limit', 'tune.ssl.ssl-ctx-cache-size'],
+  ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay', 'tune.zlib.memlevel', 'tune.zlib.windowsize'],
+  ...['tune.maxpoll', 'tune.fail-alloc', 'tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],
+  ...['maxcompcpuusage', 'maxcomprate', 'maxpipes', 'maxzlibmem', 'prealloc-fd', 'mworker-max-reloads'],
+  ...['max-spread-checks', 'thread-hard-limit', 'max-threads-per-group', 'thread-groups', 'stress-level'],
+];
+
+const SIZES = [
+  ...['tune.bufsize.large', 'tune.bufsize.small', 'tune.cli.max-payload-size', 'tune.h2.be.rxbuf', 'tune.h2.fe.rxbuf'],
+  ...['tune.h2.max-frame-size', 'tune.memory.hot-size', 'tune.notsent-lowat.client', 'tune.notsent-lowat.server'],
+  ...['tune.pipesize', 'tune.rcvbuf.backend', 'tune.rcvbuf.client', 'tune.rcvbuf.frontend', 'tune.rcvbuf.server'],
+  ...['tune.sndbuf.backend', 'tune.sndbuf.client', 'tune.sndbuf.frontend', 'tune.sndbuf.server'],
+  ...['tune.ssl.capture-buffer-size', 'tune.ssl.hard-maxrecord', 'tune.ssl.maxrecord', 'tune.vars.global-max-size'],
+  ...['tune.vars.proc-max-size', 'tune.vars.reqres-max-size', 'tune.vars.sess-max-size', 'tune.vars.txn-max-size'],
+  ...['tune.vars.check-max-size', 'tune.lua.maxmem'],
+];
+
+const TIMES = [
+  ...['tune.idletimer', 'tune.lua.burst-timeout', 'tune.lua.service-timeout', 'tune.lua.session-timeout'],
+  ...['tune.lua.task-timeout', 'tune.ssl.lifetime', 'warn-blocked-traffic-after', 'close-spread-time'],
+];
+
+const WORDS = [
+  ...['tune.applet.zero-copy-forwarding', 'tune.defaults.purge', 'tune.epoll.mask-events', 'tune.fd.edge-triggered'],
+  ...['tune.fd.tables', 'tune.h1.zero-copy-fwd-recv', 'tune.h1.zero-copy-fwd-send', 'tune.h2.log-errors'],
+  ...['tune.h2.zero-copy-fwd-send', 'tune.idle-pool.shared', 'tune.listener.default-shards'],
+  ...['tune.listener.multi-queue', 'tune.lua.bool-sample-conversion', 'tune.lua.forced-yield', 'tune.lua.log.loggers'],
+  ...['tune.lua.log.stderr', 'tune.lua.openlibs', 'tune.pt.zero-copy-forwarding', 'tune.sched.low-latency'],
+  ...['tune.ssl.certificate-compression', 'tune.ssl.keylog', 'tune.takeover-other-tg-connections', 'profiling.tasks'],
+  ...['profiling.memory', 'cpu-affinity', 'cpu-policy'],
+];
+
+const FLAGS = [
+  ...['tune.disable-fast-forward', 'tune.disable-zero-copy-forwarding', 'tune.ssl.force-private-cache'],
+  ...['noepoll', 'nokqueue', 'nopoll', 'noevports', 'nosplice', 'nogetaddrinfo', 'noreuseport', 'noktls'],
+  ...['no-memory-trimming', 'ssl-mode-async', 'insecure-setuid-wanted', 'expose-experimental-directives'],
+  ...['expose-deprecated-directives', 'h2-workaround-bogus-websocket-clients', 'limited-quic', 'debug.counters'],
+];
+
+const NEGATABLE = ['numa-cpu-mapping', 'busy-polling', 'set-dumpable', 'insecure-fork-wanted'];
+
+const ignored = { support: 'ignored', why: WHY, harmless: true } as const;
+
+export const tuneEntries: readonly Entry[] = [
+  ...used,
+  ...NUMBERS.map((name) => tune(name, arg.sint('number'))),
+  ...SIZES.map((name) => tune(name, arg.size('size'))),
+  ...TIMES.map((name) => tune(name, arg.timeMs('time'))),
+  ...WORDS.map((name) => tune(name, arg.nonEmpty('value'))),
+  ...FLAGS.map((name) =>
+    globalFlag({ ...ignored, name, brief: 'Switches a part of another program.', doc: `3.2#${name}` }),
+  ),
+  ...NEGATABLE.map((name) =>
+    globalFlag({ ...ignored, name, brief: 'Switches a part of another program.', doc: `3.2#${name}`, negatable: true }),
+  ),
+];

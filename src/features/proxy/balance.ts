@@ -1,0 +1,44 @@
+/** `balance` and `hash-type`: how servers are chosen (manual 4.2). Algorithms are rows of their own. */
+import { arg } from '../../catalog/arg.js';
+import type { Entry } from '../../catalog/entry.js';
+import { BACK, NOT_BACK } from '../../catalog/section-set.js';
+import { proxyRow } from './proxy-row.js';
+
+const balance = proxyRow(
+  { name: 'balance', brief: 'Algorithm that chooses servers.', sections: BACK, ignoredIn: NOT_BACK },
+  '<algorithm> [<arguments>]',
+  (site) => {
+    const name = site.words.expect(arg.any('algorithm', 'the name of a balance algorithm'));
+    const entry = name && site.balance(name);
+    if (!name || !entry) {
+      site.words.rest();
+      return;
+    }
+    const open = name.value.indexOf('(');
+    const suffix = open < 0 ? undefined : { value: name.value.slice(open), range: name.range };
+    const values = entry.parse(site, suffix);
+    if (site.proxy) site.proxy.config.balance = { algorithm: entry.name, values };
+  },
+);
+
+const hashType = proxyRow(
+  { name: 'hash-type', brief: 'How hashes choose servers.', sections: BACK, ignoredIn: NOT_BACK, since: '1.4' },
+  '<method> <function> <modifier>',
+  ({ words, proxy }) => {
+    const method = words.expect(arg.enumeration('method', ['map-based', 'consistent']));
+    if (method === undefined) return;
+    const named = words.done
+      ? undefined
+      : words.expect(arg.enumeration('function', ['sdbm', 'djb2', 'wt6', 'crc32', 'none']));
+    const avalanche = words.take('avalanche');
+    if (!proxy) return;
+    const isDefault = named === undefined;
+    proxy.config.hash = {
+      method,
+      function: named ?? 'sdbm',
+      avalanche: avalanche || (isDefault && method === 'consistent'),
+    };
+  },
+);
+
+export const balanceEntries: readonly Entry[] = [balance, hashType];

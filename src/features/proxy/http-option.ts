@@ -1,0 +1,113 @@
+/** Options of HTTP: connection modes, forwarded addresses, names of headers (manual 4.2). */
+import { arg } from '../../catalog/arg.js';
+import type { DirectiveSite } from '../../catalog/directive-site.js';
+import type { Entry } from '../../catalog/entry.js';
+import { BACK, NOT_BACK, PROXY } from '../../catalog/section-set.js';
+import type { ForwardForConfig, HttpConnectionMode, ProxyConfig } from '../../model/config/proxy.js';
+import { optionRow } from './proxy-row.js';
+
+const http = ['http'] as const;
+
+/** Only one of the connection modes is in force; `no` of another one changes nothing. */
+function connectionMode(name: string, mode: HttpConnectionMode, brief: string): Entry {
+  return optionRow({ name, brief, sections: PROXY, modes: http }, '', ({ prefix }, config) => {
+    if (prefix === undefined) config.connectionMode = mode;
+    else if (prefix === 'default' || config.connectionMode === mode) config.connectionMode = 'keep-alive';
+  });
+}
+
+function readAddressHeader(site: DirectiveSite, header: string): ForwardForConfig | undefined {
+  const found: ForwardForConfig = { header, except: [], ifNone: false };
+  for (let word = site.words.next(); word; word = site.words.next()) {
+    switch (word.value) {
+      case 'except': {
+        const network = site.words.expect(arg.network('network'));
+        if (!network) return undefined;
+        found.except = [...found.except.filter(({ family }) => family !== network.family), network];
+        break;
+      }
+      case 'header': {
+        const name = site.words.expect(arg.fieldName('name'));
+        if (name === undefined) return undefined;
+        found.header = name.toLowerCase();
+        break;
+      }
+      case 'if-none':
+        found.ifNone = true;
+        break;
+      default: {
+        const message = `only 'except', 'header' and 'if-none' may stand here, not '${word.value}'`;
+        site.report('arg/unexpected', word.range, message);
+        return undefined;
+      }
+    }
+  }
+  return found;
+}
+
+function addressHeader(name: string, field: 'forwardFor' | 'originalTo', header: string, brief: string): Entry {
+  return optionRow(
+    { name, brief, sections: PROXY, modes: http },
+    '[except <network>] [header <name>] [if-none]',
+    (site, config: ProxyConfig) => {
+      if (site.prefix) {
+        site.words.rest();
+        config[field] = undefined;
+      } else config[field] = readAddressHeader(site, header) ?? config[field];
+    },
+  );
+}
+
+export const httpOptionEntries: readonly Entry[] = [
+  connectionMode('http-keep-alive', 'keep-alive', 'Keeps connections of both sides.'),
+  connectionMode('http-server-close', 'server-close', 'Closes connections to servers behind each response.'),
+  connectionMode('httpclose', 'close', 'Closes connections of both sides behind each response.'),
+  addressHeader('forwardfor', 'forwardFor', 'x-forwarded-for', 'Adds the address of the client.'),
+  addressHeader('originalto', 'originalTo', 'x-original-to', 'Adds the address that the client wanted.'),
+  optionRow(
+    {
+      ...{
+        name: 'forwarded',
+        brief: 'Adds the Forwarded header (RFC 7239).',
+        sections: BACK,
+        ignoredIn: NOT_BACK,
+        modes: http,
+      },
+      ...{ since: '2.8', support: 'ignored', why: 'not executed yet' },
+    },
+    '[ proto ] [ host | host-expr <expr> ] [ by | by-expr <expr> ] [ for | for-expr <expr> ] ...',
+    ({ words, prefix }, config) => {
+      config.forwarded = prefix ? undefined : words.rest();
+    },
+  ),
+  optionRow(
+    {
+      name: 'http-restrict-req-hdr-names',
+      brief: 'What happens to odd names of headers.',
+      sections: PROXY,
+      modes: http,
+      since: '2.6',
+      negatable: false,
+    },
+    '{preserve | delete | reject}',
+    ({ words, proxy }) => {
+      const action = words.expect(arg.enumeration('action', ['preserve', 'delete', 'reject']));
+      if (action !== undefined) proxy?.extra.set('http-restrict-req-hdr-names', action);
+    },
+  ),
+  optionRow(
+    {
+      name: 'redispatch',
+      brief: 'Tries another server after failed connections.',
+      sections: BACK,
+      ignoredIn: NOT_BACK,
+      aliases: ['redisp'],
+    },
+    '[<interval>]',
+    ({ words, negated, prefix }, config) => {
+      const interval = words.done ? -1 : words.expect(arg.sint('interval'));
+      if (interval === undefined) return;
+      config.redispatch = negated || prefix === 'default' ? 0 : interval;
+    },
+  ),
+];

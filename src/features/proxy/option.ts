@@ -1,0 +1,100 @@
+/** Plain options: switches that stand under their name (manual 4.2). */
+import { define, type Entry, type RemovedEntry } from '../../catalog/entry.js';
+import { BACK, FRONT, NOT_BACK, NOT_FRONT, PROXY } from '../../catalog/section-set.js';
+import { optionRow, type ProxyWord } from './proxy-row.js';
+
+const SOCKET = 'the runtime decides how bytes move';
+
+type Rest = Partial<Omit<ProxyWord, 'name' | 'brief' | 'sections'>>;
+
+function both(name: string, brief: string, rest: Rest = {}): Entry {
+  return optionRow({ name, brief, sections: PROXY, ...rest });
+}
+
+function front(name: string, brief: string, rest: Rest = {}): Entry {
+  return optionRow({ name, brief, sections: FRONT, ignoredIn: NOT_FRONT, ...rest });
+}
+
+function back(name: string, brief: string, rest: Rest = {}): Entry {
+  return optionRow({ name, brief, sections: BACK, ignoredIn: NOT_BACK, ...rest });
+}
+
+const http = { modes: ['http'] } as const;
+const tuning = { support: 'ignored', why: SOCKET, harmless: true } as const;
+const later = { support: 'ignored', why: 'not executed yet' } as const;
+
+const switches: readonly Entry[] = [
+  both('abortonclose', 'Drops requests of clients that left.'),
+  back('allbackups', 'Uses all backup servers together.'),
+  back('checkcache', 'Refuses cacheable responses that set cookies.', { ...http, ...later }),
+  front('clitcpka', 'TCP keep-alive towards clients.'),
+  front('contstats', 'Updates statistics while data flows.', tuning),
+  front('disable-h2-upgrade', 'Refuses HTTP/2 in clear text.', http),
+  front('dontlog-normal', 'Logs no stream that ended well.'),
+  front('dontlognull', 'Logs no connection without data.'),
+  front('h1-case-adjust-bogus-client', 'Adjusts the case of header names to clients.', { ...later, since: '2.2' }),
+  back('h1-case-adjust-bogus-server', 'Adjusts the case of header names to servers.', { ...later, since: '2.2' }),
+  both('http-buffer-request', 'Waits for the body before rules run.', http),
+  back('http-drop-request-trailers', 'Removes trailers of requests.', { ...http, since: '3.1' }),
+  front('http-drop-response-trailers', 'Removes trailers of responses.', { ...http, since: '3.1' }),
+  front('http-ignore-probes', 'Says nothing about connections without a request.', http),
+  both('http-no-delay', 'Sends small pieces at once.', { ...http, ...tuning }),
+  back('http-pretend-keepalive', 'Does not announce to servers that it will close.', http),
+  front('http-use-proxy-header', 'Looks at Proxy-Connection as well.', { ...http, ...later }),
+  front('idle-close-on-response', 'Closes idle connections of clients only behind a response.', { ...http, ...tuning }),
+  both('independent-streams', 'Each direction has a timeout of its own.', later),
+  back('log-health-checks', 'Logs every change of a check.'),
+  front('log-separate-errors', 'Logs errors with a higher level.'),
+  front('logasap', 'Logs as soon as the response head has come.'),
+  both('nolinger', 'Closes connections with a reset.'),
+  back('persist', 'Sends requests to servers that are down.'),
+  back('prefer-last-server', 'Stays on the server of the connection.', http),
+  front('socket-stats', 'Counts per listener.', tuning),
+  both('splice-auto', 'Moves data inside of the kernel.', tuning),
+  both('splice-request', 'Moves requests inside of the kernel.', tuning),
+  both('splice-response', 'Moves responses inside of the kernel.', tuning),
+  back('srvtcpka', 'TCP keep-alive towards servers.'),
+  front('tcp-smart-accept', 'Saves a packet of the handshake.', tuning),
+  back('tcp-smart-connect', 'Saves a packet of the handshake.', tuning),
+  both('tcpka', 'TCP keep-alive towards both sides.', { negatable: true }),
+  back('use-small-buffers', 'Uses small buffers where they suffice.', { ...tuning, since: '3.4' }),
+  front('accept-unsafe-violations-in-http-request', 'Takes requests that break the protocol.', {
+    ...http,
+    ...later,
+    since: '3.0',
+  }),
+  back('accept-unsafe-violations-in-http-response', 'Takes responses that break the protocol.', {
+    ...http,
+    ...later,
+    since: '3.0',
+  }),
+  optionRow({
+    name: 'transparent',
+    brief: 'Connects to the address the client wanted.',
+    sections: BACK,
+    ...later,
+    aliases: ['transparent_proxy'],
+  }),
+];
+
+function removed(name: string, version: string, replacement: string): RemovedEntry {
+  return define.removed({
+    ...{ name, was: 'option', doc: '4.2', brief: 'No longer part of HAProxy.', since: '1.1', support: 'refused' },
+    ...{ why: 'removed', removed: version, replacement: () => replacement },
+  });
+}
+
+const gone: readonly Entry[] = [
+  removed('forceclose', '2.0', 'option httpclose'),
+  removed('http-tunnel', '2.1', ''),
+  removed('http_proxy', '2.5', 'http-request do-resolve / http-request set-dst'),
+  removed('http-use-htx', '2.2', ''),
+];
+
+/** Older spellings that HAProxy takes with a warning. */
+const unsafe: readonly Entry[] = [
+  front('accept-invalid-http-request', 'Takes requests that break the protocol.', { ...http, ...later }),
+  back('accept-invalid-http-response', 'Takes responses that break the protocol.', { ...http, ...later }),
+];
+
+export const optionEntries: readonly Entry[] = [...switches, ...unsafe, ...gone];

@@ -1,0 +1,57 @@
+/** `timeout` and its kinds (manual 4.2). */
+import { arg } from '../../catalog/arg.js';
+import { type DirectiveEntry, define, type Entry, type RemovedEntry } from '../../catalog/entry.js';
+import { BACK, FRONT, NOT_BACK, NOT_FRONT, PROXY } from '../../catalog/section-set.js';
+import type { Timeouts } from '../../model/config/proxy.js';
+import { proxyValue } from './proxy-row.js';
+
+interface TimeoutWord {
+  readonly name: string;
+  readonly field: keyof Timeouts;
+  readonly side: 'client' | 'server' | 'both';
+  readonly brief: string;
+  readonly since?: string;
+}
+
+const SIDES = {
+  client: { sections: FRONT, ignoredIn: NOT_FRONT },
+  server: { sections: BACK, ignoredIn: NOT_BACK },
+  both: { sections: PROXY },
+} as const;
+
+const WORDS: readonly TimeoutWord[] = [
+  { name: 'client', field: 'clientMs', side: 'client', brief: 'Longest silence of a client.' },
+  { name: 'client-fin', field: 'clientFinMs', side: 'client', brief: 'Client timeout of half-closed connections.' },
+  { name: 'client-hs', field: 'clientHsMs', side: 'client', brief: 'Longest handshake of a client.', since: '2.9' },
+  { name: 'server', field: 'serverMs', side: 'server', brief: 'Longest silence of a server.' },
+  { name: 'server-fin', field: 'serverFinMs', side: 'server', brief: 'Server timeout of half-closed connections.' },
+  { name: 'connect', field: 'connectMs', side: 'server', brief: 'Longest connection attempt to a server.' },
+  { name: 'check', field: 'checkMs', side: 'server', brief: 'Longest read of a health check.' },
+  { name: 'queue', field: 'queueMs', side: 'server', brief: 'Longest wait for a free server.' },
+  { name: 'tunnel', field: 'tunnelMs', side: 'server', brief: 'Longest silence of a tunnel.' },
+  { name: 'tarpit', field: 'tarpitMs', side: 'both', brief: 'How long tarpitted requests are kept.' },
+  { name: 'http-keep-alive', field: 'httpKeepAliveMs', side: 'both', brief: 'Longest wait for the next request.' },
+  { name: 'http-request', field: 'httpRequestMs', side: 'both', brief: 'Longest time for a complete request head.' },
+];
+
+function row({ name, field, side, brief, since = '1.3' }: TimeoutWord): DirectiveEntry {
+  const word = { name: `timeout ${name}`, brief, since, ...SIDES[side] };
+  return proxyValue(word, arg.timeMs('timeout'), ({ timeouts }, timeMs) => {
+    // Zero is the same as no timeout.
+    timeouts[field] = timeMs === 0 ? undefined : timeMs;
+  });
+}
+
+function removed(name: string, replacement: string): RemovedEntry {
+  return define.removed({
+    ...{ name, was: 'directive', doc: '4.2', brief: 'No longer part of HAProxy.', since: '1.1', support: 'refused' },
+    ...{ why: 'removed', removed: '2.1', replacement: ([value = '<timeout>']) => `timeout ${replacement} ${value}` },
+  });
+}
+
+export const timeoutEntries: readonly Entry[] = [
+  ...WORDS.map(row),
+  removed('clitimeout', 'client'),
+  removed('contimeout', 'connect'),
+  removed('srvtimeout', 'server'),
+];

@@ -1,0 +1,156 @@
+/** Words of servers about health checks (manual 5.2). They count only together with `check`. */
+import { type ArgKind, arg, type Values } from '../../catalog/arg.js';
+import type { Entry, ServerWordEntry } from '../../catalog/entry.js';
+import { type CheckConfig, initialCheck } from '../../model/config/server.js';
+import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
+
+function checkWord<const A extends readonly ArgKind<unknown>[]>(
+  name: string,
+  brief: string,
+  args: A,
+  apply: (check: CheckConfig, ...values: Values<A>) => void,
+  rest: Partial<Pick<ServerWordEntry, 'since'>> = {},
+): ServerWordEntry {
+  return word(
+    name,
+    brief,
+    args,
+    (server, values) => {
+      server.check ??= initialCheck();
+      apply(server.check, ...(values as Values<A>));
+    },
+    rest,
+  );
+}
+
+const TIME = arg.timeMs('delay', 'ms', { min: 1 });
+
+const checks: readonly Entry[] = [
+  checkWord('check', 'Checks whether the server works.', [], (check) => {
+    check.enabled = true;
+  }),
+  checkWord('no-check', 'Undoes check.', [], (check) => {
+    check.enabled = false;
+  }),
+  checkWord('inter', 'Time between checks.', [TIME], (check, timeMs) => {
+    check.interMs = timeMs;
+  }),
+  checkWord('fastinter', 'Time between checks while the state changes.', [TIME], (check, timeMs) => {
+    check.fastinterMs = timeMs;
+  }),
+  checkWord('downinter', 'Time between checks of a server that is down.', [TIME], (check, timeMs) => {
+    check.downinterMs = timeMs;
+  }),
+  checkWord('rise', 'Good checks until it is up.', [arg.uint('count', { min: 1 })], (check, count) => {
+    check.rise = count;
+  }),
+  checkWord('fall', 'Bad checks until it is down.', [arg.uint('count', { min: 1 })], (check, count) => {
+    check.fall = count;
+  }),
+  checkWord('port', 'Port to check.', [arg.uint('port', { min: 1, max: 65535 })], (check, port) => {
+    check.port = port;
+  }),
+  checkWord(
+    'addr',
+    'Address to check.',
+    [arg.address('addr', { port: 'optional', names: true, stream: true })],
+    (check, address) => {
+      check.address = address.host;
+      if (address.port > 0) check.port = address.port;
+    },
+  ),
+];
+
+const connection: readonly Entry[] = [
+  checkWord('check-ssl', 'Checks over TLS.', [], (check) => {
+    check.tls = true;
+  }),
+  checkWord('no-check-ssl', 'Checks without TLS.', [], (check) => {
+    check.tls = false;
+  }),
+  checkWord('check-sni', 'Name in the TLS hello of checks.', [arg.nonEmpty('sni')], (check, sni) => {
+    check.sni = sni;
+  }),
+  checkWord('check-alpn', 'Protocols of checks.', [arg.list('protocols')], (check, names) => {
+    check.alpn = names;
+  }),
+  checkWord('check-send-proxy', 'Checks start with a PROXY header.', [], (check) => {
+    check.sendProxy = true;
+  }),
+  checkWord('no-check-send-proxy', 'Undoes check-send-proxy.', [], (check) => {
+    check.sendProxy = false;
+  }),
+  unusedWord('check-proto', 'Protocol of checks.', [arg.nonEmpty('name')]),
+  unusedWord('check-via-socks4', 'Checks through a SOCKS proxy.', []),
+  unusedWord('check-reuse-pool', 'Checks on idle connections.', [], { ...tuning, since: '3.2' }),
+  unusedWord('no-check-reuse-pool', 'Checks on connections of their own.', [], { ...tuning, since: '3.2' }),
+  unusedWord('check-pool-conn-name', 'Which idle connections checks take.', [arg.nonEmpty('name')], {
+    ...tuning,
+    since: '3.2',
+  }),
+  unusedWord('check-sni-auto', 'Chooses the name of checks.', [], { ...later, since: '3.3' }),
+  unusedWord('no-check-sni-auto', 'Undoes check-sni-auto.', [], { ...tuning, since: '3.3' }),
+  unusedWord('healthcheck', 'A healthcheck section.', [arg.nonEmpty('name')], { ...later, since: '3.4' }),
+];
+
+const reactions: readonly Entry[] = [
+  word('track', 'Takes the state of another server.', [arg.server('[<backend>/]<server>')], (server, [name]) => {
+    server.track = name;
+  }),
+  word(
+    'observe',
+    'Watches traffic for errors.',
+    [arg.enumeration('mode', ['none', 'layer4', 'layer7'])],
+    (server, [mode]) => {
+      server.observe = mode;
+    },
+  ),
+  word('error-limit', 'Errors until on-error acts.', [arg.uint('count', { min: 1 })], (server, [count]) => {
+    server.errorLimit = count;
+  }),
+  word(
+    'on-error',
+    'What happens after too many errors.',
+    [arg.enumeration('mode', ['fastinter', 'fail-check', 'sudden-death', 'mark-down'])],
+    (server, [mode]) => {
+      server.onError = mode;
+    },
+  ),
+  word(
+    'on-marked-down',
+    'What happens when it goes down.',
+    [arg.enumeration('action', ['shutdown-sessions', 'none'])],
+    (server, [action]) => {
+      server.onMarkedDown = action;
+    },
+  ),
+  word(
+    'on-marked-up',
+    'What happens when it comes up.',
+    [arg.enumeration('action', ['shutdown-backup-sessions', 'none'])],
+    (server, [action]) => {
+      server.onMarkedUp = action;
+    },
+  ),
+];
+
+const agent: readonly Entry[] = [
+  word(
+    'agent-check',
+    'Asks an agent for the state.',
+    [],
+    (server) => {
+      server.agentCheck = true;
+    },
+    later,
+  ),
+  word('no-agent-check', 'Undoes agent-check.', [], (server) => {
+    server.agentCheck = false;
+  }),
+  unusedWord('agent-send', 'What the agent is told.', [arg.nonEmpty('string')]),
+  unusedWord('agent-inter', 'Time between questions to the agent.', [arg.timeMs('delay')]),
+  unusedWord('agent-addr', 'Address of the agent.', [arg.nonEmpty('addr')]),
+  unusedWord('agent-port', 'Port of the agent.', [arg.uint('port', { min: 1, max: 65535 })]),
+];
+
+export const checkWordEntries: readonly Entry[] = [...checks, ...connection, ...reactions, ...agent];

@@ -1,0 +1,129 @@
+/** Words of servers about connections to them (manual 5.2). */
+import { arg } from '../../catalog/arg.js';
+import { define, type Entry } from '../../catalog/entry.js';
+import type { ServerConfig } from '../../model/config/server.js';
+import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
+
+function proxyHeader(name: string, version: ServerConfig['sendProxy'], since: string): readonly Entry[] {
+  return [
+    word(
+      name,
+      'Connections start with a PROXY header.',
+      [],
+      (server) => {
+        server.sendProxy = version;
+      },
+      { since },
+    ),
+    word(
+      `no-${name}`,
+      `Undoes ${name}.`,
+      [],
+      (server) => {
+        server.sendProxy = undefined;
+      },
+      { since },
+    ),
+  ];
+}
+
+const pool: readonly Entry[] = [
+  word(
+    'pool-max-conn',
+    'Most idle connections that are kept.',
+    [arg.sint('max', { min: -1 })],
+    (server, [n]) => {
+      server.poolMaxConn = n;
+    },
+    { since: '1.9' },
+  ),
+  word(
+    'pool-purge-delay',
+    'How often idle connections are closed.',
+    [arg.timeMs('delay')],
+    (server, [timeMs]) => {
+      server.poolPurgeDelayMs = timeMs;
+    },
+    { since: '1.9' },
+  ),
+  word(
+    'max-reuse',
+    'How often a connection is used again.',
+    [arg.sint('count', { min: -1 })],
+    (server, [n]) => {
+      server.maxReuse = n;
+    },
+    { since: '1.9' },
+  ),
+  unusedWord('pool-low-conn', 'Idle connections before threads share them.', [arg.uint('max')], {
+    ...tuning,
+    since: '2.4',
+  }),
+  unusedWord('pool-conn-name', 'Which idle connections are alike.', [arg.nonEmpty('expr')], { ...later, since: '3.2' }),
+  unusedWord('idle-ping', 'Pings idle HTTP/2 connections.', [arg.timeMs('delay')], { ...tuning, since: '3.2' }),
+];
+
+/** `source ADDR [usesrc X] [interface Y]`: the words behind the address are rows too. */
+const source: readonly Entry[] = [
+  word(
+    'source',
+    'Address that connections come from.',
+    [arg.address('addr', { port: 'optional', range: true, names: true, stream: true })],
+    (server, [address]) => {
+      server.source = address;
+    },
+  ),
+  unusedWord('usesrc', 'Source of transparent connections.', [arg.nonEmpty('addr')]),
+  unusedWord('interface', 'Network interface of connections.', [arg.nonEmpty('name')]),
+];
+
+const socket: readonly Entry[] = [
+  word('tfo', 'TCP fast open.', [], (server) => {
+    server.tfo = true;
+  }),
+  word('no-tfo', 'Undoes tfo.', [], (server) => {
+    server.tfo = false;
+  }),
+  word('namespace', 'Network namespace of connections.', [arg.nonEmpty('name')], (server, [name]) => {
+    server.namespace = name;
+  }),
+  word(
+    'proto',
+    'Protocol of connections.',
+    [arg.enumeration('name', ['h1', 'h2', 'none', 'fcgi', 'spop', 'quic'])],
+    (server, [name]) => {
+      server.protocol = name;
+    },
+  ),
+  unusedWord('cc', 'Congestion control.', [arg.nonEmpty('algo')], { ...tuning, since: '3.2' }),
+  unusedWord('tcp-ut', 'TCP user timeout.', [arg.timeMs('delay')], tuning),
+  unusedWord('tcp-md5sig', 'TCP signatures.', [arg.nonEmpty('password')], { ...later, since: '3.2' }),
+  unusedWord('socks4', 'Connects through a SOCKS proxy.', [arg.nonEmpty('addr:port')]),
+  unusedWord('ws', 'Protocol of WebSocket connections.', [arg.enumeration('mode', ['auto', 'h1', 'h2'])], {
+    ...tuning,
+    since: '2.5',
+  }),
+  unusedWord('log-proto', 'Framing of log lines.', [arg.enumeration('logproto', ['legacy', 'octet-count'])]),
+  unusedWord('log-bufsize', 'Buffer of log lines.', [arg.size('bufsize')], tuning),
+  unusedWord('quic-cc-algo', 'Congestion control of QUIC.', [arg.nonEmpty('algo')]),
+];
+
+/** HAProxy skips no word of its own for these: they are read here. */
+const headers: readonly Entry[] = [
+  ...proxyHeader('send-proxy', 'v1', '1.5'),
+  ...proxyHeader('send-proxy-v2', 'v2', '1.5'),
+  ...proxyHeader('send-proxy-v2-ssl', 'v2-ssl', '1.5'),
+  ...proxyHeader('send-proxy-v2-ssl-cn', 'v2-ssl-cn', '1.5'),
+  unusedWord('proxy-v2-options', 'What PROXY headers carry.', [arg.list('option')]),
+  define.serverWord({
+    ...{
+      name: 'set-proxy-v2-tlv-fmt',
+      brief: 'Own field of PROXY headers.',
+      doc: '5.2#set-proxy-v2-tlv-fmt',
+      since: '2.9',
+    },
+    ...{ support: 'ignored', why: 'not executed yet', usable: 'both', args: [arg.nonEmpty('fmt')], apply: () => {} },
+  }),
+];
+
+export const connectionWordEntries: readonly Entry[] = [...pool, ...source, ...socket, ...headers];

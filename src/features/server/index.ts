@@ -1,0 +1,121 @@
+/** `server`, `server-template`, `default-server` (manual 4.2, 5.2). */
+import { arg } from '../../catalog/arg.js';
+import type { DirectiveSite } from '../../catalog/directive-site.js';
+import type { ProxyDraft } from '../../catalog/draft.js';
+import { define, type Entry } from '../../catalog/entry.js';
+import { BACK, NOT_BACK, OWN_BACK } from '../../catalog/section-set.js';
+import type { SourceRange } from '../../diag/source-text.js';
+import type { SocketAddress } from '../../model/config/address.js';
+import { initialServer, type ServerConfig } from '../../model/config/server.js';
+import { checkWordEntries } from './check-word.js';
+import { connectionWordEntries } from './connection-word.js';
+import { copyServer } from './copy-server.js';
+import { loadWordEntries } from './load-word.js';
+import { tlsWordEntries } from './tls-word.js';
+
+const ADDRESS = arg.address('address', { port: 'optional', offset: true, names: true, stream: true });
+
+const NOWHERE: SocketAddress = {
+  ...{ kind: 'tcp', host: '0.0.0.0', family: 4, port: 0, portEnd: 0, portOffset: undefined, text: '' },
+};
+
+function hasBadCharacter(site: DirectiveSite, name: string): void {
+  const bad = /[^A-Za-z0-9_.:-]/.exec(name);
+  if (!bad) return;
+  site.report('name/characters', site.words.last, `character '${bad[0]}' is not permitted in server name '${name}'`);
+}
+
+/** A server that starts from the `default-server` lines before it. */
+function startServer(site: DirectiveSite, proxy: ProxyDraft, name: string, address: SocketAddress): ServerConfig {
+  const base = initialServer(name, address, site.file, site.line);
+  const { file, line } = site;
+  return { ...base, ...copyServer(proxy.config.serverDefaults), name, address, file, line };
+}
+
+/** Words about checks and TLS may stand without `check` and `ssl`; then they mean nothing. */
+function finish(server: ServerConfig): void {
+  if (server.check && !server.check.enabled) server.check = undefined;
+  if (server.tls && !server.tls.enabled) server.tls = undefined;
+}
+
+function keep(site: DirectiveSite, proxy: ProxyDraft, server: ServerConfig, range: SourceRange): void {
+  proxy.config.servers.push(server);
+  const ranges = (proxy.extra.get('server ranges') as Map<string, SourceRange> | undefined) ?? new Map();
+  proxy.extra.set('server ranges', ranges.set(`${server.name}:${site.line}`, range));
+}
+
+function parseServer(site: DirectiveSite): void {
+  const name = site.words.expect(arg.nonEmpty('name'));
+  if (name === undefined) return;
+  const range = site.words.last;
+  hasBadCharacter(site, name);
+  const address = site.words.expect(ADDRESS);
+  if (!address || !site.proxy) {
+    site.words.rest();
+    return;
+  }
+  const server = startServer(site, site.proxy, name, address);
+  site.parseServerWords(server, false);
+  finish(server);
+  keep(site, site.proxy, server, range);
+}
+
+/** `1-5` or `5`. */
+function parseCount(text: string): readonly [number, number] | undefined {
+  const [, low, high] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
+  if (low === undefined) return undefined;
+  const bounds = high === undefined ? ([1, Number(low)] as const) : ([Number(low), Number(high)] as const);
+  return bounds[1] >= bounds[0] && bounds[1] - bounds[0] < 100_000 ? bounds : undefined;
+}
+
+function parseTemplate(site: DirectiveSite): void {
+  const prefix = site.words.expect(arg.nonEmpty('prefix'));
+  if (prefix === undefined) return;
+  hasBadCharacter(site, prefix);
+  const range = site.words.last;
+  const text = site.words.expect(arg.any('num | range'));
+  const count = text && parseCount(text.value);
+  if (text && !count)
+    site.report('arg/invalid', text.range, `'server-template' : '${text.value}' is not a number or range`);
+  const address = count && site.words.expect(ADDRESS);
+  if (!count || !address || !site.proxy) {
+    site.words.rest();
+    return;
+  }
+  const server = startServer(site, site.proxy, prefix, address);
+  site.parseServerWords(server, false);
+  finish(server);
+  for (let number = count[0]; number <= count[1]; number++) {
+    const id = server.id === undefined ? undefined : server.id + number - count[0];
+    keep(site, site.proxy, { ...server, ...copyServer(server), name: `${prefix}${number}`, id }, range);
+  }
+}
+
+function parseDefault(site: DirectiveSite): void {
+  if (!site.proxy) return;
+  const server = startServer(site, site.proxy, '', NOWHERE);
+  site.parseServerWords(server, true);
+  site.proxy.config.serverDefaults = server;
+}
+
+const head = { since: '1.1', support: 'full', ignoredIn: NOT_BACK } as const;
+
+export const entries: readonly Entry[] = [
+  define.directive({
+    ...{ ...head, name: 'server', doc: '4.2#server', brief: 'A server of the backend.', sections: OWN_BACK },
+    ...{ usage: 'server <name> <address>[:[port]] [param*]', parse: parseServer },
+  }),
+  define.directive({
+    ...{ ...head, name: 'server-template', doc: '4.2#server-template', brief: 'Several servers of one shape.' },
+    ...{ sections: OWN_BACK, since: '1.8', parse: parseTemplate },
+    usage: 'server-template <prefix> <num | range> <fqdn>[:<port>] [params*]',
+  }),
+  define.directive({
+    ...{ ...head, name: 'default-server', doc: '4.2#default-server', brief: 'Words of all servers behind it.' },
+    ...{ sections: BACK, since: '1.4', usage: 'default-server [param*]', parse: parseDefault },
+  }),
+  ...loadWordEntries,
+  ...checkWordEntries,
+  ...connectionWordEntries,
+  ...tlsWordEntries,
+];

@@ -1,0 +1,102 @@
+/** Words of servers about load, state and persistence (manual 5.2). */
+import { arg } from '../../catalog/arg.js';
+import type { Entry } from '../../catalog/entry.js';
+import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
+
+const load: readonly Entry[] = [
+  word('weight', 'Share of the load.', [arg.uint('weight', { min: 0, max: 256 })], (server, [weight]) => {
+    server.weight = weight;
+  }),
+  word('maxconn', 'Most streams at a time.', [arg.uint('maxconn')], (server, [n]) => {
+    server.maxconn = n;
+  }),
+  word('minconn', 'Streams at a time when the backend is idle.', [arg.uint('minconn')], (server, [n]) => {
+    server.minconn = n;
+  }),
+  word('maxqueue', 'Most streams that wait for the server.', [arg.uint('maxqueue')], (server, [n]) => {
+    server.maxqueue = n;
+  }),
+  word('slowstart', 'How long a server warms up.', [arg.timeMs('start_time_in_ms')], (server, [timeMs]) => {
+    server.slowstartMs = timeMs;
+  }),
+  word('backup', 'Used when no other server is left.', [], (server) => {
+    server.backup = true;
+  }),
+  word('no-backup', 'Undoes backup.', [], (server) => {
+    server.backup = false;
+  }),
+  word('disabled', 'Starts in maintenance.', [], (server) => {
+    server.disabled = true;
+  }),
+  word('enabled', 'Undoes disabled.', [], (server) => {
+    server.disabled = false;
+  }),
+  unusedWord('strict-maxconn', 'maxconn counts connections, not streams.', [], { ...later, since: '3.2' }),
+];
+
+const persistence: readonly Entry[] = [
+  word(
+    'cookie',
+    'Value of the cookie of this server.',
+    [arg.nonEmpty('value')],
+    (server, [value]) => {
+      server.cookie = value;
+    },
+    { usable: 'server' },
+  ),
+  word('redir', 'Redirects requests to another address.', [arg.nonEmpty('prefix')], (server, [prefix]) => {
+    server.redirectPrefix = prefix;
+  }),
+  word('non-stick', 'Never stored in stick tables.', [], (server) => {
+    server.nonStick = true;
+  }),
+  word('stick', 'Undoes non-stick.', [], (server) => {
+    server.nonStick = false;
+  }),
+];
+
+const identity: readonly Entry[] = [
+  word(
+    'id',
+    'Number of the server.',
+    [arg.uint('value', { min: 1 })],
+    (server, [id]) => {
+      server.id = id;
+    },
+    { usable: 'server' },
+  ),
+  unusedWord('guid', 'Unique name.', [arg.nonEmpty('string')], { ...tuning, since: '3.0', usable: 'server' }),
+  unusedWord(
+    'hash-key',
+    'What a consistent hash counts.',
+    [arg.enumeration('key', ['id', 'addr', 'addr-port', 'guid'])],
+    {
+      ...later,
+      since: '3.0',
+    },
+  ),
+  unusedWord('shard', 'Part of the peers.', [arg.uint('shard')], { ...later, since: '2.8' }),
+];
+
+const resolution: readonly Entry[] = [
+  word('init-addr', 'Where the first address comes from.', [arg.list('methods')], (server, [methods]) => {
+    server.initAddr = methods;
+  }),
+  word('resolvers', 'Name servers that follow the address.', [arg.nonEmpty('id')], (server, [name]) => {
+    server.resolvers = name;
+  }),
+  unusedWord('resolve-opts', 'Options of resolution.', [arg.list('option')]),
+  unusedWord('resolve-prefer', 'Family to prefer.', [arg.enumeration('family', ['ipv4', 'ipv6'])]),
+  unusedWord('resolve-net', 'Networks to prefer.', [arg.list('network')]),
+  unusedWord(
+    'init-state',
+    'State at start.',
+    [arg.enumeration('state', ['fully-up', 'up', 'down', 'fully-down', 'none'])],
+    {
+      ...later,
+      since: '3.1',
+    },
+  ),
+];
+
+export const loadWordEntries: readonly Entry[] = [...load, ...persistence, ...identity, ...resolution];

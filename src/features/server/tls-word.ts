@@ -1,0 +1,126 @@
+/** Words of servers about TLS (manual 5.2). They count only together with `ssl`. */
+import { type ArgKind, arg, type Values } from '../../catalog/arg.js';
+import type { Entry, ServerWordEntry } from '../../catalog/entry.js';
+import { initialServerTls, type ServerTlsConfig } from '../../model/config/server.js';
+import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
+
+const VERSIONS = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
+
+function tlsWord<const A extends readonly ArgKind<unknown>[]>(
+  name: string,
+  brief: string,
+  args: A,
+  apply: (tls: ServerTlsConfig, ...values: Values<A>) => void,
+  rest: Partial<Pick<ServerWordEntry, 'since' | 'support' | 'why' | 'harmless'>> = {},
+): ServerWordEntry {
+  return word(
+    name,
+    brief,
+    args,
+    (server, values) => {
+      server.tls ??= initialServerTls();
+      apply(server.tls, ...(values as Values<A>));
+    },
+    rest,
+  );
+}
+
+const trust: readonly Entry[] = [
+  tlsWord('ssl', 'Connects over TLS.', [], (tls) => {
+    tls.enabled = true;
+  }),
+  tlsWord('no-ssl', 'Undoes ssl.', [], (tls) => {
+    tls.enabled = false;
+  }),
+  tlsWord(
+    'verify',
+    'Whether the certificate must be good.',
+    [arg.enumeration('mode', ['none', 'required'])],
+    (tls, mode) => {
+      tls.verify = mode;
+    },
+  ),
+  tlsWord('verifyhost', 'Name that the certificate must have.', [arg.nonEmpty('hostname')], (tls, name) => {
+    tls.verifyHost = name;
+  }),
+  tlsWord('no-verifyhost', 'Undoes verifyhost.', [], (tls) => {
+    tls.verifyHost = undefined;
+  }),
+  tlsWord('ca-file', 'Authorities to trust.', [arg.nonEmpty('cafile')], (tls, path) => {
+    tls.caFile = path;
+  }),
+  tlsWord('crl-file', 'Revoked certificates.', [arg.nonEmpty('crlfile')], (tls, path) => {
+    tls.crlFile = path;
+  }),
+  tlsWord('crt', 'Own certificate.', [arg.nonEmpty('cert')], (tls, path) => {
+    tls.certificate = path;
+  }),
+  tlsWord('sni', 'Name to ask for.', [arg.nonEmpty('expression')], (tls, expression) => {
+    tls.sni = expression;
+  }),
+  unusedWord('sni-auto', 'Asks for the name of the Host header.', [], { ...later, since: '3.3' }),
+  unusedWord('no-sni-auto', 'Undoes sni-auto.', [], { ...tuning, since: '3.3' }),
+];
+
+const protocol: readonly Entry[] = [
+  tlsWord('alpn', 'Protocols to negotiate.', [arg.list('protocols')], (tls, names) => {
+    tls.alpn = names;
+  }),
+  tlsWord('ciphers', 'Ciphers up to TLS 1.2.', [arg.nonEmpty('ciphers')], (tls, text) => {
+    tls.ciphers = text;
+  }),
+  tlsWord('ciphersuites', 'Ciphers of TLS 1.3.', [arg.nonEmpty('ciphersuites')], (tls, text) => {
+    tls.ciphersuites = text;
+  }),
+  tlsWord('ssl-min-ver', 'Oldest version.', [arg.enumeration('version', VERSIONS)], (tls, version) => {
+    tls.minVersion = version;
+  }),
+  tlsWord('ssl-max-ver', 'Newest version.', [arg.enumeration('version', VERSIONS)], (tls, version) => {
+    tls.maxVersion = version;
+  }),
+  tlsWord('ssl-reuse', 'Resumes sessions.', [], (tls) => {
+    tls.reuse = true;
+  }),
+  tlsWord('no-ssl-reuse', 'Makes a new session each time.', [], (tls) => {
+    tls.reuse = false;
+  }),
+];
+
+const STEPS = [
+  { suffix: 'sslv3', version: 'SSLv3', next: 'TLSv1.0' },
+  { suffix: 'tlsv10', version: 'TLSv1.0', next: 'TLSv1.1' },
+  { suffix: 'tlsv11', version: 'TLSv1.1', next: 'TLSv1.2' },
+  { suffix: 'tlsv12', version: 'TLSv1.2', next: 'TLSv1.3' },
+  { suffix: 'tlsv13', version: 'TLSv1.3', next: undefined },
+] as const;
+
+const rank = (name: string | undefined) => (VERSIONS as readonly (string | undefined)[]).indexOf(name);
+
+const versions: readonly Entry[] = STEPS.flatMap(({ suffix, version, next }) => [
+  tlsWord(`force-${suffix}`, `Only ${version}.`, [], (tls) => {
+    tls.minVersion = version;
+    tls.maxVersion = version;
+  }),
+  tlsWord(`no-${suffix}`, `Not ${version}.`, [], (tls) => {
+    if (next === undefined) tls.maxVersion = 'TLSv1.2';
+    else if (tls.minVersion === undefined || rank(tls.minVersion) <= rank(version)) tls.minVersion = next;
+  }),
+]);
+
+const unused: readonly Entry[] = [
+  unusedWord('allow-0rtt', 'Sends early data.', [], tuning),
+  unusedWord('client-sigalgs', 'Signatures of own certificates.', [arg.nonEmpty('sigalgs')], {
+    ...tuning,
+    since: '2.8',
+  }),
+  unusedWord('curves', 'Elliptic curves.', [arg.nonEmpty('curves')], { ...tuning, since: '2.9' }),
+  unusedWord('ktls', 'TLS inside of the kernel.', [arg.onOff('mode')], { ...tuning, since: '3.3' }),
+  unusedWord('npn', 'Protocols of an older negotiation.', [arg.list('protocols')], tuning),
+  unusedWord('renegotiate', 'Lets servers renegotiate.', [], { ...tuning, since: '3.2' }),
+  unusedWord('no-renegotiate', 'Refuses to renegotiate.', [], { ...tuning, since: '3.2' }),
+  unusedWord('sigalgs', 'Signatures to offer.', [arg.nonEmpty('sigalgs')], { ...tuning, since: '2.8' }),
+  unusedWord('tls-tickets', 'Resumes sessions with tickets.', [], tuning),
+  unusedWord('no-tls-tickets', 'Resumes sessions without tickets.', [], tuning),
+];
+
+export const tlsWordEntries: readonly Entry[] = [...trust, ...protocol, ...versions, ...unused];
