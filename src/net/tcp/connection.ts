@@ -5,8 +5,9 @@
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { latin1Write } from '../../base/bytes.js';
 import { faultOf, type TcpFault } from './fault.js';
-import { copyToScratch, giveScratch, isLeased, isShared } from './read-buffer.js';
+import { giveScratch, isLeased, isShared, SCRATCH_BYTES, takeScratch } from './read-buffer.js';
 
 /** Who is told what happens; methods stand on the prototype of the engine's classes. */
 export interface ConnectionHandler {
@@ -76,15 +77,26 @@ export class Connection {
   }
 
   #writeBytes(bytes: Buffer): boolean {
-    const socket = this.socket;
-    // Leased bytes below the high-water mark count as borrowed: an unfinished write of them would announce no drain.
-    const isBorrowed = isShared(bytes) || (isLeased(bytes) && bytes.length < socket.writableHighWaterMark);
-    if (!isBorrowed) return socket.write(bytes);
+    if (!this.#isBorrowed(bytes)) return this.socket.write(bytes);
     // TLS keeps its input until the records are out.
-    if (this.secure) return socket.write(Buffer.from(bytes));
-    const copy = copyToScratch(bytes);
-    const room = socket.write(copy.subarray(0, bytes.length));
-    if (socket.writableLength === 0) giveScratch(copy);
+    if (this.secure) return this.socket.write(Buffer.from(bytes));
+    return this.#writeCopy('', bytes);
+  }
+
+  /** Leased bytes below the high-water mark count as borrowed: an unfinished write of them would announce no drain. */
+  #isBorrowed(bytes: Buffer): boolean {
+    return isShared(bytes) || (isLeased(bytes) && bytes.length < this.socket.writableHighWaterMark);
+  }
+
+  #writeCopy(head: string, bytes: Buffer): boolean {
+    const socket = this.socket;
+    // Where bytes wait already these will wait too, and keep their memory.
+    const isFree = socket.writableLength === 0;
+    const copy = isFree ? takeScratch() : Buffer.allocUnsafe(head.length + bytes.length);
+    const start = head === '' ? 0 : latin1Write(copy, head, 0);
+    bytes.copy(copy, start, 0, bytes.length);
+    const room = socket.write(copy.subarray(0, start + bytes.length));
+    if (isFree && socket.writableLength === 0) giveScratch(copy);
     return room;
   }
 
@@ -95,14 +107,16 @@ export class Connection {
     return false;
   }
 
-  /** Head and body that are too big to be joined leave in one system call all the same. */
+  /** Head and body: joined in one buffer up to 64 KB, above that one system call for both. */
   writePair(head: string, body: Buffer): boolean {
     const socket = this.socket;
     this.bytesOut += head.length + body.length;
+    if (head.length + body.length <= SCRATCH_BYTES && !this.secure) {
+      return this.#afterWrite(this.#writeCopy(head, body));
+    }
     socket.cork();
     socket.write(head, 'latin1');
-    const isBorrowed = isShared(body) || isLeased(body);
-    const room = socket.write(isBorrowed ? Buffer.from(body) : body);
+    const room = socket.write(this.#isBorrowed(body) ? Buffer.from(body) : body);
     socket.uncork();
     return this.#afterWrite(room);
   }

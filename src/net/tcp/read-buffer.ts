@@ -10,6 +10,8 @@
 /** Size of the shared buffer. */
 export const SHARED_BYTES = 64 * 1024;
 const LEASE_BYTES = 1024 * 1024;
+/** Room for shared bytes and a head before them. */
+export const SCRATCH_BYTES: number = SHARED_BYTES + 16 * 1024;
 /** Leases in use at a time; the next connections stay with the shared buffer. */
 const LEASES_MAX = 64;
 /** Leases that are kept for the next bulk transfer. */
@@ -31,15 +33,14 @@ export function isLeased(bytes: Buffer): boolean {
   return bytes.buffer.byteLength === LEASE_BYTES;
 }
 
-/** A copy of up to 64 KB; hand it to `giveScratch` when nothing refers to it any more, else forget it. */
-export function copyToScratch(bytes: Buffer): Buffer {
-  const target = scratch ?? Buffer.allocUnsafeSlow(SHARED_BYTES);
+/** Memory of `SCRATCH_BYTES` to put a message together; give it back with `giveScratch`, or forget it while it is in use. */
+export function takeScratch(): Buffer {
+  const target = scratch ?? Buffer.allocUnsafeSlow(SCRATCH_BYTES);
   scratch = undefined;
-  bytes.copy(target, 0, 0, bytes.length);
   return target;
 }
 
-/** Returns a buffer from `copyToScratch` that nothing refers to any more. */
+/** Returns memory from `takeScratch` that nothing refers to any more. */
 export function giveScratch(buffer: Buffer): void {
   scratch = buffer;
 }
