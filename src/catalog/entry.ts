@@ -152,6 +152,8 @@ export interface AclWordEntry extends EntryHead {
   /** Fetch and match method; `hdr_beg(x)` passes its arguments on. */
   readonly fetch: string;
   readonly match: string;
+  /** Internal row that does the matching where it differs from that of the method: methods, versions, groups of users. */
+  readonly runs?: string;
 }
 
 /** Patterns of an ACL after parsing, ready to test a value that was cast to `MatcherEntry.in`. */
@@ -169,7 +171,12 @@ export interface MatcherEntry extends EntryHead {
   readonly internal?: true;
   /** For integers: the pattern that stands for an operator in front of a value (manual 7.1.2), `gt 5` -> `6:`. */
   readonly operate?: (operator: string, value: string) => string;
-  readonly compile: (patterns: PatternSet, site: CompileSite) => Matcher | undefined;
+  /** `fetchValues`: typed arguments of the fetch that the values come from. */
+  readonly compile: (
+    patterns: PatternSet,
+    site: CompileSite,
+    fetchValues: readonly unknown[],
+  ) => Matcher | undefined;
 }
 
 /** Patterns in order, with the flags that change how they match. */

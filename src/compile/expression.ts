@@ -30,6 +30,8 @@ export interface Sample {
   /** For fetches with many values: runs the chain over each until the test passes. */
   readonly each: FetchEach | undefined;
   readonly entry: FetchEntry;
+  /** Typed arguments of the fetch. */
+  readonly values: readonly unknown[];
 }
 
 /** Compiles an expression that starts in the first word; the others hold further converters. */
@@ -121,7 +123,7 @@ export function compileSample(
     }
     if (step.out !== 'same') type = step.out;
   }
-  return ok && entry && fetch ? { type, fetch, each, entry } : undefined;
+  return ok && entry && fetch ? { type, fetch, each, entry, values: values ?? [] } : undefined;
 }
 
 interface Step {

@@ -32,7 +32,7 @@ export function compileAcl(
   const sample = compileSample(entry, criterion.fetch, word, calls, scope);
   if (!sample || !flags) return undefined;
   const matcher = findMatcher(ast, flags, calls.length === 0 ? aclWord : undefined, sample, scope);
-  const test = matcher && compileMatcher(ast, flags, matcher, scope);
+  const test = matcher && compileMatcher(ast, flags, matcher, sample.values, scope);
   if (!test) return undefined;
   if (options.anywhere || sample.entry.use.includes(scope.use)) return combine(sample, matcher, test);
   const message = `'${criterion.fetch.name}' is not available here (${scope.use}), so the ACL never matches`;
@@ -61,7 +61,7 @@ function findMatcher(
   const { criterion, criterionWord } = ast;
   const range = flags.method ? rangeOf(flags.method) : rangeInWord(criterionWord, criterion.start, criterion.end);
   const matchers = catalog.all('matcher');
-  const name = flags.method?.value ?? aclWord?.match;
+  const name = flags.method?.value ?? aclWord?.runs ?? aclWord?.match;
   const found =
     name === undefined ? matchers.find(({ defaultFor }) => defaultFor?.includes(type)) : catalog.find('matcher', name);
   if (!found || (found.internal && flags.method)) {
@@ -82,12 +82,18 @@ function findMatcher(
   return undefined;
 }
 
-function compileMatcher(ast: AclAst, flags: AclFlags, matcher: MatcherEntry, scope: Scope): Matcher | undefined {
+function compileMatcher(
+  ast: AclAst,
+  flags: AclFlags,
+  matcher: MatcherEntry,
+  fetchValues: readonly unknown[],
+  scope: Scope,
+): Matcher | undefined {
   const groups = readPatterns(ast, matcher, scope);
   if (!groups) return undefined;
   const { noDns } = flags;
-  if (matcher.ignoresPatterns) return matcher.compile({ patterns: [], ignoreCase: false, noDns }, scope);
-  const matchers = groups.map((group) => matcher.compile({ ...group, noDns }, scope));
+  if (matcher.ignoresPatterns) return matcher.compile({ patterns: [], ignoreCase: false, noDns }, scope, fetchValues);
+  const matchers = groups.map((group) => matcher.compile({ ...group, noDns }, scope, fetchValues));
   if (!isComplete(matchers)) return undefined;
   const [first, second] = matchers;
   if (!first) return () => false;

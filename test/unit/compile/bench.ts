@@ -63,8 +63,7 @@ const ROWS: readonly Entry[] = [
       return fake(stream).late;
     },
   }),
-  define.aclWord({ ...row, name: 'path_beg', fetch: 'path', match: 'beg' }),
-  define.aclWord({ ...row, name: 'version', fetch: 'int', match: 'dotted' }),
+  define.aclWord({ ...row, name: 'version', fetch: 'int', match: 'int', runs: 'dotted' }),
   define.converter({
     ...row,
     name: 'lower',
