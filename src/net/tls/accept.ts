@@ -2,22 +2,20 @@
  * Handshakes of accepted connections. The first message of the client is read before the library gets it, because the
  * certificate, the protocols and the settings of a crt-list line depend on it; then the socket is wrapped.
  */
-import { EventEmitter } from 'node:events';
 import type net from 'node:net';
 import type { SecureContext, TLSSocketOptions } from 'node:tls';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { ClientHello } from './client-hello.js';
-import { abilitiesOf, parseClientHello } from './client-hello.js';
+import { abilitiesOf } from './client-hello.js';
 import type { StoreEntry, TlsContextStore } from './context-store.js';
 import { describeHandshakeError, type HandshakeFailure } from './handshake-failure.js';
+import { HelloReader } from './hello-reader.js';
 import { releaseHandshake, verifyErrorCode } from './node-socket.js';
 import { createServerContext } from './server-context.js';
 import type { SessionCache } from './session-cache.js';
+import { SessionOwner } from './session-owner.js';
 import type { IgnoredResults } from './verify-result.js';
 import { verifyResultNumber } from './verify-result.js';
-
-/** Most bytes that are read while a hello is incomplete; the largest record is 16 KB. */
-const HELLO_MAX_BYTES = 64 * 1024;
 
 /** Who wants to know how a handshake ended; exactly one of both is called, once. */
 export interface HandshakeHandler {
@@ -63,11 +61,17 @@ export class TlsAcceptor {
    * `unshift`. Timeouts are the caller's: destroying `raw` ends in `onFailure`.
    */
   accept(raw: net.Socket, handler: HandshakeHandler): void {
-    new HelloReader(raw, handler, (hello) => this.#begin(raw, hello, handler));
+    new HelloReader(
+      raw,
+      (hello) => this.#begin(raw, hello, handler),
+      (failure, error) => handler.onFailure(failure, error),
+    );
   }
 
   #begin(raw: net.Socket, hello: ClientHello, handler: HandshakeHandler): void {
     const chosen = this.#store.choose(hello.sni, abilitiesOf(hello));
+    // Errors of the connection are those of the socket around it.
+    raw.on('error', ignore);
     const socket = new TLSSocket(raw, this.#socketOptions(hello, chosen));
     new Handshake(socket, handler, hello, chosen, this.#options.ignored);
   }
@@ -102,62 +106,6 @@ export class TlsAcceptor {
       this.#owners.set(context, owner);
     }
     return owner;
-  }
-}
-
-/** Collects bytes until the hello is complete, and gives them back. */
-class HelloReader {
-  readonly #raw: net.Socket;
-  readonly #handler: HandshakeHandler;
-  readonly #proceed: (hello: ClientHello) => void;
-  #bytes: Buffer;
-
-  constructor(raw: net.Socket, handler: HandshakeHandler, proceed: (hello: ClientHello) => void) {
-    this.#raw = raw;
-    this.#handler = handler;
-    this.#proceed = proceed;
-    this.#bytes = Buffer.alloc(0);
-    raw.on('readable', this.#onReadable);
-    raw.on('error', this.#onError);
-    raw.on('close', this.#onClose);
-    raw.on('end', this.#onClose);
-  }
-
-  #onReadable = (): void => {
-    for (let chunk = this.#raw.read(); chunk !== null; chunk = this.#raw.read()) {
-      this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
-    }
-    const parsed = parseClientHello(this.#bytes);
-    switch (parsed.kind) {
-      case 'more':
-        if (this.#bytes.length > HELLO_MAX_BYTES) this.#fail('SSL handshake failure', undefined);
-        return;
-      case 'other':
-        this.#fail('SSL handshake failure', undefined);
-        return;
-      case 'hello':
-        this.#stop();
-        this.#raw.unshift(this.#bytes);
-        this.#proceed(parsed.hello);
-    }
-  };
-
-  #onError = (error: Error): void => this.#fail(describeHandshakeError(error), error);
-
-  #onClose = (): void => this.#fail('Connection closed during SSL handshake', undefined);
-
-  #fail(failure: HandshakeFailure, error: Error | undefined): void {
-    this.#stop();
-    this.#raw.on('error', ignore);
-    this.#raw.destroy();
-    this.#handler.onFailure(failure, error);
-  }
-
-  #stop(): void {
-    this.#raw.off('readable', this.#onReadable);
-    this.#raw.off('error', this.#onError);
-    this.#raw.off('close', this.#onClose);
-    this.#raw.off('end', this.#onClose);
   }
 }
 
@@ -235,33 +183,3 @@ function isIgnored(ignored: IgnoredResults | undefined, result: number): boolean
 }
 
 function ignore(): void {}
-
-/** Stands for the server of a socket: stores and finds sessions, and has the OCSP response at hand. */
-class SessionOwner extends EventEmitter {
-  /** Node reads the certificate of its OCSP event from here. */
-  readonly _sharedCreds: SecureContext;
-  readonly _contexts: readonly never[];
-
-  constructor(context: SecureContext, cache: SessionCache | undefined, ocspResponse: Buffer | undefined) {
-    super();
-    this._sharedCreds = context;
-    this._contexts = [];
-    if (cache?.enabled) {
-      this.on('newSession', (id: Buffer, session: Buffer, done: () => void) => {
-        cache.store(id, session);
-        done();
-      });
-      this.on('resumeSession', (id: Buffer, done: (error: null, session: Buffer | null) => void) => {
-        done(null, cache.find(id) ?? null);
-      });
-    }
-    if (ocspResponse) {
-      this.on(
-        'OCSPRequest',
-        (_certificate: unknown, _issuer: unknown, done: (error: null, response: Buffer) => void) => {
-          done(null, ocspResponse);
-        },
-      );
-    }
-  }
-}
