@@ -21,6 +21,8 @@ export interface ClientHello {
   readonly supportedVersions: string | undefined;
   readonly groups: string | undefined;
   readonly pointFormats: string | undefined;
+  /** Groups for which the client sent a key, two bytes each. */
+  readonly keyShares: string | undefined;
 }
 
 export type HelloParse =
@@ -40,6 +42,7 @@ const POINT_FORMATS = 11;
 const SIGNATURE_ALGORITHMS = 13;
 const ALPN = 16;
 const SUPPORTED_VERSIONS = 43;
+const KEY_SHARE = 51;
 
 /** Reads the first bytes of a connection. A hello may be spread over records. */
 export function parseClientHello(bytes: Buffer): HelloParse {
@@ -99,6 +102,7 @@ function readHello(body: Buffer, recordVersion: number): ClientHello | undefined
     supportedVersions: readList(found.get(SUPPORTED_VERSIONS), 1),
     groups: readList(found.get(GROUPS), 2),
     pointFormats: readList(found.get(POINT_FORMATS), 1),
+    keyShares: readKeyShares(found.get(KEY_SHARE)),
   };
 }
 
@@ -118,6 +122,18 @@ function readAlpn(content: Buffer | undefined): string[] | undefined {
   const names: string[] = [];
   while (list.left > 0) names.push(list.text(list.number(1)));
   return list.failed ? undefined : names;
+}
+
+function readKeyShares(content: Buffer | undefined): string | undefined {
+  if (content === undefined) return undefined;
+  const list = new Reader(content);
+  list.number(2);
+  let groups = '';
+  while (list.left > 0) {
+    groups += list.text(2);
+    list.take(list.number(2));
+  }
+  return list.failed ? undefined : groups;
 }
 
 function readList(content: Buffer | undefined, lengthBytes: 1 | 2): string | undefined {

@@ -6,7 +6,9 @@ import type { TLSSocket } from 'node:tls';
 import type { CertificateInfo, TlsInfo } from '../../model/tls.js';
 import { CertificateReading } from './certificate-info.js';
 import { cipherKeySizes } from './cipher.js';
+import type { ClientHello } from './client-hello.js';
 import { contentOf, readChildren, readElement } from './der.js';
+import { resolveKeyGroup } from './key-group.js';
 
 /** What the socket itself does not know. */
 export interface TlsInfoSource {
@@ -16,6 +18,9 @@ export interface TlsInfoSource {
   /** File of our certificate. */
   readonly ownName?: string | undefined;
   readonly verifyResult?: number;
+  /** Hello of the client and the `curves` of the listener: what the group follows from. */
+  readonly hello?: ClientHello;
+  readonly curves?: string | undefined;
 }
 
 /** Read-outs of one connection, after its handshake. */
@@ -57,7 +62,11 @@ export class SocketTlsInfo implements TlsInfo {
   }
 
   get curve(): string | undefined {
-    if (this.#source.side === 'front') return undefined;
+    const { side, hello, curves } = this.#source;
+    if (side === 'front') {
+      // What a resumed session was agreed on with is not in its hello.
+      return hello && !this.resumed ? resolveKeyGroup(hello, this.protocol, this.cipher, curves) : undefined;
+    }
     const key = this.#socket.getEphemeralKeyInfo();
     return key && 'name' in key ? key.name : undefined;
   }

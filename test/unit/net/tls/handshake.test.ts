@@ -45,6 +45,8 @@ async function run(store: TlsContextStore, options: AcceptorOptions = {}): Promi
         const info = new SocketTlsInfo(socket, {
           side: 'front',
           sni: accepted.hello.sni,
+          hello: accepted.hello,
+          curves: accepted.entry.profile.settings.curves,
           ownName: accepted.entry.bundle.name,
           verifyResult: accepted.verifyResult,
         });
@@ -79,11 +81,14 @@ async function dial(running: Running, options: tls.ConnectionOptions) {
   let session: Buffer | undefined;
   let shown: string | undefined;
   let reused = false;
+  let group: string | undefined;
   socket.on('session', (value) => {
     session = value;
   });
   socket.on('secureConnect', () => {
     reused = socket.isSessionReused();
+    const key = socket.getEphemeralKeyInfo();
+    group = key && 'name' in key ? key.name : undefined;
     const certificate = socket.getPeerX509Certificate();
     shown = `${certificate?.publicKey.asymmetricKeyType} ${certificate?.subject.split('\n').at(-1)}`;
   });
@@ -94,7 +99,7 @@ async function dial(running: Running, options: tls.ConnectionOptions) {
     error = reason.code;
   });
   await once(socket, 'close').catch(() => undefined);
-  return { text, error, session, shown, alpn: socket.alpnProtocol, reused, end: await ended };
+  return { text, error, session, shown, alpn: socket.alpnProtocol, reused, group, end: await ended };
 }
 
 test('the certificate is chosen by name: exact, wildcard of one level, default', async () => {
@@ -272,6 +277,22 @@ test('SocketTlsInfo shows the connection and the certificate of the client', asy
   assert.equal(findDnEntry(info.peer?.root ?? [], 'CN'), 'Hawser Test Root');
   assert.equal(info.peerOnConnection, true);
   assert.equal(info.sessionKey?.length, 48);
+  running.close();
+});
+
+test('the group of the key exchange follows from the hello, as the client sees it', async () => {
+  const groups = { X25519: 'X25519', 'P-256': 'prime256v1', 'P-384': 'secp384r1' };
+  const running = await run(storeOf(NONE, ['rsa.pem']));
+  for (const maxVersion of ['TLSv1.2', 'TLSv1.3'] as const) {
+    for (const [ecdhCurve, name] of Object.entries(groups)) {
+      const { end } = await dial(running, { maxVersion, ecdhCurve });
+      assert.ok('info' in end);
+      assert.equal(end.info.curve, name, `${maxVersion} ${ecdhCurve}`);
+    }
+    const { end, group } = await dial(running, { maxVersion, ecdhCurve: 'P-384:P-256' });
+    assert.ok('info' in end && group !== undefined);
+    assert.equal(end.info.curve, group, maxVersion);
+  }
   running.close();
 });
 
