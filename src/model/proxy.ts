@@ -21,6 +21,8 @@ export class Proxy {
   backupServers: number;
   activeWeight: number;
   backupWeight: number;
+  /** Limit of client connections as set now; 0 = that of the process. */
+  maxconn: number;
   lastChangeMs: number;
   downMs: number;
   /** Log lines written so far (`%lc`); counted by the engine. */
@@ -42,6 +44,7 @@ export class Proxy {
     this.backupServers = 0;
     this.activeWeight = 0;
     this.backupWeight = 0;
+    this.maxconn = config.maxconn;
     this.lastChangeMs = nowMs;
     this.downMs = 0;
     this.logLines = 0;

@@ -1,0 +1,112 @@
+/** Cookies of a request: `capture cookie` of the frontend and the persistence cookie of the backend (manual 4.2, 8.5). */
+import type { CookieConfig } from '../../model/config/proxy.js';
+import type { Fields } from '../../model/message.js';
+import type { Server } from '../../model/server.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import { isOutdated, parseCookieDate } from './cookie-date.js';
+import { CookieCursor } from './cookie-list.js';
+import type { Persistence } from './persistence.js';
+
+const cursor = new CookieCursor();
+
+/** Finds the cookie of `capture cookie`: `name=value`, cut to its length. */
+export function captureCookie(
+  fields: Fields,
+  fieldName: 'cookie' | 'set-cookie',
+  capture: { readonly name: string; readonly prefix: boolean; readonly length: number },
+): string | undefined {
+  for (let at = fields.find(fieldName); at >= 0; at = fields.find(fieldName, at + 1)) {
+    const text = fields.values[at]!;
+    cursor.begin(text);
+    while (cursor.next()) {
+      const wanted = capture.prefix ? text.startsWith(capture.name, cursor.nameStart) : cursor.isNamed(capture.name);
+      if (wanted) return text.slice(cursor.nameStart, cursor.valueEnd).slice(0, capture.length);
+      if (fieldName === 'set-cookie') break;
+    }
+  }
+  return undefined;
+}
+
+/** Reads the persistence cookie of a request and takes it off the request where the mode says so. */
+export function readPersistenceCookie(
+  fields: Fields,
+  config: CookieConfig,
+  backend: LiveProxy,
+  state: Persistence,
+  nowS: number,
+): void {
+  state.requestState = 'N';
+  for (let at = fields.find('cookie'); at >= 0; at = fields.find('cookie', at)) {
+    const rest = readField(fields.values[at]!, config, backend, state, nowS);
+    if (rest === '') fields.removeAt(at);
+    else fields.values[at++] = rest;
+  }
+}
+
+/** One Cookie field; returns what is left of it for the server. */
+function readField(text: string, config: CookieConfig, backend: LiveProxy, state: Persistence, nowS: number): string {
+  let kept = '';
+  let copied = 0;
+  cursor.begin(text);
+  while (cursor.next()) {
+    if (!cursor.isNamed(config.name)) continue;
+    const value = cursor.value;
+    let serverPart = value;
+    if (config.mode === 'prefix') {
+      const delimiter = value.indexOf('~');
+      if (delimiter < 0) continue;
+      serverPart = value.slice(0, delimiter);
+      kept += text.slice(copied, cursor.valueStart);
+      copied = cursor.valueStart + delimiter + 1;
+    } else if (config.mode === 'insert' && config.indirect) {
+      kept += text.slice(copied, cursor.pairStart);
+      copied = cursor.pairEnd;
+    }
+    choose(serverPart, config, backend, state, nowS);
+  }
+  if (copied === 0 && kept === '') return text;
+  return (kept + text.slice(copied)).replace(/[; \t]+$/, '');
+}
+
+function choose(value: string, config: CookieConfig, backend: LiveProxy, state: Persistence, nowS: number): void {
+  const id = config.mode === 'prefix' ? value : readDates(value, state);
+  if (state.requestState !== 'N' && state.requestState !== 'I') return;
+  if (config.maxIdleS > 0 && state.lastDateS > 0 && isOutdated(state.lastDateS, nowS, config.maxIdleS)) {
+    state.requestState = 'E';
+    return;
+  }
+  if (config.maxLifeS > 0 && state.firstDateS > 0 && isOutdated(state.firstDateS, nowS, config.maxLifeS)) {
+    state.requestState = 'O';
+    return;
+  }
+  state.requestState = 'I';
+  const server = backend.serverByCookie.get(id);
+  if (server === undefined) return;
+  takeServer(server, backend, state);
+}
+
+/** `id|last|first`: returns the id and notes the dates. */
+function readDates(value: string, state: Persistence): string {
+  const bar = value.indexOf('|');
+  if (bar < 0) return value;
+  const second = value.indexOf('|', bar + 1);
+  const last = parseCookieDate(second < 0 ? value.slice(bar + 1) : value.slice(bar + 1, second));
+  if (last >= 0) state.lastDateS = last;
+  if (second >= 0) {
+    const first = parseCookieDate(value.slice(second + 1));
+    if (first >= 0) state.firstDateS = first;
+  }
+  return value.slice(0, bar);
+}
+
+function takeServer(server: Server, backend: LiveProxy, state: Persistence): void {
+  if (state.ignored || state.server !== undefined) {
+    state.requestState = 'U';
+    return;
+  }
+  const isUp = server.willing;
+  state.requestState = isUp ? 'V' : 'D';
+  if (!isUp && !state.forced && backend.config.options.get('persist') !== true) return;
+  state.server = server;
+  state.direct = true;
+}

@@ -1,0 +1,86 @@
+/** What all parts of a running engine share: the plan brought to life, figures of the process, numbers, limits. */
+
+import { nowMs, wallNowMs } from '../base/clock.js';
+import { Frequency } from '../base/frequency.js';
+import type { Plan } from '../compile/plan.js';
+import type { GlobalConfig } from '../model/config/global.js';
+import type { ProxyConfig } from '../model/config/proxy.js';
+import type { Proxy } from '../model/proxy.js';
+import type { CapturedError } from '../model/runtime.js';
+import type { Server } from '../model/server.js';
+import type { CheckReport, ServerEvent } from '../model/server-event.js';
+import type { CheckOutcome } from './health/health-check.js';
+import type { LogOutput } from './log-output.js';
+import type { ServerPool } from './pool/server-pool.js';
+import type { LiveProxy } from './proxy/live-proxy.js';
+import { Figures } from './runtime/figures.js';
+import type { ClientSession } from './session/client-session.js';
+
+/** What the engine needs from outside: where the lines of a proxy go, and who hears of what traffic logs do not show. */
+export interface EngineServices {
+  openLog(config: ProxyConfig): LogOutput;
+  /** A server changed its state. */
+  serverEvent(event: ServerEvent, proxy: Proxy): void;
+  /** The last server of a backend is gone. */
+  noServer(proxy: Proxy): void;
+  /** One check, for `option log-health-checks`. */
+  checkOutcome(server: Server, result: CheckOutcome['result'], report: CheckReport): void;
+}
+
+/** Refused messages that are kept for `show errors`. */
+const ERRORS_MAX = 32;
+
+export class Core {
+  readonly plan: Plan;
+  readonly global: GlobalConfig;
+  readonly services: EngineServices;
+  readonly figures: Figures;
+  readonly proxies: Map<string, LiveProxy>;
+  readonly backends: Map<string, LiveProxy>;
+  readonly sessions: Set<ClientSession>;
+  /** Pools whose connections stay with one client. */
+  readonly ownedPools: ServerPool[];
+  readonly errors: CapturedError[];
+  /** Largest body part that is held while rules or a connection are waited for. */
+  readonly holdBytes: number;
+  readonly sessionRate: Frequency;
+  readonly connectionRate: Frequency;
+  readonly tlsRate: Frequency;
+  #streamId: number;
+  #sessionId: number;
+  #errorId: number;
+
+  constructor(plan: Plan, services: EngineServices) {
+    this.plan = plan;
+    this.global = plan.global;
+    this.services = services;
+    this.figures = new Figures(plan.global, nowMs(), wallNowMs());
+    this.proxies = new Map();
+    this.backends = new Map();
+    this.sessions = new Set();
+    this.ownedPools = [];
+    this.errors = [];
+    this.holdBytes = plan.global.bufferSize;
+    this.sessionRate = new Frequency();
+    this.connectionRate = new Frequency();
+    this.tlsRate = new Frequency();
+    this.#streamId = 0;
+    this.#sessionId = 0;
+    this.#errorId = 0;
+  }
+
+  /** `%rt`, `uniq`: from 0, as HAProxy counts. */
+  nextStreamId(): number {
+    return this.#streamId++;
+  }
+
+  nextSessionId(): number {
+    return ++this.#sessionId;
+  }
+
+  /** Keeps a message that a parser refused; the oldest one goes. */
+  capture(error: Omit<CapturedError, 'eventId' | 'dateMs'>): void {
+    if (this.errors.length === ERRORS_MAX) this.errors.shift();
+    this.errors.push({ ...error, eventId: this.#errorId++, dateMs: wallNowMs() });
+  }
+}

@@ -1,0 +1,140 @@
+/**
+ * A running engine: listeners, sessions, servers of one plan, from start to the last connection (manual 1, management.txt 4).
+ * It knows closures and configuration, no keyword.
+ */
+import { nowMs } from '../base/clock.js';
+import { TimerEntry, timers } from '../base/timer-wheel.js';
+import type { Plan } from '../compile/plan.js';
+import type { Proxy } from '../model/proxy.js';
+import type { Runtime } from '../model/runtime.js';
+import type { Server } from '../model/server.js';
+import type { ServerEvent } from '../model/server-event.js';
+import { type Fleet, ServerStates, type StateListener } from './assign/server-state.js';
+import { Core, type EngineServices } from './core.js';
+import { type CheckServices, HealthChecks } from './health/health-checks.js';
+import type { Admission, LiveListener } from './listener/live-listener.js';
+import { createListeners, describeBindFault } from './listener/open-listeners.js';
+import type { ServerTls } from './pool/server-tls.js';
+import { buildProxies, type StartProblem } from './proxy/build-proxies.js';
+import type { LiveProxy } from './proxy/live-proxy.js';
+import { checkStream } from './runtime/check-stream.js';
+import { EngineRuntime } from './runtime/engine-runtime.js';
+
+export class Engine implements StateListener, Admission {
+  readonly runtime: Runtime;
+  readonly #core: Core;
+  readonly #problems: StartProblem[];
+  readonly #serverTls: Map<Server, ServerTls>;
+  readonly #states: ServerStates;
+  readonly #checks: HealthChecks;
+  readonly #listeners: LiveListener[];
+  readonly #hardStop: TimerEntry;
+  #onEmpty: (() => void) | undefined;
+
+  /** Builds everything that needs no socket; what is wrong with it is told by `start`. */
+  constructor(plan: Plan, services: EngineServices) {
+    this.#core = new Core(plan, services);
+    plan.attachFigures(this.#core.figures);
+    this.#problems = [];
+    this.#serverTls = buildProxies(this.#core, this.#problems);
+    this.#states = new ServerStates([...this.#core.backends.values()].map(fleetOf), this);
+    this.#checks = new HealthChecks(plan.proxies, plan.global, this.#checkServices());
+    this.#listeners = createListeners(this.#core, this, this.#problems);
+    this.#hardStop = new TimerEntry({ onTimeout: () => this.stop() });
+    this.#onEmpty = undefined;
+    this.runtime = new EngineRuntime(this.#core, this.#listeners, this.#states, this.#checks);
+  }
+
+  /** Binds all listeners, then starts the checks. Nothing listens if there is a problem. */
+  async start(): Promise<readonly StartProblem[]> {
+    const problems = [...this.#problems];
+    if (problems.length === 0) await this.#bind(problems);
+    if (problems.length > 0) {
+      for (const listener of this.#listeners) listener.close();
+      return problems;
+    }
+    this.#checks.start();
+    return [];
+  }
+
+  async #bind(problems: StartProblem[]): Promise<void> {
+    for (const listener of this.#listeners) {
+      const code = await listener.open();
+      if (code !== undefined) problems.push(describeBindFault(listener.frontend, listener, code));
+    }
+  }
+
+  /** Stops listening and lets streams end; resolves when the last connection is closed (`hard-stop-after` cuts it short). */
+  stopSoftly(): Promise<void> {
+    const { figures, sessions, global } = this.#core;
+    figures.stopping = true;
+    for (const listener of this.#listeners) listener.close();
+    this.#checks.stop();
+    for (const session of [...sessions]) session.stopSoftly();
+    if (global.hardStopAfterMs !== undefined) timers.arm(this.#hardStop, nowMs(), global.hardStopAfterMs);
+    return new Promise((resolve) => {
+      this.#onEmpty = resolve;
+      this.onRoom();
+    });
+  }
+
+  /** Cuts everything now. */
+  stop(): void {
+    this.#core.figures.stopping = true;
+    for (const listener of this.#listeners) listener.close();
+    this.#checks.stop();
+    for (const session of [...this.#core.sessions]) session.destroy();
+    this.#closePools();
+  }
+
+  #closePools(): void {
+    timers.remove(this.#hardStop);
+    for (const backend of this.#core.backends.values()) for (const pool of backend.pools.values()) pool.closeIdle();
+  }
+
+  /** A connection ended: others may be accepted; a stopping engine may be empty. */
+  onRoom(): void {
+    const { figures, sessions } = this.#core;
+    if (!figures.stopping) {
+      for (const listener of this.#listeners) listener.checkRoom();
+      return;
+    }
+    if (sessions.size > 0) return;
+    this.#closePools();
+    this.#onEmpty?.();
+    this.#onEmpty = undefined;
+  }
+
+  // ---- states of servers report
+
+  onServerEvent(event: ServerEvent, proxy: Proxy): void {
+    const server = proxy.servers.find(({ name }) => name === event.server);
+    if (server !== undefined && !server.willing) this.#poolOf(server)?.closeIdle();
+    this.#core.services.serverEvent(event, proxy);
+  }
+
+  onNoServer(proxy: Proxy): void {
+    this.#core.services.noServer(proxy);
+  }
+
+  shutdownStreams(server: Server): void {
+    this.runtime.shutdownServerStreams(server);
+  }
+
+  #poolOf(server: Server): ReturnType<LiveProxy['pools']['get']> {
+    return this.#core.backends.get(server.proxy.name)?.pools.get(server);
+  }
+
+  #checkServices(): CheckServices {
+    return {
+      states: this.#states,
+      tlsOptions: (server, serverName) => this.#serverTls.get(server)?.options(serverName),
+      checkStream: (server) => checkStream(server, this.#core),
+      onOutcome: ({ server, result, report }) => this.#core.services.checkOutcome(server, result, report),
+    };
+  }
+}
+
+function fleetOf(live: LiveProxy): Fleet {
+  return { proxy: live.proxy, balancer: live.plan.balancer, dispatcher: live.dispatcher! };
+}

@@ -1,0 +1,414 @@
+/**
+ * A client connection that speaks HTTP/1: reads requests one after the other (pipelined ones wait their turn), writes the
+ * responses, decides with each response whether the connection goes on (RFC 9112 9.3, manual 4.2 `option httpclose`).
+ */
+import { nowMs, wallNowMs } from '../../base/clock.js';
+import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
+import { H1RequestParser, renderResponseHead, responseConnection } from '../../net/h1/index.js';
+import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
+import type { Core } from '../core.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import type { ClientSession } from '../session/client-session.js';
+import { StreamState } from '../stream/stream-state.js';
+import { failRequest } from './bad-request.js';
+import type { ClientLeg } from './client-leg.js';
+import { HttpStream } from './http-stream.js';
+import { MessageWriter } from './message-writer.js';
+import { Phase } from './phase.js';
+
+/** What the client is waited for; decides which time limit holds. */
+const Wait = { FirstByte: 0, Head: 1, Body: 2, Response: 3, Tunnel: 4, Closing: 5 } as const;
+type Wait = (typeof Wait)[keyof typeof Wait];
+
+/** How long bytes of a client that we turn away are still read, so that our last words are not lost to a reset. */
+const LINGER_MS = 1000;
+
+export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
+  readonly core: Core;
+  readonly session: ClientSession;
+  readonly connection: Connection;
+  readonly parser: H1RequestParser;
+  readonly state: StreamState;
+  readonly stream: HttpStream;
+  readonly #frontend: LiveProxy;
+  readonly #writer: MessageWriter;
+  readonly #timer: TimerEntry;
+  #wait: Wait;
+  /** `#pump` is on the stack: a stream that ends in it must not start another one. */
+  #pumping: boolean;
+  /** A head was read whose rules have not been started. */
+  #starting: boolean;
+  /** The current request is being served. */
+  #active: boolean;
+  #requestVersion: number;
+  #keepAlive: boolean;
+  #ended: boolean;
+
+  constructor(core: Core, session: ClientSession, connection: Connection, frontend: LiveProxy) {
+    this.core = core;
+    this.session = session;
+    this.connection = connection;
+    this.#frontend = frontend;
+    this.parser = new H1RequestParser(frontend.requestSettings);
+    this.state = new StreamState(session.state, frontend, core.plan.processVars);
+    this.stream = new HttpStream(core, this.state, this);
+    this.#writer = new MessageWriter(connection);
+    this.#timer = new TimerEntry(this);
+    this.#wait = Wait.FirstByte;
+    this.#pumping = false;
+    this.#starting = false;
+    this.#active = false;
+    this.#requestVersion = 11;
+    this.#keepAlive = true;
+    this.#ended = false;
+    this.#prepare(session.state.acceptMs, session.state.acceptDateMs);
+    this.#arm();
+  }
+
+  // ---- the connection reports
+
+  onConnect(): void {}
+
+  onData(_connection: Connection, bytes: Buffer): void {
+    if (this.#wait === Wait.Closing) return;
+    if (this.#wait === Wait.FirstByte) this.#firstByte();
+    this.parser.feed(bytes);
+    this.#pump();
+    if (this.parser.unread > 0) this.parser.hold();
+  }
+
+  onEnd(): void {
+    this.#ended = true;
+    if (this.#wait === Wait.Closing || !this.#active) {
+      this.#endWithoutRequest();
+      return;
+    }
+    const { stream } = this;
+    if (stream.phase === Phase.Tunnel) {
+      if (!stream.requestEnded) stream.onRequestEnd(undefined);
+      return;
+    }
+    if (!stream.requestEnded) stream.onClientGone();
+    else if (stream.phase < Phase.Wait && this.state.backendLive.abortOnClose) stream.onClientGone();
+    else if (stream.phase === Phase.Wait && this.state.backendLive.abortOnClose) stream.server?.halfClose();
+  }
+
+  onDrain(): void {
+    this.#writer.full = false;
+    this.#arm();
+    this.stream.onClientDrain();
+  }
+
+  onClose(): void {
+    timers.remove(this.#timer);
+    timers.remove(this.stream.timer);
+    if (this.#active) this.stream.onClientGone();
+    else if (this.#wait === Wait.Head) failRequest(this, 'client-abort', 400);
+    this.#wait = Wait.Closing;
+    this.session.closed();
+  }
+
+  onTimeout(): void {
+    switch (this.#wait) {
+      case Wait.FirstByte:
+        this.#idleTimeout();
+        return;
+      case Wait.Head:
+        failRequest(this, 'client-timeout', 408);
+        return;
+      case Wait.Closing:
+        this.connection.destroy();
+        return;
+      default:
+        this.stream.onClientTimeout();
+    }
+  }
+
+  // ---- the stream asks
+
+  sendInterim(head: ResponseHead): void {
+    if (this.#requestVersion >= 11) this.#writer.text(renderResponseHead(head));
+  }
+
+  sendHead(head: ResponseHead): void {
+    const { config } = this.#frontend;
+    const head10 = this.#requestVersion < 11;
+    if (head.bodyKind === 'chunked' && head10) {
+      // An HTTP/1.0 client knows no chunks: the end of the connection ends the body.
+      head.fields.remove('transfer-encoding');
+      head.bodyKind = 'until-close';
+    }
+    const goesOn =
+      this.#keepAlive &&
+      head.bodyKind !== 'until-close' &&
+      config.connectionMode !== 'close' &&
+      !this.session.stopping &&
+      (this.stream.requestEnded || this.stream.server !== undefined || head.bodyKind === 'tunnel') &&
+      (head.keepAlive || this.stream.server !== undefined);
+    this.#keepAlive = goesOn;
+    this.#writer.chunked = head.bodyKind === 'chunked';
+    const connection = head.bodyKind === 'tunnel' ? '' : responseConnection(this.#requestVersion, head, goesOn);
+    const text = renderResponseHead(head);
+    this.#writer.text(connection === '' ? text : `${text.slice(0, -2)}connection: ${connection}\r\n\r\n`);
+    this.#setWait(this.stream.requestEnded ? Wait.Response : Wait.Body);
+  }
+
+  sendData(bytes: Buffer): void {
+    this.#writer.data(bytes);
+    if (this.#writer.full) this.#arm();
+  }
+
+  sendText(text: string): void {
+    this.#writer.text(text);
+  }
+
+  sendEnd(trailers: Fields | undefined): void {
+    this.#writer.end(trailers);
+    this.#writer.flush();
+  }
+
+  flush(): void {
+    this.#writer.flush();
+  }
+
+  get full(): boolean {
+    return this.#writer.full;
+  }
+
+  pauseRequest(): void {
+    this.connection.pause();
+    this.#arm();
+  }
+
+  resumeRequest(): void {
+    if (!this.connection.paused) return;
+    this.connection.resume();
+    this.#arm();
+  }
+
+  startTunnel(): void {
+    this.#writer.chunked = false;
+    this.parser.startTunnel();
+    this.stream.requestEnded = false;
+    this.#setWait(Wait.Tunnel);
+    this.connection.resume();
+    if (this.parser.unread > 0 && !this.#pumping) this.#pump();
+  }
+
+  halfClose(): void {
+    if (!this.connection.closed) this.connection.end();
+  }
+
+  closeAfter(): void {
+    this.#keepAlive = false;
+  }
+
+  cut(): void {
+    this.#writer.reset();
+    this.#keepAlive = false;
+    this.#wait = Wait.Closing;
+    if (!this.connection.closed) this.connection.destroy();
+  }
+
+  streamDone(): void {
+    this.#active = false;
+    this.#starting = false;
+    if (this.connection.closed || this.#wait === Wait.Closing) return;
+    if (!this.#keepAlive || this.#ended) {
+      this.#closeConnection();
+      return;
+    }
+    this.#prepare(nowMs(), wallNowMs());
+    this.#setWait(Wait.FirstByte);
+    this.connection.resume();
+    if (this.parser.unread > 0 && !this.#pumping) {
+      this.#firstByte();
+      this.#pump();
+    }
+  }
+
+  /** The engine stops: an idle connection ends now, a busy one with its response. */
+  stopSoftly(): void {
+    if (!this.#active && this.#wait === Wait.FirstByte) this.connection.destroy();
+  }
+
+  /** Sends a last text and closes behind it. */
+  closeWith(text: string): void {
+    if (this.connection.closed) return;
+    this.connection.write(text);
+    this.#closeConnection();
+  }
+
+  // ---- reading
+
+  #prepare(startMs: number, dateMs: number): void {
+    this.state.begin(0, startMs, dateMs);
+    this.#keepAlive = true;
+  }
+
+  #firstByte(): void {
+    const now = nowMs();
+    this.state.idleMs = now - this.state.startMs - this.#handshakeMs();
+    this.#setWait(Wait.Head);
+  }
+
+  /** Handshakes belong to the first request only. */
+  #handshakeMs(): number {
+    const { requestCount, handshakeMs } = this.session.state;
+    return requestCount === 0 ? handshakeMs : 0;
+  }
+
+  /** Reads what is there until it is used up or until it must wait for the stream. */
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    for (;;) {
+      if (this.#active && this.stream.requestEnded && this.stream.phase !== Phase.Tunnel) {
+        // A pipelined request waits until the response is out.
+        if (this.parser.unread > 0) this.connection.pause();
+        break;
+      }
+      if (this.connection.closed || this.#wait === Wait.Closing) break;
+      const event = this.parser.next();
+      if (event === 'more') break;
+      if (event === 'head') this.#beginRequest(this.parser.head!);
+      else if (event === 'data') this.stream.onRequestData(this.parser.dataBuffer());
+      else if (event === 'end') this.#endRequest();
+      else {
+        this.#refuse();
+        break;
+      }
+    }
+    this.#pumping = false;
+    this.#turn();
+  }
+
+  /** Everything that came was read: lets the stream look at it. */
+  #turn(): void {
+    if (!this.#active) {
+      if (this.#wait === Wait.FirstByte && this.parser.busy) this.#firstByte();
+      return;
+    }
+    if (!this.#starting) {
+      this.stream.onClientTurn();
+      if (this.#wait === Wait.Body || this.#wait === Wait.Tunnel) this.#arm();
+      return;
+    }
+    this.#startStream();
+  }
+
+  #startStream(): void {
+    this.#starting = false;
+    this.#setWait(this.stream.requestEnded ? Wait.Response : Wait.Body);
+    this.#pumping = true;
+    this.stream.start();
+    this.#pumping = false;
+    // The stream may have ended at once: the next request may be here already.
+    if (!this.#active && this.parser.unread > 0) {
+      this.#firstByte();
+      this.#pump();
+    }
+  }
+
+  #beginRequest(head: RequestHead): void {
+    this.#active = true;
+    this.#starting = true;
+    this.#requestVersion = head.version;
+    this.#keepAlive = head.keepAlive;
+    const { state } = this;
+    state.id = this.core.nextStreamId();
+    state.requestMs = state.elapsed(nowMs()) - Math.max(state.idleMs, 0) - this.#handshakeMs();
+    this.stream.begin(head);
+  }
+
+  #endRequest(): void {
+    this.stream.onRequestEnd(this.parser.trailers);
+    if (this.#wait === Wait.Body) this.#setWait(Wait.Response);
+  }
+
+  #refuse(): void {
+    const fault = this.parser.fault!;
+    const { state } = this;
+    this.core.capture({
+      frontend: state.frontend,
+      backend: this.#active ? state.backend : undefined,
+      server: state.server,
+      source: state.session.source.text,
+      direction: 'request',
+      bytes: fault.bytes.toString('latin1'),
+      offset: fault.offset,
+      streamId: state.id,
+    });
+    if (!this.#active) {
+      failRequest(this, 'bad-request', fault.status);
+      return;
+    }
+    this.#starting = false;
+    this.closeAfter();
+    this.stream.fail('bad-request');
+  }
+
+  // ---- ends
+
+  #endWithoutRequest(): void {
+    if (this.#wait === Wait.Head) failRequest(this, 'client-abort', 400);
+    else this.connection.destroy();
+  }
+
+  /** Nothing came: silence for probes and kept-alive connections, 408 else (manual 4.2 `timeout http-request`). */
+  #idleTimeout(): void {
+    const isFirst = this.session.state.requestCount === 0;
+    if (isFirst && !this.#frontend.ignoreProbes) failRequest(this, 'client-timeout', 408);
+    else this.connection.destroy();
+  }
+
+  #closeConnection(): void {
+    const { connection } = this;
+    if (connection.closed) return;
+    // Unread bytes would turn our FIN into a reset that may overtake the answer.
+    if (this.stream.requestEnded && this.parser.unread === 0 && connection.writableLength === 0) {
+      this.#wait = Wait.Closing;
+      connection.destroy();
+      return;
+    }
+    this.#wait = Wait.Closing;
+    connection.end();
+    connection.resume();
+    if (this.#ended && connection.writableLength === 0) connection.destroy();
+    else timers.arm(this.#timer, nowMs(), LINGER_MS);
+  }
+
+  #setWait(wait: Wait): void {
+    this.#wait = wait;
+    this.#arm();
+  }
+
+  #arm(): void {
+    const ms = this.#limitMs();
+    if (ms === undefined) timers.disarm(this.#timer);
+    else timers.arm(this.#timer, nowMs(), ms);
+  }
+
+  #limitMs(): number | undefined {
+    const { timeouts } = this.#frontend.config;
+    switch (this.#wait) {
+      case Wait.FirstByte:
+        if (this.session.state.requestCount === 0) return timeouts.httpRequestMs ?? timeouts.clientMs;
+        return timeouts.httpKeepAliveMs ?? timeouts.httpRequestMs ?? timeouts.clientMs;
+      case Wait.Head:
+        return timeouts.httpRequestMs ?? timeouts.clientMs;
+      case Wait.Body:
+        // It is not the client that is late while the server side is full.
+        if (this.connection.paused && !this.#writer.full) return undefined;
+        return this.state.timeoutClientMs ?? timeouts.clientMs;
+      case Wait.Tunnel:
+        return this.state.timeoutTunnelMs ?? this.state.backendLive.config.timeouts.tunnelMs ?? timeouts.clientMs;
+      case Wait.Response:
+        // Only a client that does not take what we send is late here.
+        return this.#writer.full ? (this.state.timeoutClientMs ?? timeouts.clientMs) : undefined;
+      case Wait.Closing:
+        return LINGER_MS;
+    }
+  }
+}

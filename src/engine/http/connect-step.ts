@@ -1,0 +1,71 @@
+/** From a chosen server to a request on its connection, and what is tried when that fails (manual 4.2 `retries`, `option redispatch`). */
+import { nowMs } from '../../base/clock.js';
+import type { Server } from '../../model/server.js';
+import { requestConnection } from '../../net/h1/index.js';
+import { requestSize } from '../head/size.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import type { HttpStream } from './http-stream.js';
+import { Phase } from './phase.js';
+
+/** Pause before the next attempt on a server that refused: one second, or less where the connect timeout is shorter. */
+const TURNAROUND_MS = 1000;
+
+/** Algorithms whose next choice is another server anyway. */
+const ROTATING = new Set(['roundrobin', 'static-rr', 'random']);
+
+export function retryDelayMs(backend: LiveProxy): number {
+  return Math.min(TURNAROUND_MS, backend.config.timeouts.connectMs ?? TURNAROUND_MS);
+}
+
+/** Whether the attempt that follows may go to another server; `state.retries` counts it already. */
+export function shouldRedispatch(stream: HttpStream): boolean {
+  const { state, persistence } = stream;
+  const { config, proxy } = state.backendLive;
+  const { redispatch, retries } = config;
+  if (redispatch === 0 || persistence.forced) return false;
+  if (!state.server!.willing) return true;
+  const period = redispatch > 0 ? redispatch : retries + 1 + redispatch;
+  if (period > 0 && state.retries % period === 0) return true;
+  return !persistence.direct && proxy.activeServers > 1 && ROTATING.has(config.balance?.algorithm ?? 'random');
+}
+
+/** Takes a connection to the server: an idle one, or a new one. */
+export function connectToServer(stream: HttpStream, server: Server): void {
+  const pool = stream.state.backendLive.pools.get(server);
+  stream.phase = Phase.Connect;
+  if (pool === undefined) {
+    stream.fail('internal');
+    return;
+  }
+  const leg = pool.take(stream);
+  if (leg === undefined) stream.onServerFault('no-local-resource');
+  else {
+    stream.server = leg;
+    if (leg.ready) stream.onServerReady();
+  }
+}
+
+/** The connection is there: sends the head and what of the body came so far. */
+export function startRequest(stream: HttpStream): void {
+  const { state } = stream;
+  const leg = stream.server!;
+  const head = state.request!;
+  const { frontendLive: frontend, backendLive: backend, requestChannel } = state;
+  state.connectAtMs = state.elapsed(nowMs());
+  stream.phase = Phase.Wait;
+  const { httpSendNameHeader } = backend.config;
+  if (httpSendNameHeader !== undefined) head.fields.set(httpSendNameHeader.toLowerCase(), state.server!.name);
+  leg.keepAlive = frontend.config.connectionMode === 'keep-alive' && backend.config.connectionMode === 'keep-alive';
+  leg.sendHead(head, requestConnection(head, leg.keepAlive || backend.fakeKeepAlive));
+  state.bytesToServer = requestSize(head);
+  if (requestChannel.size > 0) {
+    leg.sendData(requestChannel.bytes());
+    if (!backend.keepsRequest || !stream.requestEnded) {
+      requestChannel.drop();
+      stream.bodyKept = false;
+    }
+  }
+  if (stream.requestEnded) leg.sendEnd(stream.requestTrailers);
+  else stream.client.resumeRequest();
+  leg.flush();
+}

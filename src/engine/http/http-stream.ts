@@ -1,0 +1,430 @@
+/**
+ * One request and its response, from the parsed head to the last byte: the state machine. It knows no wire format: the
+ * client side and the server side are two legs that it tells what to send and that report what came.
+ *
+ *     Idle -> Rules -> (Tarpit) -> Queue -> Connect -> (Turnaround -> Connect) -> Wait -> Response -> Data | Tunnel -> Done
+ *
+ * The object lives as long as the client connection and is used for all of its requests. Invariant: a server slot taken from
+ * the dispatcher is given back exactly once, before `Done`.
+ */
+import { nowMs } from '../../base/clock.js';
+import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import type { FaultCode } from '../../model/fault.js';
+import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
+import type { Server } from '../../model/server.js';
+import type { EndState } from '../../model/stream.js';
+import type { Reply } from '../../model/verdict.js';
+import type { Waiter } from '../assign/dispatcher.js';
+import { Persistence } from '../cookie/persistence.js';
+import type { Core } from '../core.js';
+import { FAULTS } from '../fault/fault-table.js';
+import { requestSize } from '../head/size.js';
+import { logStream } from '../log/stream-log.js';
+import type { ServerLeg } from '../pool/server-leg.js';
+import { answer } from '../reply/answer.js';
+import { pageFor } from '../reply/local-response.js';
+import { countEnd } from '../stream/count-end.js';
+import type { StreamState } from '../stream/stream-state.js';
+import type { ClientLeg } from './client-leg.js';
+import { connectToServer, retryDelayMs, shouldRedispatch, startRequest } from './connect-step.js';
+import { endStateOf, Phase, ResponseStep, Step } from './phase.js';
+import { runRequestSteps } from './request-steps.js';
+import { receiveResponse, runResponseSteps } from './response-steps.js';
+
+export class HttpStream implements Waiter, TimeoutHandler {
+  readonly core: Core;
+  readonly state: StreamState;
+  readonly client: ClientLeg;
+  readonly persistence: Persistence;
+  /** Inspection delays, tarpit, turnaround. */
+  readonly timer: TimerEntry;
+  phase: Phase;
+  step: Step;
+  responseStep: ResponseStep;
+  ruleIndex: number;
+  server: ServerLeg | undefined;
+  /** A slot of `state.server` is taken. */
+  holdsSlot: boolean;
+  avoided: Server | undefined;
+  /** The last byte of the request was received / of the response was sent. */
+  requestEnded: boolean;
+  responseEnded: boolean;
+  requestTrailers: Fields | undefined;
+  /** A final head was sent to the client. */
+  answered: boolean;
+  logged: boolean;
+  /** Status of a reply that waits in the tarpit. */
+  tarpitReply: Reply | undefined;
+  /** Time at which the rules of a list with an inspection delay become final. */
+  inspectUntilMs: number;
+  backendCounted: boolean;
+  /** All that was sent of the body so far is still held: the request can be sent again. */
+  bodyKept: boolean;
+
+  constructor(core: Core, state: StreamState, client: ClientLeg) {
+    this.core = core;
+    this.state = state;
+    this.client = client;
+    this.persistence = new Persistence();
+    this.timer = new TimerEntry(this);
+    this.phase = Phase.Idle;
+    this.step = Step.FrontContent;
+    this.responseStep = ResponseStep.Content;
+    this.ruleIndex = 0;
+    this.server = undefined;
+    this.holdsSlot = false;
+    this.avoided = undefined;
+    this.requestEnded = false;
+    this.responseEnded = false;
+    this.requestTrailers = undefined;
+    this.answered = false;
+    this.logged = false;
+    this.tarpitReply = undefined;
+    this.inspectUntilMs = 0;
+    this.backendCounted = false;
+    this.bodyKept = true;
+  }
+
+  get wanted(): Server | undefined {
+    return this.persistence.server;
+  }
+
+  // ---- the client side reports
+
+  /** A request head arrived; `state.begin` was called. Payload of the same packet may follow before `start`. */
+  begin(head: RequestHead): void {
+    const { state } = this;
+    this.phase = Phase.Rules;
+    this.step = Step.FrontContent;
+    this.responseStep = ResponseStep.Content;
+    this.ruleIndex = 0;
+    this.avoided = undefined;
+    this.requestEnded = false;
+    this.responseEnded = false;
+    this.requestTrailers = undefined;
+    this.answered = false;
+    this.logged = false;
+    this.tarpitReply = undefined;
+    this.inspectUntilMs = 0;
+    this.backendCounted = false;
+    this.bodyKept = true;
+    this.persistence.reset();
+    state.request = head;
+    state.originalMethod = head.method;
+    state.originalUri = head.uri;
+    state.originalVersion = head.version;
+    state.bytesFromClient = requestSize(head);
+    state.session.requestCount++;
+    this.core.figures.totalRequests++;
+    state.frontend.frontend.requests++;
+  }
+
+  /** Everything that came with the head is here: runs the rules. */
+  start(): void {
+    const { state } = this;
+    if (state.frontendLive.plan.logMoment === 'start') this.writeLog();
+    runRequestSteps(this);
+  }
+
+  onRequestData(bytes: Buffer): void {
+    const { state } = this;
+    state.bytesFromClient += bytes.length;
+    if (this.phase >= Phase.Wait && this.server !== undefined) {
+      this.bodyKept = false;
+      this.server.sendData(bytes);
+      return;
+    }
+    if (this.phase > Phase.Data) return;
+    state.requestChannel.hold(bytes, 0, bytes.length);
+    if (state.requestChannel.size >= this.core.holdBytes) this.client.pauseRequest();
+  }
+
+  onRequestEnd(trailers: Fields | undefined): void {
+    this.requestEnded = true;
+    this.requestTrailers = trailers;
+    this.state.requestChannel.closed = true;
+    if (this.phase >= Phase.Wait && this.server !== undefined) this.server.sendEnd(trailers);
+    if (this.responseEnded) this.finish();
+  }
+
+  /** No more events of this turn: sends what was collected, lets waiting rules look at new data. */
+  onClientTurn(): void {
+    if (this.phase === Phase.Rules) runRequestSteps(this);
+    else this.server?.flush();
+  }
+
+  /** The client is gone, or its connection broke. */
+  onClientGone(): void {
+    if (this.phase === Phase.Idle || this.phase === Phase.Done) return;
+    if (this.phase === Phase.Tunnel) this.abort('client-abort', 'D');
+    else this.abort('client-abort', this.#state());
+  }
+
+  /** The client takes no data or sends none for too long. */
+  onClientTimeout(): void {
+    if (this.answered || this.phase >= Phase.Response) this.abort('client-timeout', this.#state());
+    else this.fail('client-timeout');
+  }
+
+  onClientDrain(): void {
+    this.server?.resume();
+  }
+
+  // ---- the dispatcher and the timer report
+
+  onServer(server: Server): void {
+    const { state } = this;
+    this.holdsSlot = true;
+    state.server = server;
+    state.queueAtMs = state.elapsed(nowMs());
+    connectToServer(this, server);
+  }
+
+  onQueueTimeout(): void {
+    this.fail('queue-timeout');
+  }
+
+  onRequeue(): void {
+    this.assign();
+  }
+
+  onTimeout(): void {
+    switch (this.phase) {
+      case Phase.Rules:
+        runRequestSteps(this);
+        return;
+      case Phase.Response:
+        runResponseSteps(this);
+        return;
+      case Phase.Tarpit:
+        this.state.end('P', 'T');
+        this.state.queueAtMs = this.state.elapsed(nowMs());
+        this.reply(this.tarpitReply!);
+        return;
+      case Phase.Turnaround:
+        connectToServer(this, this.state.server!);
+        return;
+    }
+  }
+
+  // ---- the server side reports
+
+  /** Connected, or taken from the pool: sends the request. */
+  onServerReady(): void {
+    startRequest(this);
+  }
+
+  onResponseHead(head: ResponseHead): void {
+    receiveResponse(this, head);
+  }
+
+  onResponseData(bytes: Buffer): void {
+    const { state } = this;
+    state.bytesFromServer += bytes.length;
+    state.bytesToClient += bytes.length;
+    if (this.answered) this.client.sendData(bytes);
+    else {
+      state.responseChannel.hold(bytes, 0, bytes.length);
+      if (state.responseChannel.size >= this.core.holdBytes) this.server?.pause();
+    }
+  }
+
+  onResponseEnd(trailers: Fields | undefined): void {
+    const { state } = this;
+    state.responseChannel.closed = true;
+    if (!this.answered) {
+      runResponseSteps(this);
+      if (!this.answered || this.phase === Phase.Done) return;
+    }
+    this.responseEnded = true;
+    this.client.sendEnd(trailers);
+    if (this.requestEnded) this.finish();
+  }
+
+  /** The server sends no more through the tunnel. */
+  onTunnelEnd(): void {
+    this.responseEnded = true;
+    this.client.flush();
+    this.client.halfClose();
+    if (this.requestEnded) this.finish();
+  }
+
+  /** The server side failed; what follows depends on how far the stream came. */
+  onServerFault(code: FaultCode): void {
+    this.server = undefined;
+    if (this.phase === Phase.Done || this.phase === Phase.Idle) return;
+    if (this.responseEnded) {
+      // The response is complete; the rest of the request has nowhere to go.
+      this.client.closeAfter();
+      this.finish();
+    } else if (this.answered) this.abort(code, this.#state());
+    else if (!this.#retry(code)) this.fail(code);
+  }
+
+  // ---- ends
+
+  /** Tries again if the configuration allows it. */
+  #retry(code: FaultCode): boolean {
+    const { state } = this;
+    const { retry } = FAULTS[code];
+    const backend = state.backendLive;
+    if (retry === undefined || !backend.retryReasons.has(retry)) return false;
+    if (state.retries >= backend.config.retries || this.phase >= Phase.Response) return false;
+    // What was sent and not kept cannot be sent again.
+    if (this.phase === Phase.Wait && state.bytesToServer > 0 && !this.canReplay()) return false;
+    this.tryAgain(code === 'connect-refused' || code === 'server-tls' || code === 'no-local-resource');
+    return true;
+  }
+
+  /** Whether the whole request is still at hand. */
+  canReplay(): boolean {
+    const { bodyKind } = this.state.request!;
+    return bodyKind === 'none' || (this.requestEnded && this.bodyKept);
+  }
+
+  /** Another attempt: on another server, or on the same one after a moment if the failure came at once. */
+  tryAgain(wasImmediate: boolean): void {
+    const { state } = this;
+    const backend = state.backendLive;
+    const server = state.server!;
+    state.retries++;
+    if (shouldRedispatch(this)) {
+      this.releaseSlot();
+      state.redispatched = true;
+      server.counters.redispatches++;
+      state.backend.backend.redispatches++;
+      this.persistence.direct = false;
+      this.persistence.server = undefined;
+      this.avoided = server;
+      state.server = undefined;
+      this.assign();
+      return;
+    }
+    server.counters.retries++;
+    state.backend.backend.retries++;
+    if (!wasImmediate) connectToServer(this, server);
+    else {
+      this.phase = Phase.Turnaround;
+      timers.arm(this.timer, nowMs(), retryDelayMs(backend));
+    }
+  }
+
+  /** Asks for a server. */
+  assign(): void {
+    const { state } = this;
+    this.phase = Phase.Queue;
+    const { dispatcher } = state.backendLive;
+    const taken = dispatcher === undefined ? 'none' : dispatcher.take(this);
+    if (taken === 'queued') return;
+    if (taken === 'none') this.fail('no-server');
+    else if (taken === 'full') this.fail('queue-full');
+    else this.onServer(taken);
+  }
+
+  /** Ends the stream with the page of a fault, or with nothing if it is too late for one. */
+  fail(code: FaultCode): void {
+    const { state } = this;
+    const fault = FAULTS[code];
+    if (this.answered) {
+      this.abort(code, this.#state());
+      return;
+    }
+    this.#count(code);
+    state.end(fault.cause, code === 'no-server' || code === 'queue-full' ? 'C' : this.#state());
+    this.reply(pageFor(fault.status, state.frontendLive, state.backendLive));
+  }
+
+  /** Sends a local answer and ends the stream behind it. */
+  reply(reply: Reply): void {
+    this.#leaveQueue();
+    this.dropServer();
+    answer(this, reply);
+  }
+
+  /** Ends the stream now; the client's connection is cut. */
+  abort(code: FaultCode, endState: EndState): void {
+    const { state } = this;
+    if (this.phase === Phase.Done || this.phase === Phase.Idle) return;
+    this.#count(code);
+    state.end(FAULTS[code].cause, endState);
+    this.#leaveQueue();
+    this.dropServer();
+    this.client.cut();
+    this.finish();
+  }
+
+  /** Everything was exchanged, or will never be. */
+  finish(): void {
+    if (this.phase === Phase.Done || this.phase === Phase.Idle) return;
+    const { state } = this;
+    this.#leaveQueue();
+    if (this.server !== undefined) {
+      const leg = this.server;
+      this.server = undefined;
+      leg.release(this.responseEnded && this.requestEnded);
+    }
+    this.releaseSlot();
+    this.phase = Phase.Done;
+    timers.disarm(this.timer);
+    state.closeAtMs = state.elapsed(nowMs());
+    this.client.flush();
+    countEnd(state, this.backendCounted);
+    this.writeLog();
+    this.phase = Phase.Idle;
+    this.client.streamDone();
+  }
+
+  /** Ends it from outside: an operator, or a server that went down. */
+  kill(code: FaultCode): void {
+    this.abort(code, this.#state());
+  }
+
+  writeLog(): void {
+    if (this.logged) return;
+    this.logged = true;
+    logStream(this.state);
+  }
+
+  /** Cuts off the server side. */
+  dropServer(): void {
+    const leg = this.server;
+    this.server = undefined;
+    leg?.release(false);
+    this.releaseSlot();
+  }
+
+  /** Cuts off the server connection but keeps the slot: for another attempt. */
+  dropLeg(): void {
+    const leg = this.server;
+    this.server = undefined;
+    leg?.release(false);
+  }
+
+  releaseSlot(): void {
+    if (!this.holdsSlot) return;
+    this.holdsSlot = false;
+    this.state.backendLive.dispatcher!.release(this.state.server!);
+  }
+
+  #leaveQueue(): void {
+    if (this.phase === Phase.Queue) this.state.backendLive.dispatcher?.abandon(this);
+    timers.disarm(this.timer);
+  }
+
+  #state(): EndState {
+    if (this.phase === Phase.Data && this.responseEnded) return 'L';
+    return endStateOf(this.phase);
+  }
+
+  #count(code: FaultCode): void {
+    const slot = FAULTS[code].counter;
+    if (slot === undefined) return;
+    const { state } = this;
+    if (slot === 'requestErrors' || (slot === 'clientAborts' && this.phase === Phase.Rules)) {
+      state.frontend.frontend.requestErrors++;
+      return;
+    }
+    state.backend.backend[slot]++;
+    if (state.server !== undefined) state.server.counters[slot]++;
+  }
+}

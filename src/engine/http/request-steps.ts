@@ -1,0 +1,172 @@
+/**
+ * The rules of a request, step by step in the order of HAProxy's analysers: the frontend's content rules, captures and
+ * monitor, http-request, backend switching, the same of the backend, then what proxies do to requests by themselves. A rule
+ * that cannot be decided leaves the stream at its step; data, the end of the request or the timer bring it back.
+ */
+import { nowMs, wallNowMs } from '../../base/clock.js';
+import { timers } from '../../base/timer-wheel.js';
+import type { Rule } from '../../compile/plan.js';
+import { Fields, ResponseHead } from '../../model/message.js';
+import { Verdict } from '../../model/verdict.js';
+import { captureCookie, readPersistenceCookie } from '../cookie/request-cookie.js';
+import { addProxyFields } from '../head/request-edit.js';
+import { captureFields } from '../phase/capture.js';
+import { runRules } from '../phase/run-rules.js';
+import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import { pageFor } from '../reply/local-response.js';
+import type { HttpStream } from './http-stream.js';
+import { Phase, Step } from './phase.js';
+import { concludeRequest } from './verdict-step.js';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Runs steps until one waits or the stream has left the phase of rules. */
+export function runRequestSteps(stream: HttpStream): void {
+  while (stream.phase === Phase.Rules) {
+    if (!runStep(stream)) return;
+  }
+}
+
+/** False: the step waits, or it ended the phase. */
+function runStep(stream: HttpStream): boolean {
+  const { state } = stream;
+  const { frontendLive: frontend } = state;
+  switch (stream.step) {
+    case Step.FrontContent:
+      return content(stream, frontend, Step.Captures);
+    case Step.Captures:
+      return capture(stream, frontend);
+    case Step.FrontHttp:
+      return ruleStep(stream, frontend.plan.rules['http-request'], Step.Switch);
+    case Step.Switch:
+      return chooseBackend(stream);
+    case Step.BackContent:
+      return content(stream, state.backendLive, Step.BackHttp);
+    case Step.BackHttp:
+      return ruleStep(stream, state.backendLive.plan.rules['http-request'], Step.Body);
+    case Step.Body:
+      return bufferBody(stream);
+    case Step.Ready:
+      return ready(stream);
+  }
+}
+
+/** `tcp-request content`: conditions that lack data wait until the inspection delay is over. */
+function content(stream: HttpStream, proxy: LiveProxy, next: Step): boolean {
+  const rules = proxy.plan.rules['tcp-request content'];
+  if (rules.length === 0) {
+    stream.step = next;
+    return true;
+  }
+  const { state } = stream;
+  const delayMs = proxy.config.requestInspectDelayMs;
+  if (stream.inspectUntilMs === 0) stream.inspectUntilMs = nowMs() + delayMs;
+  state.final = state.requestChannel.closed || delayMs === 0 || nowMs() >= stream.inspectUntilMs;
+  const goesOn = ruleStep(stream, rules, next);
+  state.final = true;
+  if (goesOn) stream.inspectUntilMs = 0;
+  else if (stream.phase === Phase.Rules) armWait(stream, Math.min(stream.inspectUntilMs, state.wakeAtMs));
+  return goesOn;
+}
+
+/** Runs a list from where it stands; true when the stream goes on with `next`. */
+function ruleStep(stream: HttpStream, rules: readonly Rule[], next: Step): boolean {
+  const { state } = stream;
+  if (rules.length > 0) {
+    const verdict = runRules(rules, stream, state);
+    if (verdict === Verdict.Yield) {
+      armWait(stream, state.wakeAtMs);
+      return false;
+    }
+    state.wakeAtMs = NEVER;
+    if (verdict !== Verdict.Continue && verdict !== Verdict.Stop) {
+      concludeRequest(stream, verdict);
+      return false;
+    }
+  }
+  stream.step = next;
+  return true;
+}
+
+function armWait(stream: HttpStream, untilMs: number): void {
+  if (untilMs === NEVER) return;
+  const now = nowMs();
+  timers.arm(stream.timer, now, Math.max(1, untilMs - now));
+}
+
+function capture(stream: HttpStream, frontend: LiveProxy): boolean {
+  const { state } = stream;
+  const { captures } = frontend.config;
+  const { fields, uri } = state.request!;
+  if (captures.request.length > 0) captureFields(fields, captures.request, state.requestCaptures);
+  if (captures.cookie !== undefined) state.requestCookieCapture = captureCookie(fields, 'cookie', captures.cookie);
+  stream.step = Step.FrontHttp;
+  if (frontend.config.monitorUri === undefined || uri !== frontend.config.monitorUri) return true;
+  monitor(stream, frontend);
+  return false;
+}
+
+/** `monitor-uri`: answered here, never logged (manual 4.2). */
+function monitor(stream: HttpStream, frontend: LiveProxy): void {
+  const { state } = stream;
+  const fails = frontend.plan.monitorFail.some((condition) => condition(state));
+  stream.logged = true;
+  state.end('L', 'R');
+  frontend.proxy.frontend.intercepted++;
+  stream.reply(pageFor(fails ? 503 : 200, frontend, frontend));
+}
+
+function chooseBackend(stream: HttpStream): boolean {
+  const { state, core } = stream;
+  const backend = switchBackend(state, core);
+  state.backendLive = backend;
+  state.backend = backend.proxy;
+  const isOther = backend !== state.frontendLive;
+  if (backend.proxy.isBackend) {
+    stream.backendCounted = true;
+    backend.proxy.backendConnections++;
+    backend.proxy.backend.currentSessions++;
+    backend.proxy.backend.sessions++;
+    backend.proxy.backend.requests++;
+    backend.proxy.backend.sessionRate?.add(1, nowMs());
+  }
+  stream.step = isOther ? Step.BackContent : Step.Body;
+  return true;
+}
+
+/** `option http-buffer-request`: the body first, as much as a buffer takes (manual 4.2). */
+function bufferBody(stream: HttpStream): boolean {
+  const { state, core } = stream;
+  const wants = state.backendLive.bufferRequest || state.frontendLive.bufferRequest;
+  const { requestChannel } = state;
+  if (wants && !requestChannel.closed && requestChannel.size < core.holdBytes) return false;
+  stream.step = Step.Ready;
+  return true;
+}
+
+/** Persistence, fields of our own, early hints; then a server is asked for. */
+function ready(stream: HttpStream): boolean {
+  const { state, persistence } = stream;
+  const backend = state.backendLive;
+  if (backend.plan.persist.length > 0) applyPersistRules(backend, state, persistence);
+  if (backend.plan.useServer.length > 0) persistence.server = useServer(backend, state, persistence);
+  if (backend.config.cookie !== undefined) {
+    readPersistenceCookie(state.request!.fields, backend.config.cookie, backend, persistence, wallNowMs() / 1000);
+    state.requestCookieState = persistence.requestState;
+  }
+  addProxyFields(state);
+  sendHints(stream);
+  stream.assign();
+  return false;
+}
+
+/** All `early-hint` rules together make one 103. */
+export function sendHints(stream: HttpStream): void {
+  const { state } = stream;
+  const hints = state.earlyHints;
+  if (hints === undefined) return;
+  state.earlyHints = undefined;
+  stream.client.sendInterim(new ResponseHead(11, 103, 'Early Hints', new Fields(hints.names, hints.values)));
+  stream.client.flush();
+}

@@ -1,0 +1,166 @@
+/** The response on its way back: interim heads, retry by status, the rules of both proxies, cookies, head to the client. */
+import { nowMs, wallNowMs } from '../../base/clock.js';
+import { timers } from '../../base/timer-wheel.js';
+import type { Rule } from '../../compile/plan.js';
+import type { ResponseHead } from '../../model/message.js';
+import { Verdict } from '../../model/verdict.js';
+import { captureCookie } from '../cookie/request-cookie.js';
+import { isCacheable, writePersistenceCookie } from '../cookie/response-cookie.js';
+import { responseSize } from '../head/size.js';
+import { captureFields } from '../phase/capture.js';
+import { runRules } from '../phase/run-rules.js';
+import { runAfterResponse } from '../reply/answer.js';
+import { countStatus } from '../stream/count-end.js';
+import type { HttpStream } from './http-stream.js';
+import { Phase, ResponseStep } from './phase.js';
+import { concludeResponse } from './verdict-step.js';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** A head from the server. */
+export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
+  if (head.status < 200 && head.status !== 101) {
+    if (stream.phase === Phase.Wait) stream.client.sendInterim(head);
+    return;
+  }
+  const { state } = stream;
+  state.response = head;
+  state.dataAtMs = state.elapsed(nowMs());
+  countStatus(state.server!.counters, head.status);
+  if (state.backendLive.retryStatuses.has(head.status) && mayRetry(stream)) {
+    stream.dropLeg();
+    state.dataAtMs = -1;
+    stream.tryAgain(false);
+    return;
+  }
+  state.status = head.status;
+  state.bytesFromServer = responseSize(head);
+  state.bytesToClient = state.bytesFromServer;
+  state.forgetRequestVars();
+  const { captures } = state.frontendLive.config;
+  if (captures.response.length > 0) captureFields(head.fields, captures.response, state.responseCaptures);
+  stream.phase = Phase.Response;
+  stream.responseStep = ResponseStep.Content;
+  stream.ruleIndex = 0;
+  stream.inspectUntilMs = 0;
+  runResponseSteps(stream);
+}
+
+function mayRetry(stream: HttpStream): boolean {
+  return stream.state.retries < stream.state.backendLive.config.retries && stream.canReplay();
+}
+
+/** Runs steps until one waits or the head was sent. */
+export function runResponseSteps(stream: HttpStream): void {
+  while (stream.phase === Phase.Response && !stream.answered) {
+    if (!runStep(stream)) return;
+  }
+}
+
+function runStep(stream: HttpStream): boolean {
+  const { state } = stream;
+  switch (stream.responseStep) {
+    case ResponseStep.Content:
+      return content(stream);
+    case ResponseStep.BackHttp:
+      return ruleStep(stream, state.backendLive.plan.rules['http-response'], ResponseStep.FrontHttp);
+    case ResponseStep.FrontHttp: {
+      const rules = state.frontendLive.plan.rules['http-response'];
+      return ruleStep(stream, state.backendLive === state.frontendLive ? [] : rules, ResponseStep.Ready);
+    }
+    case ResponseStep.Ready:
+      sendResponse(stream);
+      return false;
+  }
+}
+
+function content(stream: HttpStream): boolean {
+  const { state } = stream;
+  const backend = state.backendLive;
+  const rules = backend.plan.rules['tcp-response content'];
+  if (rules.length === 0) {
+    stream.responseStep = ResponseStep.BackHttp;
+    return true;
+  }
+  const delayMs = backend.config.responseInspectDelayMs;
+  if (stream.inspectUntilMs === 0) stream.inspectUntilMs = nowMs() + delayMs;
+  state.final = state.responseChannel.closed || delayMs === 0 || nowMs() >= stream.inspectUntilMs;
+  const goesOn = ruleStep(stream, rules, ResponseStep.BackHttp);
+  state.final = true;
+  if (!goesOn && stream.phase === Phase.Response && !stream.answered) {
+    armWait(stream, Math.min(stream.inspectUntilMs, state.wakeAtMs));
+  }
+  return goesOn;
+}
+
+function ruleStep(stream: HttpStream, rules: readonly Rule[], next: ResponseStep): boolean {
+  const { state } = stream;
+  if (rules.length > 0) {
+    const verdict = runRules(rules, stream, state);
+    if (verdict === Verdict.Yield) {
+      armWait(stream, state.wakeAtMs);
+      return false;
+    }
+    state.wakeAtMs = NEVER;
+    if (verdict !== Verdict.Continue && verdict !== Verdict.Stop) {
+      concludeResponse(stream, verdict);
+      return false;
+    }
+  }
+  stream.responseStep = next;
+  return true;
+}
+
+function armWait(stream: HttpStream, untilMs: number): void {
+  if (untilMs === NEVER) return;
+  const now = nowMs();
+  timers.arm(stream.timer, now, Math.max(1, untilMs - now));
+}
+
+/** Rules are through: what proxies do to responses by themselves, then the head goes out. */
+function sendResponse(stream: HttpStream): void {
+  const { state, client } = stream;
+  const head = state.response!;
+  if (head.status !== 101 && !applyCookies(stream, head)) return;
+  runAfterResponse(state);
+  state.status = head.status;
+  stream.answered = true;
+  client.sendHead(head);
+  if (state.frontendLive.logAsap) {
+    state.closeAtMs = state.dataAtMs;
+    stream.writeLog();
+  }
+  if (head.bodyKind === 'tunnel') startTunnel(stream);
+  else stream.phase = Phase.Data;
+  const { responseChannel } = state;
+  if (responseChannel.size > 0) {
+    client.sendData(responseChannel.bytes());
+    responseChannel.drop();
+  }
+  stream.server?.resume();
+}
+
+/** Captures and the persistence cookie. False: `option checkcache` blocked the response. */
+function applyCookies(stream: HttpStream, head: ResponseHead): boolean {
+  const { state, persistence } = stream;
+  const backend = state.backendLive;
+  const { captures } = state.frontendLive.config;
+  if (captures.cookie !== undefined) {
+    state.responseCookieCapture = captureCookie(head.fields, 'set-cookie', captures.cookie);
+  }
+  if (backend.config.cookie !== undefined) {
+    const { cookie } = backend.config;
+    const nowS = Math.floor(wallNowMs() / 1000);
+    const { method } = state.request!;
+    state.responseCookieState = writePersistenceCookie(head, method, cookie, state.server!, persistence, nowS);
+  }
+  if (!backend.checksCache || !head.fields.has('set-cookie') || !isCacheable(head, state.request!.method)) return true;
+  stream.fail('bad-response');
+  return false;
+}
+
+function startTunnel(stream: HttpStream): void {
+  stream.phase = Phase.Tunnel;
+  stream.client.startTunnel();
+  stream.server!.startTunnel();
+}

@@ -1,0 +1,98 @@
+/** What follows when a rule does not let a message pass. */
+import { nowMs } from '../../base/clock.js';
+import { timers } from '../../base/timer-wheel.js';
+import type { EndCause, EndState } from '../../model/stream.js';
+import { type Reply, Verdict } from '../../model/verdict.js';
+import { pageFor } from '../reply/local-response.js';
+import type { HttpStream } from './http-stream.js';
+import { Phase } from './phase.js';
+
+/** HAProxy's limit where neither tarpit nor connect has one is none; a tarpit without end would leak. */
+const TARPIT_DEFAULT_MS = 60_000;
+
+/** A rule of the request decided against forwarding. */
+export function concludeRequest(stream: HttpStream, verdict: Verdict): void {
+  const { state } = stream;
+  const { reply } = state;
+  state.requestMs = Math.max(state.requestMs, 0);
+  switch (verdict) {
+    case Verdict.Reply:
+    case Verdict.Deny:
+      if (reply === undefined) refuse(stream, 'R');
+      else if (reply.cause === 'tarpit') tarpit(stream, reply);
+      else {
+        countDenied(stream, reply, 'request');
+        state.end(causeOf(reply), 'R');
+        stream.reply(reply);
+      }
+      return;
+    case Verdict.Drop:
+      refuse(stream, 'R');
+      return;
+    default:
+      stream.fail('internal');
+  }
+}
+
+/** A rule of the response decided against forwarding. */
+export function concludeResponse(stream: HttpStream, verdict: Verdict): void {
+  const { state } = stream;
+  const { reply } = state;
+  switch (verdict) {
+    case Verdict.Reply:
+    case Verdict.Deny: {
+      const answer = reply ?? pageFor(502, state.frontendLive, state.backendLive);
+      countDenied(stream, answer, 'response');
+      state.end(verdict === Verdict.Deny ? 'P' : causeOf(answer), 'H');
+      stream.reply(answer);
+      return;
+    }
+    case Verdict.Drop:
+      refuse(stream, 'H');
+      return;
+    default:
+      stream.fail('internal');
+  }
+}
+
+/** Closes without an answer. */
+function refuse(stream: HttpStream, endState: EndState): void {
+  const { state } = stream;
+  state.frontend.frontend.deniedRequests++;
+  state.end('P', endState);
+  stream.dropServer();
+  stream.client.cut();
+  stream.finish();
+}
+
+function causeOf(reply: Reply): EndCause {
+  return reply.cause === 'deny' || reply.cause === 'tarpit' || reply.cause === 'auth' ? 'P' : 'L';
+}
+
+function countDenied(stream: HttpStream, reply: Reply, side: 'request' | 'response'): void {
+  const { state } = stream;
+  if (reply.cause !== 'deny') {
+    if (reply.cause !== 'auth') state.frontend.frontend.intercepted++;
+    return;
+  }
+  if (side === 'request') {
+    state.frontend.frontend.deniedRequests++;
+    if (stream.backendCounted) state.backend.backend.deniedRequests++;
+    return;
+  }
+  state.frontend.frontend.deniedResponses++;
+  state.backend.backend.deniedResponses++;
+  if (state.server !== undefined) state.server.counters.deniedResponses++;
+}
+
+/** Holds the request for `timeout tarpit`, then answers. `%TR` is not known for it, `%Tw` is the time in the tarpit. */
+function tarpit(stream: HttpStream, reply: Reply): void {
+  const { state } = stream;
+  const { timeouts } = state.backendLive.config;
+  const delayMs = reply.delayMs ?? timeouts.tarpitMs ?? timeouts.connectMs ?? TARPIT_DEFAULT_MS;
+  state.frontend.frontend.deniedRequests++;
+  state.requestMs = -1;
+  stream.tarpitReply = reply;
+  stream.phase = Phase.Tarpit;
+  timers.arm(stream.timer, nowMs(), delayMs);
+}

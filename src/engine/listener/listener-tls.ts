@@ -1,0 +1,112 @@
+/** TLS of one `bind` line: certificates in their store, handshakes, what fetches read of them (manual 5.1). */
+import fs from 'node:fs';
+import type net from 'node:net';
+import path from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import type { BindTlsConfig } from '../../model/config/bind.js';
+import type { GlobalConfig } from '../../model/config/global.js';
+import type { TlsInfo } from '../../model/tls.js';
+import { TlsAcceptor } from '../../net/tls/accept.js';
+import { loadCertificate, loadCertificates } from '../../net/tls/certificate-file.js';
+import { TlsContextStore } from '../../net/tls/context-store.js';
+import { parseCrtList } from '../../net/tls/crt-list.js';
+import { compileServerProfile, type ServerProfile } from '../../net/tls/server-context.js';
+import { SessionCache } from '../../net/tls/session-cache.js';
+import { SocketTlsInfo } from '../../net/tls/tls-info.js';
+
+/** Who wants to know how a handshake ended; exactly one of both is called, once. */
+export interface TlsOutcome {
+  onSecure(socket: TLSSocket, info: TlsInfo): void;
+  /** `message` in the words of the log (manual 8.2.5). */
+  onFailure(message: string): void;
+}
+
+const DEFAULT_CACHE_ENTRIES = 20_000;
+const DEFAULT_LIFETIME_S = 300;
+
+export class ListenerTls {
+  readonly #acceptor: TlsAcceptor;
+
+  constructor(acceptor: TlsAcceptor) {
+    this.#acceptor = acceptor;
+  }
+
+  /** Begins the handshake. */
+  accept(raw: net.Socket, outcome: TlsOutcome): void {
+    this.#acceptor.accept(raw, {
+      onSecure: (socket, { hello, entry, verifyResult }) => {
+        const source = { side: 'front', sni: hello.sni, ownName: entry.bundle.name, verifyResult } as const;
+        outcome.onSecure(socket, new SocketTlsInfo(socket, source));
+      },
+      onFailure: (failure) => outcome.onFailure(failure),
+    });
+  }
+}
+
+/** Loads everything a `bind ... ssl` names; problems are complete sentences. */
+export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): ListenerTls | readonly string[] {
+  const profile = compileServerProfile(withDefaults(config, global));
+  if (!profile.ok) return profile.problems.map(({ message }) => message);
+  const store = new TlsContextStore(profile.value);
+  const problems: string[] = [];
+  for (const name of config.certificates) addCertificates(store, resolve(name, global.crtBase), problems);
+  for (const name of config.crtLists) addCrtList(store, resolve(name, global.crtBase), global, profile.value, problems);
+  if (problems.length > 0) return problems;
+  const entries = global.tune.get('tune.ssl.cachesize');
+  const lifetime = global.tune.get('tune.ssl.lifetime');
+  const cache = new SessionCache(
+    typeof entries === 'number' ? entries : DEFAULT_CACHE_ENTRIES,
+    typeof lifetime === 'number' ? lifetime : DEFAULT_LIFETIME_S,
+  );
+  return new ListenerTls(new TlsAcceptor(store, { cache }));
+}
+
+function withDefaults(config: BindTlsConfig, global: GlobalConfig): BindTlsConfig {
+  const text = (name: string): string | undefined => {
+    const value = global.tlsDefaults.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    ...config,
+    ciphers: config.ciphers ?? text('ssl-default-bind-ciphers'),
+    ciphersuites: config.ciphersuites ?? text('ssl-default-bind-ciphersuites'),
+    curves: config.curves ?? text('ssl-default-bind-curves'),
+    caFile: config.caFile === undefined ? undefined : resolve(config.caFile, global.caBase),
+    crlFile: config.crlFile === undefined ? undefined : resolve(config.crlFile, global.caBase),
+  };
+}
+
+function resolve(name: string, base: string | undefined): string {
+  return base === undefined || name.startsWith('/') || name.startsWith('@') ? name : path.join(base, name);
+}
+
+function addCertificates(store: TlsContextStore, name: string, problems: string[]): void {
+  const loaded = loadCertificates(name);
+  for (const { message } of loaded.problems) problems.push(message);
+  for (const bundle of loaded.bundles) {
+    for (const { message } of store.add(bundle)) problems.push(message);
+  }
+}
+
+function addCrtList(
+  store: TlsContextStore,
+  name: string,
+  global: GlobalConfig,
+  profile: ServerProfile,
+  problems: string[],
+): void {
+  let text: string;
+  try {
+    text = fs.readFileSync(Buffer.from(name, 'latin1'), 'latin1');
+  } catch (error) {
+    problems.push(`unable to read the crt-list '${name}' (${(error as NodeJS.ErrnoException).code})`);
+    return;
+  }
+  const list = parseCrtList(text);
+  for (const { line, message } of list.problems) problems.push(`${name}:${line}: ${message}`);
+  for (const { file, filters } of list.entries) {
+    const loaded = loadCertificate(resolve(file, global.crtBase));
+    if (!loaded.ok) problems.push(loaded.problem.message);
+    else for (const { message } of store.add(loaded.bundle, { filters, profile })) problems.push(message);
+  }
+}

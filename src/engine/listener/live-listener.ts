@@ -1,0 +1,205 @@
+/**
+ * One listening address of a frontend: accepts clients while the limits of the process, the frontend and the line allow it,
+ * lets them wait else (manual 4.2 `maxconn`, `rate-limit sessions`; 5.1 `maxconn`).
+ */
+import type net from 'node:net';
+import { nowMs } from '../../base/clock.js';
+import { Frequency } from '../../base/frequency.js';
+import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import type { SocketAddress } from '../../model/config/address.js';
+import type { BindConfig } from '../../model/config/bind.js';
+import { Counters } from '../../model/counters.js';
+import type { Proxy } from '../../model/proxy.js';
+import type { ListenerView } from '../../model/runtime.js';
+import type { TcpFault } from '../../net/tcp/fault.js';
+import { Listener, type ListenerHandler, type ListenOptions } from '../../net/tcp/listen.js';
+import { padAbstractName } from '../../net/unix/listen.js';
+import type { Core } from '../core.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import { ClientSession } from '../session/client-session.js';
+import type { ListenerTls } from './listener-tls.js';
+
+/** Told when a limit may have been left. */
+export interface Admission {
+  /** Connections may be accepted again somewhere. */
+  onRoom(): void;
+}
+
+export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandler {
+  readonly core: Core;
+  readonly frontend: LiveProxy;
+  readonly bind: BindConfig;
+  readonly config: SocketAddress;
+  readonly id: number;
+  readonly name: string;
+  readonly tls: ListenerTls | undefined;
+  readonly counters: Counters;
+  readonly #admission: Admission;
+  readonly #listener: Listener;
+  readonly #rateTimer: TimerEntry;
+  readonly #rate: Frequency;
+  #fault: string | undefined;
+  #isOpen: boolean;
+
+  constructor(
+    core: Core,
+    frontend: LiveProxy,
+    bind: BindConfig,
+    config: SocketAddress,
+    port: number,
+    id: number,
+    tls: ListenerTls | undefined,
+    admission: Admission,
+  ) {
+    this.core = core;
+    this.frontend = frontend;
+    this.bind = bind;
+    this.config = config;
+    this.id = id;
+    this.name = bind.name ?? `sock-${id}`;
+    this.tls = tls;
+    this.counters = new Counters();
+    this.#admission = admission;
+    this.#listener = new Listener(listenOptions(bind, config, port, frontend), this);
+    this.#rateTimer = new TimerEntry(this);
+    this.#rate = new Frequency();
+    this.#fault = undefined;
+    this.#isOpen = false;
+  }
+
+  get proxy(): Proxy {
+    return this.frontend.proxy;
+  }
+
+  /** Where it listens, with the real port. */
+  get address(): string {
+    const bound = this.#listener.address;
+    if (bound === undefined) return this.config.kind === 'unix' ? `unix@${this.config.host}` : this.config.text;
+    return bound.family === 'IPv6' ? `${bound.address}:${bound.port}` : `${bound.address}:${bound.port}`;
+  }
+
+  /** The port that it got; 0 for unix sockets. */
+  get port(): number {
+    return this.#listener.address?.port ?? 0;
+  }
+
+  /** Binds. Undefined, or why it cannot. */
+  open(): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      this.#onBound = resolve;
+      this.#listener.open(() => {
+        this.#isOpen = true;
+        this.core.figures.listeners++;
+        this.#onBound = ignore;
+        resolve(undefined);
+      });
+    });
+  }
+
+  #onBound: (problem: string | undefined) => void = ignore;
+
+  onListenFault(_listener: Listener, _fault: TcpFault, error: NodeJS.ErrnoException, binding: boolean): void {
+    if (binding) this.#onBound(error.code ?? error.message);
+    else this.#fault = error.message;
+  }
+
+  /** The last failure to accept. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  onAccept(_listener: Listener, socket: net.Socket): void {
+    const { core, frontend } = this;
+    const { figures } = core;
+    figures.currentConnections++;
+    figures.totalConnections++;
+    const { proxy } = frontend;
+    proxy.frontendConnections++;
+    count(proxy.frontend, proxy.frontendConnections);
+    this.counters.currentSessions++;
+    count(this.counters, this.counters.currentSessions);
+    const now = nowMs();
+    proxy.frontend.connectionRate?.add(1, now);
+    core.connectionRate.add(1, now);
+    this.#rate.add(1, now);
+    const session = new ClientSession(core, this, socket);
+    core.sessions.add(session);
+    this.checkRoom();
+    session.open();
+  }
+
+  /** A session of this listener ended. */
+  sessionClosed(session: ClientSession): void {
+    const { core, frontend } = this;
+    if (!core.sessions.delete(session)) return;
+    core.figures.currentConnections--;
+    frontend.proxy.frontendConnections--;
+    frontend.proxy.frontend.currentSessions--;
+    this.counters.currentSessions--;
+    for (const backend of core.ownedPools) backend.closeOwned(session.state.id);
+    this.#admission.onRoom();
+  }
+
+  /** Pauses while a limit is reached, resumes when it is left. */
+  checkRoom(): void {
+    if (!this.#isOpen) return;
+    const isFull = this.#isFull();
+    if (isFull && !this.#listener.paused) this.#listener.pause();
+    else if (!isFull && this.#listener.paused) this.#listener.resume();
+  }
+
+  #isFull(): boolean {
+    const { figures } = this.core;
+    const { proxy } = this.frontend;
+    if (!proxy.enabled || figures.currentConnections >= figures.maxconn) return true;
+    if (proxy.maxconn > 0 && proxy.frontendConnections >= proxy.maxconn) return true;
+    const { maxconn } = this.bind;
+    if (maxconn !== undefined && maxconn > 0 && this.counters.currentSessions >= maxconn) return true;
+    const limit = this.frontend.config.rateLimitSessions;
+    if (limit === 0 || this.#rate.remaining(limit, 0, nowMs()) > 0) return false;
+    timers.arm(this.#rateTimer, nowMs(), this.#rate.nextDelayMs(limit, 0, nowMs()));
+    return true;
+  }
+
+  onTimeout(): void {
+    this.checkRoom();
+  }
+
+  /** Stops listening; sessions live on. */
+  close(): void {
+    timers.remove(this.#rateTimer);
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.core.figures.listeners--;
+    this.#listener.close();
+  }
+}
+
+function listenOptions(bind: BindConfig, config: SocketAddress, port: number, frontend: LiveProxy): ListenOptions {
+  const backlog = bind.backlog ?? frontend.config.backlog;
+  const more = {
+    ...(backlog === undefined ? {} : { backlog }),
+    ...(bind.mode === undefined ? {} : { mode: bind.mode }),
+    ...(bind.uid === undefined ? {} : { uid: bind.uid }),
+    ...(bind.gid === undefined ? {} : { gid: bind.gid }),
+  };
+  switch (config.kind) {
+    case 'unix':
+      return { path: config.host, ...more };
+    case 'abstract':
+      return { path: padAbstractName(config.host), ...more };
+    case 'fd':
+      return { fd: Number(config.host), ...more };
+    default:
+      return { host: config.host, port, ipv6Only: bind.v6only || (config.family === 6 && !bind.v4v6), ...more };
+  }
+}
+
+function count(counters: Counters, current: number): void {
+  counters.connections++;
+  counters.currentSessions = current;
+  if (current > counters.connectionsMax) counters.connectionsMax = current;
+  if (current > counters.sessionsMax) counters.sessionsMax = current;
+}
+
+function ignore(): void {}

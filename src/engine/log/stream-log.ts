@@ -1,0 +1,41 @@
+/** The line of a stream: whether it is written, with which format and level, and to whom (manual 8). */
+import type { StreamState } from '../stream/stream-state.js';
+
+const INFO = 6;
+const ERR = 3;
+
+/** Whether the stream ended other than a user would want it (manual 8.3.3: `log-separate-errors`, `dontlog-normal`). */
+export function endedBadly(stream: StreamState): boolean {
+  if (stream.status >= 500) return true;
+  return isErrorCause(stream) || stream.retries > 0 || stream.redispatched;
+}
+
+/** What LR and normal ends are not. */
+function isErrorCause(stream: StreamState): boolean {
+  return stream.endCause !== '-' && stream.endCause !== 'L';
+}
+
+/** Renders and emits the line of a stream that ends, or whose moment to be logged has come. */
+export function logStream(stream: StreamState): void {
+  const { frontendLive: frontend } = stream;
+  const { plan, log } = frontend;
+  if (plan.logFormat === undefined || stream.logLevel === -1) return;
+  const bad = endedBadly(stream);
+  if (frontend.dontLogNormal && !bad) return;
+  const level = stream.logLevel ?? (bad && frontend.logSeparateErrors ? ERR : INFO);
+  if (!log.wants(level)) return;
+  log.emit(level, plan.logFormat(stream), plan.logFormatSd?.(stream));
+}
+
+/**
+ * The line of a connection that ended before it could be served: during handshakes or by a request that cannot be read.
+ * `error-log-format` is for connections that failed (manual 8.2.5).
+ */
+export function logFailedConnection(stream: StreamState, isHandshake: boolean): void {
+  const { frontendLive: frontend } = stream;
+  const { plan, log } = frontend;
+  const level = stream.logLevel ?? (frontend.logSeparateErrors ? ERR : INFO);
+  if (!log.wants(level)) return;
+  const format = plan.errorLogFormat ?? (isHandshake ? undefined : plan.logFormat);
+  if (format !== undefined) log.emit(level, format(stream), plan.logFormatSd?.(stream));
+}

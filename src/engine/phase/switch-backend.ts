@@ -1,0 +1,52 @@
+/** `use_backend`, `default_backend`, `use-server`, `force-persist`, `ignore-persist` (manual 4.2). */
+
+import type { Server } from '../../model/server.js';
+import type { Persistence } from '../cookie/persistence.js';
+import type { Core } from '../core.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import type { StreamState } from '../stream/stream-state.js';
+
+/** The backend of a stream: the first rule that holds, else the default, else the frontend itself. */
+export function switchBackend(state: StreamState, core: Core): LiveProxy {
+  const frontend = state.frontendLive;
+  const rules = frontend.plan.useBackend;
+  for (let at = 0; at < rules.length; at++) {
+    const rule = rules[at]!;
+    if (rule.condition !== undefined && !rule.condition(state)) continue;
+    const backend = frontend.switchTargets[at] ?? computedBackend(rule.target, state, core);
+    // A name that nobody has leads to the default backend.
+    if (backend !== undefined) return backend;
+    break;
+  }
+  return frontend.defaultBackend ?? frontend;
+}
+
+function computedBackend(
+  target: string | ((state: StreamState) => string),
+  state: StreamState,
+  core: Core,
+): LiveProxy | undefined {
+  return typeof target === 'string' ? undefined : core.backends.get(target(state));
+}
+
+/** Notes what the persistence rules of a backend say. */
+export function applyPersistRules(backend: LiveProxy, state: StreamState, persistence: Persistence): void {
+  for (const { kind, condition } of backend.plan.persist) {
+    if (!condition(state)) continue;
+    if (kind === 'force') persistence.forced = true;
+    else persistence.ignored = true;
+    return;
+  }
+}
+
+/** The server that a `use-server` rule names, if it is up or persistence is forced. */
+export function useServer(backend: LiveProxy, state: StreamState, persistence: Persistence): Server | undefined {
+  for (const { condition, target } of backend.plan.useServer) {
+    if (condition !== undefined && !condition(state)) continue;
+    const server = backend.serverByName.get(typeof target === 'string' ? target : target(state));
+    if (server === undefined) return undefined;
+    const goesThere = server.willing || persistence.forced || backend.config.options.get('persist') === true;
+    return goesThere ? server : undefined;
+  }
+  return undefined;
+}

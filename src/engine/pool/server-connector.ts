@@ -1,0 +1,116 @@
+/**
+ * Opens connections to one server: address, source, TLS with the name of the `sni` expression, PROXY header (manual 5.2).
+ * Shared by HTTP and TCP streams.
+ */
+import net from 'node:net';
+import tls from 'node:tls';
+import type { Expression } from '../../compile/closures.js';
+import type { Server } from '../../model/server.js';
+import type { TlsInfo } from '../../model/tls.js';
+import { Connection, type ConnectionHandler, type ConnectOptions, connect } from '../../net/tcp/index.js';
+import { padAbstractName } from '../../net/unix/listen.js';
+import type { StreamState } from '../stream/stream-state.js';
+import { renderProxyHeader } from './proxy-header.js';
+import type { ServerTls } from './server-tls.js';
+
+/** What a connection tells whoever opened it. */
+export interface ConnectedSide extends ConnectionHandler {
+  tls: TlsInfo | undefined;
+  owner: number;
+}
+
+export class ServerConnector {
+  readonly #server: Server;
+  readonly #sni: Expression | undefined;
+  readonly #tls: ServerTls | undefined;
+  readonly #isPrivate: boolean;
+  readonly #localAddress: string | undefined;
+  readonly #localPort: number;
+  readonly #mapsPort: boolean;
+  readonly #keepAlive: boolean;
+
+  constructor(server: Server, sni: Expression | undefined, tls: ServerTls | undefined, reuse: string) {
+    const { config } = server;
+    const source = config.source ?? server.proxy.config.source;
+    this.#server = server;
+    this.#sni = sni;
+    this.#tls = tls;
+    // The header names one client: nobody else may speak on such a connection.
+    this.#isPrivate = reuse === 'never' || config.sendProxy !== undefined;
+    this.#localAddress =
+      source === undefined || source.host === '0.0.0.0' || source.host === '::' ? undefined : source.host;
+    this.#localPort = source?.port ?? 0;
+    this.#mapsPort = config.address.kind === 'tcp' && (config.address.portOffset !== undefined || server.port === 0);
+    this.#keepAlive =
+      server.proxy.config.options.get('srvtcpka') === true || server.proxy.config.options.get('tcpka') === true;
+  }
+
+  /** Connections of one key are exchangeable. */
+  keyOf(state: StreamState): string {
+    if (this.#sni === undefined && !this.#mapsPort) return '';
+    return `${this.#serverName(state)}:${this.#mapsPort ? this.#port(state) : ''}`;
+  }
+
+  /** Starts to connect; undefined if that is not possible at all. */
+  open(state: StreamState, side: ConnectedSide): Connection | undefined {
+    side.owner = this.#isPrivate ? state.session.id : 0;
+    const options = this.#options(state);
+    try {
+      return this.#opens(options) ? openBehindHeader(options, this.#header(state), side) : connect(options, side);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #options(state: StreamState): ConnectOptions {
+    const server = this.#server;
+    const { kind } = server.config.address;
+    const options = this.#tls?.options(this.#serverName(state));
+    const secure = options === undefined ? {} : { tls: options };
+    if (kind === 'unix') return { path: server.address, ...secure };
+    if (kind === 'abstract') return { path: padAbstractName(server.address), ...secure };
+    return {
+      host: server.address === '' || server.address === '0.0.0.0' ? state.session.destination.text : server.address,
+      port: this.#port(state),
+      keepAlive: this.#keepAlive,
+      ...(this.#localAddress === undefined ? {} : { localAddress: this.#localAddress }),
+      ...(this.#localPort === 0 ? {} : { localPort: this.#localPort }),
+      ...secure,
+    };
+  }
+
+  #port(state: StreamState): number {
+    if (!this.#mapsPort) return this.#server.port;
+    return state.session.destination.port + (this.#server.config.address.portOffset ?? 0);
+  }
+
+  #serverName(state: StreamState): string | undefined {
+    return this.#sni?.evaluateString(state);
+  }
+
+  /** A PROXY header goes out in clear text in front of everything else, the TLS handshake included. */
+  #opens(options: ConnectOptions): boolean {
+    return options.tls !== undefined && this.#server.config.sendProxy !== undefined;
+  }
+
+  #header(state: StreamState): string | Buffer {
+    return renderProxyHeader(this.#server.config.sendProxy!, state);
+  }
+
+  /** The connection is there: notes its TLS, writes the PROXY header. */
+  connected(side: ConnectedSide, connection: Connection, state: StreamState): void {
+    if (this.#tls !== undefined) side.tls = this.#tls.describe(connection);
+    else if (this.#server.config.sendProxy !== undefined) connection.write(this.#header(state));
+  }
+}
+
+function openBehindHeader(options: ConnectOptions, header: string | Buffer, side: ConnectedSide): Connection {
+  const { tls: secure, ...plain } = options;
+  const raw = net.connect({ ...plain, noDelay: true, allowHalfOpen: true } as net.NetConnectOpts);
+  if (typeof header === 'string') raw.write(header, 'latin1');
+  else raw.write(header);
+  const socket = tls.connect({ ...secure, socket: raw });
+  const connection = new Connection(socket, side, 'events');
+  socket.once('secureConnect', () => side.onConnect(connection));
+  return connection;
+}

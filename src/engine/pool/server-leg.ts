@@ -1,0 +1,306 @@
+/**
+ * A connection to a server, speaking HTTP/1 for one stream after the other. Connecting, busy with a stream, idle in its pool,
+ * closed: it leaves each state exactly once, and a stream that was let go is never called again.
+ */
+import { nowMs } from '../../base/clock.js';
+import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import type { FaultCode } from '../../model/fault.js';
+import type { Fields, RequestHead } from '../../model/message.js';
+import type { Server } from '../../model/server.js';
+import type { Endpoint } from '../../model/stream.js';
+import type { TlsInfo } from '../../model/tls.js';
+import { H1ResponseParser, type H1Settings, renderRequestHead } from '../../net/h1/index.js';
+import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
+import type { TcpFault } from '../../net/tcp/fault.js';
+import { socketEndpoint } from '../endpoint.js';
+import type { HttpStream } from '../http/http-stream.js';
+import { MessageWriter } from '../http/message-writer.js';
+import type { ServerPool } from './server-pool.js';
+
+export class ServerLeg implements ConnectionHandler, TimeoutHandler {
+  readonly pool: ServerPool;
+  readonly server: Server;
+  /** Connections are only exchangeable within one key: SNI, source, PROXY header. */
+  readonly key: string;
+  readonly #parser: H1ResponseParser;
+  readonly #timer: TimerEntry;
+  #connection: Connection | undefined;
+  #writer: MessageWriter | undefined;
+  #stream: HttpStream | undefined;
+  #tunnel: boolean;
+  /** Bytes of the current response were received. */
+  #answering: boolean;
+  #source: Endpoint | undefined;
+  #destination: Endpoint | undefined;
+  /** Connected. */
+  ready: boolean;
+  closed: boolean;
+  /** Both sides want to go on after this exchange. */
+  keepAlive: boolean;
+  /** Requests served before the current one. */
+  served: number;
+  /** Client session that it must stay with; 0 = anybody's. */
+  owner: number;
+  idleSinceMs: number;
+  tls: TlsInfo | undefined;
+
+  constructor(pool: ServerPool, server: Server, key: string, settings: H1Settings) {
+    this.pool = pool;
+    this.server = server;
+    this.key = key;
+    this.#parser = new H1ResponseParser(settings);
+    this.#timer = new TimerEntry(this);
+    this.#connection = undefined;
+    this.#writer = undefined;
+    this.#stream = undefined;
+    this.#tunnel = false;
+    this.#answering = false;
+    this.#source = undefined;
+    this.#destination = undefined;
+    this.ready = false;
+    this.closed = false;
+    this.keepAlive = true;
+    this.served = 0;
+    this.owner = 0;
+    this.idleSinceMs = 0;
+    this.tls = undefined;
+  }
+
+  /** Gives it the connection that was opened for it. */
+  open(connection: Connection): void {
+    this.#connection = connection;
+    this.#writer = new MessageWriter(connection);
+  }
+
+  /** Works for a stream from now on. */
+  attach(stream: HttpStream): void {
+    this.#stream = stream;
+    this.#tunnel = false;
+    this.#answering = false;
+    this.keepAlive = true;
+    const { state } = stream;
+    if (this.ready) this.#describe(stream);
+    else timers.arm(this.#timer, nowMs(), state.backendLive.config.timeouts.connectMs ?? 0);
+    state.serverConnectionReused = this.ready;
+  }
+
+  // ---- the stream asks
+
+  sendHead(head: RequestHead, connection: string): void {
+    const text = renderRequestHead(head);
+    this.#parser.expect(head);
+    this.#writer!.chunked = head.bodyKind === 'chunked';
+    this.#writer!.text(connection === '' ? text : `${text.slice(0, -2)}connection: ${connection}\r\n\r\n`);
+    this.#armServer();
+  }
+
+  sendData(bytes: Buffer): void {
+    const stream = this.#stream!;
+    stream.state.bytesToServer += bytes.length;
+    this.#writer!.data(bytes);
+    if (this.#writer!.full) stream.client.pauseRequest();
+    if (!stream.state.backendLive.independentStreams) this.#armServer();
+  }
+
+  sendEnd(trailers: Fields | undefined): void {
+    this.#writer!.end(trailers);
+    this.#writer!.flush();
+    if (this.#tunnel) this.#connection!.end();
+  }
+
+  flush(): void {
+    this.#writer?.flush();
+    if (this.#writer?.full === true) this.#stream?.client.pauseRequest();
+  }
+
+  /** The response side is full / has room again. */
+  pause(): void {
+    this.#connection?.pause();
+  }
+
+  resume(): void {
+    this.#connection?.resume();
+  }
+
+  startTunnel(): void {
+    this.#tunnel = true;
+    this.#writer!.chunked = false;
+    this.keepAlive = false;
+    this.#armServer();
+  }
+
+  /** The client sends no more: says so to the server (`option abortonclose`). */
+  halfClose(): void {
+    this.keepAlive = false;
+    this.#connection?.end();
+  }
+
+  /** The stream is through with it. `complete`: both messages ended, so the connection may serve again. */
+  release(complete: boolean): void {
+    this.#stream = undefined;
+    if (this.closed) return;
+    const head = this.#parser.head;
+    const reusable = complete && this.keepAlive && !this.#tunnel && head?.keepAlive === true;
+    if (!reusable || this.#parser.unread > 0 || this.#connection!.ended) {
+      this.#close();
+      return;
+    }
+    this.served++;
+    timers.disarm(this.#timer);
+    this.#writer!.reset();
+    this.resume();
+    this.pool.putBack(this);
+  }
+
+  /** Closes an idle connection. */
+  destroy(): void {
+    this.#close();
+  }
+
+  // ---- the connection reports
+
+  onConnect(connection: Connection): void {
+    this.ready = true;
+    this.#connection = connection;
+    timers.disarm(this.#timer);
+    const stream = this.#stream;
+    if (stream === undefined) {
+      this.#close();
+      return;
+    }
+    this.pool.connected(this, connection, stream.state);
+    this.#describe(stream);
+    stream.onServerReady();
+  }
+
+  onData(connection: Connection, bytes: Buffer): void {
+    const stream = this.#stream;
+    if (stream === undefined) {
+      // Nobody asked: a server that speaks between two requests cannot be trusted with the next one.
+      this.#close();
+      return;
+    }
+    this.#answering = true;
+    this.#armServer();
+    const parser = this.#parser;
+    parser.feed(bytes);
+    for (;;) {
+      const event = parser.next();
+      if (event === 'more') break;
+      if (event === 'head') stream.onResponseHead(parser.head!);
+      else if (event === 'data') stream.onResponseData(parser.dataBuffer());
+      else if (event === 'end') {
+        stream.onResponseEnd(parser.trailers);
+        return;
+      } else {
+        this.#refuse(stream);
+        return;
+      }
+      if (this.#stream !== stream) return;
+    }
+    stream.client.flush();
+    if (stream.client.full) connection.pause();
+  }
+
+  onEnd(): void {
+    const stream = this.#stream;
+    if (stream === undefined) {
+      this.#close();
+      return;
+    }
+    this.keepAlive = false;
+    if (this.#tunnel) {
+      stream.onTunnelEnd();
+      return;
+    }
+    switch (this.#parser.finish()) {
+      case 'end':
+        stream.onResponseEnd(undefined);
+        return;
+      case 'idle':
+        if (!stream.responseEnded) this.#fail(this.#answering ? 'server-abort' : 'server-empty');
+        return;
+      case 'fault':
+        this.#fail('server-abort');
+    }
+  }
+
+  onDrain(): void {
+    if (this.#writer !== undefined) this.#writer.full = false;
+    this.#stream?.client.resumeRequest();
+  }
+
+  onClose(_connection: Connection, fault: TcpFault | undefined): void {
+    const wasReady = this.ready;
+    this.#leave();
+    const stream = this.#stream;
+    if (stream === undefined) return;
+    this.#stream = undefined;
+    if (wasReady) stream.onServerFault(this.#answering ? 'server-abort' : 'server-empty');
+    else stream.onServerFault(this.#connectFault(fault));
+  }
+
+  onTimeout(): void {
+    if (this.#tunnel) this.#fail('tunnel-timeout');
+    else this.#fail(this.ready ? 'server-timeout' : 'connect-timeout');
+  }
+
+  #connectFault(fault: TcpFault | undefined): FaultCode {
+    if (fault === 'timeout') return 'connect-timeout';
+    if (fault === 'resource') return 'no-local-resource';
+    return this.server.config.tls !== undefined && fault === 'other' ? 'server-tls' : 'connect-refused';
+  }
+
+  #refuse(stream: HttpStream): void {
+    const { state } = stream;
+    const { fault } = this.#parser;
+    stream.core.capture({
+      frontend: state.frontend,
+      backend: state.backend,
+      server: this.server,
+      source: state.session.source.text,
+      direction: 'response',
+      bytes: fault!.bytes.toString('latin1'),
+      offset: fault!.offset,
+      streamId: state.id,
+    });
+    this.#fail('bad-response');
+  }
+
+  /** Closes, then tells the stream why. */
+  #fail(code: FaultCode): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    this.#close();
+    stream?.onServerFault(code);
+  }
+
+  #close(): void {
+    this.#leave();
+    this.#connection?.destroy();
+  }
+
+  #leave(): void {
+    if (this.closed) return;
+    this.closed = true;
+    timers.remove(this.#timer);
+    this.pool.forget(this);
+  }
+
+  #describe({ state }: HttpStream): void {
+    const { socket } = this.#connection!;
+    this.#source ??= socketEndpoint(socket.localAddress, socket.localPort);
+    this.#destination ??= socketEndpoint(socket.remoteAddress, socket.remotePort);
+    state.serverSource = this.#source;
+    state.serverDestination = this.#destination;
+    state.serverTls = this.tls;
+  }
+
+  #armServer(): void {
+    const { state } = this.#stream!;
+    const { timeouts } = state.backendLive.config;
+    const serverMs = state.timeoutServerMs ?? timeouts.serverMs ?? 0;
+    const tunnelMs = state.timeoutTunnelMs ?? timeouts.tunnelMs;
+    timers.arm(this.#timer, nowMs(), this.#tunnel ? (tunnelMs ?? serverMs) : serverMs);
+  }
+}

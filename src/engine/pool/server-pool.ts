@@ -1,0 +1,144 @@
+/**
+ * Connections to one server: opens them, keeps idle ones for the next stream, closes what nobody needs (manual 4.2
+ * `http-reuse`; 5.2 `pool-max-conn`, `pool-purge-delay`, `max-reuse`).
+ */
+import { nowMs } from '../../base/clock.js';
+import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import type { Server } from '../../model/server.js';
+import type { Connection } from '../../net/tcp/connection.js';
+import type { HttpStream } from '../http/http-stream.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import type { StreamState } from '../stream/stream-state.js';
+import type { ServerConnector } from './server-connector.js';
+import { ServerLeg } from './server-leg.js';
+
+export class ServerPool implements TimeoutHandler {
+  readonly server: Server;
+  readonly backend: LiveProxy;
+  readonly connector: ServerConnector;
+  /** Idle connections, the one that was used last at the end. */
+  readonly #idle: ServerLeg[];
+  readonly #purge: TimerEntry;
+  /** Fewest idle connections since the last purge: that many were not needed. */
+  #unneeded: number;
+
+  constructor(server: Server, backend: LiveProxy, connector: ServerConnector) {
+    this.server = server;
+    this.backend = backend;
+    this.connector = connector;
+    this.#idle = [];
+    this.#purge = new TimerEntry(this);
+    this.#unneeded = 0;
+  }
+
+  /** An idle connection, or a new one on its way; undefined if none can be opened. It works for the stream already. */
+  take(stream: HttpStream): ServerLeg | undefined {
+    const { server } = this;
+    const { state } = stream;
+    const key = this.connector.keyOf(state);
+    const idle = this.#idle.length === 0 ? undefined : this.#takeIdle(state, key);
+    server.connectionsUsed++;
+    if (idle !== undefined) {
+      server.counters.reuse++;
+      this.backend.proxy.backend.reuse++;
+      idle.attach(stream);
+      return idle;
+    }
+    server.counters.connect++;
+    this.backend.proxy.backend.connect++;
+    const leg = new ServerLeg(this, server, key, this.backend.responseSettings);
+    leg.attach(stream);
+    const connection = this.connector.open(state, leg);
+    if (connection === undefined) {
+      server.connectionsUsed--;
+      return undefined;
+    }
+    leg.open(connection);
+    return leg;
+  }
+
+  /** Connected: says who the client is, where the configuration wants that. */
+  connected(leg: ServerLeg, connection: Connection, state: StreamState): void {
+    this.connector.connected(leg, connection, state);
+  }
+
+  #takeIdle(state: StreamState, key: string): ServerLeg | undefined {
+    const { session } = state;
+    const isFirst = session.requestCount <= 1;
+    const { reuse } = this.backend.config;
+    for (let at = this.#idle.length - 1; at >= 0; at--) {
+      const leg = this.#idle[at]!;
+      if (leg.key !== key) continue;
+      if (leg.owner !== 0 ? leg.owner !== session.id : !mayShare(reuse, isFirst, leg)) continue;
+      this.#idle.splice(at, 1);
+      this.server.connectionsIdle--;
+      if (this.#idle.length < this.#unneeded) this.#unneeded = this.#idle.length;
+      return leg;
+    }
+    return undefined;
+  }
+
+  /** A connection whose exchange is complete; it stays, or it is closed. */
+  putBack(leg: ServerLeg): void {
+    const { config } = this.server;
+    const isFull = config.poolMaxConn >= 0 && this.#idle.length >= config.poolMaxConn;
+    const isWorn = config.maxReuse >= 0 && leg.served > config.maxReuse;
+    if (isFull || isWorn || config.poolPurgeDelayMs === 0 || !this.server.willing) {
+      leg.destroy();
+      return;
+    }
+    this.server.connectionsUsed--;
+    this.server.connectionsIdle++;
+    leg.idleSinceMs = nowMs();
+    this.#idle.push(leg);
+    if (!this.#purge.armed) {
+      this.#unneeded = this.#idle.length;
+      timers.arm(this.#purge, nowMs(), config.poolPurgeDelayMs);
+    }
+  }
+
+  /** A connection is closed. */
+  forget(leg: ServerLeg): void {
+    const at = this.#idle.indexOf(leg);
+    if (at < 0) {
+      this.server.connectionsUsed--;
+      return;
+    }
+    this.#idle.splice(at, 1);
+    this.server.connectionsIdle--;
+    if (this.#idle.length < this.#unneeded) this.#unneeded = this.#idle.length;
+  }
+
+  /** A client connection ended: nobody else may use those that stay with it. */
+  closeOwned(sessionId: number): void {
+    for (const leg of [...this.#idle]) if (leg.owner === sessionId) leg.destroy();
+  }
+
+  /** Closes all idle connections: the server went down, its address changed, or the engine stops. */
+  closeIdle(): void {
+    for (const leg of [...this.#idle]) leg.destroy();
+    timers.remove(this.#purge);
+  }
+
+  /** Half of what was not needed in the last period goes, the oldest first. */
+  onTimeout(): void {
+    const count = Math.ceil(this.#unneeded / 2);
+    for (const leg of this.#idle.slice(0, count)) leg.destroy();
+    this.#unneeded = this.#idle.length;
+    if (this.#idle.length > 0) timers.arm(this.#purge, nowMs(), this.server.config.poolPurgeDelayMs);
+  }
+}
+
+/** Whether a stream may take a connection that another client used (manual 4.2 `http-reuse`). */
+function mayShare(reuse: LiveProxy['config']['reuse'], isFirst: boolean, leg: ServerLeg): boolean {
+  switch (reuse) {
+    case 'never':
+      return false;
+    case 'safe':
+      return !isFirst;
+    case 'aggressive':
+      return !isFirst || leg.served > 1;
+    case 'always':
+      return true;
+  }
+}

@@ -1,0 +1,57 @@
+/** TLS towards one server, as the connector needs it (manual 5.2 `ssl`, `verify`, `sni`, `crt`). */
+import path from 'node:path';
+import type { ConnectionOptions } from 'node:tls';
+import type { GlobalConfig } from '../../model/config/global.js';
+import type { ServerTlsConfig } from '../../model/config/server.js';
+import type { TlsInfo } from '../../model/tls.js';
+import { type Connection, tlsOf } from '../../net/tcp/connection.js';
+import { loadCertificate } from '../../net/tls/certificate-file.js';
+import { compileTlsClient, type TlsClient } from '../../net/tls/connect.js';
+import { SocketTlsInfo } from '../../net/tls/tls-info.js';
+
+export class ServerTls {
+  readonly #client: TlsClient;
+
+  constructor(client: TlsClient) {
+    this.#client = client;
+  }
+
+  /** What `tls.connect` takes; `serverName` is the value of the `sni` expression. */
+  options(serverName: string | undefined): ConnectionOptions {
+    return this.#client.options(serverName);
+  }
+
+  /** After the handshake. */
+  describe(connection: Connection): TlsInfo | undefined {
+    const socket = tlsOf(connection);
+    return socket === undefined ? undefined : new SocketTlsInfo(socket, { side: 'back' });
+  }
+}
+
+/** Loads what a `server ... ssl` names; problems are complete sentences. */
+export function createServerTls(config: ServerTlsConfig, global: GlobalConfig): ServerTls | readonly string[] {
+  const text = (name: string): string | undefined => {
+    const value = global.tlsDefaults.get(name);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const verify = global.flags.get('ssl-server-verify none') === true ? 'none' : config.verify;
+  const certificate =
+    config.certificate === undefined ? undefined : loadCertificate(resolve(config.certificate, global.crtBase));
+  if (certificate?.ok === false) return [certificate.problem.message];
+  const client = compileTlsClient(
+    {
+      ...config,
+      verify,
+      caFile: config.caFile === undefined ? undefined : resolve(config.caFile, global.caBase),
+      crlFile: config.crlFile === undefined ? undefined : resolve(config.crlFile, global.caBase),
+      ciphers: config.ciphers ?? text('ssl-default-server-ciphers'),
+      ciphersuites: config.ciphersuites ?? text('ssl-default-server-ciphersuites'),
+    },
+    certificate?.bundle,
+  );
+  return client.ok ? new ServerTls(client.value) : client.problems.map(({ message }) => message);
+}
+
+function resolve(name: string, base: string | undefined): string {
+  return base === undefined || name.startsWith('/') || name.startsWith('@') ? name : path.join(base, name);
+}

@@ -1,0 +1,94 @@
+/** Brings the proxies of a plan to life: switches, error pages, dispatchers, pools; names become objects. */
+
+import { Frequency } from '../../base/frequency.js';
+import type { ProxyPlan } from '../../compile/plan.js';
+import type { GlobalConfig } from '../../model/config/global.js';
+import type { Server } from '../../model/server.js';
+import { DEFAULT_H1_SETTINGS, type H1Settings } from '../../net/h1/index.js';
+import { Dispatcher } from '../assign/dispatcher.js';
+import type { Core } from '../core.js';
+import { NO_LOG } from '../log-output.js';
+import { ServerConnector } from '../pool/server-connector.js';
+import { ServerPool } from '../pool/server-pool.js';
+import { createServerTls, type ServerTls } from '../pool/server-tls.js';
+import { LiveProxy } from './live-proxy.js';
+
+/** Something that keeps the engine from starting. */
+export interface StartProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Fills the maps of `core`. TLS of servers by server, for the checks. */
+export function buildProxies(core: Core, problems: StartProblem[]): Map<Server, ServerTls> {
+  const serverTls = new Map<Server, ServerTls>();
+  for (const plan of core.plan.proxies) {
+    const live = createProxy(plan, core);
+    core.proxies.set(live.proxy.name, live);
+    if (live.proxy.isBackend) {
+      core.backends.set(live.proxy.name, live);
+      addServers(live, core, serverTls, problems);
+    }
+  }
+  for (const live of core.proxies.values()) linkBackends(live, core);
+  return serverTls;
+}
+
+function createProxy(plan: ProxyPlan, core: Core): LiveProxy {
+  const { config } = plan.proxy;
+  const log = config.logTargets.length > 0 ? core.services.openLog(config) : NO_LOG;
+  const live = new LiveProxy(
+    plan,
+    log,
+    settings(core.global, plan, 'request'),
+    settings(core.global, plan, 'response'),
+  );
+  for (const counters of [live.proxy.frontend, live.proxy.backend]) {
+    counters.sessionRate = new Frequency();
+    counters.connectionRate = new Frequency();
+    counters.requestRate = new Frequency();
+  }
+  return live;
+}
+
+function settings(global: GlobalConfig, plan: ProxyPlan, side: 'request' | 'response'): H1Settings {
+  const { options } = plan.proxy.config;
+  const relaxed =
+    options.get(`accept-unsafe-violations-in-http-${side}`) === true ||
+    options.get(`accept-invalid-http-${side}`) === true;
+  return {
+    ...DEFAULT_H1_SETTINGS,
+    maxHeadBytes: global.bufferSize - global.maxRewriteSize,
+    maxHeaders: global.maxHeaders,
+    relaxed,
+    anyMethodPayload: global.flags.get('h1-accept-payload-with-any-method') === true,
+    keepInsecureTransferEncoding: global.flags.get('h1-do-not-close-on-insecure-transfer-encoding') === true,
+  };
+}
+
+function addServers(live: LiveProxy, core: Core, serverTls: Map<Server, ServerTls>, problems: StartProblem[]): void {
+  live.dispatcher = new Dispatcher(live.plan);
+  for (const server of live.proxy.servers) {
+    const { config } = server;
+    server.counters.sessionRate = new Frequency();
+    const tls = config.tls === undefined ? undefined : createServerTls(config.tls, core.global);
+    if (tls !== undefined && !('options' in tls)) {
+      for (const message of tls) problems.push({ file: config.file, line: config.line, message });
+      continue;
+    }
+    if (tls !== undefined) serverTls.set(server, tls);
+    const connector = new ServerConnector(server, live.plan.serverSni.get(server.name), tls, live.config.reuse);
+    const pool = new ServerPool(server, live, connector);
+    live.pools.set(server, pool);
+    if (live.config.reuse === 'never' || config.sendProxy !== undefined) core.ownedPools.push(pool);
+  }
+}
+
+function linkBackends(live: LiveProxy, core: Core): void {
+  const { defaultBackend } = live.config;
+  if (defaultBackend !== undefined) live.defaultBackend = core.backends.get(defaultBackend);
+  live.switchTargets = live.plan.useBackend.map(({ target }) =>
+    typeof target === 'string' ? core.backends.get(target) : undefined,
+  );
+}

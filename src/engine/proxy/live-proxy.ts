@@ -1,0 +1,108 @@
+/**
+ * A proxy with everything the data plane wants to know of it at hand: what the configuration decides once is decided here,
+ * so that requests only read fields.
+ */
+import type { ProxyPlan } from '../../compile/plan.js';
+import type { ProxyConfig } from '../../model/config/proxy.js';
+import type { Proxy } from '../../model/proxy.js';
+import type { Server } from '../../model/server.js';
+import type { H1Settings } from '../../net/h1/index.js';
+import type { Dispatcher } from '../assign/dispatcher.js';
+import { type AddressFilter, compileAddressFilter } from '../head/address-filter.js';
+import type { LogOutput } from '../log-output.js';
+import type { ServerPool } from '../pool/server-pool.js';
+import { ErrorPages } from '../reply/error-message.js';
+
+/** Switches of a proxy, read on the hot path. */
+export class LiveProxy {
+  readonly plan: ProxyPlan;
+  readonly proxy: Proxy;
+  readonly config: ProxyConfig;
+  readonly isHttp: boolean;
+  readonly pages: ErrorPages;
+  readonly log: LogOutput;
+  readonly requestSettings: H1Settings;
+  readonly responseSettings: H1Settings;
+  readonly serverByCookie: ReadonlyMap<string, Server>;
+  readonly serverByName: ReadonlyMap<string, Server>;
+  readonly forwardForExcept: AddressFilter | undefined;
+  readonly originalToExcept: AddressFilter | undefined;
+  readonly dontLogNull: boolean;
+  readonly dontLogNormal: boolean;
+  readonly logSeparateErrors: boolean;
+  readonly logAsap: boolean;
+  readonly ignoreProbes: boolean;
+  readonly abortOnClose: boolean;
+  readonly bufferRequest: boolean;
+  readonly useProxyHeader: boolean;
+  readonly fakeKeepAlive: boolean;
+  readonly independentStreams: boolean;
+  readonly retryReasons: ReadonlySet<string>;
+  /** Statuses of `retry-on`. */
+  readonly retryStatuses: ReadonlySet<number>;
+  /** Requests stay at hand after they were sent, for `retry-on` reasons that show later. */
+  readonly keepsRequest: boolean;
+  readonly checksCache: boolean;
+  /** Set by the engine once all proxies exist. */
+  dispatcher: Dispatcher | undefined;
+  pools: Map<Server, ServerPool>;
+  defaultBackend: LiveProxy | undefined;
+  /** Backends that constant `use_backend` targets name, by position of the rule. */
+  switchTargets: readonly (LiveProxy | undefined)[];
+
+  constructor(plan: ProxyPlan, log: LogOutput, requestSettings: H1Settings, responseSettings: H1Settings) {
+    const { proxy } = plan;
+    const { config } = proxy;
+    const on = (option: string): boolean => config.options.get(option) === true;
+    this.plan = plan;
+    this.proxy = proxy;
+    this.config = config;
+    this.isHttp = config.mode === 'http';
+    this.pages = new ErrorPages(config);
+    this.log = log;
+    this.requestSettings = requestSettings;
+    this.responseSettings = responseSettings;
+    this.serverByCookie = cookieIndex(proxy.servers);
+    this.serverByName = new Map(proxy.servers.map((server) => [server.name, server]));
+    this.forwardForExcept = compileAddressFilter(config.forwardFor?.except);
+    this.originalToExcept = compileAddressFilter(config.originalTo?.except);
+    this.dontLogNull = on('dontlognull');
+    this.dontLogNormal = on('dontlog-normal');
+    this.logSeparateErrors = on('log-separate-errors');
+    this.logAsap = on('logasap') || plan.logMoment === 'response';
+    this.ignoreProbes = on('http-ignore-probes');
+    this.abortOnClose = config.options.get('abortonclose') ?? config.mode === 'http';
+    this.bufferRequest = on('http-buffer-request');
+    this.useProxyHeader = on('http-use-proxy-header');
+    this.fakeKeepAlive = on('http-pretend-keepalive');
+    this.independentStreams = on('independent-streams');
+    this.retryReasons = new Set(config.retryOn.flatMap(retryWords));
+    this.retryStatuses = new Set(config.retryOn.flatMap(retryStatuses));
+    this.keepsRequest = this.retryStatuses.size > 0 || this.retryReasons.size > 1;
+    this.checksCache = on('checkcache');
+    this.dispatcher = undefined;
+    this.pools = new Map();
+    this.defaultBackend = undefined;
+    this.switchTargets = [];
+  }
+}
+
+function cookieIndex(servers: readonly Server[]): ReadonlyMap<string, Server> {
+  const index = new Map<string, Server>();
+  for (const server of servers) {
+    const { cookie } = server.config;
+    if (cookie !== undefined && !index.has(cookie)) index.set(cookie, server);
+  }
+  return index;
+}
+
+const ALL_RETRYABLE = ['conn-failure', 'empty-response', 'junk-response', 'response-timeout', '0rtt-rejected'];
+
+function retryWords(word: string): readonly string[] {
+  return word === 'all-retryable-errors' ? ALL_RETRYABLE : [word];
+}
+
+function retryStatuses(word: string): readonly number[] {
+  if (word === 'all-retryable-errors') return [500, 502, 503, 504];
+  return /^\d{3}$/.test(word) ? [Number(word)] : [];
+}

@@ -1,0 +1,49 @@
+/** Sends an answer of our own to the client: rules after the response, head, body, end of the stream. */
+import { type Reply, Verdict } from '../../model/verdict.js';
+import type { HttpStream } from '../http/http-stream.js';
+import { Phase } from '../http/phase.js';
+import { sendHints } from '../http/request-steps.js';
+import { runRules } from '../phase/run-rules.js';
+import type { StreamState } from '../stream/stream-state.js';
+import { headOfReply, resolveReply } from './local-response.js';
+
+/** Answers and finishes the stream. */
+export function answer(stream: HttpStream, asked: Reply): void {
+  const { state, client } = stream;
+  const reply = resolveReply(asked, state.frontendLive, state.backendLive);
+  if (reply.status === 0) {
+    client.cut();
+    stream.finish();
+    return;
+  }
+  sendHints(stream);
+  const head = headOfReply(reply);
+  state.response = head;
+  state.status = head.status;
+  runAfterResponse(state);
+  state.status = head.status;
+  stream.phase = Phase.Response;
+  stream.answered = true;
+  client.sendHead(head);
+  if (state.request?.method !== 'HEAD' && head.bodyKind !== 'none') client.sendText(reply.body);
+  client.sendEnd(undefined);
+  stream.responseEnded = true;
+  stream.finish();
+}
+
+/** `http-after-response` of the backend, then of the frontend: for every response, ours included (manual 4.2). */
+export function runAfterResponse(state: StreamState): void {
+  const { backendLive: backend, frontendLive: frontend } = state;
+  runList(backend.plan.rules['http-after-response'], state);
+  if (backend !== frontend) runList(frontend.plan.rules['http-after-response'], state);
+}
+
+function runList(rules: Parameters<typeof runRules>[0], state: StreamState): void {
+  if (rules.length === 0) return;
+  POSITION.ruleIndex = 0;
+  // Nothing can be answered instead of an answer: an error in these rules only ends the list.
+  const verdict = runRules(rules, POSITION, state);
+  if (verdict === Verdict.Error) state.frontend.frontend.internalErrors++;
+}
+
+const POSITION = { ruleIndex: 0 };

@@ -1,0 +1,49 @@
+/** From a reply that a rule or a fault chose to a response head and its body. */
+import { Fields, ResponseHead } from '../../model/message.js';
+import type { Reply } from '../../model/verdict.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import { reasonOf } from './reason.js';
+
+/** The page of a status: the backend's own, the frontend's own, the built-in one. */
+export function pageFor(status: number, frontend: LiveProxy, backend: LiveProxy): Reply {
+  return backend.pages.has(status) ? backend.pages.get(status) : frontend.pages.get(status);
+}
+
+/** Follows `page` replies to the page; its additional fields stand behind those of the page. */
+export function resolveReply(reply: Reply, frontend: LiveProxy, backend: LiveProxy): Reply {
+  if (reply.page !== true) return reply;
+  const page = pageFor(reply.status, frontend, backend);
+  if (reply.fields.length === 0) return page;
+  return { ...page, fields: [...page.fields, ...reply.fields] };
+}
+
+/** Head of a local answer; its body kind says whether the connection can go on behind it. */
+export function headOfReply(reply: Reply): ResponseHead {
+  const fields = new Fields();
+  for (const [name, value] of reply.fields) fields.add(name.toLowerCase(), value);
+  const head = new ResponseHead(reply.version ?? 11, reply.status, reply.reason ?? reasonOf(reply.status), fields);
+  if (reply.status < 200 || reply.status === 204 || reply.status === 304) return head;
+  if (!fields.has('content-length')) {
+    if (reply.raw === true) {
+      head.bodyKind = 'until-close';
+      head.keepAlive = false;
+      return head;
+    }
+    addLength(fields, String(reply.body.length), reply.cause === 'redirect');
+  }
+  head.bodyKind = 'length';
+  head.contentLength = reply.body.length;
+  head.keepAlive = reply.close !== true;
+  return head;
+}
+
+/** The length stands in front of the type, or in front of a redirect's location: recorded order. */
+function addLength(fields: Fields, length: string, first: boolean): void {
+  const type = first ? 0 : fields.find('content-type');
+  if (type < 0) {
+    fields.add('content-length', length);
+    return;
+  }
+  fields.names.splice(type, 0, 'content-length');
+  fields.values.splice(type, 0, length);
+}

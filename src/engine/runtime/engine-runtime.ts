@@ -1,0 +1,146 @@
+/** What operators may see and do while the engine runs (management.txt 9.3): the engine's side of the runtime API. */
+import type { GlobalConfig } from '../../model/config/global.js';
+import { Counters } from '../../model/counters.js';
+import type { FaultCode } from '../../model/fault.js';
+import { Proxy } from '../../model/proxy.js';
+import type { CapturedError, ListenerView, ProcessFigures, Runtime } from '../../model/runtime.js';
+import type { Server } from '../../model/server.js';
+import type { Stream } from '../../model/stream.js';
+import type { ServerStates } from '../assign/server-state.js';
+import type { Core } from '../core.js';
+import type { HealthChecks } from '../health/health-checks.js';
+import { ClientH1 } from '../http/client-h1.js';
+import type { LiveListener } from '../listener/live-listener.js';
+import type { ClientProtocol } from '../session/client-session.js';
+import { TcpStream } from '../tcp/tcp-stream.js';
+
+export class EngineRuntime implements Runtime {
+  readonly global: GlobalConfig;
+  readonly proxies: readonly Proxy[];
+  readonly process: ProcessFigures;
+  readonly errors: readonly CapturedError[];
+  readonly #core: Core;
+  readonly #listeners: readonly LiveListener[];
+  readonly #states: ServerStates;
+  readonly #checks: HealthChecks;
+
+  constructor(core: Core, listeners: readonly LiveListener[], states: ServerStates, checks: HealthChecks) {
+    this.global = core.global;
+    this.proxies = core.plan.proxies.map(({ proxy }) => proxy);
+    this.process = core.figures;
+    this.errors = core.errors;
+    this.#core = core;
+    this.#listeners = listeners;
+    this.#states = states;
+    this.#checks = checks;
+  }
+
+  listeners(): Iterable<ListenerView> {
+    return this.#listeners;
+  }
+
+  *streams(): Iterable<Stream> {
+    for (const { protocol } of this.#core.sessions) if (protocol !== undefined) yield protocol.state;
+  }
+
+  setAdminState(server: Server, state: 'ready' | 'drain' | 'maint'): void {
+    this.#states.setAdminState(server, state);
+  }
+
+  setWeight(server: Server, weight: number): void {
+    this.#states.setWeight(server, weight);
+  }
+
+  setAddress(server: Server, address: string, port: number | undefined): void {
+    server.address = address;
+    if (port !== undefined) server.port = port;
+    this.#core.backends.get(server.proxy.name)?.pools.get(server)?.closeIdle();
+  }
+
+  setHealth(server: Server, health: 'up' | 'stopping' | 'down'): void {
+    const cause = { kind: 'cli' } as const;
+    if (health === 'up') this.#states.markUp(server, cause);
+    else if (health === 'down') this.#states.markDown(server, cause);
+    else this.#states.markStopping(server, cause);
+  }
+
+  setCheckEnabled(server: Server, enabled: boolean): void {
+    this.#checks.of(server)?.setEnabled(enabled);
+  }
+
+  setMaxconn(target: Proxy | Server, maxconn: number): void {
+    if (target instanceof Proxy) {
+      target.maxconn = maxconn;
+      for (const listener of this.#listeners) listener.checkRoom();
+    } else this.#states.setMaxconn(target, maxconn);
+  }
+
+  setFrontendEnabled(proxy: Proxy, enabled: boolean): void {
+    proxy.enabled = enabled;
+    for (const listener of this.#listeners) listener.checkRoom();
+  }
+
+  shutdownFrontend(proxy: Proxy): void {
+    proxy.enabled = false;
+    for (const listener of this.#listeners) if (listener.proxy === proxy) listener.close();
+  }
+
+  shutdownStream(stream: Stream): void {
+    for (const { protocol } of this.#core.sessions) if (protocol?.state === stream) kill(protocol, 'killed');
+  }
+
+  shutdownServerStreams(server: Server): void {
+    for (const { protocol } of [...this.#core.sessions]) {
+      if (protocol?.state.server === server) kill(protocol, server.willing ? 'killed' : 'server-down');
+    }
+  }
+
+  /** Maxima, or with `all` everything that counts. */
+  clearCounters(all: boolean): void {
+    for (const counters of this.#allCounters()) {
+      if (all) resetCounts(counters);
+      else resetMaxima(counters);
+    }
+    const { figures } = this.#core;
+    figures.sessionRateMax = 0;
+    figures.connectionRateMax = 0;
+    figures.tlsRateMax = 0;
+  }
+
+  *#allCounters(): Iterable<Counters> {
+    for (const proxy of this.proxies) {
+      yield proxy.frontend;
+      yield proxy.backend;
+      for (const server of proxy.servers) yield server.counters;
+    }
+    for (const { counters } of this.#listeners) yield counters;
+  }
+}
+
+function kill(protocol: ClientProtocol, code: FaultCode): void {
+  if (protocol instanceof ClientH1) protocol.stream.kill(code);
+  else if (protocol instanceof TcpStream) protocol.kill(code);
+}
+
+/** What is no count: it goes on. */
+const KEPT = new Set(['currentSessions', 'sessionRate', 'connectionRate', 'requestRate', 'lastSessionMs']);
+
+function resetCounts(counters: Counters): void {
+  const fresh = new Counters();
+  for (const key of Object.keys(fresh) as (keyof Counters)[]) {
+    if (!KEPT.has(key)) Object.assign(counters, { [key]: fresh[key] });
+  }
+}
+
+function resetMaxima(counters: Counters): void {
+  counters.sessionsMax = counters.currentSessions;
+  counters.connectionsMax = counters.currentSessions;
+  counters.queueMax = 0;
+  counters.sessionRateMax = 0;
+  counters.connectionRateMax = 0;
+  counters.requestRateMax = 0;
+  counters.queueTimeMax = 0;
+  counters.connectTimeMax = 0;
+  counters.responseTimeMax = 0;
+  counters.totalTimeMax = 0;
+}

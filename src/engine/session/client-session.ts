@@ -1,0 +1,216 @@
+/**
+ * A client connection from accept to close: connection rules, PROXY header, TLS handshake, session rules, then the protocol
+ * of the frontend takes over (manual 4.2 `tcp-request connection`, `tcp-request session`; 5.1 `accept-proxy`).
+ */
+import type net from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { nowMs, wallNowMs } from '../../base/clock.js';
+import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import { Verdict } from '../../model/verdict.js';
+import type { ProxyHeader } from '../../net/proxy-protocol/header.js';
+import { Connection, type ConnectionHandler } from '../../net/tcp/connection.js';
+import type { Core } from '../core.js';
+import { SocketEndpoint, socketEndpoint, unixEndpoint } from '../endpoint.js';
+import { ClientH1 } from '../http/client-h1.js';
+import type { LiveListener } from '../listener/live-listener.js';
+import { logHandshakeFailure } from '../log/handshake-log.js';
+import { runRules } from '../phase/run-rules.js';
+import { StreamState } from '../stream/stream-state.js';
+import { TcpStream } from '../tcp/tcp-stream.js';
+import { ProxyHeaderReader } from './proxy-header-reader.js';
+import { SessionState } from './session-state.js';
+
+/** What serves an established client connection. */
+export interface ClientProtocol extends ConnectionHandler {
+  readonly state: StreamState;
+  /** Ends what is idle; what is busy ends with its work. */
+  stopSoftly(): void;
+}
+
+const POSITION = { ruleIndex: 0 };
+
+export class ClientSession implements TimeoutHandler {
+  readonly core: Core;
+  readonly listener: LiveListener;
+  readonly state: SessionState;
+  readonly socket: net.Socket;
+  readonly #timer: TimerEntry;
+  connection: Connection | undefined;
+  protocol: ClientProtocol | undefined;
+  /** Nothing but the current request is served any more. */
+  stopping: boolean;
+  #isClosed: boolean;
+
+  constructor(core: Core, listener: LiveListener, socket: net.Socket) {
+    this.core = core;
+    this.listener = listener;
+    this.socket = socket;
+    const isUnix = socket.remoteAddress === undefined;
+    const unix = isUnix ? unixEndpoint(listener.id) : undefined;
+    this.state = new SessionState(
+      core.nextSessionId(),
+      listener.frontend.proxy,
+      listener.name,
+      listener.id,
+      unix ?? socketEndpoint(socket.remoteAddress, socket.remotePort),
+      unix ?? socketEndpoint(socket.localAddress, socket.localPort),
+      nowMs(),
+      wallNowMs(),
+    );
+    this.#timer = new TimerEntry(this);
+    this.connection = undefined;
+    this.protocol = undefined;
+    this.stopping = false;
+    this.#isClosed = false;
+  }
+
+  /** Begins; the session may be over when it returns. */
+  open(): void {
+    const { frontend, bind } = this.listener;
+    this.socket.on('error', ignore);
+    const rules = frontend.plan.rules['tcp-request connection'];
+    if (rules.length > 0 && !this.#admitted(rules, 'deniedConnections')) return;
+    const { timeouts } = frontend.config;
+    if (bind.acceptProxy || this.listener.tls !== undefined) {
+      this.socket.once('close', this.#onEarlyClose);
+      timers.arm(this.#timer, nowMs(), timeouts.clientHsMs ?? timeouts.clientMs ?? 0);
+    }
+    if (bind.acceptProxy) new ProxyHeaderReader(this.socket, this);
+    else this.#secure();
+  }
+
+  // ---- handshakes
+
+  onProxyHeader(header: ProxyHeader): void {
+    if (header.command === 'proxy' && (header.family === 'ipv4' || header.family === 'ipv6')) {
+      this.state.source = new SocketEndpoint(header.source, header.sourcePort);
+      this.state.destination = new SocketEndpoint(header.destination, header.destinationPort);
+    }
+    this.state.receivedProxy = true;
+    this.#secure();
+  }
+
+  onProxyFault(message: string): void {
+    this.#fail(message);
+  }
+
+  #secure(): void {
+    const { tls } = this.listener;
+    if (tls === undefined) {
+      this.#established(this.socket);
+      return;
+    }
+    tls.accept(this.socket, {
+      onSecure: (socket, info) => {
+        this.state.tls = info;
+        this.core.figures.currentTlsConnections++;
+        this.core.figures.totalTlsConnections++;
+        this.core.tlsRate.add(1, nowMs());
+        this.#established(socket);
+      },
+      onFailure: (message) => this.#fail(message),
+    });
+  }
+
+  /** The line of a failed handshake (manual 8.2.5), then the end. */
+  #fail(message: string): void {
+    if (this.#isClosed) return;
+    logHandshakeFailure(this, message);
+    this.socket.destroy();
+    this.closed();
+  }
+
+  onTimeout(): void {
+    this.#fail(this.listener.tls === undefined ? 'Timeout during PROXY header' : 'Timeout during SSL handshake');
+  }
+
+  readonly #onEarlyClose = (): void => this.closed();
+
+  #established(socket: net.Socket | TLSSocket): void {
+    if (this.#isClosed) return;
+    const { frontend } = this.listener;
+    timers.remove(this.#timer);
+    this.socket.off('close', this.#onEarlyClose);
+    this.state.handshakeMs = nowMs() - this.state.acceptMs;
+    const rules = frontend.plan.rules['tcp-request session'];
+    if (rules.length > 0 && !this.#admitted(rules, 'deniedSessions')) return;
+    this.#countSession();
+    const connection = new Connection(socket, NOBODY, 'events');
+    this.connection = connection;
+    this.#serve(connection);
+  }
+
+  #serve(connection: Connection): void {
+    const { frontend } = this.listener;
+    const protocol = frontend.isHttp
+      ? new ClientH1(this.core, this, connection, frontend)
+      : new TcpStream(this.core, this, connection, frontend);
+    this.protocol = protocol;
+    connection.handler = protocol;
+    if (protocol instanceof TcpStream) protocol.start();
+  }
+
+  /** A TCP frontend chose an HTTP backend: HTTP takes over with what was received (manual 4.2 `mode`). */
+  becomeHttp(frontend: LiveListener['frontend'], held: Buffer): void {
+    const connection = this.connection!;
+    const client = new ClientH1(this.core, this, connection, frontend);
+    this.protocol = client;
+    connection.handler = client;
+    connection.resume();
+    if (held.length > 0) client.onData(connection, held);
+  }
+
+  #admitted(rules: Parameters<typeof runRules>[0], slot: 'deniedConnections' | 'deniedSessions'): boolean {
+    const { frontend } = this.listener;
+    POSITION.ruleIndex = 0;
+    const state = new StreamState(this.state, frontend, this.core.plan.processVars);
+    const verdict = runRules(rules, POSITION, state);
+    if (verdict === Verdict.Continue || verdict === Verdict.Stop) return true;
+    frontend.proxy.frontend[slot]++;
+    this.listener.counters[slot]++;
+    this.socket.destroy();
+    this.closed();
+    return false;
+  }
+
+  #countSession(): void {
+    const { frontend } = this.listener;
+    frontend.proxy.frontend.sessions++;
+    frontend.proxy.frontend.sessionRate?.add(1, nowMs());
+    this.listener.counters.sessions++;
+    this.core.sessionRate.add(1, nowMs());
+  }
+
+  // ---- ends
+
+  /** Ends what is idle. */
+  stopSoftly(): void {
+    this.stopping = true;
+    this.protocol?.stopSoftly();
+  }
+
+  /** Cuts the connection. */
+  destroy(): void {
+    if (this.connection !== undefined) this.connection.destroy();
+    else this.socket.destroy();
+  }
+
+  /** The connection is closed; called once by whoever served it. */
+  closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    timers.remove(this.#timer);
+    if (this.state.tls !== undefined) this.core.figures.currentTlsConnections--;
+    this.listener.sessionClosed(this);
+  }
+}
+
+const NOBODY: ConnectionHandler = {
+  onConnect: ignore,
+  onData: ignore,
+  onEnd: ignore,
+  onDrain: ignore,
+  onClose: ignore,
+};
+
+function ignore(_: unknown = undefined): void {}

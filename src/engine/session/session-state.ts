@@ -1,0 +1,55 @@
+/** A client connection as rules and logs see it. */
+import type { Proxy } from '../../model/proxy.js';
+import type { Endpoint, Session } from '../../model/stream.js';
+import type { TlsInfo } from '../../model/tls.js';
+import type { VarStore } from '../../model/vars.js';
+
+export class SessionState implements Session {
+  readonly id: number;
+  readonly frontend: Proxy;
+  readonly listenerName: string;
+  readonly listenerId: number;
+  readonly peerSource: Endpoint;
+  readonly peerDestination: Endpoint;
+  readonly acceptDateMs: number;
+  readonly acceptMs: number;
+  source: Endpoint;
+  destination: Endpoint;
+  tls: TlsInfo | undefined;
+  handshakeMs: number;
+  requestCount: number;
+  receivedProxy: boolean;
+  #vars: VarStore | undefined;
+
+  constructor(
+    id: number,
+    frontend: Proxy,
+    listenerName: string,
+    listenerId: number,
+    source: Endpoint,
+    destination: Endpoint,
+    acceptMs: number,
+    acceptDateMs: number,
+  ) {
+    this.id = id;
+    this.frontend = frontend;
+    this.listenerName = listenerName;
+    this.listenerId = listenerId;
+    this.peerSource = source;
+    this.peerDestination = destination;
+    this.acceptDateMs = acceptDateMs;
+    this.acceptMs = acceptMs;
+    this.source = source;
+    this.destination = destination;
+    this.tls = undefined;
+    this.handshakeMs = 0;
+    this.requestCount = 0;
+    this.receivedProxy = false;
+    this.#vars = undefined;
+  }
+
+  get vars(): VarStore {
+    this.#vars ??= new Map();
+    return this.#vars;
+  }
+}

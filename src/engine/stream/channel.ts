@@ -1,0 +1,46 @@
+/** Bytes of one direction that were received and may not be forwarded yet. */
+import type { ChannelView } from '../../model/stream.js';
+
+const EMPTY = Buffer.alloc(0);
+
+/** Holds copies: the pieces it is given stand in a shared read buffer. */
+export class Channel implements ChannelView {
+  #pieces: Buffer[];
+  /** Bytes that are held. */
+  size: number;
+  closed: boolean;
+  total: number;
+
+  constructor() {
+    this.#pieces = [];
+    this.size = 0;
+    this.closed = false;
+    this.total = 0;
+  }
+
+  /** All that is held, in one piece. */
+  bytes(): Buffer {
+    if (this.#pieces.length > 1) this.#pieces = [Buffer.concat(this.#pieces, this.size)];
+    return this.#pieces[0] ?? EMPTY;
+  }
+
+  hold(piece: Buffer, start: number, end: number): void {
+    if (start === end) return;
+    this.#pieces.push(Buffer.from(piece.subarray(start, end)));
+    this.size += end - start;
+  }
+
+  /** Forgets what is held; it was forwarded, or nobody wants it. */
+  drop(): void {
+    if (this.size === 0) return;
+    this.#pieces = [];
+    this.size = 0;
+  }
+
+  /** Ready for the next message. */
+  reset(): void {
+    this.drop();
+    this.closed = false;
+    this.total = 0;
+  }
+}

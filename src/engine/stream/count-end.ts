@@ -1,0 +1,59 @@
+/** Counters at the end of a stream (columns of `show stat`, management.txt 9.1). */
+import type { Counters } from '../../model/counters.js';
+import type { StreamState } from './stream-state.js';
+
+/** Requests over which averages slide, as in HAProxy. */
+const WINDOW = 1024;
+
+/** Adds one finished stream to its proxies and its server. */
+export function countEnd(state: StreamState, backendCounted: boolean): void {
+  const { frontend, backend, server } = state;
+  addBytes(frontend.frontend, state);
+  countStatus(frontend.frontend, state.status);
+  if (backendCounted) {
+    backend.backendConnections--;
+    backend.backend.currentSessions--;
+    addBytes(backend.backend, state);
+    countStatus(backend.backend, state.status);
+    addTimes(backend.backend, state);
+  }
+  if (server !== undefined) {
+    addBytes(server.counters, state);
+    addTimes(server.counters, state);
+  }
+}
+
+function addBytes(counters: Counters, state: StreamState): void {
+  counters.bytesIn += state.bytesFromClient;
+  counters.bytesOut += state.bytesToClient;
+}
+
+/** One more response of this class. */
+export function countStatus(counters: Counters, status: number): void {
+  if (status < 100) return;
+  if (status < 200) counters.http1xx++;
+  else if (status < 300) counters.http2xx++;
+  else if (status < 400) counters.http3xx++;
+  else if (status < 500) counters.http4xx++;
+  else if (status < 600) counters.http5xx++;
+  else counters.httpOther++;
+}
+
+function addTimes(counters: Counters, state: StreamState): void {
+  const queueMs = Math.max(0, state.queueAtMs - Math.max(state.requestMs + state.idleMs, 0));
+  const connectMs = state.connectAtMs < 0 ? 0 : Math.max(0, state.connectAtMs - state.queueAtMs);
+  const responseMs = state.dataAtMs < 0 ? 0 : Math.max(0, state.dataAtMs - state.connectAtMs);
+  counters.queueTime = slide(counters.queueTime, queueMs);
+  counters.connectTime = slide(counters.connectTime, connectMs);
+  counters.responseTime = slide(counters.responseTime, responseMs);
+  counters.totalTime = slide(counters.totalTime, state.closeAtMs);
+  if (queueMs > counters.queueTimeMax) counters.queueTimeMax = queueMs;
+  if (connectMs > counters.connectTimeMax) counters.connectTimeMax = connectMs;
+  if (responseMs > counters.responseTimeMax) counters.responseTimeMax = responseMs;
+  if (state.closeAtMs > counters.totalTimeMax) counters.totalTimeMax = state.closeAtMs;
+}
+
+/** Exponential average over the window. */
+function slide(average: number, value: number): number {
+  return average + (value - average) / WINDOW;
+}

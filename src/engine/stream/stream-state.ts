@@ -1,0 +1,243 @@
+/**
+ * The stream as rules, fetches and logs see it. One object per client connection, reset for each request: all fields are set
+ * in the constructor and again in `begin`.
+ */
+import type { Rule } from '../../compile/plan.js';
+import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
+import type { Proxy } from '../../model/proxy.js';
+import type { Server } from '../../model/server.js';
+import type { EndCause, Endpoint, EndState, Session, Stream } from '../../model/stream.js';
+import type { TlsInfo } from '../../model/tls.js';
+import type { VarScope, VarStore } from '../../model/vars.js';
+import type { Reply } from '../../model/verdict.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import { Channel } from './channel.js';
+
+/** State of one stream; see the interface for the meaning of the fields. */
+export class StreamState implements Stream {
+  readonly session: Session;
+  readonly frontend: Proxy;
+  readonly frontendLive: LiveProxy;
+  readonly requestChannel: Channel;
+  readonly responseChannel: Channel;
+  readonly requestCaptures: (string | undefined)[];
+  readonly responseCaptures: (string | undefined)[];
+  readonly #processVars: VarStore;
+  /** Rule that decided last (`last_rule_file`, `last_rule_line`). */
+  lastRule: Rule | undefined;
+  #txn: VarStore | undefined;
+  #req: VarStore | undefined;
+  #res: VarStore | undefined;
+  #uniqueId: string | undefined;
+  id: number;
+  backend: Proxy;
+  backendLive: LiveProxy;
+  server: Server | undefined;
+  request: RequestHead | undefined;
+  response: ResponseHead | undefined;
+  mayChange: boolean;
+  final: boolean;
+  wakeAtMs: number;
+  earlyHints: Fields | undefined;
+  reply: Reply | undefined;
+  requestCookieCapture: string | undefined;
+  responseCookieCapture: string | undefined;
+  originalMethod: string;
+  originalUri: string;
+  originalVersion: number;
+  status: number;
+  endCause: EndCause;
+  endState: EndState;
+  requestCookieState: string;
+  responseCookieState: string;
+  acceptDateMs: number;
+  startMs: number;
+  idleMs: number;
+  requestMs: number;
+  queueAtMs: number;
+  connectAtMs: number;
+  dataAtMs: number;
+  closeAtMs: number;
+  bytesFromClient: number;
+  bytesToServer: number;
+  bytesFromServer: number;
+  bytesToClient: number;
+  retries: number;
+  redispatched: boolean;
+  serverQueuePosition: number;
+  backendQueuePosition: number;
+  serverSource: Endpoint | undefined;
+  serverDestination: Endpoint | undefined;
+  serverTls: TlsInfo | undefined;
+  logLevel: number | undefined;
+  serverConnectionReused: boolean;
+  timeoutServerMs: number | undefined;
+  timeoutTunnelMs: number | undefined;
+  timeoutClientMs: number | undefined;
+
+  constructor(session: Session, frontendLive: LiveProxy, processVars: VarStore) {
+    this.session = session;
+    this.frontendLive = frontendLive;
+    this.frontend = frontendLive.proxy;
+    this.requestChannel = new Channel();
+    this.responseChannel = new Channel();
+    this.requestCaptures = new Array<string | undefined>(frontendLive.config.captures.request.length).fill(undefined);
+    this.responseCaptures = new Array<string | undefined>(frontendLive.config.captures.response.length).fill(undefined);
+    this.#processVars = processVars;
+    this.lastRule = undefined;
+    this.#txn = undefined;
+    this.#req = undefined;
+    this.#res = undefined;
+    this.#uniqueId = undefined;
+    this.id = 0;
+    this.backend = frontendLive.proxy;
+    this.backendLive = frontendLive;
+    this.server = undefined;
+    this.request = undefined;
+    this.response = undefined;
+    this.mayChange = false;
+    this.final = true;
+    this.wakeAtMs = Number.POSITIVE_INFINITY;
+    this.earlyHints = undefined;
+    this.reply = undefined;
+    this.requestCookieCapture = undefined;
+    this.responseCookieCapture = undefined;
+    this.originalMethod = '';
+    this.originalUri = '';
+    this.originalVersion = 0;
+    this.status = -1;
+    this.endCause = '-';
+    this.endState = '-';
+    this.requestCookieState = '-';
+    this.responseCookieState = '-';
+    this.acceptDateMs = session.acceptDateMs;
+    this.startMs = session.acceptMs;
+    this.idleMs = -1;
+    this.requestMs = -1;
+    this.queueAtMs = -1;
+    this.connectAtMs = -1;
+    this.dataAtMs = -1;
+    this.closeAtMs = -1;
+    this.bytesFromClient = 0;
+    this.bytesToServer = 0;
+    this.bytesFromServer = 0;
+    this.bytesToClient = 0;
+    this.retries = 0;
+    this.redispatched = false;
+    this.serverQueuePosition = 0;
+    this.backendQueuePosition = 0;
+    this.serverSource = undefined;
+    this.serverDestination = undefined;
+    this.serverTls = undefined;
+    this.logLevel = undefined;
+    this.serverConnectionReused = false;
+    this.timeoutServerMs = undefined;
+    this.timeoutTunnelMs = undefined;
+    this.timeoutClientMs = undefined;
+  }
+
+  /** Starts the next stream of the connection. */
+  begin(id: number, startMs: number, acceptDateMs: number): void {
+    this.requestChannel.reset();
+    this.responseChannel.reset();
+    if (this.requestCaptures.length > 0) this.requestCaptures.fill(undefined);
+    if (this.responseCaptures.length > 0) this.responseCaptures.fill(undefined);
+    this.#txn?.clear();
+    this.#req?.clear();
+    this.#res?.clear();
+    this.#uniqueId = undefined;
+    this.lastRule = undefined;
+    this.id = id;
+    this.backend = this.frontend;
+    this.backendLive = this.frontendLive;
+    this.server = undefined;
+    this.request = undefined;
+    this.response = undefined;
+    this.mayChange = false;
+    this.final = true;
+    this.wakeAtMs = Number.POSITIVE_INFINITY;
+    this.earlyHints = undefined;
+    this.reply = undefined;
+    this.requestCookieCapture = undefined;
+    this.responseCookieCapture = undefined;
+    this.originalMethod = '';
+    this.originalUri = '';
+    this.originalVersion = 0;
+    this.status = -1;
+    this.endCause = '-';
+    this.endState = '-';
+    this.requestCookieState = '-';
+    this.responseCookieState = '-';
+    this.acceptDateMs = acceptDateMs;
+    this.startMs = startMs;
+    this.idleMs = -1;
+    this.requestMs = -1;
+    this.queueAtMs = -1;
+    this.connectAtMs = -1;
+    this.dataAtMs = -1;
+    this.closeAtMs = -1;
+    this.bytesFromClient = 0;
+    this.bytesToServer = 0;
+    this.bytesFromServer = 0;
+    this.bytesToClient = 0;
+    this.retries = 0;
+    this.redispatched = false;
+    this.serverQueuePosition = 0;
+    this.backendQueuePosition = 0;
+    this.serverSource = undefined;
+    this.serverDestination = undefined;
+    this.serverTls = undefined;
+    this.logLevel = undefined;
+    this.serverConnectionReused = false;
+    this.timeoutServerMs = undefined;
+    this.timeoutTunnelMs = undefined;
+    this.timeoutClientMs = undefined;
+  }
+
+  vars(scope: VarScope): VarStore {
+    switch (scope) {
+      case 'proc':
+        return this.#processVars;
+      case 'sess':
+        return this.session.vars;
+      case 'txn':
+        this.#txn ??= new Map();
+        return this.#txn;
+      case 'req':
+        this.#req ??= new Map();
+        return this.#req;
+      case 'res':
+      case 'check':
+        this.#res ??= new Map();
+        return this.#res;
+    }
+  }
+
+  /** Variables of the request's processing end when the response begins (manual 2.8). */
+  forgetRequestVars(): void {
+    this.#req?.clear();
+  }
+
+  /** Made when it is first asked for, then kept (manual 4.2 `unique-id-format`). */
+  get uniqueId(): string | undefined {
+    if (this.#uniqueId === undefined && this.frontendLive.plan.uniqueIdFormat !== undefined) {
+      this.#uniqueId = this.frontendLive.plan.uniqueIdFormat(this);
+    }
+    return this.#uniqueId;
+  }
+
+  set uniqueId(value: string | undefined) {
+    this.#uniqueId = value;
+  }
+
+  /** Records how the stream ended; the first cause wins. */
+  end(cause: EndCause, state: EndState): void {
+    if (this.endCause === '-') this.endCause = cause;
+    if (this.endState === '-') this.endState = state;
+  }
+
+  /** Milliseconds since the start. */
+  elapsed(nowMs: number): number {
+    return nowMs - this.startMs;
+  }
+}

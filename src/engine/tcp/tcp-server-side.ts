@@ -1,0 +1,84 @@
+/** The server's end of a TCP stream: reports to the stream until that lets it go. */
+import { nowMs } from '../../base/clock.js';
+import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import type { Server } from '../../model/server.js';
+import type { TlsInfo } from '../../model/tls.js';
+import type { Connection } from '../../net/tcp/connection.js';
+import type { TcpFault } from '../../net/tcp/fault.js';
+import type { ConnectedSide } from '../pool/server-connector.js';
+import type { TcpStream } from './tcp-stream.js';
+
+export class TcpServerSide implements ConnectedSide, TimeoutHandler {
+  readonly server: Server;
+  readonly #timer: TimerEntry;
+  #stream: TcpStream | undefined;
+  #isReady: boolean;
+  connection: Connection | undefined;
+  tls: TlsInfo | undefined;
+  owner: number;
+
+  constructor(stream: TcpStream, server: Server, connectMs: number) {
+    this.server = server;
+    this.#timer = new TimerEntry(this);
+    this.#stream = stream;
+    this.#isReady = false;
+    this.connection = undefined;
+    this.tls = undefined;
+    this.owner = 0;
+    timers.arm(this.#timer, nowMs(), connectMs);
+  }
+
+  /** Limits its silence; 0 = no limit. */
+  arm(ms: number): void {
+    timers.arm(this.#timer, nowMs(), ms);
+  }
+
+  /** The stream is over: what was written still goes out. */
+  leave(): void {
+    this.#stream = undefined;
+    timers.remove(this.#timer);
+    if (this.#isReady) this.connection?.close();
+    else this.connection?.destroy();
+  }
+
+  onConnect(connection: Connection): void {
+    this.connection = connection;
+    this.#isReady = true;
+    timers.disarm(this.#timer);
+    this.#stream?.onServerReady(this, connection);
+  }
+
+  onData(_connection: Connection, bytes: Buffer): void {
+    this.#stream?.onServerData(bytes);
+  }
+
+  onEnd(): void {
+    this.#stream?.onServerEnd();
+  }
+
+  onDrain(): void {
+    this.#stream?.onServerDrain();
+  }
+
+  onClose(_connection: Connection, fault: TcpFault | undefined): void {
+    timers.remove(this.#timer);
+    const stream = this.#stream;
+    if (stream === undefined) return;
+    this.#stream = undefined;
+    if (this.#isReady) stream.onServerFault(this, 'server-abort');
+    else if (fault === 'timeout') stream.onServerFault(this, 'connect-timeout');
+    else stream.onServerFault(this, fault === 'resource' ? 'no-local-resource' : 'connect-refused');
+  }
+
+  onTimeout(): void {
+    const stream = this.#stream;
+    if (stream === undefined) return;
+    if (this.#isReady) {
+      stream.onServerSilent();
+      return;
+    }
+    this.#stream = undefined;
+    this.connection?.destroy();
+    stream.onServerFault(this, 'connect-timeout');
+  }
+}

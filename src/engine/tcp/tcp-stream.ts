@@ -1,0 +1,501 @@
+/**
+ * One TCP connection passed on to a server: content rules, server choice, connection with retries, bytes in both directions
+ * with half-closes, log (manual 1, 4.2 `mode tcp`, 8.2.2).
+ *
+ *     Inspect -> Queue -> Connect -> (Turnaround -> Connect) -> Data -> Done
+ */
+import { nowMs } from '../../base/clock.js';
+import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import type { FaultCode } from '../../model/fault.js';
+import type { Server } from '../../model/server.js';
+import type { Endpoint, EndState } from '../../model/stream.js';
+import { Verdict } from '../../model/verdict.js';
+import type { Connection } from '../../net/tcp/connection.js';
+import type { Waiter } from '../assign/dispatcher.js';
+import { Persistence } from '../cookie/persistence.js';
+import type { Core } from '../core.js';
+import { socketEndpoint } from '../endpoint.js';
+import { FAULTS } from '../fault/fault-table.js';
+import { logStream } from '../log/stream-log.js';
+import { runRules } from '../phase/run-rules.js';
+import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
+import type { ClientProtocol, ClientSession } from '../session/client-session.js';
+import { countEnd } from '../stream/count-end.js';
+import { StreamState } from '../stream/stream-state.js';
+import { TcpServerSide } from './tcp-server-side.js';
+
+const TcpPhase = { Front: 0, Back: 1, Queue: 2, Connect: 3, Turnaround: 4, Data: 5, Done: 6 } as const;
+type TcpPhase = (typeof TcpPhase)[keyof typeof TcpPhase];
+
+const END_STATES: readonly EndState[] = ['R', 'R', 'Q', 'C', 'C', 'D', '-'];
+const TURNAROUND_MS = 1000;
+const NEVER = Number.POSITIVE_INFINITY;
+
+export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
+  readonly core: Core;
+  readonly session: ClientSession;
+  readonly connection: Connection;
+  readonly state: StreamState;
+  readonly persistence: Persistence;
+  /** Content inspection, turnaround. */
+  readonly timer: TimerEntry;
+  /** Silence of the client. */
+  readonly #clientTimer: TimerEntry;
+  #phase: TcpPhase;
+  ruleIndex: number;
+  avoided: Server | undefined;
+  #server: TcpServerSide | undefined;
+  #holdsSlot: boolean;
+  #inspectUntilMs: number;
+  #responseUntilMs: number;
+  #responseDecided: boolean;
+  #clientEnded: boolean;
+  #serverEnded: boolean;
+  #backendCounted: boolean;
+  #logged: boolean;
+
+  constructor(core: Core, session: ClientSession, connection: Connection, frontend: LiveProxy) {
+    this.core = core;
+    this.session = session;
+    this.connection = connection;
+    this.state = new StreamState(session.state, frontend, core.plan.processVars);
+    this.persistence = new Persistence();
+    this.timer = new TimerEntry(this);
+    this.#clientTimer = new TimerEntry({ onTimeout: () => this.#clientSilent() });
+    this.#phase = TcpPhase.Front;
+    this.ruleIndex = 0;
+    this.avoided = undefined;
+    this.#server = undefined;
+    this.#holdsSlot = false;
+    this.#inspectUntilMs = 0;
+    this.#responseUntilMs = 0;
+    this.#responseDecided = false;
+    this.#clientEnded = false;
+    this.#serverEnded = false;
+    this.#backendCounted = false;
+    this.#logged = false;
+  }
+
+  get wanted(): Server | undefined {
+    return this.persistence.server;
+  }
+
+  /** Begins; called once, when the connection's handler is this stream. */
+  start(): void {
+    const { state } = this;
+    state.id = this.core.nextStreamId();
+    state.session.requestCount++;
+    state.idleMs = 0;
+    state.requestMs = 0;
+    this.core.figures.totalRequests++;
+    if (state.frontendLive.plan.logMoment === 'start') this.#log();
+    this.#armClient();
+    this.#advance();
+  }
+
+  // ---- rules
+
+  /** Runs what can be run now. */
+  #advance(): void {
+    if (this.#phase === TcpPhase.Front) {
+      if (!this.#content(this.state.frontendLive)) return;
+      this.#chooseBackend();
+    }
+    if (this.#phase === TcpPhase.Back) {
+      const { state } = this;
+      if (state.backendLive !== state.frontendLive && !this.#content(state.backendLive)) return;
+      this.#toServer();
+    }
+  }
+
+  /** `tcp-request content`; true when the stream goes on. */
+  #content(proxy: LiveProxy): boolean {
+    const rules = proxy.plan.rules['tcp-request content'];
+    if (rules.length === 0) return true;
+    const { state } = this;
+    const now = nowMs();
+    const delayMs = proxy.config.requestInspectDelayMs;
+    if (this.#inspectUntilMs === 0) this.#inspectUntilMs = now + delayMs;
+    const isFull = state.requestChannel.size >= this.core.holdBytes;
+    state.final = this.#clientEnded || isFull || delayMs === 0 || now >= this.#inspectUntilMs;
+    const verdict = runRules(rules, this, state);
+    state.final = true;
+    if (verdict === Verdict.Yield) {
+      const untilMs = Math.min(this.#inspectUntilMs, state.wakeAtMs);
+      timers.arm(this.timer, now, Math.max(1, untilMs - now));
+      return false;
+    }
+    state.wakeAtMs = NEVER;
+    this.#inspectUntilMs = 0;
+    timers.disarm(this.timer);
+    if (verdict === Verdict.Continue || verdict === Verdict.Stop) return true;
+    state.frontend.frontend.deniedRequests++;
+    this.#fail('denied');
+    return false;
+  }
+
+  #chooseBackend(): void {
+    const { state, core } = this;
+    const backend = switchBackend(state, core);
+    if (backend.isHttp) {
+      this.#leaveToHttp();
+      return;
+    }
+    state.backendLive = backend;
+    state.backend = backend.proxy;
+    if (backend.proxy.isBackend) {
+      this.#backendCounted = true;
+      backend.proxy.backendConnections++;
+      backend.proxy.backend.currentSessions++;
+      backend.proxy.backend.sessions++;
+      backend.proxy.backend.sessionRate?.add(1, nowMs());
+    }
+    this.#phase = TcpPhase.Back;
+  }
+
+  /** The chosen backend speaks HTTP: so does the connection from now on. */
+  #leaveToHttp(): void {
+    this.#phase = TcpPhase.Done;
+    timers.remove(this.timer);
+    timers.remove(this.#clientTimer);
+    const held = this.state.requestChannel.bytes();
+    this.state.session.requestCount--;
+    this.session.becomeHttp(this.state.frontendLive, held);
+  }
+
+  // ---- the server
+
+  #toServer(): void {
+    const { state, persistence } = this;
+    const backend = state.backendLive;
+    if (backend.plan.persist.length > 0) applyPersistRules(backend, state, persistence);
+    if (backend.plan.useServer.length > 0) persistence.server = useServer(backend, state, persistence);
+    this.#assign();
+  }
+
+  #assign(): void {
+    this.#phase = TcpPhase.Queue;
+    const { dispatcher } = this.state.backendLive;
+    const taken = dispatcher === undefined ? 'none' : dispatcher.take(this);
+    if (taken === 'queued') return;
+    if (taken === 'none') this.#fail('no-server');
+    else if (taken === 'full') this.#fail('queue-full');
+    else this.onServer(taken);
+  }
+
+  onServer(server: Server): void {
+    const { state } = this;
+    this.#holdsSlot = true;
+    state.server = server;
+    state.queueAtMs = state.elapsed(nowMs());
+    this.#connect(server);
+  }
+
+  onRequeue(): void {
+    this.#assign();
+  }
+
+  onQueueTimeout(): void {
+    this.#fail('queue-timeout');
+  }
+
+  #connect(server: Server): void {
+    const { state } = this;
+    this.#phase = TcpPhase.Connect;
+    const pool = state.backendLive.pools.get(server);
+    const side = new TcpServerSide(this, server, state.backendLive.config.timeouts.connectMs ?? 0);
+    this.#server = side;
+    server.counters.connect++;
+    server.connectionsUsed++;
+    const connection = pool?.connector.open(state, side);
+    if (connection !== undefined) side.connection = connection;
+    else this.onServerFault(side, 'no-local-resource');
+  }
+
+  /** Connected: what is held goes out first. */
+  onServerReady(side: TcpServerSide, connection: Connection): void {
+    const { state } = this;
+    state.backendLive.pools.get(state.server!)!.connector.connected(side, connection, state);
+    state.serverTls = side.tls;
+    state.connectAtMs = state.elapsed(nowMs());
+    const { socket } = connection;
+    state.serverSource = endOf(socket.localAddress, socket.localPort);
+    state.serverDestination = endOf(socket.remoteAddress, socket.remotePort);
+    this.#phase = TcpPhase.Data;
+    const { requestChannel } = state;
+    if (requestChannel.size > 0) {
+      state.bytesToServer += requestChannel.size;
+      connection.write(requestChannel.bytes());
+      requestChannel.drop();
+    }
+    if (this.#clientEnded) connection.end();
+    this.connection.resume();
+    this.#responseDecided = !this.#inspectsResponse();
+    this.#armServer();
+    this.#armClient();
+    if (state.frontendLive.logAsap) {
+      state.closeAtMs = state.connectAtMs;
+      this.#log();
+    }
+    if (!this.#responseDecided) this.#responseContent();
+  }
+
+  onServerFault(side: TcpServerSide, code: FaultCode): void {
+    if (this.#server !== side) return;
+    this.#server = undefined;
+    side.server.connectionsUsed--;
+    if (this.#phase === TcpPhase.Done) return;
+    if (this.#phase === TcpPhase.Connect && this.#retry(code)) return;
+    this.#fail(code);
+  }
+
+  #retry(code: FaultCode): boolean {
+    const { state } = this;
+    const backend = state.backendLive;
+    const server = state.server!;
+    if (FAULTS[code].retry === undefined || state.retries >= backend.config.retries) return false;
+    state.retries++;
+    const { redispatch, retries } = backend.config;
+    const period = redispatch > 0 ? redispatch : retries + 1 + redispatch;
+    const isTime = redispatch !== 0 && period > 0 && state.retries % period === 0;
+    const isRotating = redispatch !== 0 && backend.proxy.activeServers > 1 && this.persistence.server === undefined;
+    if (!this.persistence.forced && (isTime || isRotating || (redispatch !== 0 && !server.willing))) {
+      this.#releaseSlot();
+      state.redispatched = true;
+      server.counters.redispatches++;
+      state.backend.backend.redispatches++;
+      this.persistence.server = undefined;
+      this.avoided = server;
+      this.#assign();
+      return true;
+    }
+    server.counters.retries++;
+    state.backend.backend.retries++;
+    this.#phase = TcpPhase.Turnaround;
+    const delayMs = Math.min(TURNAROUND_MS, backend.config.timeouts.connectMs ?? TURNAROUND_MS);
+    timers.arm(this.timer, nowMs(), code === 'connect-timeout' ? 1 : delayMs);
+    return true;
+  }
+
+  onTimeout(): void {
+    if (this.#phase === TcpPhase.Turnaround) this.#connect(this.state.server!);
+    else if (this.#phase === TcpPhase.Data) this.#responseContent();
+    else this.#advance();
+  }
+
+  // ---- bytes of the client
+
+  onConnect(): void {}
+
+  onData(_connection: Connection, bytes: Buffer): void {
+    const { state } = this;
+    state.bytesFromClient += bytes.length;
+    if (this.#phase === TcpPhase.Data) {
+      this.#toServerBytes(bytes);
+      return;
+    }
+    if (this.#phase === TcpPhase.Done) return;
+    state.requestChannel.hold(bytes, 0, bytes.length);
+    if (state.requestChannel.size >= this.core.holdBytes) this.connection.pause();
+    this.#armClient();
+    this.#advance();
+  }
+
+  #toServerBytes(bytes: Buffer): void {
+    const { state } = this;
+    const server = this.#server!.connection!;
+    state.bytesToServer += bytes.length;
+    if (!server.write(bytes)) this.connection.pause();
+    this.#armClient();
+    this.#armServer();
+  }
+
+  onEnd(): void {
+    this.#clientEnded = true;
+    this.state.requestChannel.closed = true;
+    if (this.#phase === TcpPhase.Data) {
+      this.#server!.connection!.end();
+      this.#armClient();
+      if (this.#serverEnded) this.#finish();
+    } else if (this.#phase === TcpPhase.Front || this.#phase === TcpPhase.Back) this.#advance();
+    else if (this.state.backendLive.abortOnClose) this.#fail('client-abort');
+  }
+
+  onDrain(): void {
+    this.#server?.connection?.resume();
+    this.#armClient();
+  }
+
+  onClose(): void {
+    this.session.closed();
+    if (this.#phase === TcpPhase.Done) return;
+    if (this.#clientEnded && this.#serverEnded) this.#finish();
+    else this.#fail('client-abort');
+  }
+
+  #clientSilent(): void {
+    if (this.#phase === TcpPhase.Front || this.#phase === TcpPhase.Back || this.#phase === TcpPhase.Data) {
+      this.#fail('client-timeout');
+    }
+  }
+
+  // ---- bytes of the server
+
+  onServerData(bytes: Buffer): void {
+    const { state } = this;
+    state.bytesFromServer += bytes.length;
+    state.bytesToClient += bytes.length;
+    this.#armServer();
+    if (!this.#responseDecided) {
+      state.responseChannel.hold(bytes, 0, bytes.length);
+      this.#responseContent();
+      return;
+    }
+    this.#armClient();
+    if (!this.connection.write(bytes)) this.#server!.connection!.pause();
+  }
+
+  onServerEnd(): void {
+    const { state } = this;
+    this.#serverEnded = true;
+    state.responseChannel.closed = true;
+    if (!this.#responseDecided) this.#responseContent();
+    if (this.#phase === TcpPhase.Done) return;
+    this.connection.end();
+    if (this.#clientEnded) this.#finish();
+    else this.#armClient();
+  }
+
+  onServerDrain(): void {
+    this.connection.resume();
+  }
+
+  onServerSilent(): void {
+    this.#fail('server-timeout');
+  }
+
+  #inspectsResponse(): boolean {
+    return this.state.backendLive.plan.rules['tcp-response content'].length > 0;
+  }
+
+  /** `tcp-response content`: bytes are held until the rules have decided. */
+  #responseContent(): void {
+    const { state } = this;
+    const { plan, config } = state.backendLive;
+    const now = nowMs();
+    const delayMs = config.responseInspectDelayMs;
+    if (this.#responseUntilMs === 0) this.#responseUntilMs = now + delayMs;
+    // Without a delay the rules look at the first bytes, not at an empty buffer.
+    if (state.responseChannel.size === 0 && !state.responseChannel.closed && delayMs === 0) return;
+    const isFull = state.responseChannel.size >= this.core.holdBytes;
+    state.final = this.#serverEnded || isFull || delayMs === 0 || now >= this.#responseUntilMs;
+    const verdict = runRules(plan.rules['tcp-response content'], this, state);
+    state.final = true;
+    if (verdict === Verdict.Yield) {
+      timers.arm(this.timer, now, Math.max(1, Math.min(this.#responseUntilMs, state.wakeAtMs) - now));
+      return;
+    }
+    state.wakeAtMs = NEVER;
+    this.#responseDecided = true;
+    timers.disarm(this.timer);
+    if (verdict !== Verdict.Continue && verdict !== Verdict.Stop) {
+      state.backend.backend.deniedResponses++;
+      this.#fail('denied');
+      return;
+    }
+    if (state.responseChannel.size === 0) return;
+    if (!this.connection.write(state.responseChannel.bytes())) this.#server?.connection?.pause();
+    state.responseChannel.drop();
+  }
+
+  // ---- time limits
+
+  #armClient(): void {
+    const { config } = this.state.frontendLive;
+    const { timeouts } = config;
+    let ms = this.state.timeoutClientMs ?? timeouts.clientMs;
+    if (this.#phase === TcpPhase.Data) ms = this.#tunnelMs() ?? ms;
+    if (this.#serverEnded && timeouts.clientFinMs !== undefined) ms = timeouts.clientFinMs;
+    // While the server is full the client is not late; while we connect, nothing is expected of it.
+    const isExcused = this.connection.paused || (this.#phase > TcpPhase.Back && this.#phase < TcpPhase.Data);
+    if (ms === undefined || isExcused || this.#clientEnded) timers.disarm(this.#clientTimer);
+    else timers.arm(this.#clientTimer, nowMs(), ms);
+  }
+
+  #armServer(): void {
+    const { timeouts } = this.state.backendLive.config;
+    let ms = this.#tunnelMs() ?? this.state.timeoutServerMs ?? timeouts.serverMs;
+    if (this.#clientEnded && timeouts.serverFinMs !== undefined) ms = timeouts.serverFinMs;
+    this.#server?.arm(this.#serverEnded ? 0 : (ms ?? 0));
+  }
+
+  #tunnelMs(): number | undefined {
+    return this.state.timeoutTunnelMs ?? this.state.backendLive.config.timeouts.tunnelMs;
+  }
+
+  // ---- ends
+
+  stopSoftly(): void {}
+
+  /** Ends the stream against its will. */
+  #fail(code: FaultCode): void {
+    if (this.#phase === TcpPhase.Done) return;
+    const { state } = this;
+    const fault = FAULTS[code];
+    state.end(fault.cause, code === 'no-server' || code === 'queue-full' ? 'C' : this.#endState(code));
+    if (fault.counter !== undefined && fault.counter !== 'requestErrors') {
+      state.backend.backend[fault.counter]++;
+      if (state.server !== undefined) state.server.counters[fault.counter]++;
+    }
+    this.#finish();
+  }
+
+  #endState(code: FaultCode): EndState {
+    if (this.#phase === TcpPhase.Data && this.#serverEnded && code === 'client-abort') return 'L';
+    return END_STATES[this.#phase]!;
+  }
+
+  #finish(): void {
+    if (this.#phase === TcpPhase.Done) return;
+    const { state } = this;
+    if (this.#phase === TcpPhase.Queue) state.backendLive.dispatcher?.abandon(this);
+    this.#phase = TcpPhase.Done;
+    timers.remove(this.timer);
+    timers.remove(this.#clientTimer);
+    const side = this.#server;
+    this.#server = undefined;
+    if (side !== undefined) {
+      side.server.connectionsUsed--;
+      side.leave();
+    }
+    this.#releaseSlot();
+    state.closeAtMs = state.elapsed(nowMs());
+    countEnd(state, this.#backendCounted);
+    this.#log();
+    if (!this.connection.closed) this.connection.close();
+  }
+
+  #releaseSlot(): void {
+    if (!this.#holdsSlot) return;
+    this.#holdsSlot = false;
+    this.state.backendLive.dispatcher!.release(this.state.server!);
+  }
+
+  #log(): void {
+    if (this.#logged) return;
+    this.#logged = true;
+    const { state } = this;
+    if (state.frontendLive.dontLogNull && state.bytesFromClient === 0 && state.bytesFromServer === 0) return;
+    logStream(state);
+  }
+
+  /** Ends it from outside (runtime API). */
+  kill(code: FaultCode): void {
+    this.#fail(code);
+  }
+}
+
+function endOf(text: string | undefined, port: number | undefined): Endpoint {
+  return socketEndpoint(text, port);
+}
