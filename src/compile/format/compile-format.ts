@@ -131,7 +131,7 @@ class FormatCompiler {
       this.#ok = false;
       return undefined;
     }
-    const finished: Writer = encoding && !line ? (stream) => encoding.finish(write.write(stream)) : write.write;
+    const finished: Writer = encoding && !line ? (stream) => encoding.finish(String(write.write(stream))) : write.write;
     return { kind: 'item', write: finished, mayBeEmpty: write.mayBeEmpty && !encoding };
   }
 
@@ -184,7 +184,7 @@ function encodingOf(flags: Flags, binary: boolean): Encoding | undefined {
 }
 
 function encodeLine(encoding: Encoding, named: readonly NamedWriter[]): Format {
-  return (stream) => encoding.finish(encoding.map(named.map(({ name, write }) => [name, write(stream)])));
+  return (stream) => encoding.finish(encoding.map(named.map(({ name, write }) => [name, String(write(stream))])));
 }
 
 function textPart(text: string): Part {

@@ -1,5 +1,6 @@
 /** Typed encodings of log-format items (manual 8.2.6): JSON (RFC 8259) and CBOR (RFC 8949). Texts are latin1 carriers. */
 import type { Sint } from '../../model/value.js';
+import type { Unsafe } from './escape.js';
 import { escapeUnsafe, UNSAFE_IN_HEADER } from './escape.js';
 
 /** What an item has become by its type. */
@@ -9,7 +10,7 @@ export type Typed = string | Sint | boolean | undefined;
 export interface Encoding {
   value(value: Typed): string;
   /** A text whose unsafe bytes are escaped. */
-  pieces(text: string, unsafe: RegExp): string;
+  pieces(text: string, unsafe: Unsafe): string;
   /** Captured headers as `{a|b}`. */
   braces(values: readonly (string | undefined)[]): string;
   list(items: readonly string[]): string;
@@ -78,10 +79,10 @@ function cborSint(value: Sint): string {
 }
 
 /** Runs of plain bytes and each escaped byte are chunks of their own. */
-function cborChunks(text: string, unsafe: RegExp): string {
+function cborChunks(text: string, unsafe: Unsafe): string {
   const chunks: string[] = [];
   let from = 0;
-  for (const match of text.matchAll(unsafe)) {
+  for (const match of text.matchAll(unsafe.all)) {
     if (match.index > from) chunks.push(text.slice(from, match.index));
     chunks.push(`#${match[0].charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
     from = match.index + 1;

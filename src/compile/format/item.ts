@@ -9,8 +9,8 @@ import { Binary } from '../../model/value.js';
 import type { Encoding, Typed } from './encoding.js';
 import { encodeField, escapeStructured, escapeUnsafe, UNSAFE_IN_HEADER, UNSAFE_IN_URI } from './escape.js';
 
-/** Text of an item for one stream. */
-export type Writer = (stream: Stream) => string;
+/** Text of an item for one stream; numbers are left to whoever joins them. */
+export type Writer = (stream: Stream) => string | number;
 
 /** Flags in force for an item. */
 export interface ItemFlags {
@@ -55,12 +55,16 @@ export function writeAlias(source: AliasSource, flags: ItemFlags, use: FormatUse
   const finish = finishText(flags, use);
   if (style === 'braces') return writeBraces(read, flags);
   if (style === 'list') return writeList(read, finish);
-  if (style === 'raw' || (flags.hex && source.hex === 'number')) {
-    const number = flags.hex && source.hex === 'number' ? hexNumber : String;
+  if (flags.hex && source.hex === 'number') {
     return (stream) => {
       const piece = read(stream);
-      return typeof piece === 'number' ? number(piece) : `${piece ?? '-'}`;
+      return typeof piece === 'number' ? hexNumber(piece) : '-';
     };
+  }
+  if (style === 'raw') return (stream) => (read(stream) as string | number | undefined) ?? '-';
+  if (style === 'text' && !flags.quote && !flags.escape && !flags.hex && !prefix) {
+    const missing = finish('');
+    return (stream) => (read(stream) as string | undefined) || missing;
   }
   const turn = textTurner(style, flags.hex && source.hex === 'address');
   return (stream) => {

@@ -42,7 +42,15 @@ function perSecond(render: (date: Date) => string): (wallMs: number) => string {
 /** `06/Feb/2009:12:12:51.443`, local. */
 export function localWithMs(): (wallMs: number) => string {
   const head = perSecond(renderLocal);
-  return (wallMs) => `${head(wallMs)}.${millisecond(wallMs)}`;
+  let known = Number.NaN;
+  let text = '';
+  return (wallMs) => {
+    if (wallMs !== known) {
+      known = wallMs;
+      text = `${head(wallMs)}.${millisecond(wallMs)}`;
+    }
+    return text;
+  };
 }
 
 /** `06/Feb/2009:12:12:51 +0100`, local. */
