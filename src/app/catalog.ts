@@ -5,8 +5,10 @@ import { entries as auth } from '../features/auth/index.js';
 import { entries as balance } from '../features/balance/index.js';
 import { entries as capture } from '../features/capture/index.js';
 import { entries as check } from '../features/check/index.js';
+import { entries as convert } from '../features/convert/index.js';
 import { entries as cookie } from '../features/cookie/index.js';
 import { entries as errors } from '../features/errors/index.js';
+import { entries as httpAction } from '../features/http/action/index.js';
 import { entries as listener } from '../features/listener/index.js';
 import { entries as logAlias } from '../features/logging/alias/index.js';
 import { entries as logDirective } from '../features/logging/directive/index.js';
@@ -16,11 +18,17 @@ import { entries as processWords } from '../features/process/index.js';
 import { entries as proxy } from '../features/proxy/index.js';
 import { entries as server } from '../features/server/index.js';
 import { entries as stats } from '../features/stats/index.js';
+import { entries as tcpAction } from '../features/tcp/action/index.js';
+import { entries as vars } from '../features/vars/index.js';
 
 const SLICES: readonly (readonly Entry[])[] = [
   balance,
   logAlias,
   match,
+  convert,
+  httpAction,
+  tcpAction,
+  vars,
   auth,
   capture,
   check,
