@@ -58,30 +58,22 @@ function pathStart(uri: string): number {
   return slash < 0 ? uri.length : slash;
 }
 
-/** Path without query and fragment; empty for authority and asterisk form. */
+/** Path without query; empty for authority and asterisk form. A `#` that was let in is part of it, as for HAProxy. */
 export function uriPath(uri: string): string {
   const start = pathStart(uri);
-  const pathAndQuery = start === 0 ? uri : uri.slice(start);
-  const mark = pathAndQuery.indexOf('?');
-  const path = mark < 0 ? pathAndQuery : pathAndQuery.slice(0, mark);
-  const hash = path.indexOf('#');
-  return hash < 0 ? path : path.slice(0, hash);
+  const mark = uri.indexOf('?', start);
+  return mark < 0 ? uri.slice(start) : uri.slice(start, mark);
 }
 
-/** Path with the query, without fragment. */
+/** Path with the query. */
 export function uriPathAndQuery(uri: string): string {
-  const start = pathStart(uri);
-  const rest = start === 0 ? uri : uri.slice(start);
-  const hash = rest.indexOf('#');
-  return hash < 0 ? rest : rest.slice(0, hash);
+  return uri.slice(pathStart(uri));
 }
 
 /** Query without its `?`; `undefined` where there is no `?`, empty where nothing follows it. */
 export function uriQuery(uri: string): string | undefined {
   const mark = uri.indexOf('?');
-  if (mark < 0) return undefined;
-  const hash = uri.indexOf('#', mark);
-  return hash < 0 ? uri.slice(mark + 1) : uri.slice(mark + 1, hash);
+  return mark < 0 ? undefined : uri.slice(mark + 1);
 }
 
 /** What stands before the path: `scheme://authority`, or nothing. */

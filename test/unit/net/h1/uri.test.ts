@@ -7,7 +7,8 @@ test('uri: parts of the four forms', () => {
     ['/a/b?x=1', 'origin', '', '', '/a/b', 'x=1'],
     ['//x//y?', 'origin', '', '', '//x//y', ''],
     ['/t?u=http://x/?v', 'origin', '', '', '/t', 'u=http://x/?v'],
-    ['/a?b=1#frag', 'origin', '', '', '/a', 'b=1'],
+    ['/a?b=1#frag', 'origin', '', '', '/a', 'b=1#frag'],
+    ['/a#frag?x', 'origin', '', '', '/a#frag', 'x'],
     ['http://u@h:81/p/q?z=1', 'absolute', 'http', 'u@h:81', '/p/q', 'z=1'],
     ['http://[2001:db8::1]:8000/x', 'absolute', 'http', '[2001:db8::1]:8000', '/x', undefined],
     ['http://h', 'absolute', 'http', 'h', '', undefined],
@@ -33,7 +34,7 @@ test('uri: parts are replaced', () => {
   assert.equal(uri.withUriQuery('/a?b', 'c=d'), '/a?c=d');
   assert.equal(uri.withUriQuery('/a', 'c'), '/a?c');
   assert.equal(uri.withUriQuery('/a?b', ''), '/a');
-  assert.equal(uri.uriPathAndQuery('http://h/a?b#c'), '/a?b');
+  assert.equal(uri.uriPathAndQuery('http://h/a?b#c'), '/a?b#c');
   assert.equal(uri.uriOrigin('http://h/a'), 'http://h');
 });
 

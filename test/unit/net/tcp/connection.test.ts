@@ -5,6 +5,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import tls from 'node:tls';
 import { type ConnectOptions, connect } from '../../../../src/net/tcp/connect.js';
 import { Connection, type ConnectionHandler } from '../../../../src/net/tcp/connection.js';
 import type { TcpFault } from '../../../../src/net/tcp/fault.js';
@@ -166,6 +167,44 @@ function patterned(size: number, seed: number): Buffer {
   }
   return bytes;
 }
+
+test('connection: TLS by option, borrowed bytes included', async () => {
+  const pem = fs.readFileSync('fixtures/certificates/rsa.pem');
+  const server = tls.createServer({ key: pem, cert: pem });
+  server.on('secureConnection', (socket) => {
+    const recorder = new Recorder();
+    recorder.onData = (connection, bytes) => connection.end(bytes);
+    assert.equal(new Connection(socket, recorder, 'events').secure, true);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  // A plain source writes what stands in the shared buffer to the TLS connection.
+  const source = await serving((socket) => void new Connection(socket, new Recorder(), 'events').end('x'.repeat(5000)));
+  const client = new Recorder();
+  const connection = connect({ host: '127.0.0.1', port, tls: { rejectUnauthorized: false } }, client);
+  client.onConnect = () => {
+    client.events.push('connect');
+    const plain = new Recorder();
+    plain.onData = (_connection, bytes) => void connection.write(bytes);
+    connect(source.target, plain);
+  };
+  await client.closed;
+  assert.equal(client.text, 'x'.repeat(client.text.length));
+  assert.ok(client.text.length > 0);
+  assert.equal(client.events[0], 'connect');
+  server.close();
+  source.listener.close();
+  const refused = new Recorder();
+  const strict = await new Promise<number>((resolve) => {
+    const other = tls.createServer({ key: pem, cert: pem }, (socket) => socket.on('error', () => {}));
+    other.listen(0, '127.0.0.1', () => resolve((other.address() as net.AddressInfo).port));
+    void refused.closed.then(() => other.close());
+  });
+  connect({ host: '127.0.0.1', port: strict, tls: {} }, refused);
+  await refused.closed;
+  assert.deepEqual([refused.events, refused.fault], [['close'], 'other']);
+});
 
 test('listener: clients wait while it is paused', async () => {
   const accepted: net.Socket[] = [];
