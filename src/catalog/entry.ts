@@ -2,7 +2,7 @@
  * Rows of the catalog: everything the language knows by name is one row, standing in the file that implements it.
  * Validation, suggestions, dumps, usage, the support table and the coverage tests follow from the rows alone.
  */
-import type { AdminRequest } from '../model/admin-request.js';
+import type { AdminAnswer, AdminLevel, AdminRequest } from '../model/admin-request.js';
 import type { BindConfig } from '../model/config/bind.js';
 import type { ProxyMode } from '../model/config/proxy.js';
 import type { ServerConfig } from '../model/config/server.js';
@@ -152,8 +152,6 @@ export interface AclWordEntry extends EntryHead {
   /** Fetch and match method; `hdr_beg(x)` passes its arguments on. */
   readonly fetch: string;
   readonly match: string;
-  /** Internal row that does the matching where it differs from that of the method: methods, versions, groups of users. */
-  readonly runs?: string;
 }
 
 /** Patterns of an ACL after parsing, ready to test a value that was cast to `MatcherEntry.in`. */
@@ -167,8 +165,8 @@ export interface MatcherEntry extends EntryHead {
   readonly defaultFor?: readonly SampleType[];
   /** Matches on presence or truth alone: patterns are not looked at. */
   readonly ignoresPatterns?: true;
-  /** Only reached through ACL words (`req.ssl_ver`), never by `-m`. */
-  readonly internal?: true;
+  /** ACL words whose patterns it reads instead of their method; such rows are never named by `-m`. */
+  readonly words?: readonly string[];
   /** For integers: the pattern that stands for an operator in front of a value (manual 7.1.2), `gt 5` -> `6:`. */
   readonly operate?: (operator: string, value: string) => string;
   /** `fetchValues`: typed arguments of the fetch that the values come from. */
@@ -212,8 +210,14 @@ export interface CliEntry extends EntryHead {
   /** `show servers state`. */
   readonly words: readonly string[];
   readonly usage: string;
-  readonly level: 'user' | 'operator' | 'admin';
-  readonly run: (request: AdminRequest) => string | Promise<string>;
+  readonly level: AdminLevel;
+  /** Hidden and refused unless the connection switched this mode on (`expert-mode on`). */
+  readonly mode?: 'expert' | 'experimental';
+  /** Sockets that take it: those of the process that serves (the default), the one of the master process, both. */
+  readonly socket?: 'worker' | 'master' | 'both';
+  /** Left out of `help`. */
+  readonly hidden?: true;
+  readonly run: (request: AdminRequest) => AdminAnswer | Promise<AdminAnswer>;
 }
 
 /** What a log alias gives per line; a list is that of captured headers. */

@@ -61,15 +61,16 @@ function findMatcher(
   const { criterion, criterionWord } = ast;
   const range = flags.method ? rangeOf(flags.method) : rangeInWord(criterionWord, criterion.start, criterion.end);
   const matchers = catalog.all('matcher');
-  const name = flags.method?.value ?? aclWord?.runs ?? aclWord?.match;
-  const found =
-    name === undefined ? matchers.find(({ defaultFor }) => defaultFor?.includes(type)) : catalog.find('matcher', name);
-  if (!found || (found.internal && flags.method)) {
+  const name = flags.method?.value ?? aclWord?.match;
+  const own = flags.method || !aclWord ? undefined : matchers.find(({ words }) => words?.includes(aclWord.name));
+  const named = name === undefined ? undefined : catalog.find('matcher', name);
+  const found = own ?? (name === undefined ? matchers.find(({ defaultFor }) => defaultFor?.includes(type)) : named);
+  if (!found || (found.words && flags.method)) {
     if (name === undefined) {
       const message = `a matching method must be named with '-m' for '${criterion.fetch.name}', which gives ${type}`;
       scope.report('acl/missing-method', range, message);
     } else {
-      const names = matchers.filter(({ internal }) => !internal).map((matcher) => matcher.name);
+      const names = matchers.filter(({ words }) => !words).map((matcher) => matcher.name);
       scope.report('acl/unknown-method', range, `unknown matching method '${name}'`, {
         remedy: remedyFor(name, names),
       });

@@ -154,7 +154,7 @@ export const entries: readonly Entry[] = [
     name: 'dotted',
     brief: 'The value, which holds two numbers of 16 bits, is one of the versions such as 3.1 or in one of the ranges.',
     in: 'sint',
-    internal: true,
+    words: ['req.ssl_ver', 'req_ssl_ver'],
     operate: operateDotted,
     compile: (set, site) => {
       const ranges = parseRanges(set, site, parseDotted);

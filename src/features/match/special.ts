@@ -24,7 +24,7 @@ export const entries: readonly Entry[] = [
     since: '1.5',
     support: 'full',
     in: 'meth',
-    internal: true,
+    words: ['method'],
     compile: ({ patterns }) => {
       const known = new Set(patterns.flatMap(({ value }) => [value, value.toUpperCase()]));
       return (value) => value instanceof Method && (known.has(value.name) || known.has(value.name.toUpperCase()));
@@ -37,7 +37,7 @@ export const entries: readonly Entry[] = [
     since: '1.5',
     support: 'full',
     in: 'str',
-    internal: true,
+    words: ['http_auth_group'],
     compile: ({ patterns }, site, [userlist]) => {
       const section = site.sectionNamed('userlist', String(userlist));
       const groups = (section?.get('groups') as ReadonlyMap<string, readonly string[]> | undefined) ?? EMPTY;

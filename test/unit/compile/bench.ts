@@ -63,7 +63,8 @@ const ROWS: readonly Entry[] = [
       return fake(stream).late;
     },
   }),
-  define.aclWord({ ...row, name: 'version', fetch: 'int', match: 'int', runs: 'dotted' }),
+  define.aclWord({ ...row, name: 'path_beg', fetch: 'path', match: 'beg' }),
+  define.aclWord({ ...row, name: 'req.ssl_ver', fetch: 'int', match: 'int' }),
   define.converter({
     ...row,
     name: 'lower',

@@ -78,10 +78,10 @@ test('match methods miss what HAProxy 3.5 misses', () => {
 });
 
 test('versions with a dot match as two numbers', () => {
-  assert.equal(matches('version(196609) 3.1'), true);
-  assert.equal(matches('version(196609) 3:3.1'), true);
-  assert.equal(matches('version(196609) gt 3.1'), false);
-  assert.equal(matches('version(196609) lt 4'), true);
+  assert.equal(matches('req.ssl_ver(196609) 3.1'), true);
+  assert.equal(matches('req.ssl_ver(196609) 3:3.1'), true);
+  assert.equal(matches('req.ssl_ver(196609) gt 3.1'), false);
+  assert.equal(matches('req.ssl_ver(196609) lt 4'), true);
 });
 
 test('match methods refuse patterns that they cannot read', () => {
