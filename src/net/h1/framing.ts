@@ -2,7 +2,9 @@
  * What the fields of a head say about the message: length, coding, persistence, upgrade (RFC 9112 6 and 9.3, behaviour of
  * HAProxy). Every field passes `Framing.add` once, in order; the fields that are kept land in `names` and `values`.
  */
+import { parseLength, sameDigits } from './content-length.js';
 import type { H1FaultCode } from './fault.js';
+import { hasWord, listItemEnd, trimBlanks } from './field-list.js';
 import {
   type FieldSpelling,
   findSpelling,
@@ -17,8 +19,6 @@ import {
   roleOf,
 } from './field-name.js';
 
-/** HAProxy keeps lengths in 63 bits; what is longer than 15 digits is compared as a BigInt. */
-const LENGTH_LIMIT = 2n ** 63n;
 /** Bytes of a host that could change the meaning of a target built from it. */
 const FORBIDDEN_IN_HOST = /[^!$-.0-;=A-Z[\]_a-z~]/;
 
@@ -269,46 +269,4 @@ export class Framing {
     if (this.hostIndex > index) this.hostIndex--;
     if (this.lengthIndex > index) this.lengthIndex--;
   }
-}
-
-/** Digits only, below 2^63; else -1. */
-function parseLength(text: string): number {
-  if (text.length === 0) return -1;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 0x30 || code > 0x39) return -1;
-  }
-  if (text.length > 15 && (text.length > 4096 || BigInt(text) >= LENGTH_LIMIT)) return -1;
-  return Number(text);
-}
-
-/** Numbers above 2^53 lose digits: equal as doubles does not mean equal. */
-function sameDigits(a: string, b: string): boolean {
-  return a === b || a.length + b.length < 32 || BigInt(a) === BigInt(b);
-}
-
-function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '');
-}
-
-/** End of a list item: the next comma outside of quotes. */
-function listItemEnd(value: string, from: number): number {
-  let quoted = false;
-  for (let at = from; at < value.length; at++) {
-    const code = value.charCodeAt(at);
-    if (code === 0x22) quoted = !quoted;
-    else if (quoted && code === 0x5c) at++;
-    else if (code === 0x2c && !quoted) return at;
-  }
-  return value.length;
-}
-
-function hasWord(value: string, word: string): boolean {
-  if (value === word) return true;
-  for (let at = 0; at <= value.length; ) {
-    const end = listItemEnd(value, at);
-    if (trimBlanks(value.slice(at, end)).toLowerCase() === word) return true;
-    at = end + 1;
-  }
-  return false;
 }

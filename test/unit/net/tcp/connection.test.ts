@@ -135,7 +135,10 @@ test('connection: bulk bytes through shared and leased memory arrive unharmed at
           if (!client.write(bytes)) upstream.pause();
         };
         outer.onDrain = () => upstream.resume();
-        inner.onEnd = () => client.end();
+        inner.onEnd = () => {
+          upstream.end();
+          client.end();
+        };
       }),
     ),
   );
