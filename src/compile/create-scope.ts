@@ -46,7 +46,12 @@ function errorFiles(section: ReadonlyMap<string, unknown> | undefined): Readonly
 export function createScope(context: CompileContext, place: Place): Scope {
   const { label } = place;
   const report: Report = (code, range, message, options) =>
-    context.diagnostics.report(code, range, label === '' ? message : `${label} : ${message}.`, options);
+    context.diagnostics.report(
+      code,
+      range,
+      label === '' ? message : `${label} : ${message.replace(/\.$/, '')}.`,
+      options,
+    );
   const scope: Scope = {
     ...place,
     context,

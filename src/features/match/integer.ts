@@ -34,7 +34,8 @@ function parseRange(text: string, parse: (text: string) => Sint | undefined): Ra
   const high = text.slice(at + 1);
   if (low === '' && high === '') return undefined;
   const min = low === '' ? undefined : parse(low);
-  const max = high === '' ? undefined : parse(high);
+  // `gt -- 5` is common in real files: HAProxy takes the dashes for a range that ends at 0.
+  const max = high === '' ? undefined : high === '-' ? 0 : parse(high);
   if ((low !== '' && min === undefined) || (high !== '' && max === undefined)) return undefined;
   return min !== undefined && max !== undefined && min > max ? undefined : { min, max };
 }

@@ -35,6 +35,8 @@ const YES = [
   'int(5) gt 3 gt 10',
   'int(5) lt 4:6',
   'int(5) eq -5',
+  'int(-7) eq -- 5',
+  'int(3) eq 1-',
   'int(-3) gt -4',
   'int(-3) lt 0',
   'int(5) 1 2 5',
