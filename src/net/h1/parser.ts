@@ -228,10 +228,7 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
     }
     this.#at = this.#body.at;
     if (step === 'data') return 'data';
-    if (step === 'end') {
-      this.#phase = 'ended';
-      return 'end';
-    }
+    if (step === 'end') return this.#endMessage();
     if (step === 'more') return this.#drained();
     this.#phase = 'trailers';
     this.machine.begin('trailers');
@@ -246,7 +243,13 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
     if (this.machine.trailerNames.length > 0) {
       this.trailers = new Fields(this.machine.trailerNames, this.machine.trailerValues);
     }
+    return this.#endMessage();
+  }
+
+  /** An idle connection must not keep the memory of what it read last. */
+  #endMessage(): 'end' {
     this.#phase = 'ended';
+    if (this.#at === this.#end) this.#drained();
     return 'end';
   }
 
