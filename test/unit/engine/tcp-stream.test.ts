@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import test from 'node:test';
+import { Verdict } from '../../../src/model/verdict.js';
+import { Client, Origin, TestEngine } from './harness.js';
+
+const TCP = { mode: 'tcp' } as const;
+
+/** A server that gives everything back. */
+async function echo(): Promise<{ port: number; close: () => Promise<void> }> {
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as net.AddressInfo).port,
+    close: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+test('bytes pass in both directions until both sides have closed', async () => {
+  const origin = await echo();
+  const engine = await TestEngine.start([{ name: 'l', config: TCP, servers: [{ port: origin.port }] }]);
+  const client = new Client(engine.port('l')).send('ping\0\xff');
+  assert.equal(await client.until('ping\0\xff'), 'ping\0\xff');
+  client.socket.end('more');
+  assert.equal(await client.rest(), 'more');
+  assert.deepEqual(await engine.logged(1), ['l l/s1 -1 10 ---- 1/0/0/0 <BADREQ>']);
+  client.close();
+  await engine.close();
+  await origin.close();
+});
+
+test('a big transfer is complete', async () => {
+  const origin = await echo();
+  const engine = await TestEngine.start([{ name: 'l', config: TCP, servers: [{ port: origin.port }] }]);
+  const client = new Client(engine.port('l'));
+  const body = Buffer.alloc(2_000_000, 'abcdefg');
+  client.socket.end(body);
+  assert.equal((await client.rest()) === body.toString('latin1'), true);
+  client.close();
+  await engine.close();
+  await origin.close();
+});
+
+test('content rules wait for data and may refuse', async () => {
+  const origin = await echo();
+  const decide = (stream: { requestChannel: { bytes(): Buffer }; final: boolean }) => {
+    const { length } = stream.requestChannel.bytes();
+    if (length < 3 && !stream.final) return Verdict.Yield;
+    return stream.requestChannel.bytes().toString().startsWith('bad') ? Verdict.Deny : Verdict.Continue;
+  };
+  const engine = await TestEngine.start([
+    {
+      name: 'l',
+      config: { ...TCP, requestInspectDelayMs: 2000 },
+      servers: [{ port: origin.port }],
+      rules: { 'tcp-request content': [decide] },
+    },
+  ]);
+  const good = new Client(engine.port('l')).send('go');
+  setImmediate(() => good.send('od'));
+  assert.equal(await good.until('good'), 'good');
+  const bad = new Client(engine.port('l')).send('bad!');
+  assert.equal(await bad.rest(), '');
+  assert.match((await engine.logged(1))[0]!, /<NOSRV> -1 0 PR-- /);
+  good.close();
+  bad.close();
+  await engine.close();
+  await origin.close();
+});
+
+test('a refused connection is logged SC', async () => {
+  const gone = await Origin.start([]);
+  const { port } = gone;
+  await gone.close();
+  const engine = await TestEngine.start([{ name: 'l', config: { ...TCP, retries: 0 }, servers: [{ port }] }]);
+  const client = new Client(engine.port('l')).send('x');
+  assert.equal(await client.rest(), '');
+  assert.deepEqual(await engine.logged(1), ['l l/s1 -1 0 SC-- 1/0/0/0 <BADREQ>']);
+  client.close();
+  await engine.close();
+});
