@@ -6,7 +6,6 @@ import type { Word } from '../../grammar/config/ast.js';
 import type { CallAst, ExprAst } from '../../grammar/expr/ast.js';
 import { parseExpr } from '../../grammar/expr/parse-expr.js';
 import { rangeInWord } from '../../grammar/words/range-in-word.js';
-import { remedyFor } from '../catalog/derive/suggest.js';
 import type { Convert, ConverterEntry, Fetch, FetchEach, FetchEntry } from '../catalog/entry.js';
 import type { Expression } from '../catalog/site.js';
 import { castToString } from '../model/cast.js';
@@ -15,6 +14,7 @@ import type { SampleType, Value } from '../model/value.js';
 import { parseArguments } from './arguments.js';
 import type { Cast } from './casts.js';
 import { canCast, castBetween } from './casts.js';
+import { remedyFor } from './remedy.js';
 import type { Scope } from './scope.js';
 
 /** A call and the word in which it stands. */
@@ -110,8 +110,9 @@ export function compileSample(
   scope: Scope,
 ): Sample | undefined {
   const values = entry && parseArguments('fetch', call, entry.args, word, scope);
-  let fetch = values && entry.compile(values, scope);
-  let each = values && entry.compileEach?.(values, scope);
+  const site = { ...scope, call: rangeInWord(word, call.start, call.end) };
+  let fetch = values && entry.compile(values, site);
+  let each = values && entry.compileEach?.(values, site);
   let type: SampleType = entry?.out ?? 'any';
   let ok = fetch !== undefined;
   for (const placed of converters) {

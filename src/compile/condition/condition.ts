@@ -5,9 +5,9 @@
  */
 import type { AclAst, ConditionAst, TermAst } from '../../../grammar/condition/ast.js';
 import { rangeOf } from '../../../grammar/config/ast.js';
-import { remedyFor } from '../../catalog/derive/suggest.js';
 import type { Condition } from '../../catalog/site.js';
 import type { Stream } from '../../model/stream.js';
+import { remedyFor } from '../remedy.js';
 import type { Scope } from '../scope.js';
 import { compileAcl } from './acl.js';
 import { PREDEFINED_NAMES, predefinedAcl } from './predefined.js';
