@@ -9,6 +9,8 @@ import { entries as convert } from '../features/convert/index.js';
 import { entries as cookie } from '../features/cookie/index.js';
 import { entries as errors } from '../features/errors/index.js';
 import { entries as httpAction } from '../features/http/action/index.js';
+import { entries as httpFetch } from '../features/http/fetch/index.js';
+import { entries as internalFetch } from '../features/internal/fetch/index.js';
 import { entries as listener } from '../features/listener/index.js';
 import { entries as logAlias } from '../features/logging/alias/index.js';
 import { entries as logDirective } from '../features/logging/directive/index.js';
@@ -19,6 +21,8 @@ import { entries as proxy } from '../features/proxy/index.js';
 import { entries as server } from '../features/server/index.js';
 import { entries as stats } from '../features/stats/index.js';
 import { entries as tcpAction } from '../features/tcp/action/index.js';
+import { entries as tcpFetch } from '../features/tcp/fetch/index.js';
+import { entries as tlsFetch } from '../features/tls/fetch/index.js';
 import { entries as vars } from '../features/vars/index.js';
 
 const SLICES: readonly (readonly Entry[])[] = [
@@ -27,6 +31,10 @@ const SLICES: readonly (readonly Entry[])[] = [
   match,
   convert,
   httpAction,
+  httpFetch,
+  internalFetch,
+  tcpFetch,
+  tlsFetch,
   tcpAction,
   vars,
   auth,

@@ -1,6 +1,7 @@
 /** Short forms of rows of sample fetches: without arguments, and those that are known but not run. */
-import type { SampleType } from '../model/value.js';
+
 import type { UsePoint } from '../model/ruleset.js';
+import type { SampleType } from '../model/value.js';
 import type { ArgKind } from './arg.js';
 import type { Fetch, FetchEntry } from './entry.js';
 import { define } from './entry.js';

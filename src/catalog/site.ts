@@ -57,6 +57,8 @@ export interface CompileSite extends ParseSite {
   readonly ruleset: Ruleset | undefined;
   readonly proxyName: string;
   readonly mode: 'http' | 'tcp';
+  /** The call that is compiled, for problems that no argument is to blame for; only of fetches. */
+  readonly call?: SourceRange;
   compileExpression(text: ArgText, use?: UsePoint): Expression | undefined;
   /** `destination` defaults to `http`. */
   compileFormat(text: ArgText, use?: UsePoint, destination?: FormatUse): Format | undefined;

@@ -41,6 +41,13 @@ export interface Session {
   handshakeMs: number;
   /** Requests seen on this connection so far. */
   requestCount: number;
+  /** A PROXY protocol header was received, and the TLVs of version 2 that came with it. */
+  readonly receivedProxy?: boolean;
+  readonly proxyTlvs?: readonly { readonly type: number; readonly value: string }[] | undefined;
+  /** Clients that are connected to the same listening socket (`dst_conn`). */
+  readonly listenerConnections?: number;
+  /** Number of the error that ended the client's connection (manual 7.3.3 `fc_err`); undefined or 0 = none. */
+  readonly connectionError?: number;
   /** Set by `tcp-request connection expect-proxy layer4`: a PROXY protocol header comes before anything else. */
   expectProxy?: boolean;
 }
@@ -155,6 +162,10 @@ export interface Stream {
   timeoutConnectMs?: number | undefined;
   timeoutQueueMs?: number | undefined;
   timeoutTarpitMs?: number | undefined;
+
+  // ---- what sample fetches read if the engine tells it; all optional to implement
+  /** Status as the server gave it, whatever rules made of it. */
+  serverStatus?: number | undefined;
 
   // ---- what actions ask of the engine (features/http/action, features/tcp/action); all optional to implement
   /** Addresses that set-src, set-dst and their -port forms gave this stream; win over those of the session. */

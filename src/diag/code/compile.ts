@@ -25,6 +25,10 @@ export const COMPILE_CODES = {
     title: 'A fetch reads something that does not exist at this point of the processing.',
     help: 'Requests cannot be read any more while responses are processed: keep what is needed in a variable.',
   },
+  'expr/unknown-proxy': { severity: 'alert', title: 'A fetch names a proxy that does not exist or has not that role.' },
+  'expr/unknown-server': { severity: 'alert', title: 'A fetch names a server that its backend does not have.' },
+  'expr/unknown-userlist': { severity: 'alert', title: 'A fetch names a userlist that does not exist.' },
+  'expr/bad-argument': { severity: 'alert', title: 'An argument of a fetch or converter makes no sense here.' },
   'expr/refused': {
     severity: 'alert',
     title: 'A fetch, converter or match method is known, but Hawser does not run it.',
