@@ -56,7 +56,10 @@ export function readServerWords(
   server: ServerConfig,
   isDefault: boolean,
 ): void {
-  const find = (name: string) => context.catalog.find('server-word', name);
+  const find = (name: string) => {
+    const { catalog } = context;
+    return catalog.find('server-word', name) ?? catalog.find('server-word', name.replace(/\(.*$/, ''));
+  };
   readWords<ServerWordEntry>(context, site, 'server-word', find, (entry, values) => {
     if (isDefault && entry.usable === 'server') {
       site.report(

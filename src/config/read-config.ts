@@ -1,7 +1,8 @@
 /** The config stage: syntax tree -> typed configuration. Reports every problem of every file in one run. */
+import fs from 'node:fs';
 import { type ConfigTree, rangeOf, type Section } from '../../grammar/config/ast.js';
 import type { Catalog } from '../catalog/create-catalog.js';
-import { remedyFor } from '../catalog/derive/suggest.js';
+import { suggest } from '../catalog/derive/suggest.js';
 import type { Report } from '../catalog/site.js';
 import { type Diagnostic, Diagnostics } from '../diag/diagnostic.js';
 import { initialGlobal } from '../model/config/global.js';
@@ -16,6 +17,8 @@ import { reportRemoved } from './unknown-word.js';
 export interface ReadOptions {
   /** Reads a file that the configuration names, as a latin1 carrier; throws like `fs`. Default: the disk. */
   readonly readBytes?: ReadBytes;
+  /** Whether a file or folder is there. Default: looks at the disk. */
+  readonly exists?: (name: string) => boolean;
 }
 
 /** Kinds of sections that proxies refer to while they are read. */
@@ -47,7 +50,7 @@ export function readConfig(
   const config: TypedConfig = { global: context.global, proxies: context.proxies, sections: context.sections };
   const report: Report = (...args) => diagnostics.report(...args);
   resolveNames(config, report);
-  runChecks(config, report);
+  runChecks(config, options.exists ?? fs.existsSync, report);
   return config;
 }
 
@@ -56,8 +59,9 @@ function readOrphans({ catalog, diagnostics }: ReadContext, tree: ConfigTree): v
   for (const { words } of tree.orphans) {
     const word = words[0]!;
     if (reportRemoved(catalog, 'section', words, 0, (...args) => diagnostics.report(...args))) continue;
-    const message = `unknown keyword '${word.value}' out of section`;
-    diagnostics.report('section/unknown', rangeOf(word), message, { remedy: remedyFor(word.value, names) });
+    const near = suggest(word.value, names);
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+    diagnostics.report('section/unknown', rangeOf(word), `unknown keyword '${word.value}' out of section${hint}`);
   }
 }
 

@@ -17,8 +17,10 @@ interface Found {
 
 /** The longest name wins: `http-check send` before `http-check`. */
 function findDirective(context: ReadContext, section: string, values: readonly string[]): Found | undefined {
-  for (let length = Math.min(3, values.length); length > 0; length--) {
-    const rows = context.catalog.named('directive', values.slice(0, length).join(' '));
+  // `http-check set-var(name)`: what stands in parentheses is an argument.
+  const names = values.slice(0, 3).map((value, index) => (index > 0 ? value.replace(/\(.*$/, '') : value));
+  for (let length = names.length; length > 0; length--) {
+    const rows = context.catalog.named('directive', names.slice(0, length).join(' '));
     const entry = placedRow(rows, section);
     if (entry) return { entry, length, placed: entry.sections.includes(section) };
   }
@@ -48,8 +50,9 @@ export function readStatement(context: ReadContext, section: OpenSection, statem
   const prefix = prefixOf(values);
   const at = prefix ? 1 : 0;
   const bare = values.slice(at);
-  const isOption = bare[0] === 'option';
-  const found = isOption ? findOption(context, section.kind, bare) : findDirective(context, section.kind, bare);
+  const directive = findDirective(context, section.kind, bare);
+  const isOption = bare[0] === 'option' && !directive;
+  const found = isOption ? findOption(context, section.kind, bare) : directive;
   const length = found?.length ?? 1;
   const label = bare.slice(0, length).join(' ');
   const site = new StatementSite(context, section, statement, { prefix, at, length, label });

@@ -1,7 +1,7 @@
 /** Reads a rule of a ruleset: the action's row, its words and its condition. Compiled when everything is known. */
 import type { ConditionAst } from '../../grammar/condition/ast.js';
 import { rangeOf, type Statement, type Word } from '../../grammar/config/ast.js';
-import { remedyFor } from '../catalog/derive/suggest.js';
+import { suggest } from '../catalog/derive/suggest.js';
 import type { RuleDraft } from '../catalog/draft.js';
 import type { ActionEntry } from '../catalog/entry.js';
 import type { Report } from '../catalog/site.js';
@@ -69,12 +69,12 @@ export function readRule(
   const found = findAction(context, ruleset, keyword);
   if (!found) {
     const rows = context.catalog.all('action').filter((entry) => entry.rulesets.includes(ruleset));
-    const message = `'${ruleset}' has no action '${keyword.value}'`;
-    const remedy = remedyFor(
+    const near = suggest(
       keyword.value,
       rows.map((entry) => entry.name),
     );
-    site.report('rule/action', rangeOf(keyword), message, { remedy });
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+    site.report('rule/action', rangeOf(keyword), `'${ruleset}' has no action '${keyword.value}'${hint}`);
     site.words.rest();
     return undefined;
   }

@@ -49,7 +49,8 @@ export function readFrom(
     const message = isAddress
       ? `'${section.kind}' does not take '${word.value}'; please use the 'bind' keyword for listening addresses`
       : `'${section.kind}' cannot handle unexpected argument '${word.value}'`;
-    context.diagnostics.report('arg/unexpected', rangeOf(word), message);
+    const severity = section.kind === 'defaults' ? 'warning' : 'alert';
+    context.diagnostics.report('arg/unexpected', rangeOf(word), message, { severity });
     return fallback;
   }
   const named = words[at + 1];

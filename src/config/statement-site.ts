@@ -2,7 +2,7 @@
 import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
 import { parseAcl, parseCondition } from '../../grammar/condition/parse-condition.js';
 import { rangeOf, type Statement, statementRange, type Word } from '../../grammar/config/ast.js';
-import { remedyFor } from '../catalog/derive/suggest.js';
+import { suggest } from '../catalog/derive/suggest.js';
 import type { DirectiveSite } from '../catalog/directive-site.js';
 import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { BalanceEntry } from '../catalog/entry.js';
@@ -138,8 +138,9 @@ export class StatementSite implements DirectiveSite {
       return noticeSupport(entry, label, name.range, this.report, noticed) ? entry : undefined;
     }
     const names = catalog.all('balance').map((row) => row.name);
-    const message = `'balance' has no algorithm '${name.value}'`;
-    this.report('arg/invalid', name.range, message, { remedy: remedyFor(name.value, names) });
+    const near = suggest(name.value, names);
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+    this.report('arg/invalid', name.range, `'balance' has no algorithm '${name.value}'${hint}`);
     return undefined;
   }
 

@@ -1,11 +1,17 @@
 /** Diagnoses words that are not keywords where they stand: removed, misplaced or misspelled. */
 import { rangeOf, type Word } from '../../grammar/config/ast.js';
 import type { Catalog } from '../catalog/create-catalog.js';
-import { remedyFor } from '../catalog/derive/suggest.js';
+import { suggest } from '../catalog/derive/suggest.js';
 import type { EntryKind, RemovedEntry } from '../catalog/entry.js';
 import type { Report } from '../catalog/site.js';
 
 const PROXY_SECTIONS = ['defaults', 'frontend', 'listen', 'backend'];
+
+/** `; did you mean 'x'?` or nothing. */
+function meant(word: string, candidates: Iterable<string>): string {
+  const found = suggest(word, candidates);
+  return found === undefined ? '' : `; did you mean '${found}'?`;
+}
 
 /** `frontend, listen and backend sections`. */
 function sectionList(sections: readonly string[]): string {
@@ -49,6 +55,15 @@ export function reportUnknownKeyword(
   const word = words[at]!;
   const next = words[at + 1];
   const pair = next && `${word.value} ${next.value}`;
+  const here = catalog.all('directive').filter((entry) => entry.sections.includes(section));
+  const deeper = here.filter((entry) => entry.name.startsWith(`${word.value} `));
+  if (deeper.length > 0) {
+    const seconds = deeper.map((entry) => entry.name.slice(word.value.length + 1));
+    const found = next ? `but found '${next.value}'` : 'but found nothing';
+    const message = `'${word.value}' expects ${seconds.map((name) => `'${name}'`).join(', ')} ${found}`;
+    report('keyword/unknown', rangeOf(next ?? word), message + (next ? meant(next.value, seconds) : ''));
+    return;
+  }
   const elsewhere = [...catalog.named('directive', word.value), ...(pair ? catalog.named('directive', pair) : [])];
   if (elsewhere.length > 0) {
     const places = sectionList(elsewhere.flatMap((entry) => entry.sections));
@@ -56,20 +71,10 @@ export function reportUnknownKeyword(
     report('keyword/misplaced', rangeOf(word), message);
     return;
   }
-  const here = catalog.all('directive').filter((entry) => entry.sections.includes(section));
-  const deeper = here.filter((entry) => entry.name.startsWith(`${word.value} `));
-  if (deeper.length > 0) {
-    const seconds = deeper.map((entry) => entry.name.slice(word.value.length + 1));
-    const found = next ? `but found '${next.value}'` : 'but found nothing';
-    const message = `'${word.value}' expects ${seconds.map((name) => `'${name}'`).join(', ')} ${found}`;
-    report('keyword/unknown', rangeOf(next ?? word), message, { remedy: next && remedyFor(next.value, seconds) });
-    return;
-  }
   const names = here.flatMap((entry) => [entry.name.split(' ')[0] ?? '', ...(entry.aliases ?? [])]);
   const candidates = [...names, ...catalog.all('section').map((entry) => entry.name)];
-  report('keyword/unknown', rangeOf(word), `unknown keyword '${word.value}' in '${section}' section`, {
-    remedy: remedyFor(word.value, candidates),
-  });
+  const message = `unknown keyword '${word.value}' in '${section}' section`;
+  report('keyword/unknown', rangeOf(word), message + meant(word.value, candidates));
 }
 
 /** Reports an option that does not exist or not in this section. `at` is the index of the option's name. */
@@ -88,7 +93,7 @@ export function reportUnknownOption(
   }
   if (reportRemoved(catalog, 'option', words, at, report)) return;
   const names = catalog.all('option').map((entry) => entry.name);
-  report('keyword/unknown', rangeOf(word), `unknown option '${word.value}'`, { remedy: remedyFor(word.value, names) });
+  report('keyword/unknown', rangeOf(word), `unknown option '${word.value}'${meant(word.value, names)}`);
 }
 
 /** Reports a word behind `bind` or `server`. */
@@ -103,7 +108,6 @@ export function reportUnknownWord(
   if (reportRemoved(catalog, kind, words, at, report)) return;
   const word = words[at]!;
   const names = catalog.all(kind).flatMap((entry) => [entry.name, ...(entry.aliases ?? [])]);
-  report('keyword/unknown', rangeOf(word), `'${label}' : unknown keyword '${word.value}'`, {
-    remedy: remedyFor(word.value, names),
-  });
+  const message = `'${label}' : unknown keyword '${word.value}'`;
+  report('keyword/unknown', rangeOf(word), message + meant(word.value, names));
 }

@@ -126,7 +126,7 @@ function legend(): string[] {
   const count = LEGEND.length;
   return LEGEND.map((text, row) => {
     const bars = '/ '.repeat(row);
-    return `#${' '.repeat(count - row)}${bars}_.${'-'.repeat(count - row)} ${text}`;
+    return `#${' '.repeat(count + 1 - row)}${bars}_.${'-'.repeat(count - row)} ${text}`;
   });
 }
 

@@ -37,9 +37,3 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   }
   return best;
 }
-
-/** `did you mean 'x'?` or undefined. */
-export function remedyFor(word: string, candidates: Iterable<string>): string | undefined {
-  const found = suggest(word, candidates);
-  return found === undefined ? undefined : `did you mean '${found}'?`;
-}

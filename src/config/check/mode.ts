@@ -1,6 +1,7 @@
 /** Things that need mode http in a proxy of another mode are left out, with a warning each. */
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
+import type { SourceRange } from '../../diag/source-text.js';
 
 const HTTP_RULESETS = ['http-request', 'http-response', 'http-after-response'] as const;
 
@@ -9,8 +10,8 @@ function httpSettings({ config }: ProxyDraft): string[] {
   const found: string[] = [];
   if (config.kind !== 'frontend' && config.cookie) found.push('cookie');
   if (config.monitorUri !== undefined && config.kind !== 'backend') found.push('monitor-uri');
-  if (config.forwardFor) found.push('option forwardfor');
-  if (config.originalTo) found.push('option originalto');
+  if (config.forwardFor && config.kind !== 'frontend') found.push('option forwardfor');
+  if (config.originalTo && config.kind !== 'frontend') found.push('option originalto');
   return found;
 }
 
@@ -33,10 +34,11 @@ export function checkMode(draft: ProxyDraft, report: Report): void {
   }
 }
 
-function fallBackToTcpLog({ config, formats, range }: ProxyDraft, report: Report): void {
+function fallBackToTcpLog({ config, formats, range, extra }: ProxyDraft, report: Report): void {
   const clf = config.logFormatName === 'http-clf';
   config.logFormatName = clf ? 'tcp-clf' : 'tcp';
   if (config.kind === 'backend' || formats.logFormat || !range) return;
+  const chosen = extra.get('log format set') as { readonly range?: SourceRange } | undefined;
   const message = `'option httplog' not usable with ${config.kind} '${config.name}' (needs 'mode http'), using 'option tcplog'`;
-  report('proxy/mode', range, message);
+  report('proxy/mode', chosen?.range ?? range, message);
 }

@@ -7,15 +7,17 @@ import { checkMode } from './mode.js';
 import { checkProxyNames } from './proxy-name.js';
 import { checkServers } from './server.js';
 import { checkTimeouts } from './timeout.js';
+import { checkTlsFiles, type Exists } from './tls-file.js';
 
 /** Runs all checks. */
-export function runChecks(config: TypedConfig, report: Report): void {
+export function runChecks(config: TypedConfig, exists: Exists, report: Report): void {
   checkProxyNames(config.proxies, report);
   for (const draft of config.proxies) {
     checkBinds(draft, report);
     checkMode(draft, report);
     checkServers(draft, report);
     checkLogs(draft, report);
+    checkTlsFiles(draft, config.global, exists, report);
     checkTimeouts(draft, report);
   }
 }

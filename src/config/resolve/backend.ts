@@ -40,8 +40,9 @@ function check(
       name,
       backends.map((other) => other.config.name),
     );
-    const remedy = target ? `'${name}' is a frontend` : near && `did you mean '${near}'?`;
-    report('backend/unknown', range, `proxy '${config.name}': unable to find required ${word}: '${name}'`, { remedy });
+    const hint = target ? `; '${name}' is a frontend` : near ? `; did you mean '${near}'?` : '';
+    const message = `proxy '${config.name}': unable to find required ${word}: '${name}'${hint}`;
+    report('backend/unknown', range, message);
     return;
   }
   const { mode } = target.config;

@@ -19,7 +19,8 @@ export function resolveServers(draft: ProxyDraft, proxies: Proxies, report: Repo
       draft.config.servers.map(({ name }) => name),
     );
     const message = `unable to find server '${target.value}' in proxy '${draft.config.name}' referenced by 'use-server'`;
-    report('server/unknown', target.range, message, { remedy: near && `did you mean '${near}'?` });
+    const hint = near ? `; did you mean '${near}'?` : '';
+    report('server/unknown', target.range, message + hint);
   }
   for (const server of draft.config.servers) checkTracked(draft, server, proxies, report);
 }

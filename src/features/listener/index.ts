@@ -7,7 +7,7 @@ import { initialBind } from '../../model/config/bind.js';
 import { socketWordEntries } from './socket-word.js';
 import { tlsWordEntries } from './tls-word.js';
 
-const ADDRESS = arg.address('address', { port: 'required', range: true, stream: true, descriptor: true });
+const ADDRESS = arg.address('address', { port: 'required', names: true, range: true, stream: true, descriptor: true });
 
 /** QUIC is another transport: those addresses are left out, with a word. */
 function isQuic(site: DirectiveSite, text: string): boolean {

@@ -30,7 +30,7 @@ const VISIBLE = [
 
 /** Nobody sees a difference. */
 const TUNING = [
-  ...['cpu-map', 'cpu-set', 'thread-group', 'acme.scheduler', 'force-cfg-parser-pause', 'ssl-dh-param-file'],
+  ...['cpu-map', 'debug', 'cpu-set', 'thread-group', 'acme.scheduler', 'force-cfg-parser-pause', 'ssl-dh-param-file'],
   ...['ssl-engine', 'ssl-propquery', 'ssl-provider', 'ssl-provider-path', 'ssl-security-level'],
   ...['ssl-skip-self-issued-ca', 'harden.reject-privileged-ports.quic', 'harden.reject-privileged-ports.tcp'],
   ...['httpclient.resolvers.disabled', 'httpclient.resolvers.id', 'httpclient.resolvers.prefer', 'httpclient.retries'],
@@ -38,13 +38,16 @@ const TUNING = [
   ...['tune.quic.mem.tx-max', 'tune.quic.zero-copy-fwd-send'],
 ];
 
-const QUIC_SIDES = ['be', 'fe'].flatMap((side) =>
-  [
-    ...['cc.cubic-min-losses', 'cc.hystart', 'cc.max-frame-loss', 'cc.max-win-size', 'cc.reorder-ratio'],
-    ...['max-idle-timeout', 'sec.glitches-threshold', 'sec.retry-threshold', 'sock-per-conn', 'stream.data-ratio'],
-    ...['stream.max-concurrent', 'stream.max-total', 'stream.rxbuf', 'tx.pacing', 'tx.udp-gso'],
-  ].map((word) => `tune.quic.${side}.${word}`),
-);
+const QUIC_BOTH = [
+  ...['cc.cubic-min-losses', 'cc.hystart', 'cc.max-frame-loss', 'cc.max-win-size', 'cc.reorder-ratio'],
+  ...['max-idle-timeout', 'sec.glitches-threshold', 'stream.data-ratio', 'stream.max-concurrent', 'stream.rxbuf'],
+  ...['tx.pacing', 'tx.udp-gso'],
+];
+
+const QUIC = [
+  ...QUIC_BOTH.flatMap((word) => [`tune.quic.be.${word}`, `tune.quic.fe.${word}`]),
+  ...['sec.retry-threshold', 'sock-per-conn', 'stream.max-total'].map((word) => `tune.quic.fe.${word}`),
+];
 
 function row(name: string, harmless: boolean): DirectiveEntry {
   return define.directive({
@@ -59,5 +62,5 @@ function row(name: string, harmless: boolean): DirectiveEntry {
 
 export const plannedGlobalWords: readonly DirectiveEntry[] = [
   ...VISIBLE.map((name) => row(name, false)),
-  ...[...TUNING, ...QUIC_SIDES].map((name) => row(name, true)),
+  ...[...TUNING, ...QUIC].map((name) => row(name, true)),
 ];

@@ -44,7 +44,7 @@ const SECTIONS: readonly PlannedSection[] = [
     words: ['acl', 'docroot', 'index', 'log-stderr', 'option', 'pass-header', 'path-info', 'set-param'],
   },
   { ...{ name: 'crt-store', doc: '12.7', since: '3.0', naming: 'optional' }, words: ['crt-base', 'key-base', 'load'] },
-  { ...{ name: 'traces', doc: '12.1', since: '3.1', naming: 'none' }, words: ['trace'] },
+  { ...{ name: 'traces', doc: '12.1', since: '3.1', naming: 'optional' }, words: ['trace'] },
   {
     ...{ name: 'acme', doc: '12.8', since: '3.2', naming: 'required' },
     words: [
@@ -96,8 +96,21 @@ export const plannedSections: readonly Entry[] = [
   ...SECTIONS.flatMap((section) => section.words.map((name) => wordRow(section, name))),
   peersWord('peer'),
   peersWord('bind'),
-  define.removed({
-    ...{ name: 'program', was: 'section', doc: '3.1', brief: 'No longer part of HAProxy.', since: '2.0' },
-    ...{ support: 'refused', why: 'removed', removed: '3.3', replacement: () => '' },
+  define.section({
+    ...{ name: 'program', doc: '3', brief: 'No longer part of HAProxy.', since: '2.0', naming: 'required' },
+    ...{
+      support: 'refused',
+      why: 'HAProxy removed it in 3.3; let the service manager start the program',
+      repeatable: true,
+    },
   }),
+  ...['command', 'user', 'group', 'option'].map((name) =>
+    define.directive({
+      ...{ ...NOT_YET, name, doc: '3', brief: 'No longer part of HAProxy.', since: '2.0', harmless: true },
+      ...{ sections: ['program'], negatable: true, usage: `${name} ...` },
+      parse({ words }) {
+        words.rest();
+      },
+    }),
+  ),
 ];

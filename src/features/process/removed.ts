@@ -10,5 +10,6 @@ function removed(name: string, version: string, replacement: (args: readonly str
 
 export const removedEntries: readonly RemovedEntry[] = [
   removed('nbproc', '2.5', () => ''),
-  removed('master-worker', '3.3', () => ''),
+  removed('tune.chksize', '2.4', () => ''),
+  removed('master-worker', '3.5', () => ''),
 ];

@@ -15,7 +15,7 @@ export const statsSocketEntries: readonly Entry[] = [
     usage: 'stats socket [<address:port>|<path>] [param*]',
     parse(site) {
       const address = site.words.expect(
-        arg.address('address', { port: 'required', stream: true, descriptor: true, range: true }),
+        arg.address('address', { port: 'required', names: true, stream: true, descriptor: true, range: true }),
       );
       if (!address) {
         site.words.rest();

@@ -49,7 +49,7 @@ const used: readonly Entry[] = [
 ];
 
 const NUMBERS = [
-  ...['tune.buffers.limit', 'tune.buffers.reserve', 'tune.comp.maxlevel', 'tune.chksize'],
+  ...['tune.buffers.limit', 'tune.buffers.reserve', 'tune.comp.maxlevel'],
   ...['tune.events.max-events-at-once', 'tune.h1.be.glitches-threshold', 'tune.h1.fe.glitches-threshold'],
   ...['tune.h2.be.glitches-threshold', 'tune.h2.be.initial-window-size', 'tune.h2.be.max-concurrent-streams'],
   ...['tune.h2.be.max-frames-at-once', 'tune.h2.fe.glitches-threshold', 'tune.h2.fe.initial-window-size'],
@@ -63,7 +63,7 @@ const NUMBERS = [
   ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay', 'tune.zlib.memlevel', 'tune.zlib.windowsize'],
   ...['tune.maxpoll', 'tune.fail-alloc', 'tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],
   ...['maxcompcpuusage', 'maxcomprate', 'maxpipes', 'maxzlibmem', 'prealloc-fd', 'mworker-max-reloads'],
-  ...['max-spread-checks', 'thread-hard-limit', 'max-threads-per-group', 'thread-groups', 'stress-level'],
+  ...['thread-hard-limit', 'max-threads-per-group', 'thread-groups', 'stress-level'],
 ];
 
 const SIZES = [
@@ -78,7 +78,13 @@ const SIZES = [
 
 const TIMES = [
   ...['tune.idletimer', 'tune.lua.burst-timeout', 'tune.lua.service-timeout', 'tune.lua.session-timeout'],
-  ...['tune.lua.task-timeout', 'tune.ssl.lifetime', 'warn-blocked-traffic-after', 'close-spread-time'],
+  ...[
+    'tune.lua.task-timeout',
+    'tune.ssl.lifetime',
+    'warn-blocked-traffic-after',
+    'close-spread-time',
+    'max-spread-checks',
+  ],
 ];
 
 const WORDS = [

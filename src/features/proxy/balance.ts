@@ -8,9 +8,10 @@ const balance = proxyRow(
   { name: 'balance', brief: 'Algorithm that chooses servers.', sections: BACK, ignoredIn: NOT_BACK },
   '<algorithm> [<arguments>]',
   (site) => {
-    const name = site.words.expect(arg.any('algorithm', 'the name of a balance algorithm'));
-    const entry = name && site.balance(name);
-    if (!name || !entry) {
+    // Without a name the algorithm is the one that HAProxy had first.
+    const name = site.words.next() ?? { value: 'roundrobin', range: site.keyword };
+    const entry = site.balance(name);
+    if (!entry) {
       site.words.rest();
       return;
     }

@@ -32,8 +32,15 @@ const checks: readonly Entry[] = [
   checkWord('no-check', 'Undoes check.', [], (check) => {
     check.enabled = false;
   }),
-  checkWord('inter', 'Time between checks.', [TIME], (check, timeMs) => {
-    check.interMs = timeMs;
+  word('inter', 'Time between checks.', [arg.any('delay')], (server, [text], site) => {
+    const timeMs = TIME.parse(text, site);
+    server.check ??= initialCheck();
+    if (timeMs === undefined) return;
+    server.check.interMs = timeMs;
+    if (timeMs >= 100 || /\D/.test(text.value)) return;
+    site.report('arg/adjusted', text.range, `'inter ${text.value}' means ${timeMs} milliseconds, which is very often`, {
+      remedy: `write '${text.value}ms' if that is meant, or '${text.value}s'`,
+    });
   }),
   checkWord('fastinter', 'Time between checks while the state changes.', [TIME], (check, timeMs) => {
     check.fastinterMs = timeMs;

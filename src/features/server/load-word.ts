@@ -35,15 +35,9 @@ const load: readonly Entry[] = [
 ];
 
 const persistence: readonly Entry[] = [
-  word(
-    'cookie',
-    'Value of the cookie of this server.',
-    [arg.nonEmpty('value')],
-    (server, [value]) => {
-      server.cookie = value;
-    },
-    { usable: 'server' },
-  ),
+  word('cookie', 'Value of the cookie of this server.', [arg.nonEmpty('value')], (server, [value]) => {
+    server.cookie = value;
+  }),
   word('redir', 'Redirects requests to another address.', [arg.nonEmpty('prefix')], (server, [prefix]) => {
     server.redirectPrefix = prefix;
   }),

@@ -64,10 +64,10 @@ function chooseFormat(site: DirectiveSite, name: NonNullable<ProxySettings['logF
   const own = proxy.extra.get('log format set') as { readonly section: string; readonly label: string } | undefined;
   const section = `${site.section} ${site.sectionName ?? ''}`;
   const label = LABELS[name];
-  if (own && own.section === section && own.label !== label) {
+  if (own && site.section === 'defaults' && own.section === section && own.label !== label) {
     site.report('proxy/setting-ignored', site.keyword, `'${label}' overrides the '${own.label}' before it`);
   }
-  proxy.extra.set('log format set', { section, label });
+  proxy.extra.set('log format set', { section, label, range: site.keyword });
   proxy.config.logFormatName = name;
   proxy.formats.logFormat = undefined;
 }
@@ -104,7 +104,7 @@ function noticeOverride(site: DirectiveSite): void {
   const { proxy } = site;
   const own = proxy?.extra.get('log format set') as { readonly section: string; readonly label: string } | undefined;
   const section = `${site.section} ${site.sectionName ?? ''}`;
-  if (own && own.section === section && own.label !== 'log-format') {
+  if (own && site.section === 'defaults' && own.section === section && own.label !== 'log-format') {
     site.report('proxy/setting-ignored', site.keyword, `'log-format' overrides the '${own.label}' before it`);
   }
   proxy?.extra.set('log format set', { section, label: 'log-format' });
