@@ -1,5 +1,7 @@
 /** Seconds since 1970 as fields of a calendar, in UTC or in the time zone of the process. */
 
+import type { Sint } from '../../model/value.js';
+
 /** What `struct tm` of C holds; `month` counts from 0, `weekDay` from Sunday. */
 export interface BrokenDownTime {
   readonly year: number;
@@ -13,12 +15,12 @@ export interface BrokenDownTime {
   /** Minutes east of Greenwich, and the zone's abbreviation. */
   readonly offsetMinutes: number;
   readonly zone: string;
-  readonly seconds: number;
+  readonly seconds: Sint;
 }
 
 const DAY_S = 86400;
 /** JavaScript's dates end here; years beyond are computed on a year of the same kind in this cycle. */
-const CYCLE_S = 400 * 365.2425 * DAY_S;
+const CYCLE_S = 146_097n * BigInt(DAY_S);
 const LARGEST_S = 8_000_000_000_000;
 
 /** Name of the zone at an instant, as `%Z` prints it. */
@@ -29,12 +31,13 @@ function zoneName(date: Date): string {
 }
 
 /** Fields of an instant in UTC. */
-export function breakDownUtc(seconds: number): BrokenDownTime {
-  const cycles = Math.abs(seconds) > LARGEST_S ? Math.floor(seconds / CYCLE_S) : 0;
-  const date = new Date((seconds - cycles * CYCLE_S) * 1000);
+export function breakDownUtc(seconds: Sint): BrokenDownTime {
+  const beyond = seconds > LARGEST_S || seconds < -LARGEST_S;
+  const cycles = beyond ? BigInt(seconds) / CYCLE_S : 0n;
+  const date = new Date(Number(BigInt(seconds) - cycles * CYCLE_S) * 1000);
   const year = date.getUTCFullYear();
   return {
-    year: year + cycles * 400,
+    year: year + Number(cycles) * 400,
     month: date.getUTCMonth(),
     day: date.getUTCDate(),
     hour: date.getUTCHours(),
@@ -53,9 +56,9 @@ function dayOfYear(year: number, month: number, day: number): number {
 }
 
 /** Fields of an instant in the time zone of the process. */
-export function breakDownLocal(seconds: number): BrokenDownTime {
-  if (Math.abs(seconds) > LARGEST_S) return breakDownUtc(seconds);
-  const date = new Date(seconds * 1000);
+export function breakDownLocal(seconds: Sint): BrokenDownTime {
+  if (seconds > LARGEST_S || seconds < -LARGEST_S) return breakDownUtc(seconds);
+  const date = new Date(Number(seconds) * 1000);
   const year = date.getFullYear();
   return {
     year,

@@ -7,6 +7,7 @@ import { entries as chunk } from './chunk.js';
 import { entries as constant } from './constant.js';
 import { entries as control } from './control.js';
 import { entries as digest } from './digest.js';
+import { entries as fix } from './fix.js';
 import { entries as flow } from './flow.js';
 import { entries as forwarded } from './forwarded.js';
 import { entries as hash } from './hash.js';
@@ -15,6 +16,9 @@ import { entries as json } from './json.js';
 import { entries as jsonQuery } from './json-query.js';
 import { entries as language } from './language.js';
 import { entries as lookup } from './lookup.js';
+import { entries as mqtt } from './mqtt.js';
+import { entries as packet } from './packet.js';
+import { entries as protobuf } from './protobuf.js';
 import { entries as regsub } from './regsub.js';
 import { entries as split } from './split.js';
 import { entries as table } from './table.js';
@@ -27,4 +31,5 @@ import { entries as x509 } from './x509.js';
 export const entries: readonly Entry[] = [
   ...[constant, arithmetic, text, split, bytes, control, base64, chunk, url, variableText, regsub].flat(),
   ...[json, jsonQuery, hash, digest, language, host, forwarded, time, lookup, flow, table, x509].flat(),
+  ...[packet, mqtt, fix, protobuf].flat(),
 ];

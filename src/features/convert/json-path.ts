@@ -57,6 +57,11 @@ class JsonWalk {
     return this.#step >= this.#path.length;
   }
 
+  /** Behind a value that a key or index of the path chose: the rest of the path was not in it. */
+  get #isPassed(): boolean {
+    return this.#wanted === this.#depth;
+  }
+
   /** Reads a value; false ends the walk, because it was found or the text is malformed. */
   #value(nesting: number): boolean {
     this.#skipBlanks();
@@ -125,7 +130,7 @@ class JsonWalk {
       this.#skipBlanks();
       if (this.#json[this.#at] !== ':') return false;
       this.#at++;
-      if (!this.#value(nesting + 1)) return false;
+      if (!this.#value(nesting + 1) || this.#isPassed) return false;
       this.#skipBlanks();
       if (this.#json[this.#at] === '}') return this.#leave('object');
       if (this.#json[this.#at] !== ',') return false;
@@ -143,7 +148,7 @@ class JsonWalk {
     this.#skipBlanks();
     if (this.#json[this.#at] === ']') return this.#leave('array');
     for (;;) {
-      if (!this.#value(nesting + 1)) return false;
+      if (!this.#value(nesting + 1) || this.#isPassed) return false;
       this.#skipBlanks();
       if (this.#json[this.#at] === ']') return this.#leave('array');
       if (this.#json[this.#at] !== ',') return false;

@@ -2,6 +2,7 @@
  * `strftime(3)` of the GNU C library in the C locale, with its flags (`_ - 0 ^ #`) and widths. Formats are compiled once;
  * what is not a conversion stays as it is written.
  */
+import type { Sint } from '../../model/value.js';
 import type { BrokenDownTime } from './broken-down-time.js';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
@@ -29,7 +30,7 @@ type Piece = (time: BrokenDownTime) => string;
 interface NumberConversion {
   readonly width: number;
   readonly pad: '0' | ' ';
-  readonly read: (time: BrokenDownTime) => number;
+  readonly read: (time: BrokenDownTime) => Sint;
 }
 
 function hour12(time: BrokenDownTime): number {
@@ -109,8 +110,10 @@ function renderOffset({ offsetMinutes }: BrokenDownTime): string {
   return (offsetMinutes < 0 ? '-' : '+') + digits;
 }
 
-function renderNumber(value: number, width: number, pad: string): string {
-  const digits = String(Math.abs(value)).padStart(value < 0 ? width - 1 : width, pad);
+function renderNumber(value: Sint, width: number, pad: string): string {
+  const digits = String(value)
+    .replace('-', '')
+    .padStart(value < 0 ? width - 1 : width, pad);
   return value < 0 ? `-${digits}` : digits;
 }
 

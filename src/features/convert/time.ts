@@ -3,7 +3,7 @@ import { arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
 import { define } from '../../catalog/entry.js';
 import { kindOf } from '../../catalog/kind/kind.js';
-import { parseSint } from '../../model/sint.js';
+import { parseSint, toSint } from '../../model/sint.js';
 import type { Sint } from '../../model/value.js';
 import type { BrokenDownTime } from './broken-down-time.js';
 import { breakDownLocal, breakDownUtc } from './broken-down-time.js';
@@ -17,16 +17,17 @@ const MASK = 0x7fffffffffffffn;
 const UNITS = { s: 1, ms: 1000, us: 1_000_000 } as const;
 
 interface Instant {
-  readonly seconds: number;
+  readonly seconds: Sint;
   /** Units behind the last whole second. */
   readonly rest: number;
 }
 
+/** `offset` counts in the unit of the date for http_date, in seconds everywhere else. */
 function instantOf(value: Sint, offset: Sint, perSecond: number): Instant {
   const sum = BigInt(value) + BigInt(offset);
   const date = sum < 0n ? sum & MASK : sum;
   const unit = BigInt(perSecond);
-  return { seconds: Number(date / unit), rest: Number(date % unit) };
+  return { seconds: toSint(date / unit), rest: Number(date % unit) };
 }
 
 /** The fields of the instant 0 as HAProxy's cache of dates holds them before it was filled. */
@@ -40,7 +41,7 @@ const UNSET: BrokenDownTime = {
   weekDay: 0,
   yearDay: 0,
   offsetMinutes: 0,
-  zone: 'GMT',
+  zone: '',
   seconds: 0,
 };
 
@@ -48,12 +49,12 @@ const UNSET: BrokenDownTime = {
  * HAProxy keeps broken-down times in a table of 512 slots by the lower bits of the date, whose empty slots look like the
  * instant 0: it is printed as 1900-01-00 until another date has used its slot.
  */
-function cached(breakDown: (seconds: number) => BrokenDownTime): (seconds: number) => BrokenDownTime {
+function cached(breakDown: (seconds: Sint) => BrokenDownTime): (seconds: Sint) => BrokenDownTime {
   let last: BrokenDownTime | undefined;
   let slotUsed = false;
   return (seconds) => {
-    if (seconds === 0 && !slotUsed) return { ...UNSET, zone: breakDown(0).zone };
-    if (seconds % 512 === 0) slotUsed = true;
+    if (seconds === 0 && !slotUsed) return { ...UNSET, zone: breakDownLocal(0).zone };
+    if (typeof seconds === 'number' && seconds % 512 === 0) slotUsed = true;
     if (last === undefined || last.seconds !== seconds) last = breakDown(seconds);
     return last;
   };
@@ -78,7 +79,7 @@ type Render = (instant: Instant) => string;
 /** A conversion that `%N` would cut into: then digits become a part of the format. */
 const UNFINISHED = /%[_\-0^#]*[0-9]*$/;
 
-function compileFormat(format: string, breakDown: (seconds: number) => BrokenDownTime, perSecond: number): Render {
+function compileFormat(format: string, breakDown: (seconds: Sint) => BrokenDownTime, perSecond: number): Render {
   if (perSecond === 1 || !/%[0-9]*N/.test(format)) {
     const render = compileStrftime(format);
     return ({ seconds }) => render(breakDown(seconds));
@@ -129,7 +130,8 @@ export const entries: readonly Entry[] = [
       compile: ([format = '', offset = 0]) => {
         const perSecond = UNITS[of];
         const render = compileFormat(format, breakDown, perSecond);
-        return (value) => render(instantOf(value, offset, perSecond));
+        const shift = BigInt(offset) * BigInt(perSecond);
+        return (value) => render(instantOf(value, shift, perSecond));
       },
     }),
   ),

@@ -11,13 +11,13 @@ import type { Stream } from '../../model/stream.js';
 import { readVar } from '../../model/vars.js';
 
 /** A variable, or nothing at all. */
-const perhapsVar = kindOf<VarName | null>('var', 'string', 'a variable name, or nothing', (text) =>
-  text === '' ? null : parseVarName(text),
+const perhapsVar = kindOf<VarName | 'none'>('var', 'string', 'a variable name, or nothing', (text) =>
+  text === '' ? 'none' : parseVarName(text),
 );
 
 /** Text of a variable; empty if it is not set. */
-function textOf(place: VarName | null | undefined): (stream: Stream) => string {
-  if (!place) return () => '';
+function textOf(place: VarName | 'none'): (stream: Stream) => string {
+  if (place === 'none') return () => '';
   return (stream) => {
     const value = readVar(stream, place);
     return value === undefined ? '' : castToString(value);
@@ -48,8 +48,8 @@ export const entries: readonly Entry[] = [
     args: [arg.opt(arg.str('start')), arg.opt(perhapsVar), arg.opt(arg.str('end'))],
     in: 'str',
     out: 'str',
-    compile: ([start = '', place, end = '']) => {
-      if (!place) return (text) => text + start + end;
+    compile: ([start = '', place = 'none', end = '']) => {
+      if (place === 'none') return (text) => text + start + end;
       const read = textOf(place);
       return (text, stream) => text + start + read(stream) + end;
     },
