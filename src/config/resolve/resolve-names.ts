@@ -5,6 +5,7 @@ import type { TypedConfig } from '../typed-config.js';
 import { resolveBackends } from './backend.js';
 import { resolveLogTargets } from './log-target.js';
 import { resolveServers } from './server.js';
+import { applyTlsDefaults } from './tls-default.js';
 
 /** Resolves all names of a configuration. */
 export function resolveNames(config: TypedConfig, report: Report): void {
@@ -17,5 +18,6 @@ export function resolveNames(config: TypedConfig, report: Report): void {
     resolveBackends(draft, byName, report);
     resolveServers(draft, byName, report);
     resolveLogTargets(draft, config.global);
+    applyTlsDefaults(draft, config.global);
   }
 }

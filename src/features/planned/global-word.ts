@@ -10,9 +10,9 @@ const VISIBLE = [
     'http-err-codes',
     'http-fail-codes',
   ],
-  ...['h1-do-not-close-on-insecure-transfer-encoding', 'lua-load', 'lua-load-per-thread', 'lua-prepend-path'],
+  ...['lua-load', 'lua-load-per-thread', 'lua-prepend-path'],
   ...['issuers-chain-path', 'jwt.decrypt_alg_list', 'jwt.decrypt_enc_list', 'ssl-load-extra-del-ext'],
-  ...['ssl-load-extra-files', 'stats-file', 'ssl-server-verify', 'unix-bind', 'cluster-secret', 'setcap'],
+  ...['ssl-load-extra-files', 'stats-file', 'unix-bind', 'cluster-secret', 'setcap'],
   ...[
     'ocsp-update.disable',
     'ocsp-update.httpproxy',

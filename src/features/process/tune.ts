@@ -44,6 +44,20 @@ const used: readonly Entry[] = [
       global.maxHeaders = n;
     },
   ),
+  tune('tune.ssl.cachesize', arg.uint('number'), { brief: 'TLS sessions that are remembered.', support: 'full' }),
+  globalValue(
+    { name: 'tune.ssl.lifetime', brief: 'How long TLS sessions are remembered.', doc: '3.2#tune.ssl.lifetime' },
+    arg.timeMs('timeout', 's'),
+    (global, timeMs) => global.tune.set('tune.ssl.lifetime', Math.ceil(timeMs / 1000)),
+  ),
+  ...['h1-accept-payload-with-any-method', 'h1-do-not-close-on-insecure-transfer-encoding'].map((name) =>
+    globalFlag({ name, brief: 'Takes messages that are refused otherwise.', since: '3.0' }),
+  ),
+  globalValue(
+    { name: 'ssl-server-verify', brief: 'Whether certificates of servers are checked.', since: '1.5' },
+    arg.enumeration('mode', ['none', 'required']),
+    (global, mode) => global.flags.set('ssl-server-verify none', mode === 'none'),
+  ),
   tune('tune.http.cookielen', arg.uint('number'), { brief: 'Longest captured cookie.', support: 'full' }),
   tune('tune.http.logurilen', arg.uint('number'), { brief: 'Longest request line in logs.', support: 'full' }),
 ];
@@ -58,7 +72,7 @@ const NUMBERS = [
   ...['tune.h2.max-concurrent-streams', 'tune.max-checks-per-thread', 'tune.max-rules-at-once', 'tune.maxaccept'],
   ...['tune.maxpollevents', 'tune.pattern.cache-size', 'tune.peers.max-updates-at-once', 'tune.pool-high-fd-ratio'],
   ...['tune.pool-low-fd-ratio', 'tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
-  ...['tune.runqueue-depth', 'tune.stick-counters', 'tune.ssl.cachesize', 'tune.ssl.capture-cipherlist-size'],
+  ...['tune.runqueue-depth', 'tune.stick-counters', 'tune.ssl.capture-cipherlist-size'],
   ...['tune.ssl.default-dh-param', 'tune.ssl.keyupdate-rate-limit', 'tune.ssl.ssl-ctx-cache-size'],
   ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay', 'tune.zlib.memlevel', 'tune.zlib.windowsize'],
   ...['tune.maxpoll', 'tune.fail-alloc', 'tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],
@@ -78,13 +92,7 @@ const SIZES = [
 
 const TIMES = [
   ...['tune.idletimer', 'tune.lua.burst-timeout', 'tune.lua.service-timeout', 'tune.lua.session-timeout'],
-  ...[
-    'tune.lua.task-timeout',
-    'tune.ssl.lifetime',
-    'warn-blocked-traffic-after',
-    'close-spread-time',
-    'max-spread-checks',
-  ],
+  ...['tune.lua.task-timeout', 'warn-blocked-traffic-after', 'close-spread-time', 'max-spread-checks'],
 ];
 
 const WORDS = [

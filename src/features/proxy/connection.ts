@@ -61,6 +61,8 @@ export const connectionEntries: readonly Entry[] = [
       brief: 'Where states of servers are read from.',
       sections: BACK,
       ignoredIn: NOT_BACK,
+      support: 'ignored',
+      why: 'states of servers are not read yet',
       since: '1.6',
     },
     arg.enumeration('mode', ['global', 'local', 'none']),

@@ -88,6 +88,8 @@ export const httpOptionEntries: readonly Entry[] = [
       modes: http,
       since: '2.6',
       negatable: false,
+      support: 'ignored',
+      why: 'names of headers are passed on as they are',
     },
     '{preserve | delete | reject}',
     ({ words, proxy }) => {

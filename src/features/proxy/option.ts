@@ -26,7 +26,7 @@ const later = { support: 'ignored', why: 'not executed yet' } as const;
 const switches: readonly Entry[] = [
   both('abortonclose', 'Drops requests of clients that left.'),
   back('allbackups', 'Uses all backup servers together.'),
-  back('checkcache', 'Refuses cacheable responses that set cookies.', { ...http, ...later }),
+  back('checkcache', 'Refuses cacheable responses that set cookies.', http),
   front('clitcpka', 'TCP keep-alive towards clients.'),
   front('contstats', 'Updates statistics while data flows.', tuning),
   front('disable-h2-upgrade', 'Refuses HTTP/2 in clear text.', http),
@@ -35,20 +35,20 @@ const switches: readonly Entry[] = [
   front('h1-case-adjust-bogus-client', 'Adjusts the case of header names to clients.', { ...later, since: '2.2' }),
   back('h1-case-adjust-bogus-server', 'Adjusts the case of header names to servers.', { ...later, since: '2.2' }),
   both('http-buffer-request', 'Waits for the body before rules run.', http),
-  back('http-drop-request-trailers', 'Removes trailers of requests.', { ...http, since: '3.1' }),
-  front('http-drop-response-trailers', 'Removes trailers of responses.', { ...http, since: '3.1' }),
+  back('http-drop-request-trailers', 'Removes trailers of requests.', { ...http, ...later, since: '3.1' }),
+  front('http-drop-response-trailers', 'Removes trailers of responses.', { ...http, ...later, since: '3.1' }),
   front('http-ignore-probes', 'Says nothing about connections without a request.', http),
   both('http-no-delay', 'Sends small pieces at once.', { ...http, ...tuning }),
   back('http-pretend-keepalive', 'Does not announce to servers that it will close.', http),
-  front('http-use-proxy-header', 'Looks at Proxy-Connection as well.', { ...http, ...later }),
+  front('http-use-proxy-header', 'Looks at Proxy-Connection as well.', http),
   front('idle-close-on-response', 'Closes idle connections of clients only behind a response.', { ...http, ...tuning }),
-  both('independent-streams', 'Each direction has a timeout of its own.', later),
+  both('independent-streams', 'Each direction has a timeout of its own.'),
   back('log-health-checks', 'Logs every change of a check.'),
   front('log-separate-errors', 'Logs errors with a higher level.'),
   front('logasap', 'Logs as soon as the response head has come.'),
-  both('nolinger', 'Closes connections with a reset.'),
+  both('nolinger', 'Closes connections with a reset.', later),
   back('persist', 'Sends requests to servers that are down.'),
-  back('prefer-last-server', 'Stays on the server of the connection.', http),
+  back('prefer-last-server', 'Stays on the server of the connection.', { ...http, ...later }),
   front('socket-stats', 'Counts per listener.', tuning),
   both('splice-auto', 'Moves data inside of the kernel.', tuning),
   both('splice-request', 'Moves requests inside of the kernel.', tuning),
@@ -60,12 +60,10 @@ const switches: readonly Entry[] = [
   back('use-small-buffers', 'Uses small buffers where they suffice.', { ...tuning, since: '3.4' }),
   front('accept-unsafe-violations-in-http-request', 'Takes requests that break the protocol.', {
     ...http,
-    ...later,
     since: '3.0',
   }),
   back('accept-unsafe-violations-in-http-response', 'Takes responses that break the protocol.', {
     ...http,
-    ...later,
     since: '3.0',
   }),
   optionRow({
@@ -93,8 +91,8 @@ const gone: readonly Entry[] = [
 
 /** Older spellings that HAProxy takes with a warning. */
 const unsafe: readonly Entry[] = [
-  front('accept-invalid-http-request', 'Takes requests that break the protocol.', { ...http, ...later }),
-  back('accept-invalid-http-response', 'Takes responses that break the protocol.', { ...http, ...later }),
+  front('accept-invalid-http-request', 'Takes requests that break the protocol.', http),
+  back('accept-invalid-http-response', 'Takes responses that break the protocol.', http),
 ];
 
 export const optionEntries: readonly Entry[] = [...switches, ...unsafe, ...gone];

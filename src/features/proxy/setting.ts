@@ -62,6 +62,9 @@ const limits: readonly Entry[] = [
       brief: 'Queue that a kept connection may wait in.',
       sections: BACK,
       ignoredIn: NOT_BACK,
+      support: 'ignored',
+      why: 'kept connections wait like all others',
+      harmless: true,
     },
     arg.sint('value', { min: -1 }),
     (config, n) => {
