@@ -56,6 +56,16 @@ export interface Session {
 export type EndCause = '-' | 'C' | 'S' | 'P' | 'L' | 'R' | 'I' | 'D' | 'U' | 'K' | 'c' | 's';
 export type EndState = '-' | 'R' | 'Q' | 'C' | 'H' | 'D' | 'L' | 'T';
 
+/** Moments at which lines are made (`%OG`). */
+export type LogOrigin =
+  | 'sess_error'
+  | 'sess_killed'
+  | 'txn_accept'
+  | 'txn_request'
+  | 'txn_connect'
+  | 'txn_response'
+  | 'txn_close';
+
 /** One side of a stream's buffered bytes. */
 export interface ChannelView {
   /** Bytes received and not yet forwarded: raw bytes in TCP mode, the body in HTTP mode. */
@@ -153,6 +163,8 @@ export interface Stream {
   serverTls: TlsInfo | undefined;
   /** Level set by set-log-level; undefined = as configured, -1 = silent. */
   logLevel: number | undefined;
+  /** Where the stream stands when its line is made (`%OG`, manual 8.2.6). */
+  logOrigin: LogOrigin;
   /** Whether the connection to the server was reused. */
   serverConnectionReused: boolean;
   /** Set timeouts of this stream (set-timeout), undefined = the proxy's. */

@@ -16,6 +16,7 @@ export function failRequest(client: ClientH1, code: FaultCode, status: number): 
   const isSilent = !client.parser.busy && code !== 'bad-request';
   state.id = client.core.nextStreamId();
   state.status = status;
+  state.logOrigin = 'sess_error';
   state.end(FAULTS[code].cause, 'R');
   state.closeAtMs = state.elapsed(nowMs());
   frontend.proxy.frontend.requestErrors++;

@@ -12,7 +12,7 @@ import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.
 import type { FaultCode } from '../../model/fault.js';
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import type { Server } from '../../model/server.js';
-import type { EndState } from '../../model/stream.js';
+import type { EndState, LogOrigin } from '../../model/stream.js';
 import type { Reply } from '../../model/verdict.js';
 import type { Waiter } from '../assign/dispatcher.js';
 import { Persistence } from '../cookie/persistence.js';
@@ -122,7 +122,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
   /** Everything that came with the head is here: runs the rules. */
   start(): void {
     const { state } = this;
-    if (state.frontendLive.plan.logMoment === 'start') this.writeLog();
+    if (state.frontendLive.plan.logMoment === 'start') this.writeLog('txn_accept');
     runRequestSteps(this);
   }
 
@@ -379,9 +379,10 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.abort(code, this.#state());
   }
 
-  writeLog(): void {
+  writeLog(origin: LogOrigin = 'txn_close'): void {
     if (this.logged) return;
     this.logged = true;
+    this.state.logOrigin = origin;
     logStream(this.state);
   }
 

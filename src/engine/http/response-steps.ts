@@ -128,7 +128,7 @@ function sendResponse(stream: HttpStream): void {
   client.sendHead(head);
   if (state.frontendLive.logAsap) {
     state.closeAtMs = state.dataAtMs;
-    stream.writeLog();
+    stream.writeLog('txn_response');
   }
   if (head.bodyKind === 'tunnel') startTunnel(stream);
   else stream.phase = Phase.Data;

@@ -17,6 +17,7 @@ export function logHandshakeFailure(session: ClientSession, message: string): vo
   if (plan.errorLogFormat !== undefined) {
     const stream = new StreamState(state, frontend, session.core.plan.processVars);
     stream.closeAtMs = stream.elapsed(nowMs());
+    stream.logOrigin = 'sess_error';
     log.emit(level, plan.errorLogFormat(stream), plan.logFormatSd?.(stream));
     return;
   }

@@ -6,7 +6,7 @@ import type { Rule } from '../../compile/plan.js';
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import type { EndCause, Endpoint, EndState, Session, Stream } from '../../model/stream.js';
+import type { EndCause, Endpoint, EndState, LogOrigin, Session, Stream } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
 import type { VarScope, VarStore } from '../../model/vars.js';
 import type { Reply } from '../../model/verdict.js';
@@ -70,6 +70,7 @@ export class StreamState implements Stream {
   serverDestination: Endpoint | undefined;
   serverTls: TlsInfo | undefined;
   logLevel: number | undefined;
+  logOrigin: LogOrigin;
   serverConnectionReused: boolean;
   timeoutServerMs: number | undefined;
   timeoutTunnelMs: number | undefined;
@@ -130,6 +131,7 @@ export class StreamState implements Stream {
     this.serverDestination = undefined;
     this.serverTls = undefined;
     this.logLevel = undefined;
+    this.logOrigin = 'txn_close';
     this.serverConnectionReused = false;
     this.timeoutServerMs = undefined;
     this.timeoutTunnelMs = undefined;
@@ -188,6 +190,7 @@ export class StreamState implements Stream {
     this.serverDestination = undefined;
     this.serverTls = undefined;
     this.logLevel = undefined;
+    this.logOrigin = 'txn_close';
     this.serverConnectionReused = false;
     this.timeoutServerMs = undefined;
     this.timeoutTunnelMs = undefined;

@@ -8,7 +8,7 @@ import { nowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
 import type { Server } from '../../model/server.js';
-import type { Endpoint, EndState } from '../../model/stream.js';
+import type { Endpoint, EndState, LogOrigin } from '../../model/stream.js';
 import { Verdict } from '../../model/verdict.js';
 import type { Connection } from '../../net/tcp/connection.js';
 import type { Waiter } from '../assign/dispatcher.js';
@@ -89,7 +89,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     state.idleMs = 0;
     state.requestMs = 0;
     this.core.figures.totalRequests++;
-    if (state.frontendLive.plan.logMoment === 'start') this.#log();
+    if (state.frontendLive.plan.logMoment === 'start') this.#log('txn_accept');
     this.#armClient();
     this.#advance();
   }
@@ -236,7 +236,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#armClient();
     if (state.frontendLive.logAsap) {
       state.closeAtMs = state.connectAtMs;
-      this.#log();
+      this.#log('txn_connect');
     }
     if (!this.#responseDecided) this.#responseContent();
   }
@@ -482,10 +482,11 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.state.backendLive.dispatcher!.release(this.state.server!);
   }
 
-  #log(): void {
+  #log(origin: LogOrigin = 'txn_close'): void {
     if (this.#logged) return;
     this.#logged = true;
     const { state } = this;
+    state.logOrigin = origin;
     if (state.frontendLive.dontLogNull && state.bytesFromClient === 0 && state.bytesFromServer === 0) return;
     logStream(state);
   }

@@ -64,7 +64,7 @@ export const entries: readonly Entry[] = [
     (stream) => stream.endCause + stream.endState + stream.requestCookieState + stream.responseCookieState,
     { ...late, style: 'raw', http: true },
   ),
-  text('OG', 'When the line was made.', (stream) => (stream.closeAtMs < 0 ? 'txn_response' : 'txn_close')),
+  text('OG', 'When the line was made.', (stream) => stream.logOrigin),
   text('sslv', 'Version of TLS.', (stream) => stream.session.tls?.protocol),
   text('sslc', 'Cipher of TLS.', (stream) => stream.session.tls?.cipher),
   text('ID', 'Unique id.', (stream) => stream.uniqueId),
