@@ -1,12 +1,17 @@
 /** Arguments of a fetch or converter: texts between parentheses -> values by the kinds of the row. */
 import type { Word } from '../../grammar/config/ast.js';
-import type { CallAst } from '../../grammar/expr/ast.js';
+import type { ArgAst, CallAst } from '../../grammar/expr/ast.js';
 import { rangeInWord } from '../../grammar/words/range-in-word.js';
 import type { ArgKind } from '../catalog/arg.js';
 import type { Scope } from './scope.js';
 
 /** What is named in messages: `fetch 'hdr'`. */
 export type CallKind = 'fetch' | 'converter';
+
+/** A name without parentheses stands for one empty argument where a string is needed. */
+function withoutParentheses({ end }: CallAst, first: ArgKind<unknown> | undefined): readonly ArgAst[] {
+  return first?.type === 'string' && !first.optional ? [{ value: '', start: end, end }] : [];
+}
 
 /**
  * Parses the arguments of a call. Undefined if something was reported; all arguments are looked at first. An argument that
@@ -19,7 +24,7 @@ export function parseArguments(
   word: Word,
   scope: Scope,
 ): readonly unknown[] | undefined {
-  const given = call.args ?? [];
+  const given = call.args ?? withoutParentheses(call, kinds[0]);
   let ok = true;
   const values = kinds.map((argKind, index) => {
     const arg = given[index];
