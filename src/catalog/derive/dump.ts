@@ -1,7 +1,7 @@
 /** `-dK<class>`: every word that is known, in the format of HAProxy 3.5, so that tools can compare. */
 import { RULESETS, USE_POINTS } from '../../model/ruleset.js';
 import type { Catalog } from '../create-catalog.js';
-import type { ConverterEntry, EntryKind, FetchEntry, OptionEntry } from '../entry.js';
+import type { ConverterEntry, Entry, EntryKind, FetchEntry, OptionEntry } from '../entry.js';
 import { usageOfCall } from './usage.js';
 
 /** Classes in the order in which `-dKall` prints them. */
@@ -13,10 +13,16 @@ function byBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** Words of expressions that are refused cannot be used: they are not listed. */
+function isListed(entry: Entry): boolean {
+  return entry.support !== 'refused' || (entry.kind !== 'fetch' && entry.kind !== 'converter');
+}
+
 /** Names and aliases of a kind, sorted, each with its row. */
 function rowsOf<K extends EntryKind>(catalog: Catalog, kind: K) {
   const named = catalog
     .all(kind)
+    .filter(isListed)
     .flatMap((entry) => [entry.name, ...(entry.aliases ?? [])].map((name) => ({ name, entry })));
   return named.sort((a, b) => byBytes(a.name, b.name));
 }

@@ -6,6 +6,7 @@ import type { Entry } from '../../catalog/entry.js';
 import { plannedActions } from './action.js';
 import { plannedGlobalWords } from './global-word.js';
 import { plannedProxyWords } from './proxy-word.js';
+import { plannedSamples } from './sample.js';
 import { plannedSections } from './section.js';
 
 /** Where a row stands: directives of one name in different sections are different words. */
@@ -26,7 +27,7 @@ export function plannedEntries(rows: readonly Entry[]): readonly Entry[] {
   const known = new Set(rows.flatMap(placesOf));
   const isNew = (entry: Entry) => !placesOf(entry).some((place) => known.has(place));
   return [
-    ...[...plannedSections, ...plannedProxyWords, ...plannedGlobalWords].filter(isNew),
+    ...[...plannedSections, ...plannedProxyWords, ...plannedGlobalWords, ...plannedSamples].filter(isNew),
     ...plannedActions((name, ruleset) => known.has(`action ${name} ${ruleset}`)),
   ];
 }
