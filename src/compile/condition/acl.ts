@@ -35,8 +35,8 @@ export function compileAcl(
   const test = matcher && compileMatcher(ast, flags, matcher, sample.values, scope);
   if (!test) return undefined;
   if (options.anywhere || sample.entry.use.includes(scope.use)) return combine(sample, matcher, test);
-  const message = `'${criterion.fetch.name}' is not available here (${scope.use}), so the ACL never matches`;
-  scope.report('acl/never-matches', rangeInWord(word, criterion.start, criterion.end), message);
+  const message = `'${criterion.fetch.name}' is not available here (${scope.use}), so this ACL never matches`;
+  scope.with({ label: '' }).report('acl/never-matches', rangeInWord(word, criterion.start, criterion.end), message);
   return () => false;
 }
 
@@ -90,6 +90,7 @@ function compileMatcher(
   fetchValues: readonly unknown[],
   scope: Scope,
 ): Matcher | undefined {
+  warnOfParenthesis(ast, scope);
   const groups = readPatterns(ast, matcher, scope);
   if (!groups) return undefined;
   const { noDns } = flags;
@@ -101,6 +102,15 @@ function compileMatcher(
   if (!second) return first;
   const complete: readonly Matcher[] = matchers;
   return (value, stream) => complete.some((match) => match(value, stream));
+}
+
+/** `path_reg (x)` may be meant as `path_reg(x)`. */
+function warnOfParenthesis({ criterion, flags, patterns }: AclAst, scope: Scope): void {
+  const [first] = patterns;
+  if (flags.length > 0 || !first?.value.startsWith('(') || criterion.fetch.args) return;
+  const message = `pattern '${first.value}' of '${criterion.fetch.name}' is likely a mistake`;
+  const remedy = "remove the blank in front of '(', or write '--' there if the pattern is meant";
+  scope.with({ label: '' }).report('acl/stray-parenthesis', rangeOf(first), message, { remedy });
 }
 
 function isComplete<T>(list: readonly (T | undefined)[]): list is readonly T[] {

@@ -138,6 +138,7 @@ class FormatCompiler {
   #alias(item: FormatAlias, flags: ItemFlags): { write: Writer; mayBeEmpty: boolean } | undefined {
     const entry = this.#scope.context.catalog.find('log-alias', item.alias);
     if (!entry) return this.#unknownAlias(item);
+    if (entry.http && this.#scope.mode !== 'http') return this.#needsHttp(item);
     const source: AliasSource = {
       read: entry.compile(this.#scope),
       prefix: entry.compilePrefix?.(this.#scope),
@@ -155,6 +156,12 @@ class FormatCompiler {
     const message = `no such format alias '${item.alias}'. If you wanted to emit the '%' character verbatim, you need to use '%%'`;
     const range = rangeInWord(this.#word, item.start, item.end);
     this.#scope.report('format/unknown-alias', range, message, { remedy: remedyFor(item.alias, names) });
+    return undefined;
+  }
+
+  #needsHttp(item: FormatAlias): undefined {
+    const range = rangeInWord(this.#word, item.start, item.end);
+    this.#scope.report('format/alias-needs-http', range, `format alias '${item.alias}' is reserved for HTTP mode`);
     return undefined;
   }
 

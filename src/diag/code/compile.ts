@@ -54,6 +54,11 @@ export const COMPILE_CODES = {
     severity: 'alert',
     title: 'The match method is named behind a pattern file that it should read.',
   },
+  'acl/stray-parenthesis': {
+    severity: 'warning',
+    title: 'The first pattern of an ACL starts with a parenthesis, which looks like arguments behind a blank.',
+    help: 'Remove the blank, or write -- in front of the pattern if it is meant as one.',
+  },
   'acl/bad-pattern': { severity: 'alert', title: 'A pattern of an ACL does not fit its match method.' },
   'acl/never-matches': {
     severity: 'warning',
@@ -70,8 +75,9 @@ export const COMPILE_CODES = {
     help: 'Aliases are listed in configuration.txt 8.2.6. Write %% for a percent sign.',
   },
   'format/alias-needs-http': {
-    severity: 'warning',
+    severity: 'alert',
     title: 'A log-format alias has a meaning for HTTP only, and the proxy is not in mode http.',
+    help: 'Aliases with an H in the table of configuration.txt 8.2.6 need mode http.',
   },
   'rule/excess-word': { severity: 'alert', title: 'A rule has words that its action does not take.' },
 } as const satisfies Record<string, CodeEntry>;
