@@ -1,5 +1,6 @@
 /** Converters (manual 7.3.1) but those of maps and variables, and fetches of constants. */
 import type { Entry } from '../../catalog/entry.js';
+import { entries as aes } from './aes.js';
 import { entries as arithmetic } from './arithmetic.js';
 import { entries as base64 } from './base64.js';
 import { entries as bytes } from './bytes.js';
@@ -14,6 +15,8 @@ import { entries as hash } from './hash.js';
 import { entries as host } from './host.js';
 import { entries as json } from './json.js';
 import { entries as jsonQuery } from './json-query.js';
+import { entries as jwe } from './jwe.js';
+import { entries as jwt } from './jwt.js';
 import { entries as language } from './language.js';
 import { entries as lookup } from './lookup.js';
 import { entries as mqtt } from './mqtt.js';
@@ -31,5 +34,5 @@ import { entries as x509 } from './x509.js';
 export const entries: readonly Entry[] = [
   ...[constant, arithmetic, text, split, bytes, control, base64, chunk, url, variableText, regsub].flat(),
   ...[json, jsonQuery, hash, digest, language, host, forwarded, time, lookup, flow, table, x509].flat(),
-  ...[packet, mqtt, fix, protobuf].flat(),
+  ...[packet, mqtt, fix, protobuf, aes, jwt, jwe].flat(),
 ];
