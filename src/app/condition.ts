@@ -1,12 +1,12 @@
 /** `-cc`: evaluates a condition of conditional blocks (manual 2.4) for scripts. */
-import { evaluatePredicate } from '../../grammar/source/predicate.js';
+import { checkCondition } from '../../grammar/source/check-condition.js';
 import { Env } from '../../grammar/words/env.js';
 import type { Options } from './argv.js';
 import { describeFeatures } from './version.js';
 
 /** @returns 0 if it holds, 1 if not, 2 if it is not a condition */
 export function evaluateCondition(options: Options): number {
-  const result = evaluatePredicate(options.condition, {
+  const result = checkCondition(options.condition, {
     env: Env.fromProcess(process.env),
     features: describeFeatures(),
   });

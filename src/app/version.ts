@@ -1,10 +1,14 @@
 /** What the program says of itself: `-v`, `-vv`, and the facts that conditional blocks ask about (manual 2.4). */
 import type { FeatureSet } from '../../grammar/source/feature-set.js';
+import type { Product } from '../model/admin-request.js';
 
 declare const HAWSER_VERSION: string;
 
 /** Version of this program. */
 export const VERSION: string = HAWSER_VERSION;
+
+/** Date of the release. */
+const RELEASE_DATE = '2026/11/20';
 
 /** Version of HAProxy whose configuration language is spoken. */
 export const LANGUAGE_VERSION = '3.5.0';
@@ -110,3 +114,8 @@ Runs or checks HAProxy configurations.
 
 Other -d options of haproxy are accepted and change nothing.
 `;
+
+/** What the runtime API says of the program (`show info`, `show version`). */
+export function describeProduct(): Product {
+  return { name: 'Hawser', version: VERSION, releaseDate: RELEASE_DATE };
+}

@@ -1,0 +1,81 @@
+/** Wires the log room: one table of sinks for the process, one logger per proxy, and the process's own messages. */
+import os from 'node:os';
+import { announce, describeCheck, describeNoServer, describeServerEvent } from '../log/announcement.js';
+import { type LogIdentity, resolveIdentity } from '../log/header.js';
+import { createLogger, type Logger } from '../log/logger.js';
+import { createProcessLog, type ProcessLog } from '../log/process-log.js';
+import { SinkTable } from '../log/sink-table.js';
+import type { GlobalConfig } from '../model/config/global.js';
+import type { ProxyConfig } from '../model/config/proxy.js';
+import type { Proxy } from '../model/proxy.js';
+import type { Server } from '../model/server.js';
+import type { CheckReport, ServerEvent } from '../model/server-event.js';
+
+/** Lines carry this name unless `log-tag` says otherwise, so that filters of syslog daemons go on working. */
+const DEFAULT_TAG = 'haproxy';
+
+export class Logging {
+  readonly processLog: ProcessLog;
+  readonly sinks: SinkTable;
+  readonly #global: GlobalConfig;
+  readonly #loggers: Map<string, Logger>;
+
+  constructor(global: GlobalConfig, options: { readonly json: boolean }) {
+    this.processLog = createProcessLog({ json: options.json, quiet: global.quiet });
+    this.sinks = new SinkTable({ report: (text) => this.processLog.warning(text) });
+    this.#global = global;
+    this.#loggers = new Map();
+  }
+
+  /** The logger of a proxy; made once, as samples are counted per proxy. */
+  open(config: ProxyConfig): Logger {
+    const known = this.#loggers.get(config.name);
+    if (known) return known;
+    const logger = createLogger(config.logTargets, this.#identity(config.logTag), this.sinks);
+    this.#loggers.set(config.name, logger);
+    return logger;
+  }
+
+  /** A server changed its state. */
+  serverEvent(event: ServerEvent, proxy: Proxy): void {
+    announce(describeServerEvent(event), this.processLog, this.open(proxy.config));
+  }
+
+  /** The last server of a backend is gone. */
+  noServer(proxy: Proxy): void {
+    announce(describeNoServer(proxy.name), this.processLog, this.open(proxy.config));
+  }
+
+  /** One check, for `option log-health-checks`. */
+  checkOutcome(server: Server, result: 'succeeded' | 'failed' | 'conditionally succeeded', report: CheckReport): void {
+    const { config, health, name, proxy } = server;
+    const { rise = 1, fall = 1 } = config.check ?? {};
+    const outcome = {
+      backend: proxy.name,
+      server: name,
+      backup: config.backup,
+      agent: false,
+      result,
+      report,
+      health,
+      rise,
+      fall,
+    };
+    announce(describeCheck(outcome), this.processLog, this.open(proxy.config));
+  }
+
+  /** Lines lost since the start because a target could not take them. */
+  get dropped(): number {
+    return this.sinks.dropped;
+  }
+
+  /** Sends what is queued and closes every sink. */
+  close(): Promise<void> {
+    return this.sinks.close();
+  }
+
+  #identity(tag: string | undefined): LogIdentity {
+    const hostname = this.#global.logSendHostname === '' ? os.hostname() : this.#global.logSendHostname;
+    return resolveIdentity(tag ?? this.#global.logTag ?? DEFAULT_TAG, hostname);
+  }
+}

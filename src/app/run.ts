@@ -1,0 +1,99 @@
+/** Life of a running proxy: load, bind, give up rights, serve, stop (management.txt 3 and 4). */
+import { Engine } from '../engine/engine.js';
+import type { Options } from './argv.js';
+import { isDaemon, reportReady, startDaemon } from './daemon.js';
+import { type Loaded, load } from './load.js';
+import { Logging } from './logging.js';
+import { writePidfile } from './pidfile.js';
+import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.js';
+import { isAcceptable, reportLoad } from './report.js';
+import { installSignals } from './signals.js';
+import { reportStartProblems, say } from './start-problem.js';
+import { StatsSockets } from './stats-sockets.js';
+import { VERSION } from './version.js';
+
+/** Tells what could not be done about rights and limits; false if the process must not go on. */
+function tellPrivileges(problems: readonly PrivilegeProblem[]): boolean {
+  for (const { fatal, text } of problems) say(fatal ? 'alert' : 'warning', text);
+  return !problems.some(({ fatal }) => fatal);
+}
+
+/** Asks the processes of `-sf` and `-st` to leave, now that this one listens. */
+function relieve(options: Options): void {
+  for (const [pids, signal] of [
+    [options.finishPids, 'SIGUSR1'],
+    [options.terminatePids, 'SIGTERM'],
+  ] as const) {
+    for (const pid of pids) {
+      try {
+        process.kill(pid, signal);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH')
+          say('warning', `cannot signal process ${pid}: ${(error as Error).message}`);
+      }
+    }
+  }
+}
+
+/** Words of the command line that run differently here: said once. */
+function tellDifferences(loaded: Loaded, options: Options): void {
+  const { global } = loaded.config;
+  if (global.quiet) return;
+  if (options.masterWorker || global.masterWorker)
+    say('notice', 'master-worker mode is accepted: Hawser runs as one process');
+  if (options.transferSocket !== undefined)
+    say('notice', `-x ${options.transferSocket} is accepted: listening sockets are shared by SO_REUSEPORT`);
+}
+
+/** Binds everything; false after it said why not. */
+async function bind(engine: Engine, sockets: StatsSockets): Promise<boolean> {
+  const problems = [...(await engine.start())];
+  if (problems.length === 0) problems.push(...(await sockets.open()));
+  reportStartProblems(problems);
+  return problems.length === 0;
+}
+
+/**
+ * Starts the proxy.
+ * @returns an exit status if it did not start or went to the background; undefined while it serves
+ */
+export async function run(options: Options, argv: readonly string[]): Promise<number | undefined> {
+  const loaded = load(options);
+  const { global } = loaded.config;
+  if (!isDaemon()) reportLoad(loaded, { quiet: global.quiet, diag: options.diagnostic });
+  if (!isAcceptable(loaded)) return 1;
+  if (loaded.config.proxies.length === 0 && global.statsSockets.length === 0) {
+    say('alert', 'config : no proxy and no stats socket: there is nothing to run');
+    return 1;
+  }
+  if (global.daemon && !isDaemon()) return startDaemon(argv);
+  tellDifferences(loaded, options);
+  const limits = applyLimits(global);
+  if (!tellPrivileges(limits.problems)) return 1;
+  global.maxconn = limits.maxconn;
+  const logging = new Logging(global, { json: options.logJson });
+  const engine = new Engine(loaded.plan, {
+    openLog: (config) => logging.open(config),
+    serverEvent: (event, proxy) => logging.serverEvent(event, proxy),
+    noServer: (proxy) => logging.noServer(proxy),
+    checkOutcome: (server, result, report) => logging.checkOutcome(server, result, report),
+  });
+  const sockets = new StatsSockets(global, engine.runtime);
+  if (!(await bind(engine, sockets))) {
+    engine.stop();
+    sockets.close();
+    await logging.close();
+    return 1;
+  }
+  if (global.pidfile !== undefined) {
+    const problem = writePidfile(global.pidfile);
+    if (problem !== undefined) say('alert', problem);
+    if (problem !== undefined) process.exit(1);
+  }
+  relieve(options);
+  if (!tellPrivileges(dropPrivileges(global))) process.exit(1);
+  installSignals(engine, sockets, logging, loaded.plan);
+  if (options.verbose) logging.processLog.notice(`Hawser ${VERSION} is ready`);
+  reportReady();
+  return undefined;
+}

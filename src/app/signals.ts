@@ -1,0 +1,55 @@
+/** Signals (management.txt 4): SIGUSR1 ends softly, SIGTERM and SIGINT at once, SIGHUP tells the state of servers. */
+import type { Plan } from '../compile/plan.js';
+import type { Engine } from '../engine/engine.js';
+import { announce, describeProxyStop } from '../log/announcement.js';
+import type { Logging } from './logging.js';
+import type { StatsSockets } from './stats-sockets.js';
+
+/** Exit status of a process that was ended by a signal, as shells and HAProxy count. */
+const STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Tells the end of each proxy with the connections of its life. */
+function tellProxies(plan: Plan, logging: Logging): void {
+  for (const { proxy } of plan.proxies) {
+    if (!proxy.enabled) continue;
+    const stopped = describeProxyStop(proxy.name, proxy.frontend.connections, proxy.backend.connections);
+    announce(stopped, logging.processLog, logging.open(proxy.config));
+  }
+}
+
+/** Tells which servers of each backend are up. */
+function tellServers(plan: Plan, logging: Logging): void {
+  for (const { proxy } of plan.proxies) {
+    if (!proxy.isBackend) continue;
+    for (const server of proxy.servers) {
+      const state = server.willing ? 'UP' : 'DOWN';
+      logging.processLog.warning(`Server ${proxy.name}/${server.name} is ${state}.`);
+    }
+  }
+}
+
+/** From now on the process can be steered from outside. */
+export function installSignals(engine: Engine, sockets: StatsSockets, logging: Logging, plan: Plan): void {
+  let isStopping = false;
+  const finish = async (status: number) => {
+    sockets.close();
+    await logging.close();
+    process.exit(status);
+  };
+  const end = (signal: 'SIGINT' | 'SIGTERM') => {
+    engine.stop();
+    void finish(STATUS[signal]);
+  };
+  process.on('SIGTERM', () => end('SIGTERM'));
+  process.on('SIGINT', () => end('SIGINT'));
+  process.on('SIGUSR1', () => {
+    if (isStopping) return;
+    isStopping = true;
+    tellProxies(plan, logging);
+    // The runtime API stays until the last stream ended: an operator may want to watch.
+    void engine.stopSoftly().then(() => finish(0));
+  });
+  process.on('SIGHUP', () => tellServers(plan, logging));
+  process.on('SIGUSR2', () => logging.processLog.warning('SIGUSR2: there is no master process to reload; use -sf'));
+  process.on('SIGPIPE', () => {});
+}

@@ -1,0 +1,80 @@
+/** Listens on the `stats socket` lines of the global section and hands their clients to the runtime API. */
+import net from 'node:net';
+import { AdminServer } from '../admin/admin-server.js';
+import { findGroup, findUser } from '../libc/account.js';
+import type { SocketAddress } from '../model/config/address.js';
+import type { BindConfig } from '../model/config/bind.js';
+import type { GlobalConfig } from '../model/config/global.js';
+import type { Runtime } from '../model/runtime.js';
+import { listenOnUnix, osPath, padAbstractName } from '../net/unix/listen.js';
+import { hawserCatalog } from './catalog.js';
+import type { PlacedProblem } from './start-problem.js';
+import { describeProduct } from './version.js';
+
+const BACKLOG = 128;
+
+/** Owner of the socket's file by name or number. */
+function resolveOwner({ uid, gid, user, group }: BindConfig): { uid?: number; gid?: number } {
+  const owner = user === undefined ? undefined : findUser(user);
+  const owners = group === undefined ? undefined : findGroup(group);
+  const foundUid = uid ?? (owner?.ok ? owner.value?.uid : undefined);
+  const foundGid = gid ?? (owners?.ok ? owners.value?.gid : undefined);
+  return { ...(foundUid === undefined ? {} : { uid: foundUid }), ...(foundGid === undefined ? {} : { gid: foundGid }) };
+}
+
+/** Listens on anything but the file of a unix socket. Why not, or undefined. */
+function listen(server: net.Server, address: SocketAddress): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    server.once('error', (error) => resolve(error.message));
+    const done = () => resolve(undefined);
+    if (address.kind === 'fd') server.listen({ fd: Number(address.host) }, done);
+    else if (address.kind === 'abstract') server.listen({ path: osPath(padAbstractName(address.host)) }, done);
+    else server.listen({ host: address.host, port: address.port }, done);
+  });
+}
+
+export class StatsSockets {
+  readonly #binds: readonly BindConfig[];
+  readonly #admin: AdminServer;
+  readonly #servers: net.Server[];
+
+  constructor(global: GlobalConfig, runtime: Runtime) {
+    this.#binds = global.statsSockets;
+    this.#admin = new AdminServer(runtime, hawserCatalog(), { product: describeProduct() });
+    this.#servers = [];
+  }
+
+  /** Opens all of them; what cannot be opened is told. */
+  async open(): Promise<readonly PlacedProblem[]> {
+    const problems: PlacedProblem[] = [];
+    for (const bind of this.#binds) {
+      for (const address of bind.addresses) {
+        const reason = await this.#open(bind, address);
+        if (reason === undefined) continue;
+        const message = `cannot bind the stats socket '${address.text}': ${reason}`;
+        problems.push({ file: bind.file, line: bind.line, message });
+      }
+    }
+    return problems;
+  }
+
+  /** Stops listening and ends the sessions. Files stay: another process may have taken them over. */
+  close(): void {
+    for (const server of this.#servers) server.close();
+    this.#admin.close();
+  }
+
+  async #open(bind: BindConfig, address: SocketAddress): Promise<string | undefined> {
+    const server = net.createServer((socket) => this.#admin.accept(socket, bind));
+    this.#servers.push(server);
+    if (address.kind !== 'unix') return listen(server, address);
+    const mode = bind.mode === undefined ? {} : { mode: bind.mode };
+    const outcome = await listenOnUnix(server, {
+      path: address.host,
+      backlog: BACKLOG,
+      ...mode,
+      ...resolveOwner(bind),
+    });
+    return outcome.ok ? undefined : outcome.reason;
+  }
+}
