@@ -1,6 +1,7 @@
 /** Matching that single ACL words have for themselves: HTTP methods, and groups of a userlist (manual 7.3.6). */
 import type { Entry } from '../../catalog/entry.js';
 import { define } from '../../catalog/entry.js';
+import type { ArgText } from '../../catalog/text.js';
 import type { UserlistUser } from '../../model/userlist.js';
 import { Method } from '../../model/value.js';
 
@@ -12,6 +13,11 @@ function membersOf(
 ): readonly string[] {
   const own = [...users.values()].filter((user) => user.groups.includes(group)).map(({ name }) => name);
   return [...(groups.get(group) ?? []), ...own];
+}
+
+/** The fetch's argument is the word with its place. */
+function nameOf(userlist: unknown): string {
+  return typeof userlist === 'string' ? userlist : (userlist as ArgText).value;
 }
 
 const EMPTY: ReadonlyMap<string, never> = new Map<string, never>();
@@ -39,7 +45,7 @@ export const entries: readonly Entry[] = [
     in: 'str',
     words: ['http_auth_group'],
     compile: ({ patterns }, site, [userlist]) => {
-      const section = site.sectionNamed('userlist', String(userlist));
+      const section = site.sectionNamed('userlist', nameOf(userlist));
       const groups = (section?.get('groups') as ReadonlyMap<string, readonly string[]> | undefined) ?? EMPTY;
       const users = (section?.get('users') as ReadonlyMap<string, UserlistUser> | undefined) ?? EMPTY;
       const members = new Set<string>();
