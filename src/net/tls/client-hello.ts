@@ -23,6 +23,8 @@ export interface ClientHello {
   readonly pointFormats: string | undefined;
   /** Groups for which the client sent a key, two bytes each. */
   readonly keyShares: string | undefined;
+  /** Bytes of the session ticket that the client brings; 0 if it brings none. */
+  readonly ticketSize: number;
 }
 
 export type HelloParse =
@@ -41,6 +43,7 @@ const GROUPS = 10;
 const POINT_FORMATS = 11;
 const SIGNATURE_ALGORITHMS = 13;
 const ALPN = 16;
+const TICKET = 35;
 const SUPPORTED_VERSIONS = 43;
 const KEY_SHARE = 51;
 
@@ -103,6 +106,7 @@ function readHello(body: Buffer, recordVersion: number): ClientHello | undefined
     groups: readList(found.get(GROUPS), 2),
     pointFormats: readList(found.get(POINT_FORMATS), 1),
     keyShares: readKeyShares(found.get(KEY_SHARE)),
+    ticketSize: found.get(TICKET)?.length ?? 0,
   };
 }
 
