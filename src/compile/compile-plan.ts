@@ -60,6 +60,7 @@ export function compilePlan(
     global: config.global,
     proxies: proxies.map(({ draft, proxy }) => compileProxy(draft, proxy, context)),
     processVars,
+    maps: names.maps,
     attachFigures: (figures) => names.attach(figures),
   };
 }

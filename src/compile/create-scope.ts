@@ -44,7 +44,7 @@ function errorFiles(section: ReadonlyMap<string, unknown> | undefined): Readonly
 
 /** Makes the site of a place. */
 export function createScope(context: CompileContext, place: Place): Scope {
-  const { label } = place;
+  const { label, blame } = place;
   const report: Report = (code, range, message, options) =>
     context.diagnostics.report(
       code,

@@ -1,5 +1,6 @@
 /** Live objects by name: filled while the plan is made, asked by rows that are compiled, read while requests run. */
 import type { LiveNames } from '../catalog/site.js';
+import { MapStore } from '../model/map-store.js';
 import type { Proxy } from '../model/proxy.js';
 import type { ProcessFigures } from '../model/runtime.js';
 import type { Server } from '../model/server.js';
@@ -8,12 +9,14 @@ import type { VarStore } from '../model/vars.js';
 /** Names of one plan. The engine hands in the figures of its process when it starts. */
 export class PlanNames implements LiveNames {
   readonly processVars: VarStore;
+  readonly maps: MapStore;
   readonly #frontends: Map<string, Proxy>;
   readonly #backends: Map<string, Proxy>;
   #figures: ProcessFigures;
 
   constructor(processVars: VarStore, figures: ProcessFigures) {
     this.processVars = processVars;
+    this.maps = new MapStore();
     this.#frontends = new Map();
     this.#backends = new Map();
     this.#figures = figures;

@@ -1,6 +1,7 @@
 /** The plan: closures in the order in which they run. All the engine knows of a configuration. */
 
 import type { GlobalConfig } from '../model/config/global.js';
+import type { MapStore } from '../model/map-store.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Ruleset } from '../model/ruleset.js';
 import type { ProcessFigures } from '../model/runtime.js';
@@ -63,6 +64,8 @@ export interface Plan {
   readonly global: GlobalConfig;
   readonly proxies: readonly ProxyPlan[];
   readonly processVars: VarStore;
+  /** Maps of the configuration, for `map` commands of the runtime API. */
+  readonly maps: MapStore;
   /** Hands in what the engine counts, for fetches such as act_conn and for log lines. */
   readonly attachFigures: (figures: ProcessFigures) => void;
 }

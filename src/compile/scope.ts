@@ -6,6 +6,7 @@ import type { CompileSite, Condition, Expression, LiveNames } from '../catalog/s
 import type { ReadBytes } from '../config/files.js';
 import type { TypedConfig } from '../config/typed-config.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
+import type { SourceRange } from '../diag/source-text.js';
 import type { Ruleset, UsePoint } from '../model/ruleset.js';
 
 /** What is the same for the whole plan. */
@@ -34,6 +35,8 @@ export interface Place {
   readonly acls: AclTable;
   /** What stands in front of messages: which part of which section is being compiled. */
   readonly label: string;
+  /** Where problems are shown if what is compiled stands in no file: the word that names a predefined ACL. */
+  readonly blame?: SourceRange;
 }
 
 /** A compile site with what only this room may see. */

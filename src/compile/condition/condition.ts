@@ -6,9 +6,10 @@
 import type { AclAst, ConditionAst, TermAst } from '../../../grammar/condition/ast.js';
 import { rangeOf } from '../../../grammar/config/ast.js';
 import type { Condition } from '../../catalog/site.js';
+import type { SourceRange } from '../../diag/source-text.js';
 import type { Stream } from '../../model/stream.js';
 import { remedyFor } from '../remedy.js';
-import type { Scope } from '../scope.js';
+import type { Place, Scope } from '../scope.js';
 import { compileAcl } from './acl.js';
 import { PREDEFINED_NAMES, predefinedAcl } from './predefined.js';
 
@@ -28,23 +29,23 @@ export function compileConditionAst(ast: ConditionAst, scope: Scope): Condition 
 }
 
 function compileTerm({ acl, negated, word }: TermAst, scope: Scope): Term | undefined {
-  const asts = acl.kind === 'anonymous' ? [acl.ast] : namedAcl(acl.name, scope);
+  const declared = acl.kind === 'named' ? scope.acls.get(acl.name) : undefined;
+  const predefined = acl.kind === 'named' && !declared ? predefinedAcl(acl.name) : undefined;
+  const asts = acl.kind === 'anonymous' ? [acl.ast] : (declared ?? (predefined && [predefined]));
   if (!asts) {
     const known = [...scope.acls.keys(), ...PREDEFINED_NAMES];
     const name = acl.kind === 'named' ? acl.name : '';
     scope.report('acl/unknown', rangeOf(word), `no such ACL : '${name}'`, { remedy: remedyFor(name, known) });
     return undefined;
   }
-  const label = acl.kind === 'named' ? `error detected while parsing ACL '${acl.name}'` : scope.label;
-  const tests = asts.map((ast) => compileAclOnce(ast, acl.kind === 'named' ? scope.with({ label }) : scope));
+  const place = acl.kind === 'named' ? scope.with(placeOfAcl(acl.name, predefined && rangeOf(word))) : scope;
+  const tests = asts.map((ast) => compileAclOnce(ast, place));
   return tests.includes(undefined) ? undefined : { tests: tests as Condition[], negated };
 }
 
-function namedAcl(name: string, scope: Scope): readonly AclAst[] | undefined {
-  const declared = scope.acls.get(name);
-  if (declared) return declared;
-  const predefined = predefinedAcl(name);
-  return predefined && [predefined];
+function placeOfAcl(name: string, blame: SourceRange | undefined): Partial<Place> {
+  const label = `error detected while parsing ACL '${name}'`;
+  return blame ? { label, blame } : { label };
 }
 
 /** One ACL serves many rules: its closure is kept for each point of use. */

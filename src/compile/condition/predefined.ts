@@ -34,9 +34,17 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
 /** Names of all predefined ACLs. */
 export const PREDEFINED_NAMES: readonly string[] = Object.keys(DEFINITIONS);
 
+const PARSED = new Map<string, AclAst>();
+
 /** The predefined ACL of this name. */
 export function predefinedAcl(name: string): AclAst | undefined {
   if (!Object.hasOwn(DEFINITIONS, name)) return undefined;
+  const known = PARSED.get(name) ?? parseDefinition(name);
+  if (known) PARSED.set(name, known);
+  return known;
+}
+
+function parseDefinition(name: string): AclAst | undefined {
   const source = new SourceText(`predefined ACL ${name}`, DEFINITIONS[name]!);
   const words: Word[] = [...source.text.matchAll(/\S+/g)].map(({ 0: value, index: start }) => ({
     value,
