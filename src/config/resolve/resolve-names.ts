@@ -2,6 +2,7 @@
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
 import type { TypedConfig } from '../typed-config.js';
+import { withoutHttp2 } from './alpn.js';
 import { resolveBackends } from './backend.js';
 import { resolveLogTargets } from './log-target.js';
 import { resolveServers } from './server.js';
@@ -19,5 +20,6 @@ export function resolveNames(config: TypedConfig, report: Report): void {
     resolveServers(draft, byName, report);
     resolveLogTargets(draft, config.global);
     applyTlsDefaults(draft, config.global);
+    withoutHttp2(draft, report);
   }
 }

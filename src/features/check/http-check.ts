@@ -151,9 +151,15 @@ export const httpCheckEntries: readonly Entry[] = [
   row('disable-on-404', 'A 404 takes a server out of balancing.', '', (site) => {
     checksOf(site).disableOn404 = true;
   }),
-  row('send-state', 'Tells servers their state.', '', (site) => {
-    checksOf(site).sendState = true;
-  }),
+  row(
+    'send-state',
+    'Tells servers their state.',
+    '',
+    (site) => {
+      checksOf(site).sendState = true;
+    },
+    { support: 'ignored', why: 'servers are not told their state yet' },
+  ),
   row('comment', 'A comment for logs.', '<string>', (site) => {
     site.words.expect(arg.str('string'));
   }),

@@ -28,31 +28,94 @@ const socket: readonly Entry[] = [
   word({ name: 'backlog', brief: 'Connections that may wait for accept.' }, [arg.uint('backlog')], (bind, n) => {
     bind.backlog = n;
   }),
-  word({ name: 'defer-accept', brief: 'Accepts only when data has come.' }, [], (bind) => {
-    bind.deferAccept = true;
-  }),
   word(
-    { name: 'interface', brief: 'Only connections of one network interface.' },
+    {
+      name: 'defer-accept',
+      brief: 'Accepts only when data has come.',
+      support: 'ignored',
+      why: 'the runtime opens sockets its own way',
+      harmless: true,
+    },
+    [],
+    (bind) => {
+      bind.deferAccept = true;
+    },
+  ),
+  word(
+    {
+      name: 'interface',
+      brief: 'Only connections of one network interface.',
+      support: 'refused',
+      why: 'the socket would listen on all interfaces',
+    },
     [arg.nonEmpty('interface')],
     (bind, name) => {
       bind.interface = name;
     },
   ),
-  word({ name: 'namespace', brief: 'Network namespace to listen in.' }, [arg.nonEmpty('name')], (bind, name) => {
-    bind.namespace = name;
-  }),
-  word({ name: 'mss', brief: 'Largest TCP segment to announce.' }, [arg.sint('maxseg')], (bind, n) => {
-    bind.mss = n;
-  }),
-  word({ name: 'tcp-ut', brief: 'TCP user timeout.' }, [arg.timeMs('delay')], (bind, timeMs) => {
-    bind.tcpUserTimeoutMs = timeMs;
-  }),
-  word({ name: 'tfo', brief: 'TCP fast open.' }, [], (bind) => {
-    bind.tfo = true;
-  }),
-  word({ name: 'transparent', brief: 'Accepts connections to other addresses.' }, [], (bind) => {
-    bind.transparent = true;
-  }),
+  word(
+    {
+      name: 'namespace',
+      brief: 'Network namespace to listen in.',
+      support: 'refused',
+      why: 'network namespaces are not entered yet',
+    },
+    [arg.nonEmpty('name')],
+    (bind, name) => {
+      bind.namespace = name;
+    },
+  ),
+  word(
+    {
+      name: 'mss',
+      brief: 'Largest TCP segment to announce.',
+      support: 'ignored',
+      why: 'the runtime opens sockets its own way',
+      harmless: true,
+    },
+    [arg.sint('maxseg')],
+    (bind, n) => {
+      bind.mss = n;
+    },
+  ),
+  word(
+    {
+      name: 'tcp-ut',
+      brief: 'TCP user timeout.',
+      support: 'ignored',
+      why: 'the runtime opens sockets its own way',
+      harmless: true,
+    },
+    [arg.timeMs('delay')],
+    (bind, timeMs) => {
+      bind.tcpUserTimeoutMs = timeMs;
+    },
+  ),
+  word(
+    {
+      name: 'tfo',
+      brief: 'TCP fast open.',
+      support: 'ignored',
+      why: 'the runtime opens sockets its own way',
+      harmless: true,
+    },
+    [],
+    (bind) => {
+      bind.tfo = true;
+    },
+  ),
+  word(
+    {
+      name: 'transparent',
+      brief: 'Accepts connections to other addresses.',
+      support: 'refused',
+      why: 'transparent listening is not executed yet',
+    },
+    [],
+    (bind) => {
+      bind.transparent = true;
+    },
+  ),
   word({ name: 'v4v6', brief: 'IPv6 sockets take IPv4 too.' }, [], (bind) => {
     bind.v4v6 = true;
   }),
@@ -85,7 +148,12 @@ const connection: readonly Entry[] = [
     bind.acceptProxy = true;
   }),
   word(
-    { name: 'accept-netscaler-cip', brief: 'Every connection starts with a NetScaler header.' },
+    {
+      name: 'accept-netscaler-cip',
+      brief: 'Every connection starts with a NetScaler header.',
+      support: 'refused',
+      why: 'the header would be taken for the first bytes of the client',
+    },
     [arg.uint('magic number')],
     (bind, n) => {
       bind.acceptNetscalerCip = n;
@@ -107,13 +175,16 @@ const connection: readonly Entry[] = [
       bind.nice = n;
     },
   ),
-  word(
-    { name: 'proto', brief: 'Protocol instead of a negotiated one.', since: '1.8' },
-    [arg.enumeration('name', ['h1', 'h2', 'none', 'quic', 'spop'])],
-    (bind, name) => {
-      bind.protocol = name;
+  define.bindWord({
+    ...{ name: 'proto', doc: '5.1#proto', brief: 'Protocol instead of a negotiated one.', since: '1.8' },
+    ...{ support: 'partial', why: 'HTTP/1 only', args: [arg.any('name')] },
+    apply(bind, [{ value, range }], { report }) {
+      if (['h2', 'quic', 'spop'].includes(value)) {
+        report('keyword/refused', range, `'proto ${value}' is not executed: clients are spoken to in HTTP/1 only`);
+      } else if (value !== 'h1' && value !== 'none') report('arg/invalid', range, `'proto' has no protocol '${value}'`);
+      bind.protocol = value;
     },
-  ),
+  }),
 ];
 
 const identity: readonly Entry[] = [
@@ -131,14 +202,27 @@ const identity: readonly Entry[] = [
     },
   ),
   word(
-    { name: 'severity-output', brief: 'How the runtime API shows severities.', since: '1.8' },
+    {
+      name: 'severity-output',
+      brief: 'How the runtime API shows severities.',
+      support: 'ignored',
+      why: 'answers have no severities yet',
+      since: '1.8',
+    },
     [arg.enumeration('format', ['none', 'number', 'string'])],
     (bind, format) => {
       bind.severityOutput = format;
     },
   ),
   word(
-    { name: 'expose-fd', brief: 'Lets other processes take the sockets over.', since: '1.8' },
+    {
+      name: 'expose-fd',
+      brief: 'Lets other processes take the sockets over.',
+      support: 'ignored',
+      why: 'the runtime opens sockets its own way',
+      harmless: true,
+      since: '1.8',
+    },
     [arg.enumeration('what', ['listeners'])],
     (bind) => {
       bind.exposeFdListeners = true;

@@ -90,7 +90,13 @@ const life: readonly Entry[] = [
     },
   ),
   globalValue(
-    { name: 'grace', brief: 'Time between the signal to stop and the stop.', since: '2.4' },
+    {
+      name: 'grace',
+      brief: 'Time between the signal to stop and the stop.',
+      support: 'ignored',
+      why: 'a soft stop starts at once',
+      since: '2.4',
+    },
     arg.timeMs('time'),
     (global, timeMs) => {
       global.grace = timeMs;
@@ -121,7 +127,14 @@ const folders: readonly Entry[] = [
     },
   ),
   globalValue(
-    { name: 'server-state-base', brief: 'Folder of server state files.', doc: '3.2#server-state-base', since: '1.6' },
+    {
+      name: 'server-state-base',
+      brief: 'Folder of server state files.',
+      support: 'ignored',
+      why: 'states of servers are not read yet',
+      doc: '3.2#server-state-base',
+      since: '1.6',
+    },
     arg.nonEmpty('directory'),
     (global, dir) => {
       global.serverStateBase = dir;
@@ -131,6 +144,8 @@ const folders: readonly Entry[] = [
     {
       name: 'server-state-file',
       brief: 'File of the states of all servers.',
+      support: 'ignored',
+      why: 'states of servers are not read yet',
       doc: '3.2#server-state-file',
       since: '1.6',
     },

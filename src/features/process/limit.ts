@@ -14,21 +14,42 @@ export const limitEntries: readonly Entry[] = [
     },
   ),
   globalValue(
-    { name: 'maxconnrate', brief: 'Most connections per second.', doc: '3.2#maxconnrate', since: '1.5' },
+    {
+      name: 'maxconnrate',
+      brief: 'Most connections per second.',
+      doc: '3.2#maxconnrate',
+      since: '1.5',
+      support: 'ignored',
+      why: 'rates of the whole process are not limited yet',
+    },
     arg.uint('number'),
     (global, n) => {
       global.maxconnRate = n;
     },
   ),
   globalValue(
-    { name: 'maxsessrate', brief: 'Most sessions per second.', doc: '3.2#maxsessrate', since: '1.5' },
+    {
+      name: 'maxsessrate',
+      brief: 'Most sessions per second.',
+      doc: '3.2#maxsessrate',
+      since: '1.5',
+      support: 'ignored',
+      why: 'rates of the whole process are not limited yet',
+    },
     arg.uint('number'),
     (global, n) => {
       global.maxSessionRate = n;
     },
   ),
   globalValue(
-    { name: 'maxsslconn', brief: 'Most TLS connections of the process.', doc: '3.2#maxsslconn', since: '1.5' },
+    {
+      name: 'maxsslconn',
+      brief: 'Most TLS connections of the process.',
+      doc: '3.2#maxsslconn',
+      since: '1.5',
+      support: 'ignored',
+      why: 'rates of the whole process are not limited yet',
+    },
     arg.uint('number'),
     (global, n) => {
       global.maxSslConn = n;

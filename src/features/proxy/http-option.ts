@@ -58,6 +58,8 @@ function addressHeader(name: string, field: 'forwardFor' | 'originalTo', header:
   );
 }
 
+const FORWARDED_WORDS = ['proto', 'host', 'by', 'by_port', 'for', 'for_port'];
+
 export const httpOptionEntries: readonly Entry[] = [
   connectionMode('http-keep-alive', 'keep-alive', 'Keeps connections of both sides.'),
   connectionMode('http-server-close', 'server-close', 'Closes connections to servers behind each response.'),
@@ -73,11 +75,18 @@ export const httpOptionEntries: readonly Entry[] = [
         ignoredIn: NOT_BACK,
         modes: http,
       },
-      ...{ since: '2.8', support: 'ignored', why: 'not executed yet' },
+      ...{ since: '2.8', support: 'partial', why: 'parameters of own expressions are not executed yet' },
     },
     '[ proto ] [ host | host-expr <expr> ] [ by | by-expr <expr> ] [ for | for-expr <expr> ] ...',
-    ({ words, prefix }, config) => {
-      config.forwarded = prefix ? undefined : words.rest();
+    ({ words, prefix, report }, config) => {
+      const texts = words.rest();
+      const odd = texts.find(({ value }) => !FORWARDED_WORDS.includes(value));
+      if (odd) {
+        const message = `'option forwarded' : only ${FORWARDED_WORDS.join(', ')} are executed, not '${odd.value}'`;
+        report('keyword/refused', odd.range, message);
+        return;
+      }
+      config.forwarded = prefix ? undefined : texts;
     },
   ),
   optionRow(

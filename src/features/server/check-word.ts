@@ -23,6 +23,8 @@ function checkWord<const A extends readonly ArgKind<unknown>[]>(
   );
 }
 
+const watching = { support: 'ignored', why: 'traffic is not watched for errors yet' } as const;
+
 const TIME = arg.timeMs('delay', 'ms', { min: 1 });
 
 const checks: readonly Entry[] = [
@@ -111,10 +113,17 @@ const reactions: readonly Entry[] = [
     (server, [mode]) => {
       server.observe = mode;
     },
+    watching,
   ),
-  word('error-limit', 'Errors until on-error acts.', [arg.uint('count', { min: 1 })], (server, [count]) => {
-    server.errorLimit = count;
-  }),
+  word(
+    'error-limit',
+    'Errors until on-error acts.',
+    [arg.uint('count', { min: 1 })],
+    (server, [count]) => {
+      server.errorLimit = count;
+    },
+    watching,
+  ),
   word(
     'on-error',
     'What happens after too many errors.',
@@ -122,6 +131,7 @@ const reactions: readonly Entry[] = [
     (server, [mode]) => {
       server.onError = mode;
     },
+    watching,
   ),
   word(
     'on-marked-down',

@@ -78,23 +78,39 @@ const source: readonly Entry[] = [
 ];
 
 const socket: readonly Entry[] = [
-  word('tfo', 'TCP fast open.', [], (server) => {
-    server.tfo = true;
-  }),
-  word('no-tfo', 'Undoes tfo.', [], (server) => {
-    server.tfo = false;
-  }),
-  word('namespace', 'Network namespace of connections.', [arg.nonEmpty('name')], (server, [name]) => {
-    server.namespace = name;
-  }),
   word(
-    'proto',
-    'Protocol of connections.',
-    [arg.enumeration('name', ['h1', 'h2', 'none', 'fcgi', 'spop', 'quic'])],
-    (server, [name]) => {
-      server.protocol = name;
+    'tfo',
+    'TCP fast open.',
+    [],
+    (server) => {
+      server.tfo = true;
     },
+    tuning,
   ),
+  word(
+    'no-tfo',
+    'Undoes tfo.',
+    [],
+    (server) => {
+      server.tfo = false;
+    },
+    tuning,
+  ),
+  word(
+    'namespace',
+    'Network namespace of connections.',
+    [arg.nonEmpty('name')],
+    (server, [name]) => {
+      server.namespace = name;
+    },
+    { support: 'refused', why: 'network namespaces are not entered yet' },
+  ),
+  word('proto', 'Protocol of connections.', [arg.any('name')], (server, [{ value, range }], { report }) => {
+    if (['h2', 'fcgi', 'spop', 'quic'].includes(value)) {
+      report('keyword/refused', range, `'proto ${value}' is not executed: servers are spoken to in HTTP/1 only`);
+    } else if (value !== 'h1' && value !== 'none') report('arg/invalid', range, `'proto' has no protocol '${value}'`);
+    server.protocol = value;
+  }),
   unusedWord('cc', 'Congestion control.', [arg.nonEmpty('algo')], { ...tuning, since: '3.2' }),
   unusedWord('tcp-ut', 'TCP user timeout.', [arg.timeMs('delay')], tuning),
   unusedWord('tcp-md5sig', 'TCP signatures.', [arg.nonEmpty('password')], { ...later, since: '3.2' }),

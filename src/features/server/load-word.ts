@@ -16,9 +16,15 @@ const load: readonly Entry[] = [
   word('maxqueue', 'Most streams that wait for the server.', [arg.uint('maxqueue')], (server, [n]) => {
     server.maxqueue = n;
   }),
-  word('slowstart', 'How long a server warms up.', [arg.timeMs('start_time_in_ms')], (server, [timeMs]) => {
-    server.slowstartMs = timeMs;
-  }),
+  word(
+    'slowstart',
+    'How long a server warms up.',
+    [arg.timeMs('start_time_in_ms')],
+    (server, [timeMs]) => {
+      server.slowstartMs = timeMs;
+    },
+    { support: 'ignored', why: 'servers get their whole weight at once' },
+  ),
   word('backup', 'Used when no other server is left.', [], (server) => {
     server.backup = true;
   }),
@@ -38,9 +44,15 @@ const persistence: readonly Entry[] = [
   word('cookie', 'Value of the cookie of this server.', [arg.nonEmpty('value')], (server, [value]) => {
     server.cookie = value;
   }),
-  word('redir', 'Redirects requests to another address.', [arg.nonEmpty('prefix')], (server, [prefix]) => {
-    server.redirectPrefix = prefix;
-  }),
+  word(
+    'redir',
+    'Redirects requests to another address.',
+    [arg.nonEmpty('prefix')],
+    (server, [prefix]) => {
+      server.redirectPrefix = prefix;
+    },
+    { support: 'refused', why: 'requests would be served instead of redirected' },
+  ),
   word('non-stick', 'Never stored in stick tables.', [], (server) => {
     server.nonStick = true;
   }),
@@ -73,12 +85,24 @@ const identity: readonly Entry[] = [
 ];
 
 const resolution: readonly Entry[] = [
-  word('init-addr', 'Where the first address comes from.', [arg.list('methods')], (server, [methods]) => {
-    server.initAddr = methods;
-  }),
-  word('resolvers', 'Name servers that follow the address.', [arg.nonEmpty('id')], (server, [name]) => {
-    server.resolvers = name;
-  }),
+  word(
+    'init-addr',
+    'Where the first address comes from.',
+    [arg.list('methods')],
+    (server, [methods]) => {
+      server.initAddr = methods;
+    },
+    { support: 'ignored', why: 'names are resolved when connections are made', harmless: true },
+  ),
+  word(
+    'resolvers',
+    'Name servers that follow the address.',
+    [arg.nonEmpty('id')],
+    (server, [name]) => {
+      server.resolvers = name;
+    },
+    { support: 'ignored', why: 'names are resolved by the system' },
+  ),
   unusedWord('resolve-opts', 'Options of resolution.', [arg.list('option')]),
   unusedWord('resolve-prefer', 'Family to prefer.', [arg.enumeration('family', ['ipv4', 'ipv6'])]),
   unusedWord('resolve-net', 'Networks to prefer.', [arg.list('network')]),
