@@ -3,6 +3,7 @@ import type { ConditionAst } from '../../grammar/condition/ast.js';
 import type { DiagnosticCode } from '../diag/code.js';
 import type { DiagnosticOptions } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
+import type { MapStore } from '../model/map-store.js';
 import type { Ruleset, UsePoint } from '../model/ruleset.js';
 import type { Stream } from '../model/stream.js';
 import type { SampleType, Value } from '../model/value.js';
@@ -77,6 +78,8 @@ export interface LiveNames {
   backend(name: string): import('../model/proxy.js').Proxy | undefined;
   server(backend: string, name: string): import('../model/server.js').Server | undefined;
   processVars: VarStore;
+  /** Maps by name; filled while rows are compiled. */
+  readonly maps: MapStore;
   /** Figures of the process (act_conn, uptime ...). */
   process(): import('../model/runtime.js').ProcessFigures;
 }

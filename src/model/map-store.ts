@@ -1,0 +1,168 @@
+/**
+ * Maps (manual 2.7, 7.3.1 `map`): ordered lists of keys with values that come from files and change at run time. A map
+ * knows nothing of how keys match; whoever looks keys up keeps an index and hears of changes.
+ */
+
+/** One line of a map. */
+export interface MapEntry {
+  /** Unique in its map; the runtime API shows it. */
+  readonly id: number;
+  readonly key: string;
+  value: string;
+}
+
+/** Hears of changes of a map. */
+export interface MapListener {
+  added(entry: MapEntry): void;
+  removed(entry: MapEntry): void;
+  /** The value is another one; the key is the same. */
+  changed(entry: MapEntry): void;
+  cleared(): void;
+  /** Says what is wrong with a key or value that is about to be used; undefined if nothing is. */
+  problem(key: string, value: string): string | undefined;
+}
+
+/** A line of a file with its number, before it is an entry. */
+export interface MapLine {
+  readonly key: string;
+  readonly value: string;
+  readonly line: number;
+}
+
+/** Takes the text of a map file apart: blanks around are dropped, lines that start with `#` and empty ones left out. */
+export function parseMapLines(text: string): MapLine[] {
+  const lines: MapLine[] = [];
+  let number = 0;
+  for (const raw of text.split('\n')) {
+    number++;
+    const match = /^[ \t]*([^ \t\r]+)[ \t\r]*(.*?)[ \t\r]*$/.exec(raw);
+    if (match !== null && !match[1]!.startsWith('#')) lines.push({ key: match[1]!, value: match[2]!, line: number });
+  }
+  return lines;
+}
+
+function addTo(index: Map<string, MapEntry[]>, entry: MapEntry): void {
+  const same = index.get(entry.key);
+  if (same) same.push(entry);
+  else index.set(entry.key, [entry]);
+}
+
+export class MapFile {
+  /** Number by which the runtime API may name it (`#3`). */
+  readonly id: number;
+  /** Name without the prefixes `file@` and `opt@`. */
+  readonly name: string;
+  /** Lines of the file it was loaded from, for messages about them. */
+  readonly lines: readonly MapLine[];
+  readonly #entries: Set<MapEntry>;
+  readonly #listeners: MapListener[];
+  /** Built when a key is asked for, because maps that nobody changes need none. */
+  #byKey: Map<string, MapEntry[]> | undefined;
+  #nextId: number;
+
+  constructor(id: number, name: string, lines: readonly MapLine[]) {
+    this.id = id;
+    this.name = name;
+    this.lines = lines;
+    this.#entries = new Set();
+    this.#listeners = [];
+    this.#byKey = undefined;
+    this.#nextId = 1;
+    for (const { key, value } of lines) this.#entries.add({ id: this.#nextId++, key, value });
+  }
+
+  /** In the order in which they were added. */
+  entries(): Iterable<MapEntry> {
+    return this.#entries;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  listen(listener: MapListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** What is wrong with a key and value for anyone who uses this map. */
+  problem(key: string, value: string): string | undefined {
+    for (const listener of this.#listeners) {
+      const problem = listener.problem(key, value);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+
+  /** Adds an entry behind all others; says what is wrong if it cannot. */
+  add(key: string, value: string): string | undefined {
+    const problem = this.problem(key, value);
+    if (problem !== undefined) return problem;
+    const entry: MapEntry = { id: this.#nextId++, key, value };
+    this.#entries.add(entry);
+    if (this.#byKey !== undefined) addTo(this.#byKey, entry);
+    for (const listener of this.#listeners) listener.added(entry);
+    return undefined;
+  }
+
+  /** All entries with this key. */
+  find(key: string): readonly MapEntry[] {
+    if (this.#byKey === undefined) {
+      this.#byKey = new Map();
+      for (const entry of this.#entries) addTo(this.#byKey, entry);
+    }
+    return this.#byKey.get(key) ?? [];
+  }
+
+  /** The entry with this id. */
+  byId(id: number): MapEntry | undefined {
+    for (const entry of this.#entries) if (entry.id === id) return entry;
+    return undefined;
+  }
+
+  /** Gives an entry another value; says what is wrong if it cannot. */
+  change(entry: MapEntry, value: string): string | undefined {
+    const problem = this.problem(entry.key, value);
+    if (problem !== undefined) return problem;
+    entry.value = value;
+    for (const listener of this.#listeners) listener.changed(entry);
+    return undefined;
+  }
+
+  remove(entry: MapEntry): void {
+    if (!this.#entries.delete(entry)) return;
+    const same = this.#byKey?.get(entry.key)?.filter((other) => other !== entry);
+    if (same !== undefined) this.#byKey?.set(entry.key, same);
+    for (const listener of this.#listeners) listener.removed(entry);
+  }
+
+  clear(): void {
+    this.#entries.clear();
+    this.#byKey = undefined;
+    for (const listener of this.#listeners) listener.cleared();
+  }
+}
+
+/** All maps of a configuration, by name: converters that name the same file share it. */
+export class MapStore {
+  readonly #maps: Map<string, MapFile>;
+
+  constructor() {
+    this.#maps = new Map();
+  }
+
+  /** The map of this name. */
+  get(name: string): MapFile | undefined {
+    return this.#maps.get(name);
+  }
+
+  all(): Iterable<MapFile> {
+    return this.#maps.values();
+  }
+
+  /** Adds a map that was just loaded. */
+  create(name: string, lines: readonly MapLine[]): MapFile {
+    const map = new MapFile(this.#maps.size, name, lines);
+    this.#maps.set(name, map);
+    return map;
+  }
+}
