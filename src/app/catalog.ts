@@ -14,6 +14,7 @@ import { entries as internalFetch } from '../features/internal/fetch/index.js';
 import { entries as listener } from '../features/listener/index.js';
 import { entries as logAlias } from '../features/logging/alias/index.js';
 import { entries as logDirective } from '../features/logging/directive/index.js';
+import { entries as map } from '../features/map/index.js';
 import { entries as match } from '../features/match/index.js';
 import { plannedEntries } from '../features/planned/index.js';
 import { entries as processWords } from '../features/process/index.js';
@@ -31,6 +32,7 @@ const SLICES: readonly (readonly Entry[])[] = [
   match,
   convert,
   httpAction,
+  map,
   httpFetch,
   internalFetch,
   tcpFetch,

@@ -1,0 +1,166 @@
+/** Opens maps for converters and actions: loads a file once, and keeps an index per match method and kind of value. */
+import type { CompileSite } from '../../catalog/site.js';
+import type { ArgText } from '../../catalog/text.js';
+import { parseIp } from '../../model/ip.js';
+import type { MapEntry, MapFile, MapListener } from '../../model/map-store.js';
+import { parseMapLines } from '../../model/map-store.js';
+import { parseSint } from '../../model/sint.js';
+import type { Value } from '../../model/value.js';
+import { AddressIndex } from './address-index.js';
+import type { MapIndex } from './index-of-map.js';
+import { BadKey } from './index-of-map.js';
+import { LIST_TESTS, ListIndex } from './list-index.js';
+import { ExactIndex, PrefixIndex } from './text-index.js';
+
+export type MatchMethod = 'str' | 'beg' | keyof typeof LIST_TESTS | 'ip';
+/** What values are: text, integers or addresses; `key` gives the key itself. */
+export type OutputKind = 'str' | 'int' | 'ip' | 'key';
+
+/** The name of a map without the prefixes that only say how it is loaded. */
+function nameOf(path: string): string {
+  return path.replace(/^(?:file|opt)@/, '');
+}
+
+/** The map of a name, loaded if need be; undefined after a report. */
+export function openMap(path: ArgText, site: CompileSite): MapFile | undefined {
+  const name = nameOf(path.value);
+  const known = site.live.maps.get(name);
+  if (known) return known;
+  if (name === '') {
+    site.report('arg/missing', path.range, 'failed to open pattern file <>');
+    return undefined;
+  }
+  const text = site.readFile(path);
+  return text === undefined ? undefined : site.live.maps.create(name, parseMapLines(text));
+}
+
+function createIndex(method: MatchMethod): MapIndex {
+  switch (method) {
+    case 'str':
+      return new ExactIndex();
+    case 'beg':
+      return new PrefixIndex();
+    case 'ip':
+      return new AddressIndex();
+    case 'int':
+      return new ListIndex(LIST_TESTS.int);
+    default:
+      return new ListIndex(LIST_TESTS[method]);
+  }
+}
+
+/** Turns the text of an entry into what a converter gives; undefined if it is not of that kind. */
+function parseValue(output: OutputKind, entry: { readonly key: string; readonly value: string }): Value | undefined {
+  switch (output) {
+    case 'str':
+      return entry.value;
+    case 'int':
+      return parseSint(entry.value);
+    case 'ip':
+      return parseIp(entry.value);
+    case 'key':
+      return entry.key;
+  }
+}
+
+/** An index of a map with the values that its entries have for one kind of output. */
+export class MapView implements MapListener {
+  readonly #index: MapIndex;
+  readonly #method: MatchMethod;
+  readonly #output: OutputKind;
+  /** Only where values are not the text itself. */
+  readonly #values: Map<MapEntry, Value>;
+
+  constructor(method: MatchMethod, output: OutputKind) {
+    this.#index = createIndex(method);
+    this.#method = method;
+    this.#output = output;
+    this.#values = new Map();
+  }
+
+  /** Throws {@link BadKey} where key or value do not fit. */
+  added(entry: MapEntry): void {
+    this.#index.add(entry);
+    this.changed(entry);
+  }
+
+  removed(entry: MapEntry): void {
+    this.#index.remove(entry);
+    this.#values.delete(entry);
+  }
+
+  changed(entry: MapEntry): void {
+    if (this.#output === 'str' || this.#output === 'key') return;
+    const value = parseValue(this.#output, entry);
+    if (value === undefined) throw new BadKey(`unable to parse '${entry.value}'`);
+    this.#values.set(entry, value);
+  }
+
+  cleared(): void {
+    this.#index.clear();
+    this.#values.clear();
+  }
+
+  problem(key: string, value: string): string | undefined {
+    try {
+      createIndex(this.#method).add({ id: 0, key, value });
+    } catch (error) {
+      if (error instanceof BadKey) return error.message;
+      throw error;
+    }
+    return parseValue(this.#output, { key, value }) === undefined ? `unable to parse '${value}'` : undefined;
+  }
+
+  /** The entry for a value. */
+  find(value: Value): MapEntry | undefined {
+    return this.#index.find(value);
+  }
+
+  /** What the entry for a value stands for. */
+  lookUp(value: Value): Value | undefined {
+    const entry = this.#index.find(value);
+    if (entry === undefined) return undefined;
+    if (this.#output === 'str') return entry.value;
+    return this.#output === 'key' ? entry.key : this.#values.get(entry);
+  }
+}
+
+/** Views of maps, so that equal converters share one. */
+const VIEWS = new WeakMap<MapFile, Map<string, MapView>>();
+
+/** A view of a map; undefined after a report about a line that does not fit. */
+export function openView(
+  path: ArgText,
+  method: MatchMethod,
+  output: OutputKind,
+  site: CompileSite,
+): MapView | undefined {
+  const map = openMap(path, site);
+  if (!map) return undefined;
+  const views = VIEWS.get(map) ?? new Map<string, MapView>();
+  VIEWS.set(map, views);
+  const name = `${method} ${output}`;
+  const known = views.get(name);
+  if (known) return known;
+  const view = new MapView(method, output);
+  if (!fill(view, map, path, site)) return undefined;
+  map.listen(view);
+  views.set(name, view);
+  return view;
+}
+
+function fill(view: MapView, map: MapFile, path: ArgText, site: CompileSite): boolean {
+  let index = 0;
+  for (const entry of map.entries()) {
+    try {
+      view.added(entry);
+    } catch (error) {
+      if (!(error instanceof BadKey)) throw error;
+      const line = map.lines[index]?.line ?? index + 1;
+      site.report('arg/invalid', path.range, `${error.message} at line ${line} of file '${map.name}'`);
+      return false;
+    }
+    index++;
+  }
+  return true;
+}
