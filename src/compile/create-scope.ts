@@ -48,7 +48,7 @@ export function createScope(context: CompileContext, place: Place): Scope {
   const report: Report = (code, range, message, options) =>
     context.diagnostics.report(
       code,
-      range,
+      blame ?? range,
       label === '' ? message : `${label} : ${message.replace(/\.$/, '')}.`,
       options,
     );

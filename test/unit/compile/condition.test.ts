@@ -101,3 +101,9 @@ test('tcp content conditions stay undecided while a value may still come', () =>
   assert.deepEqual(run('if { late x }', { late: 'x' }), [true, false]);
   assert.deepEqual(run('if !{ late x }', { final: true }), [true, false]);
 });
+
+test('problems of predefined ACLs are shown at the word that names them', () => {
+  const bench = createBench();
+  assert.equal(conditionOf(bench, 'if TRUE WAIT_END'), undefined);
+  assert.deepEqual(bench.reports(), ['expr/unknown-fetch: WAIT_END']);
+});
