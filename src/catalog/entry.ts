@@ -170,11 +170,7 @@ export interface MatcherEntry extends EntryHead {
   /** For integers: the pattern that stands for an operator in front of a value (manual 7.1.2), `gt 5` -> `6:`. */
   readonly operate?: (operator: string, value: string) => string;
   /** `fetchValues`: typed arguments of the fetch that the values come from. */
-  readonly compile: (
-    patterns: PatternSet,
-    site: CompileSite,
-    fetchValues: readonly unknown[],
-  ) => Matcher | undefined;
+  readonly compile: (patterns: PatternSet, site: CompileSite, fetchValues: readonly unknown[]) => Matcher | undefined;
 }
 
 /** Patterns in order, with the flags that change how they match. */

@@ -11,6 +11,8 @@ export class Proxy {
   readonly servers: Server[];
   /** False once stopped or disabled. */
   enabled: boolean;
+  /** Shut down by an operator: it cannot be enabled again. */
+  shutDown: boolean;
   /** Streams that this proxy handles as frontend / as backend right now. */
   frontendConnections: number;
   backendConnections: number;
@@ -37,6 +39,7 @@ export class Proxy {
     this.id = id;
     this.servers = [];
     this.enabled = !config.disabled;
+    this.shutDown = false;
     this.frontendConnections = 0;
     this.backendConnections = 0;
     this.queued = 0;

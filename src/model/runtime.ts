@@ -5,6 +5,7 @@ import type { Counters } from './counters.js';
 import type { Proxy } from './proxy.js';
 import type { Server } from './server.js';
 import type { Stream } from './stream.js';
+import type { VarStore } from './vars.js';
 
 /** One listening socket of a frontend. */
 export interface ListenerView {
@@ -13,6 +14,8 @@ export interface ListenerView {
   readonly proxy: Proxy;
   readonly address: string;
   readonly counters: Counters;
+  /** Limit of the line; 0 or undefined = none. */
+  readonly maxconn?: number | undefined;
 }
 
 /** Process-wide figures of `show info`. */
@@ -39,6 +42,15 @@ export interface ProcessFigures {
   connectionRateMax: number;
   tlsRate: number;
   tlsRateMax: number;
+  /** Streams since the start; where absent, requests stand for them. */
+  readonly totalStreams?: number;
+  /** Bytes sent in the last second. */
+  readonly bytesOutRate?: number;
+  /** Times that the limit of connections was met. */
+  readonly maxconnReached?: number;
+  /** Warnings that the configuration gave, and how long the start took. */
+  readonly warnings?: number;
+  readonly bootMs?: number;
 }
 
 /** A message that a parser refused (`show errors`). */
@@ -70,7 +82,13 @@ export interface Runtime {
   setAddress(server: Server, address: string, port: number | undefined): void;
   setHealth(server: Server, health: 'up' | 'stopping' | 'down'): void;
   setCheckEnabled(server: Server, enabled: boolean): void;
+  /** Where health checks go from now on; undefined leaves a part as it is. Absent where it cannot be done. */
+  setCheckTarget?(server: Server, address: string | undefined, port: number | undefined): void;
+  /** Variables of scope `proc`; absent where they are not reachable. */
+  readonly processVars?: VarStore;
   setMaxconn(target: Proxy | Server, maxconn: number): void;
+  /** A limit of the process was changed: those that wait may go on. */
+  limitsChanged?(): void;
   setFrontendEnabled(proxy: Proxy, enabled: boolean): void;
   shutdownFrontend(proxy: Proxy): void;
   shutdownStream(stream: Stream): void;

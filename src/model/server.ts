@@ -58,6 +58,8 @@ export class Server {
   /** Health between 0 and rise + fall - 1; up at `rise` and above. */
   health: number;
   checkRunning: boolean;
+  /** False while `disable health` holds the checks back. */
+  checkEnabled: boolean;
   lastCheck: CheckResult | undefined;
   lastAgent: CheckResult | undefined;
   /** Monotonic time of the last change of state. */
@@ -86,6 +88,7 @@ export class Server {
     this.connectionsIdle = 0;
     this.health = config.check?.rise ?? 0;
     this.checkRunning = false;
+    this.checkEnabled = true;
     this.lastCheck = undefined;
     this.lastAgent = undefined;
     this.lastChangeMs = nowMs;

@@ -1,0 +1,33 @@
+/** Commands of the runtime API (management.txt 9.3). */
+import type { Entry } from '../../catalog/entry.js';
+import { entries as frontend } from './frontend.js';
+import { entries as limit } from './limit.js';
+import { entries as refused } from './refused.js';
+import { entries as server } from './server.js';
+import { entries as serverState } from './server-state.js';
+import { entries as session } from './session.js';
+import { entries as showErrors } from './show-errors.js';
+import { entries as showInfo } from './show-info.js';
+import { entries as showProcess } from './show-process.js';
+import { entries as showServers } from './show-servers.js';
+import { entries as showStat } from './show-stat.js';
+import { entries as stream } from './stream.js';
+import { entries as variable } from './variable.js';
+import { entries as weight } from './weight.js';
+
+export const entries: readonly Entry[] = [
+  ...frontend,
+  ...limit,
+  ...refused,
+  ...server,
+  ...serverState,
+  ...session,
+  ...showErrors,
+  ...showInfo,
+  ...showProcess,
+  ...showServers,
+  ...showStat,
+  ...stream,
+  ...variable,
+  ...weight,
+];

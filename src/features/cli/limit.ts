@@ -1,0 +1,99 @@
+/** Limits of connections that can be changed (management.txt 9.3 `set maxconn`), and counters that can be cleared. */
+import { type CliEntry, define } from '../../catalog/entry.js';
+import { type AdminAnswer, type AdminRequest, failure } from '../../model/admin-request.js';
+import { resolveFrontend, resolveServer } from './target.js';
+
+function parseCount(text: string): number | undefined {
+  return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+}
+
+function setServerMaxconn({ runtime, args }: AdminRequest): AdminAnswer {
+  const server = resolveServer(runtime, args[0]);
+  if (!server.ok) return server.answer;
+  if (args[1] === undefined) return failure('Require <maxconn>.\n');
+  const maxconn = parseCount(args[1]);
+  if (maxconn === undefined) {
+    const text = /^[+-]?\d/.test(args[1])
+      ? 'Trailing garbage in maxconn string'
+      : 'maxconn string empty or preceded by garbage';
+    return failure(`${text}\n`);
+  }
+  if (maxconn < 0) return failure('Value out of range.\n');
+  runtime.setMaxconn(server.value, maxconn);
+  return '';
+}
+
+function setFrontendMaxconn({ runtime, args }: AdminRequest): AdminAnswer {
+  const frontend = resolveFrontend(runtime, args[0]);
+  if (!frontend.ok) return frontend.answer;
+  const maxconn = args[1] === undefined ? undefined : parseCount(args[1]);
+  if (maxconn === undefined) return failure('Integer value expected.\n');
+  if (maxconn < 0) return failure('Value out of range.\n');
+  runtime.setMaxconn(frontend.value, maxconn);
+  return '';
+}
+
+function setGlobalMaxconn({ runtime, args }: AdminRequest): AdminAnswer {
+  const { process } = runtime;
+  const maxconn = args[0] === undefined ? undefined : parseCount(args[0]);
+  if (maxconn === undefined) return failure('Expects an integer value.\n');
+  if (maxconn < 0 || maxconn > process.hardMaxconn) return failure('Value out of range.\n');
+  process.maxconn = maxconn === 0 ? process.hardMaxconn : maxconn;
+  runtime.limitsChanged?.();
+  return '';
+}
+
+function clearCounters({ runtime, args, level }: AdminRequest): AdminAnswer {
+  const all = args[0] === 'all';
+  if (level === 'user' || (all && level !== 'admin')) return failure('Permission denied\n');
+  if (args[0] === 'server') {
+    const server = resolveServer(runtime, args[1]);
+    return server.ok ? failure('The counters of one server cannot be cleared alone.\n') : server.answer;
+  }
+  runtime.clearCounters(all);
+  return '';
+}
+
+export const entries: readonly CliEntry[] = [
+  define.cli({
+    words: ['set', 'maxconn', 'server'],
+    usage: 'set maxconn server <backend>/<server> <n>',
+    doc: 'management 9.3#set maxconn server',
+    since: '1.5',
+    support: 'full',
+    brief: 'Changes how many streams a server takes at a time.',
+    level: 'admin',
+    run: setServerMaxconn,
+  }),
+  define.cli({
+    words: ['set', 'maxconn', 'frontend'],
+    usage: 'set maxconn frontend <frontend> <value>',
+    doc: 'management 9.3#set maxconn frontend',
+    since: '1.5',
+    support: 'full',
+    brief: 'Changes how many connections a frontend takes at a time.',
+    level: 'admin',
+    run: setFrontendMaxconn,
+  }),
+  define.cli({
+    words: ['set', 'maxconn', 'global'],
+    usage: 'set maxconn global <value>',
+    doc: 'management 9.3#set maxconn global',
+    since: '1.5',
+    support: 'full',
+    brief: 'Changes how many connections the process takes at a time.',
+    level: 'admin',
+    run: setGlobalMaxconn,
+  }),
+  define.cli({
+    words: ['clear', 'counters'],
+    usage: 'clear counters [all]',
+    doc: 'management 9.3#clear counters',
+    since: '1.3.21',
+    support: 'partial',
+    why: 'the counters of one server cannot be cleared alone',
+    brief: 'Clears the maxima of statistics, or everything that was counted.',
+    level: 'operator',
+    run: clearCounters,
+  }),
+];

@@ -1,0 +1,210 @@
+/**
+ * Commands that HAProxy has and this program refuses, each with the reason. They have rows so that they are answered by
+ * that reason, and not as if nobody had ever heard of them.
+ */
+import { type CliEntry, define } from '../../catalog/entry.js';
+import { type AdminLevel, failure } from '../../model/admin-request.js';
+
+const TLS = 'certificates are read at the start and are not changed while running; reload instead';
+const TLS_VIEW = 'the store of certificates is not shown';
+const ACME = 'certificates are not fetched by ACME';
+const DYNAMIC = 'servers and backends are those of the configuration; change it and reload';
+const TABLES = 'stick tables are not there';
+const MAPS = 'maps and ACL files are read at the start and are not changed while running; reload instead';
+const PEERS = 'peers are not there';
+const RESOLVERS = 'resolvers are not there';
+const CACHE = 'the cache is not there';
+const QUIC = 'QUIC is not there';
+const RINGS = 'the contents of rings are not shown';
+const DEBUG = 'this looks into HAProxy itself, which is not there';
+const RATES = 'rates of the whole process are set by the configuration';
+const ANON = 'dumps are not anonymized';
+const DYNAMIC_COOKIE = 'dynamic cookies are not there';
+const MASTER = 'there is no master process: one process does everything';
+const STATS_FILE = 'statistics are not kept across restarts';
+const VARIABLES = 'expressions are compiled at the start only';
+
+type Mode = 'expert' | 'experimental';
+
+/** Words | what stands behind them | since | what it does. */
+type Row = readonly [words: string, args: string, since: string, brief: string, mode?: Mode];
+
+/** Level that HAProxy asks for: looking is for operators, changing for admins. */
+function levelOf(words: string): AdminLevel {
+  if (/^(show|get|dump)\b/.test(words)) return 'operator';
+  return 'admin';
+}
+
+function refused(why: string, rows: readonly Row[], socket: 'worker' | 'master' = 'worker'): CliEntry[] {
+  return rows.map(([words, args, since, brief, mode]) =>
+    define.cli({
+      words: words.split(' '),
+      usage: args === '' ? words : `${words} ${args}`,
+      doc: `management 9.3#${words}`,
+      since,
+      support: 'refused',
+      why,
+      brief,
+      level: levelOf(words),
+      socket,
+      ...(mode ? { mode } : {}),
+      run: () => failure(`'${words}' is not supported: ${why}.\n`),
+    }),
+  );
+}
+
+const TLS_ROWS = refused(TLS, [
+  ['abort ssl ca-file', '<cafile>', '2.5', 'Gives up a change of a CA file.'],
+  ['abort ssl cert', '<certfile>', '2.2', 'Gives up a change of a certificate.'],
+  ['abort ssl crl-file', '<crlfile>', '2.5', 'Gives up a change of a revocation list.'],
+  ['add ssl ca-file', '<cafile> <payload>', '2.8', 'Adds a certificate to a CA file.'],
+  ['add ssl crt-list', '<list> <cert> [opts]*', '2.2', 'Adds a line to a crt-list.'],
+  ['add ssl jwt', '<certfile>', '3.3', 'Adds a certificate that verifies tokens.'],
+  ['commit ssl ca-file', '<cafile>', '2.5', 'Puts a change of a CA file into effect.'],
+  ['commit ssl cert', '<certfile>', '2.1', 'Puts a change of a certificate into effect.'],
+  ['commit ssl crl-file', '<crlfile>', '2.5', 'Puts a change of a revocation list into effect.'],
+  ['del ssl ca-file', '<cafile>', '2.5', 'Removes an unused CA file.'],
+  ['del ssl cert', '<certfile>', '2.2', 'Removes an unused certificate.'],
+  ['del ssl crl-file', '<crlfile>', '2.5', 'Removes an unused revocation list.'],
+  ['del ssl crt-list', '<list> <cert[:line]>', '2.2', 'Removes a line from a crt-list.'],
+  ['del ssl jwt', '<certfile>', '3.3', 'Removes a certificate that verifies tokens.'],
+  ['new ssl ca-file', '<cafile>', '2.5', 'Creates an empty CA file.'],
+  ['new ssl cert', '<certfile>', '2.2', 'Creates an empty certificate.'],
+  ['new ssl crl-file', '<crlfile>', '2.5', 'Creates an empty revocation list.'],
+  ['set ssl ca-file', '<cafile> <payload>', '2.5', 'Replaces a CA file.'],
+  ['set ssl cert', '<certfile> <payload>', '2.1', 'Replaces a certificate.'],
+  ['set ssl crl-file', '<crlfile> <payload>', '2.5', 'Replaces a revocation list.'],
+  ['set ssl ocsp-response', '<resp|payload>', '1.5', 'Replaces a stapled OCSP response.'],
+  ['set ssl tls-key', '[id|file] <key>', '1.6', 'Changes the next key of session tickets.'],
+  ['update ssl ocsp-response', '<certfile>', '2.8', 'Fetches an OCSP response.'],
+]);
+
+const TLS_VIEW_ROWS = refused(TLS_VIEW, [
+  ['dump ssl cert', '<certfile>', '3.3', 'Shows a certificate as PEM.'],
+  ['show ssl ca-file', '[<cafile>[:<index>]]', '2.5', 'Shows CA files.'],
+  ['show ssl cert', '[<certfile>]', '2.2', 'Shows certificates.'],
+  ['show ssl crl-file', '[<crlfile[:<index>>]]', '2.5', 'Shows revocation lists.'],
+  ['show ssl crt-list', '[-n] [<list>]', '2.2', 'Shows crt-lists.'],
+  ['show ssl jwt', '', '3.3', 'Shows certificates that verify tokens.'],
+  ['show ssl ocsp-response', '[[text|base64] id]', '2.5', 'Shows OCSP responses.'],
+  ['show ssl ocsp-updates', '', '2.8', 'Shows when OCSP responses are fetched.'],
+  ['show ssl providers', '', '2.6', 'Shows providers of the TLS library.'],
+  ['show ssl sni', '[-f <frontend>] [-A]', '3.2', 'Shows server names and their certificates.'],
+  ['show tls-keys', '[id|*]', '1.6', 'Shows keys of session tickets.'],
+]);
+
+const DYNAMIC_ROWS = [
+  ...refused(DYNAMIC, [
+    ['add backend', '<backend>', '3.4', 'Creates a backend.'],
+    ['add server', '<bk>/<srv>', '2.4', 'Creates a server.'],
+    ['del backend', '<backend>', '3.4', 'Removes a backend.'],
+    ['del server', '<bk>/<srv>', '2.4', 'Removes a server.'],
+    ['publish backend', '<backend>', '3.4', 'Lets a backend be chosen again.'],
+    ['unpublish backend', '<backend>', '3.4', 'Keeps a backend from being chosen.'],
+    ['show default-server', '[<backend>]', '3.4', 'Shows defaults of servers.'],
+    ['show defaults', '', '3.4', 'Lists defaults sections.'],
+  ]),
+  ...refused(DYNAMIC_COOKIE, [
+    ['disable dynamic-cookie backend', '<bk>', '1.8', 'Switches dynamic cookies off.'],
+    ['enable dynamic-cookie backend', '<bk>', '1.8', 'Switches dynamic cookies on.'],
+    ['set dynamic-cookie-key backend', '<bk> <k>', '1.8', 'Changes the key of dynamic cookies.'],
+  ]),
+];
+
+/** Maps and ACLs, for as long as they cannot be reached. */
+const MAP_ROWS = refused(MAPS, [
+  ['add acl', '[@<ver>] <acl> <pattern>', '1.5', 'Adds a pattern to an ACL.'],
+  ['add map', '[@<ver>] <map> <key> <val>', '1.5', 'Adds an entry to a map.'],
+  ['clear acl', '[@<ver>] <acl>', '1.5', 'Removes all patterns of an ACL.'],
+  ['clear map', '[@<ver>] <map>', '1.5', 'Removes all entries of a map.'],
+  ['commit acl', '@<ver> <acl>', '2.4', 'Puts a version of an ACL into effect.'],
+  ['commit map', '@<ver> <map>', '2.4', 'Puts a version of a map into effect.'],
+  ['del acl', '<acl> [<key>|#<ref>]', '1.5', 'Removes patterns from an ACL.'],
+  ['del map', '<map> [<key>|#<ref>]', '1.5', 'Removes entries from a map.'],
+  ['get acl', '<acl> <value>', '1.5', 'Shows which patterns of an ACL match.'],
+  ['get map', '<map> <value>', '1.5', 'Shows which entries of a map match.'],
+  ['prepare acl', '<acl>', '2.4', 'Starts a new version of an ACL.'],
+  ['prepare map', '<map>', '2.4', 'Starts a new version of a map.'],
+  ['set map', '<map> [<key>|#<ref>] <value>', '1.5', 'Changes an entry of a map.'],
+  ['show acl', '[@<ver>] <acl>', '1.5', 'Shows ACLs and their patterns.'],
+  ['show map', '[@<ver>] [map]', '1.5', 'Shows maps and their entries.'],
+]);
+
+const ABSENT_ROWS = [
+  ...refused(ACME, [
+    ['acme challenge_ready', '<certfile> domain <domain>', '3.3', 'Says that a challenge of ACME can be answered.'],
+    ['acme renew', '<certfile>', '3.2', 'Renews a certificate.'],
+    ['acme status', '', '3.2', 'Shows the state of certificates of ACME.'],
+  ]),
+  ...refused(TABLES, [
+    ['clear table', '<table> [<filter>]*', '1.4', 'Removes entries of a stick table.'],
+    ['set table', '<table> key <k> [data.* <v>]*', '1.5', 'Changes an entry of a stick table.'],
+  ]),
+  ...refused(PEERS, [['show peers', '[dict|-] [section]', '1.9', 'Shows peers.']]),
+  ...refused(RESOLVERS, [['show resolvers', '[id]', '1.6', 'Shows counters of name servers.']]),
+  ...refused(CACHE, [['show cache', '', '1.8', 'Shows what the cache holds.']]),
+  ...refused(QUIC, [['show quic', '[help|<format>] [<filter>]', '2.8', 'Shows connections of QUIC.']]),
+  ...refused(RINGS, [['show events', '[<sink>] [-w] [-n] [-0]', '1.9', 'Shows sinks of events and what they hold.']]),
+  ...refused(STATS_FILE, [['dump stats-file', '', '3.0', 'Shows statistics in the format of a stats-file.']]),
+  ...refused(RATES, [['set rate-limit', '<setting> <value>', '1.5', 'Changes a limit of rates.']]),
+  ...refused(ANON, [
+    ['set anon global-key', '<value>', '2.7', 'Changes the key that hides names.'],
+    ['set anon off', '', '2.7', 'Shows names as they are.'],
+    ['set anon on', '[value]', '2.7', 'Hides names in dumps.'],
+    ['show anon', '', '2.7', 'Shows whether names are hidden.'],
+  ]),
+  ...refused(VARIABLES, [
+    ['set var', '<name> <expression>', '2.6', 'Changes a variable of the process.', 'experimental'],
+  ]),
+];
+
+const DEV = 'abort bug check close deadlock delay exit fd hex log loop panic sched stream sym task tkill warn write';
+
+const DEBUG_ROWS = refused(DEBUG, [
+  ...DEV.split(' ').map((word): Row => [`debug dev ${word}`, '', '2.0', 'For developers of HAProxy.', 'expert']),
+  ['debug counters', '[?|all|bug|cnt|chk|glt]*', '3.1', 'Shows counters of rare events.'],
+  ['debug dev hash', '[msg]', '2.7', 'Shows a text as hidden names would show it.'],
+  ['httpclient', '<method> <uri>', '2.5', 'Sends a request.', 'expert'],
+  ['set profiling', '<what> {auto|on|off}', '1.9', 'Switches measurements on and off.'],
+  ['show activity', '[-1|0|thread_num]', '1.9', 'Shows what threads do.'],
+  ['show dev', '', '2.9', 'Shows the surroundings of the process.'],
+  ['show fd', '[-!plcfbs]* [num]', '1.9', 'Shows file descriptors.'],
+  ['show libs', '', '2.4', 'Shows loaded libraries.'],
+  ['show profiling', '[<what>|<#lines>|<opts>]*', '1.9', 'Shows measurements.'],
+  ['show tasks', '', '2.0', 'Shows tasks.'],
+  ['show threads', '', '2.0', 'Shows threads.'],
+  ['show trace', '[<module>]', '2.1', 'Shows what is traced.'],
+  ['trace', '[<module>|0] [cmd [args...]]', '2.1', 'Traces parts of the program.'],
+]);
+
+const START_ROWS = [
+  ...refused('messages of the start are not kept', [['show startup-logs', '', '1.9', 'Shows messages of the start.']]),
+  ...refused('listening sockets are not handed over', [['_getsocks', '', '1.8', 'Hands sockets to a new process.']]),
+];
+
+const MASTER_ROWS = refused(
+  MASTER,
+  [
+    ['@!<pid>', '', '1.9', 'Passes a command to a process by its id.'],
+    ['@<relative pid>', '', '1.9', 'Passes a command to a process by its number.'],
+    ['@master', '', '1.9', 'Gives a command to the master process.'],
+    ['_loadstatus', '', '3.1', 'Tells whether the configuration was loaded.'],
+    ['_send_status', '', '3.1', 'Tells the master that a process is ready.'],
+    ['hard-reload', '', '2.7', 'Reloads and ends old processes at once.'],
+    ['mcli-debug-mode', '[on|off]', '2.5', 'Lets commands for workers through to the master.'],
+    ['reload', '', '1.9', 'Reloads the configuration.'],
+    ['show proc', '', '1.9', 'Lists the processes.'],
+  ],
+  'master',
+);
+
+export const entries: readonly CliEntry[] = [
+  ...TLS_ROWS,
+  ...TLS_VIEW_ROWS,
+  ...DYNAMIC_ROWS,
+  ...MAP_ROWS,
+  ...ABSENT_ROWS,
+  ...DEBUG_ROWS,
+  ...START_ROWS,
+  ...MASTER_ROWS,
+];

@@ -1,0 +1,138 @@
+/** `set server` (management.txt 9.3). Texts of errors and of changes are those that scripts look for. */
+import net from 'node:net';
+import { type CliEntry, define } from '../../catalog/entry.js';
+import { type AdminAnswer, type AdminRequest, failure, remark } from '../../model/admin-request.js';
+import type { Runtime } from '../../model/runtime.js';
+import type { Server } from '../../model/server.js';
+import { resolveServer } from './target.js';
+import { changeWeight } from './weight.js';
+
+/** What stands behind the property's name. */
+type Setter = (runtime: Runtime, server: Server, words: readonly string[]) => AdminAnswer;
+
+const CAUSE = "by 'stats socket command'";
+
+function parsePort(text: string | undefined): number | undefined {
+  const port = text !== undefined && /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return port >= 0 && port <= 65_535 ? port : undefined;
+}
+
+function setState(runtime: Runtime, server: Server, [state]: readonly string[]): AdminAnswer {
+  if (state !== 'ready' && state !== 'drain' && state !== 'maint') {
+    return failure("'set server <srv> state' expects 'ready', 'drain' and 'maint'.\n");
+  }
+  runtime.setAdminState(server, state);
+  return '';
+}
+
+function setHealth(runtime: Runtime, server: Server, [health]: readonly string[]): AdminAnswer {
+  if (server.config.track !== undefined) return failure('cannot change health on a tracking server.\n');
+  if (health !== 'up' && health !== 'stopping' && health !== 'down') {
+    return failure("'set server <srv> health' expects 'up', 'stopping', or 'down'.\n");
+  }
+  runtime.setHealth(server, health);
+  return '';
+}
+
+/** What a change of port does, in words. */
+function portChange(server: Server, text: string | undefined): { port: number | undefined; said: string } {
+  const port = parsePort(text);
+  if (port === undefined) return { port: undefined, said: `problem converting port '${text ?? ''}' to an int` };
+  if (port === server.port) return { port: undefined, said: 'no need to change the port' };
+  return { port, said: `port changed from '${server.port}' to '${port}'` };
+}
+
+function setAddress(runtime: Runtime, server: Server, [address, keyword, portText]: readonly string[]): AdminAnswer {
+  if (address === undefined) return failure('set server <b>/<s> addr requires an address and optionally a port.\n');
+  if (net.isIP(address) === 0) return failure(`Invalid addr '${address}' ${CAUSE}\n`);
+  const before = server.address;
+  const isNew = address !== before;
+  const said = [isNew ? `IP changed from '${before}' to '${address}'` : 'no need to change the addr'];
+  const change = keyword === 'port' ? portChange(server, portText) : undefined;
+  if (change) said.push(change.said);
+  // A port that makes no sense leaves the address as it is, too.
+  const isRefused = change?.said.startsWith('problem') ?? false;
+  if (isRefused) return remark('warning', `${isNew ? '' : `${said[0]}, `}${change?.said} ${CAUSE}\n`);
+  if (isNew || change?.port !== undefined) runtime.setAddress(server, address, change?.port);
+  return remark('notice', `${said.join(', ')} ${CAUSE}\n`);
+}
+
+function hasHealthChecks(server: Server): boolean {
+  return server.config.check?.enabled === true;
+}
+
+const CHECKS_OFF = failure('health checks are not enabled on this server.\n');
+
+function setCheckPort(runtime: Runtime, server: Server, [text]: readonly string[]): AdminAnswer {
+  if (!hasHealthChecks(server)) return CHECKS_OFF;
+  if (text === undefined) return failure('set server <b>/<s> check-port requires a port.\n');
+  const port = parsePort(text);
+  if (port === undefined || port === 0) return failure('provided port is invalid\n');
+  if (runtime.setCheckTarget === undefined) return failure('This program cannot change the port of running checks.\n');
+  runtime.setCheckTarget(server, undefined, port);
+  return '';
+}
+
+function setCheckAddress(
+  runtime: Runtime,
+  server: Server,
+  [address, keyword, portText]: readonly string[],
+): AdminAnswer {
+  if (!hasHealthChecks(server)) return CHECKS_OFF;
+  if (address === undefined) {
+    return failure('set server <b>/<s> check-addr requires an address and optionally a port.\n');
+  }
+  const port = keyword === 'port' ? parsePort(portText) : undefined;
+  if (net.isIP(address) === 0) return failure('provided address is invalid\n');
+  if (keyword === 'port' && !port) return failure('provided port is invalid\n');
+  if (runtime.setCheckTarget === undefined)
+    return failure('This program cannot change the address of running checks.\n');
+  runtime.setCheckTarget(server, address, port);
+  return '';
+}
+
+const AGENT_OFF = failure('agent checks are not enabled on this server.\n');
+
+/** Properties of agents: there are none, and servers without one say so. */
+function setAgent(_runtime: Runtime, server: Server): AdminAnswer {
+  return server.config.agentCheck ? failure('Agent checks are not supported.\n') : AGENT_OFF;
+}
+
+const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
+  ['addr', setAddress],
+  ['agent', setAgent],
+  ['agent-addr', setAgent],
+  ['agent-port', setAgent],
+  ['agent-send', setAgent],
+  ['check-addr', setCheckAddress],
+  ['check-port', setCheckPort],
+  ['fqdn', () => failure('set server <b>/<s> fqdn failed because no resolution is configured.\n')],
+  ['health', setHealth],
+  ['name', () => failure('Servers cannot be renamed while they run.\n')],
+  ['ssl', () => failure('TLS of a server cannot be switched while it runs.\n')],
+  ['state', setState],
+  ['weight', (runtime, server, [text]) => changeWeight(runtime, server, text)],
+]);
+
+const USAGE = `usage: set server <backend>/<server> ${[...SETTERS.keys()].join(' | ')}\n`;
+
+function setServer({ runtime, args }: AdminRequest): AdminAnswer {
+  const server = resolveServer(runtime, args[0]);
+  if (!server.ok) return server.answer;
+  const setter = args[1] === undefined ? undefined : SETTERS.get(args[1]);
+  return setter === undefined ? failure(USAGE) : setter(runtime, server.value, args.slice(2));
+}
+
+export const entries: readonly CliEntry[] = [
+  define.cli({
+    words: ['set', 'server'],
+    usage: 'set server <backend>/<server> [opts]',
+    doc: 'management 9.3#set server',
+    since: '1.6',
+    support: 'partial',
+    why: 'agents, fqdn, name and ssl cannot be changed',
+    brief: 'Changes the state, health, weight, address or checks of a server.',
+    level: 'admin',
+    run: setServer,
+  }),
+];
