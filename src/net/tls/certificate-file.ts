@@ -54,19 +54,19 @@ export function loadCertificate(file: string, options: CertificateFileOptions = 
     if (explicit !== undefined) return explicit;
     return wanted.includes(kind) && fs.existsSync(osName(`${base}.${kind}`)) ? `${base}.${kind}` : undefined;
   };
-  const extras = readExtras(beside('key') ?? `${base}.key`, beside('issuer'), beside('ocsp'), beside('sctl'));
-  if ('code' in extras) return { ok: false, problem: extras };
-  return parseCertificate(options.key === undefined ? text : withoutKeys(text), file, extras);
+  const key = { file: beside('key') ?? `${base}.key`, replaces: options.key !== undefined };
+  const extras = readExtras(key, beside('issuer'), beside('ocsp'), beside('sctl'));
+  return 'code' in extras ? { ok: false, problem: extras } : parseCertificate(text, file, extras);
 }
 
 /** Texts of the files beside; a key that is not there is only missed if the certificate brings none. */
 function readExtras(
-  key: string,
+  key: { readonly file: string; readonly replaces: boolean },
   issuer: string | undefined,
   ocsp: string | undefined,
   sctl: string | undefined,
 ): CertificateExtras | CertificateProblem {
-  const keyText = fs.existsSync(osName(key)) ? readText(key) : '';
+  const keyText = fs.existsSync(osName(key.file)) ? readText(key.file) : '';
   if (typeof keyText !== 'string') return keyText;
   const issuerText = issuer === undefined ? '' : readText(issuer);
   if (typeof issuerText !== 'string') return issuerText;
@@ -75,17 +75,12 @@ function readExtras(
   const sctlText = sctl === undefined ? '' : readText(sctl);
   if (typeof sctlText !== 'string') return sctlText;
   return {
-    key: { file: key, text: keyText },
+    key: { ...key, text: keyText },
     issuer: issuer === undefined ? undefined : { file: issuer, text: issuerText },
     // An empty file only says that stapling is wanted.
     ocsp: ocspText === '' ? undefined : Buffer.from(ocspText, 'latin1'),
     timestamps: sctlText === '' ? undefined : Buffer.from(sctlText, 'latin1'),
   };
-}
-
-/** A key that is named explicitly replaces the one in the certificate file (12.7.1). */
-function withoutKeys(text: string): string {
-  return text.replace(/-----BEGIN ([A-Z0-9 ]*PRIVATE KEY)-----[\s\S]*?-----END \1-----/g, '');
 }
 
 function loadFolder(folder: string, options: CertificateFileOptions): CertificateSet {

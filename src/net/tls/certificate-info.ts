@@ -1,13 +1,12 @@
 /** Read-outs of a certificate for sample fetches and `show ssl cert`, taken from its DER (RFC 5280 4.1) when asked for. */
 import { createHash, X509Certificate } from 'node:crypto';
 import type { CertificateInfo, DistinguishedName, DnEntry } from '../../model/tls.js';
-import type { DerElement } from './der.js';
-import { contentOf, readChildren, readElement, readOid } from './der.js';
+import { type Asn1Element, childrenOf, contentOf, isTagged, isUtcTime, oidOf, readDer } from './asn1.js';
 import { algorithmName, attributeName } from './object-name.js';
 
-const OPTIONAL_VERSION = 0xa0;
-const OPTIONAL_EXTENSIONS = 0xa3;
-const UTC_TIME = 0x17;
+/** Numbers of the optional fields of TBSCertificate. */
+const VERSION = 0;
+const EXTENSIONS = 3;
 const POLICIES = '2.5.29.32';
 
 /** A certificate in its bytes. `chain` are the certificates that came with it. */
@@ -15,7 +14,7 @@ export class CertificateReading implements CertificateInfo {
   readonly #raw: Buffer;
   readonly #chain: readonly Buffer[];
   readonly #root: Buffer | undefined;
-  #fields: readonly DerElement[] | undefined;
+  #fields: readonly (Asn1Element | undefined)[] | undefined;
 
   /** @param root the self-issued certificate at the end of a verified chain */
   constructor(raw: Buffer, chain: readonly Buffer[] = [], root?: Buffer) {
@@ -47,7 +46,7 @@ export class CertificateReading implements CertificateInfo {
 
   get serial(): string {
     const field = this.#field(1);
-    return field ? contentOf(this.#raw, field) : '';
+    return field ? contentOf(field) : '';
   }
 
   get notBefore(): string | undefined {
@@ -63,20 +62,16 @@ export class CertificateReading implements CertificateInfo {
   }
 
   get version(): number {
-    const field = this.#field(0);
-    const number = field && readChildren(this.#raw, field)[0];
-    return number ? (this.#raw[number.start] ?? 0) + 1 : 1;
+    const [number] = childrenOf(this.#field(0));
+    return number ? contentOf(number).charCodeAt(0) + 1 : 1;
   }
 
   get keyAlgorithm(): string {
-    const key = this.#field(6);
-    const algorithm = key && readChildren(this.#raw, key)[0];
-    return algorithm ? this.#algorithm(algorithm) : '';
+    return readAlgorithm(childrenOf(this.#field(6))[0]);
   }
 
   get signatureAlgorithm(): string {
-    const field = this.#field(2);
-    return field ? this.#algorithm(field) : '';
+    return readAlgorithm(this.#field(2));
   }
 
   get subjectAltName(): string | undefined {
@@ -85,69 +80,56 @@ export class CertificateReading implements CertificateInfo {
 
   get policies(): readonly string[] {
     const value = this.#extension(POLICIES);
-    const list = value && readElement(this.#raw, value.start, value.end);
-    if (!list) return [];
-    return readChildren(this.#raw, list).flatMap((policy) => {
-      const [oid] = readChildren(this.#raw, policy);
-      return oid ? [readOid(this.#raw, oid)] : [];
-    });
+    const list = value && readDer(contentOf(value));
+    return childrenOf(list).flatMap((policy) => oidOf(childrenOf(policy)[0]) || []);
   }
 
   /**
    * Fields of TBSCertificate by place: version, serial, algorithm, issuer, validity, subject, key; a missing version
    * (that of 1988) leaves its place empty.
    */
-  #field(place: number): DerElement | undefined {
+  #field(place: number): Asn1Element | undefined {
     return this.#all()[place];
   }
 
-  #all(): readonly DerElement[] {
+  #all(): readonly (Asn1Element | undefined)[] {
     if (this.#fields) return this.#fields;
-    const whole = readElement(this.#raw, 0);
-    const body = whole && readChildren(this.#raw, whole)[0];
-    const fields = body ? readChildren(this.#raw, body) : [];
-    const none: DerElement = { tag: 0, at: 0, start: 0, end: 0 };
-    this.#fields = fields[0]?.tag === OPTIONAL_VERSION ? fields : [none, ...fields];
+    const fields = childrenOf(childrenOf(readDer(this.der))[0]);
+    this.#fields = isTagged(fields[0], VERSION) ? fields : [undefined, ...fields];
     return this.#fields;
   }
 
   #name(place: number): DistinguishedName {
-    const field = this.#field(place);
-    return field ? readName(this.#raw, field) : [];
+    return readName(this.#field(place));
   }
 
   /** UTCTime as it is; GeneralizedTime only in this century, its first two digits dropped, as HAProxy shows it. */
   #time(which: 0 | 1): string | undefined {
-    const validity = this.#field(4);
-    const time = validity && readChildren(this.#raw, validity)[which];
+    const time = childrenOf(this.#field(4))[which];
     if (!time) return undefined;
-    const text = contentOf(this.#raw, time);
-    if (time.tag === UTC_TIME) return text;
+    const text = contentOf(time);
+    if (isUtcTime(time)) return text;
     return text.startsWith('20') ? text.slice(2) : undefined;
   }
 
-  #algorithm(element: DerElement): string {
-    const [oid] = readChildren(this.#raw, element);
-    return oid ? algorithmName(readOid(this.#raw, oid)) : '';
-  }
-
-  #extension(wanted: string): DerElement | undefined {
-    const field = this.#all().find((each) => each.tag === OPTIONAL_EXTENSIONS);
-    const list = field && readChildren(this.#raw, field)[0];
-    for (const extension of list ? readChildren(this.#raw, list) : []) {
-      const parts = readChildren(this.#raw, extension);
-      const [oid] = parts;
-      if (oid && readOid(this.#raw, oid) === wanted) return parts.at(-1);
-    }
-    return undefined;
+  #extension(wanted: string): Asn1Element | undefined {
+    const field = this.#all().find((each) => isTagged(each, EXTENSIONS));
+    const [list] = childrenOf(field);
+    const found = childrenOf(list).find((extension) => oidOf(childrenOf(extension)[0]) === wanted);
+    return childrenOf(found).at(-1);
   }
 }
 
-function readName(der: Buffer, name: DerElement): DnEntry[] {
-  return readChildren(der, name).flatMap((set) =>
-    readChildren(der, set).flatMap((pair) => {
-      const [oid, value] = readChildren(der, pair);
-      return oid && value ? [{ name: attributeName(readOid(der, oid)), value: contentOf(der, value) }] : [];
+function readAlgorithm(element: Asn1Element | undefined): string {
+  const oid = oidOf(childrenOf(element)[0]);
+  return oid && algorithmName(oid);
+}
+
+function readName(name: Asn1Element | undefined): DnEntry[] {
+  return childrenOf(name).flatMap((set) =>
+    childrenOf(set).flatMap((pair) => {
+      const [oid, value] = childrenOf(pair);
+      return oid && value ? [{ name: attributeName(oidOf(oid)), value: contentOf(value) }] : [];
     }),
   );
 }

@@ -4,8 +4,8 @@
  */
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { certificateNames } from './certificate-name.js';
-import type { PemBlock } from './pem.js';
-import { isCertificate, isEncryptedKey, isPrivateKey, splitPem } from './pem.js';
+import type { PemBlock, PemParts } from './pem.js';
+import { isCertificateLabel, isEncryptedKey, isPrivateKeyLabel, renderPem, splitPem } from './pem.js';
 
 /** Kinds of key between which a client's abilities decide. */
 export type KeyKind = 'ecdsa' | 'rsa' | 'dsa';
@@ -58,7 +58,8 @@ export type CertificateResult =
 
 /** Texts of the files that may stand beside a PEM file. */
 export interface CertificateExtras {
-  readonly key?: { readonly file: string; readonly text: string };
+  /** `replaces`: it was named explicitly, so that a key in the certificate file does not count (12.7.1). */
+  readonly key?: { readonly file: string; readonly text: string; readonly replaces?: boolean };
   readonly issuer?: { readonly file: string; readonly text: string };
   readonly ocsp?: Buffer;
   readonly timestamps?: Buffer;
@@ -66,14 +67,14 @@ export interface CertificateExtras {
 
 /** Makes a bundle of PEM text (latin1 carrier). `name` is the file that messages speak of. */
 export function parseCertificate(text: string, name: string, extras: CertificateExtras = {}): CertificateResult {
-  const { blocks, unfinished } = splitPem(text);
-  const certificates = readCertificates(blocks);
-  if (certificates === undefined || unfinished?.includes('CERTIFICATE')) {
+  const parts = splitPem(text);
+  const certificates = readCertificates(parts);
+  if (certificates === undefined) {
     return problem('bad-certificate', name, `unable to load certificate from file '${name}'`);
   }
   const [certificate, ...chain] = certificates;
   if (!certificate) return problem('no-certificate', name, `unable to load certificate from file '${name}'`);
-  const key = readKey(blocks, name, extras, unfinished);
+  const key = readKey(parts, name, extras);
   if ('code' in key) return { ok: false, problem: key };
   const keyKind = kindOf(key.key);
   if (keyKind === undefined || !certificate.checkPrivateKey(key.key)) {
@@ -88,7 +89,7 @@ export function parseCertificate(text: string, name: string, extras: Certificate
     certificatePem: certificates.map((each) => each.toString()).join(''),
     keyPem: key.key.export({ format: 'pem', type: 'pkcs8' }).toString(),
     chain,
-    dhParameters: blocks.find((block) => block.label.endsWith('DH PARAMETERS'))?.text,
+    dhParameters: readDhParameters(parts),
     names: certificateNames(certificate),
     ocspResponse: extras.ocsp,
     issuer,
@@ -97,34 +98,48 @@ export function parseCertificate(text: string, name: string, extras: Certificate
   return { ok: true, bundle };
 }
 
-/** The certificates among the blocks; undefined if one cannot be read. */
-export function readCertificates(blocks: readonly PemBlock[]): X509Certificate[] | undefined {
+/** The certificates of a file; undefined if one cannot be read. */
+export function readCertificates({ blocks, unreadable }: PemParts): X509Certificate[] | undefined {
+  if (unreadable.some(({ label }) => isCertificateLabel(label))) return undefined;
   try {
-    return blocks.filter(isCertificate).map((block) => new X509Certificate(block.text));
+    return blocks.filter(({ label }) => isCertificateLabel(label)).map(({ der }) => new X509Certificate(der));
   } catch {
     return undefined;
   }
 }
 
 function readKey(
-  blocks: readonly PemBlock[],
+  parts: PemParts,
   name: string,
-  extras: CertificateExtras,
-  unfinished: string | undefined,
+  { key: beside }: CertificateExtras,
 ): { readonly key: KeyObject } | CertificateProblem {
-  const inside = blocks.find(isPrivateKey);
-  const block = inside ?? (extras.key && splitPem(extras.key.text).blocks.find(isPrivateKey));
-  const file = inside || !extras.key ? name : extras.key.file;
-  if (block === undefined) {
-    if (unfinished?.endsWith('PRIVATE KEY')) return keyProblem('bad-key', name, 'the private key is cut off');
-    return keyProblem('no-key', extras.key?.file ?? `${name}.key`);
-  }
-  if (isEncryptedKey(block)) return keyProblem('encrypted-key', file, 'the key needs a passphrase');
+  const inside = beside?.replaces === true ? undefined : findKey(parts, name);
+  const found = inside ?? (beside && findKey(splitPem(beside.text), beside.file));
+  if (found === undefined) return keyProblem('no-key', beside?.file ?? `${name}.key`);
+  if ('code' in found) return found;
+  if (isEncryptedKey(found)) return keyProblem('encrypted-key', found.file, 'the key needs a passphrase');
   try {
-    return { key: createPrivateKey(block.text) };
+    return { key: createPrivateKey(renderPem(found)) };
   } catch (error) {
-    return keyProblem('bad-key', file, error instanceof Error ? error.message : String(error));
+    return keyProblem('bad-key', found.file, error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The first key of a file, readable or not. */
+function findKey(
+  { blocks, unreadable }: PemParts,
+  file: string,
+): (PemBlock & { readonly file: string }) | CertificateProblem | undefined {
+  const block = blocks.find(({ label }) => isPrivateKeyLabel(label));
+  if (block) return { ...block, file };
+  const damaged = unreadable.find(({ label }) => isPrivateKeyLabel(label));
+  return damaged && keyProblem('bad-key', file, `the private key in line ${damaged.line} is damaged or cut off`);
+}
+
+/** Damaged parameters are as good as none, as with HAProxy: they are not necessary. */
+function readDhParameters({ blocks }: PemParts): string | undefined {
+  const block = blocks.find(({ label }) => label.endsWith('DH PARAMETERS'));
+  return block && renderPem(block);
 }
 
 function readIssuer(
@@ -134,7 +149,7 @@ function readIssuer(
 ): X509Certificate | CertificateProblem | undefined {
   const fromChain = chain.find((each) => certificate.checkIssued(each));
   if (fromChain || !extras.issuer) return fromChain;
-  const [issuer] = readCertificates(splitPem(extras.issuer.text).blocks) ?? [];
+  const [issuer] = readCertificates(splitPem(extras.issuer.text)) ?? [];
   const { file } = extras.issuer;
   return issuer ?? { code: 'bad-issuer', file, message: `unable to load issuer from file '${file}'` };
 }

@@ -1,45 +1,79 @@
-/** Takes a PEM file apart (RFC 7468). The text is a latin1 carrier; what stands between the blocks is ignored. */
+/**
+ * Takes a PEM file apart (RFC 7468) with node-forge. The text is a latin1 carrier; what stands between the blocks is
+ * ignored. Nothing throws: a block that cannot be decoded is told with its place.
+ */
+import type forge from 'node-forge';
+import { loadPem } from './forge.js';
 
-/** A block: its label, such as `CERTIFICATE`, and its text with both lines around it. */
+/** A block: its label, such as `CERTIFICATE`, and the bytes between both lines. */
 export interface PemBlock {
   readonly label: string;
-  readonly text: string;
+  readonly der: Buffer;
+  /** A key of the older kind that asks for a passphrase (RFC 1421 `Proc-Type`). */
+  readonly encrypted: boolean;
+}
+
+/** Where a block begins that has no end, or whose text is not base64. */
+export interface UnreadableBlock {
+  readonly label: string;
+  /** Line of the text, from 1. */
+  readonly line: number;
 }
 
 export interface PemParts {
   readonly blocks: readonly PemBlock[];
-  /** Label of a block that has no end, if there is one. */
-  readonly unfinished: string | undefined;
+  readonly unreadable: readonly UnreadableBlock[];
 }
 
-const BEGIN = /-----BEGIN ([A-Z0-9 ]+)-----/g;
+const BEGIN = /^-----BEGIN ([A-Z0-9 ]+)-----/;
 
 /** The blocks of a text in their order. */
 export function splitPem(text: string): PemParts {
   const blocks: PemBlock[] = [];
-  const begin = new RegExp(BEGIN);
-  for (let match = begin.exec(text); match; match = begin.exec(text)) {
-    const [, label = ''] = match;
-    const mark = `-----END ${label}-----`;
-    const end = text.indexOf(mark, begin.lastIndex);
-    if (end < 0) return { blocks, unfinished: label };
-    blocks.push({ label, text: `${text.slice(match.index, end + mark.length)}\n` });
-    begin.lastIndex = end + mark.length;
+  const unreadable: UnreadableBlock[] = [];
+  let line = 1;
+  // One block at a time: the decoder leaves out what it cannot read and does not say where.
+  for (const part of text.split(/(?=-----BEGIN )/)) {
+    const label = BEGIN.exec(part)?.[1];
+    if (label !== undefined) {
+      const message = decode(part);
+      if (message) blocks.push(blockOf(message));
+      else unreadable.push({ label, line });
+    }
+    line += part.split('\n').length - 1;
   }
-  return { blocks, unfinished: undefined };
+  return { blocks, unreadable };
 }
 
-/** Labels under which certificates are found. */
-export function isCertificate(block: PemBlock): boolean {
-  return block.label === 'CERTIFICATE' || block.label === 'X509 CERTIFICATE' || block.label === 'TRUSTED CERTIFICATE';
+/** The text of a block with both lines around it, as the library of Node wants keys and lists. */
+export function renderPem({ label, der }: PemBlock): string {
+  return loadPem().encode({ type: label, body: der.toString('latin1') });
 }
 
-/** Labels of private keys: PKCS#8, encrypted or not, and the older ones. */
-export function isPrivateKey(block: PemBlock): boolean {
-  return block.label === 'PRIVATE KEY' || block.label.endsWith(' PRIVATE KEY');
+/** Whether certificates are found under a label. */
+export function isCertificateLabel(label: string): boolean {
+  return label === 'CERTIFICATE' || label === 'X509 CERTIFICATE' || label === 'TRUSTED CERTIFICATE';
+}
+
+/** Whether a label is one of private keys: PKCS#8, encrypted or not, and the older ones. */
+export function isPrivateKeyLabel(label: string): boolean {
+  return label === 'PRIVATE KEY' || label.endsWith(' PRIVATE KEY');
 }
 
 /** A key that asks for a passphrase. */
 export function isEncryptedKey(block: PemBlock): boolean {
-  return block.label === 'ENCRYPTED PRIVATE KEY' || /^Proc-Type: 4,ENCRYPTED/m.test(block.text);
+  return block.label === 'ENCRYPTED PRIVATE KEY' || block.encrypted;
+}
+
+function decode(part: string): forge.pem.ObjectPEM | undefined {
+  try {
+    return loadPem().decode(part)[0];
+  } catch {
+    return undefined;
+  }
+}
+
+function blockOf({ type, body, procType }: forge.pem.ObjectPEM): PemBlock {
+  const kind = (procType as { readonly type: string } | null)?.type;
+  return { label: type, der: Buffer.from(body, 'latin1'), encrypted: kind?.trim() === 'ENCRYPTED' };
 }

@@ -4,10 +4,10 @@
  */
 import type { TLSSocket } from 'node:tls';
 import type { CertificateInfo, TlsInfo } from '../../model/tls.js';
+import { childrenOf, contentOf, readDer } from './asn1.js';
 import { CertificateReading } from './certificate-info.js';
 import { cipherKeySizes } from './cipher.js';
 import type { ClientHello } from './client-hello.js';
-import { contentOf, readChildren, readElement } from './der.js';
 import { resolveKeyGroup } from './key-group.js';
 
 /** What the socket itself does not know. */
@@ -21,6 +21,8 @@ export interface TlsInfoSource {
   /** Hello of the client and the `curves` of the listener: what the group follows from. */
   readonly hello?: ClientHello;
   readonly curves?: string | undefined;
+  /** Whether fetches may see the hello (`tune.ssl.capture-buffer-size`). */
+  readonly keepsHello?: boolean;
 }
 
 /** Read-outs of one connection, after its handshake. */
@@ -69,6 +71,10 @@ export class SocketTlsInfo implements TlsInfo {
     }
     const key = this.#socket.getEphemeralKeyInfo();
     return key && 'name' in key ? key.name : undefined;
+  }
+
+  get hello(): ClientHello | undefined {
+    return this.#source.keepsHello ? this.#source.hello : undefined;
   }
 
   get sni(): string | undefined {
@@ -145,8 +151,7 @@ function readPeer(socket: TLSSocket): CertificateInfo | undefined {
 
 /** Identifier and master key out of a serialized session (OpenSSL's ASN.1: version, protocol, cipher, id, key, ...). */
 export function readSession(session: Buffer | undefined): { readonly id: string; readonly key: string } | undefined {
-  const whole = session && readElement(session, 0);
-  if (!session || !whole) return undefined;
-  const [, , , id, key] = readChildren(session, whole);
-  return id && key ? { id: contentOf(session, id), key: contentOf(session, key) } : undefined;
+  if (!session) return undefined;
+  const [, , , id, key] = childrenOf(readDer(session.toString('latin1')));
+  return id && key ? { id: contentOf(id), key: contentOf(key) } : undefined;
 }

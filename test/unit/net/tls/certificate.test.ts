@@ -91,9 +91,28 @@ test('loadCertificates reads a folder in order and leaves reserved and hidden fi
   fs.rmSync(folder, { recursive: true });
 });
 
-test('splitPem tells a block without an end', () => {
-  const { blocks, unfinished } = splitPem(certificateText('truncated.pem'));
-  assert.deepEqual([blocks.length, unfinished], [0, 'CERTIFICATE']);
+test('splitPem tells a block without an end, and one that is not base64, with its line', () => {
+  const { blocks, unreadable } = splitPem(certificateText('truncated.pem'));
+  assert.deepEqual([blocks.length, unreadable], [0, [{ label: 'CERTIFICATE', line: 1 }]]);
+  const text =
+    'note\r\n-----BEGIN A-----\r\n!\r\n-----END A-----\nmore\n-----BEGIN B-----\nQQ==\n-----END B-----\n\xe9\n';
+  assert.deepEqual(splitPem(text), {
+    blocks: [{ label: 'B', der: Buffer.from('A'), encrypted: false }],
+    unreadable: [{ label: 'A', line: 2 }],
+  });
+  assert.deepEqual(splitPem('no -----BEGIN block'), { blocks: [], unreadable: [] });
+});
+
+test('loadCertificate tells the line of a damaged key', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-key-'));
+  const file = path.join(folder, 'damaged.pem');
+  const text = certificateText('rsa.pem');
+  const line = text.slice(0, text.indexOf('PRIVATE KEY')).split('\n').length;
+  fs.writeFileSync(file, text.replace(/(PRIVATE KEY-----\n)./, '$1!'));
+  const result = loadCertificate(file);
+  assert.ok(!result.ok && result.problem.code === 'bad-key');
+  assert.match(result.problem.message, new RegExp(`in line ${line} `));
+  fs.rmSync(folder, { recursive: true });
 });
 
 test('parseCrtList reads files, options and filters', () => {
@@ -128,6 +147,8 @@ test('loadTrust reads authorities and lists, files, folders and those of the sys
   const lists = loadTrust(certificateFile('crl.pem'), 'crl-file');
   assert.ok(lists.ok && lists.value.revocations.length === 2);
   assert.ok(loadTrust(CERTIFICATES).ok);
+  const cut = loadTrust(certificateFile('truncated.pem'));
+  assert.ok(!cut.ok && cut.problems[0]?.message.endsWith("(the block 'CERTIFICATE' in line 1 is damaged or cut off)"));
   const system = loadTrust('@system-ca');
   assert.ok(system.ok && system.value.authorities.length > 0);
   const missing = loadTrust('/nope');
