@@ -27,6 +27,20 @@ const watching = { support: 'ignored', why: 'traffic is not watched for errors y
 
 const TIME = arg.timeMs('delay', 'ms', { min: 1 });
 
+/** Bare numbers are milliseconds; small ones were often meant to be seconds. */
+const OFTEN: ArgKind<number> = {
+  ...TIME,
+  parse(text, site) {
+    const timeMs = TIME.parse(text, site);
+    if (timeMs !== undefined && timeMs < 100 && /^\d+$/.test(text.value)) {
+      site.report('arg/adjusted', text.range, `'${text.value}' means ${timeMs} milliseconds, which is very often`, {
+        remedy: `write '${text.value}ms' if that is meant, or '${text.value}s'`,
+      });
+    }
+    return timeMs;
+  },
+};
+
 const checks: readonly Entry[] = [
   checkWord('check', 'Checks whether the server works.', [], (check) => {
     check.enabled = true;
@@ -34,15 +48,8 @@ const checks: readonly Entry[] = [
   checkWord('no-check', 'Undoes check.', [], (check) => {
     check.enabled = false;
   }),
-  word('inter', 'Time between checks.', [arg.any('delay')], (server, [text], site) => {
-    const timeMs = TIME.parse(text, site);
-    server.check ??= initialCheck();
-    if (timeMs === undefined) return;
-    server.check.interMs = timeMs;
-    if (timeMs >= 100 || /\D/.test(text.value)) return;
-    site.report('arg/adjusted', text.range, `'inter ${text.value}' means ${timeMs} milliseconds, which is very often`, {
-      remedy: `write '${text.value}ms' if that is meant, or '${text.value}s'`,
-    });
+  checkWord('inter', 'Time between checks.', [OFTEN], (check, timeMs) => {
+    check.interMs = timeMs;
   }),
   checkWord('fastinter', 'Time between checks while the state changes.', [TIME], (check, timeMs) => {
     check.fastinterMs = timeMs;
