@@ -178,6 +178,8 @@ export interface Stream {
   // ---- what sample fetches read if the engine tells it; all optional to implement
   /** Status as the server gave it, whatever rules made of it. */
   serverStatus?: number | undefined;
+  /** The rule that ended its list last. */
+  readonly lastRule?: { readonly file: string; readonly line: number } | undefined;
 
   // ---- what actions ask of the engine (features/http/action, features/tcp/action); all optional to implement
   /** Addresses that set-src, set-dst and their -port forms gave this stream; win over those of the session. */

@@ -42,6 +42,18 @@ export interface CertificateInfo {
   readonly policies: readonly string[];
 }
 
+/** What a client said first (RFC 8446 4.1.2): lists without their lengths, two bytes an entry, formats one. */
+export interface ClientHelloInfo {
+  readonly version: number;
+  readonly ciphers: string;
+  /** Types of the extensions in their order. */
+  readonly extensions: string;
+  readonly signatureAlgorithms: string | undefined;
+  readonly supportedVersions: string | undefined;
+  readonly groups: string | undefined;
+  readonly pointFormats: string | undefined;
+}
+
 /** A TLS connection after its handshake. */
 export interface TlsInfo {
   /** Name such as `TLSv1.3`. */
@@ -53,6 +65,8 @@ export interface TlsInfo {
   readonly usedKeySize: number;
   /** Name of the key exchange group; undefined where the library does not tell. */
   readonly curve: string | undefined;
+  /** Hello of the client; only on its side. */
+  readonly hello?: ClientHelloInfo | undefined;
   /** Host name that the client asked for, as sent. */
   readonly sni: string | undefined;
   readonly alpn: string | undefined;

@@ -26,17 +26,21 @@ const DEFAULT_LIFETIME_S = 300;
 
 export class ListenerTls {
   readonly #acceptor: TlsAcceptor;
+  readonly #curves: string | undefined;
+  readonly #keepsHello: boolean;
 
-  constructor(acceptor: TlsAcceptor) {
+  constructor(acceptor: TlsAcceptor, curves: string | undefined, keepsHello: boolean) {
     this.#acceptor = acceptor;
+    this.#curves = curves;
+    this.#keepsHello = keepsHello;
   }
 
   /** Begins the handshake. */
   accept(raw: net.Socket, outcome: TlsOutcome): void {
     this.#acceptor.accept(raw, {
       onSecure: (socket, { hello, entry, verifyResult }) => {
-        const source = { side: 'front', sni: hello.sni, ownName: entry.bundle.name, verifyResult } as const;
-        outcome.onSecure(socket, new SocketTlsInfo(socket, source));
+        const own = { ownName: entry.bundle.name, verifyResult, curves: this.#curves, keepsHello: this.#keepsHello };
+        outcome.onSecure(socket, new SocketTlsInfo(socket, { side: 'front', sni: hello.sni, hello, ...own }));
       },
       onFailure: (failure) => outcome.onFailure(failure),
     });
@@ -58,7 +62,8 @@ export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): 
     typeof entries === 'number' ? entries : DEFAULT_CACHE_ENTRIES,
     typeof lifetime === 'number' ? lifetime : DEFAULT_LIFETIME_S,
   );
-  return new ListenerTls(new TlsAcceptor(store, { cache }));
+  const keepsHello = Number(global.tune.get('tune.ssl.capture-buffer-size') ?? 0) > 0;
+  return new ListenerTls(new TlsAcceptor(store, { cache }), withDefaults(config, global).curves, keepsHello);
 }
 
 function withDefaults(config: BindTlsConfig, global: GlobalConfig): BindTlsConfig {

@@ -5,21 +5,25 @@ import { define } from '../../../catalog/entry.js';
 import type { CompileSite } from '../../../catalog/site.js';
 import { pathWithQuery } from '../../../model/request-target.js';
 import type { Stream } from '../../../model/stream.js';
-import { isResponsePoint, USE_SERVER_SIDE, USE_STREAM } from '../../../model/use.js';
+import { USE_SERVER_SIDE, USE_STREAM } from '../../../model/use.js';
 
 const shared = { since: '1.5', support: 'full', out: 'str' } as const;
 const slot = arg.uint('index');
 
+/** Formats of logs that do not tell of the request. */
+const WITHOUT_REQUEST = new Set<string | undefined>(['default', 'tcp', 'tcp-clf']);
+
 /**
- * HAProxy keeps the request line only for streams whose log tells of it; while the response is processed these fetches
- * find nothing otherwise.
+ * HAProxy keeps the request line of a frontend whose log or rules ask for it; what only a backend asks for is found only if
+ * the log of the frontend tells of the request.
  */
 function ofRequestLine(site: CompileSite, read: (stream: Stream) => string | undefined): Fetch {
   const known: Fetch = (stream) => (stream.request === undefined ? undefined : read(stream));
-  if (!isResponsePoint(site.use)) return known;
+  if (!site.use.startsWith('be-')) return known;
   return (stream) => {
-    const { logTargets, logGlobal } = stream.frontend.config;
-    return logGlobal || logTargets.length > 0 ? known(stream) : undefined;
+    const { logTargets, logGlobal, logFormatName } = stream.frontend.config;
+    const isLogged = (logGlobal || logTargets.length > 0) && !WITHOUT_REQUEST.has(logFormatName);
+    return isLogged ? known(stream) : undefined;
   };
 }
 

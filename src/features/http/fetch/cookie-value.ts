@@ -15,8 +15,11 @@ const SEMICOLON = 59;
 const EQUALS = 61;
 const BACKSLASH = 92;
 
-/** Gets a pair as offsets into `text`; says true to stop. */
-type PairTest = (text: string, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number) => boolean;
+/** What a pair is to who looks for some: another one; one of those; the last one that is needed. */
+type PairMatch = 'other' | 'match' | 'stop';
+
+/** Gets a pair as offsets into `text`. */
+type PairTest = (text: string, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number) => PairMatch;
 
 function isBlank(char: number): boolean {
   return char === SPACE || char === TAB;
@@ -56,22 +59,27 @@ function endOfName(text: string, from: number, end: number, isList: boolean): nu
   return at;
 }
 
-/** Walks over the pairs of one value of a field. */
+/**
+ * Walks over the pairs of one value of a field; says whether it was stopped. In `Set-Cookie` what follows a pair is only
+ * looked at if that pair matched, as HAProxy does.
+ */
 function eachPair(text: string, from: number, end: number, isList: boolean, test: PairTest): boolean {
   for (let at = from; at < end; ) {
     const start = skipBlanks(text, at, end);
     const equals = endOfName(text, start, end, isList);
     let next = equals;
+    let match: PairMatch = 'other';
     if (equals < end && text.charCodeAt(equals) === EQUALS) {
       const valueStart = skipBlanks(text, equals + 1, end);
       next = endOfValue(text, valueStart, end);
       const isAttribute = text.charCodeAt(start) === DOLLAR;
       if (!isAttribute) {
         const nameEnd = trimEnd(text, start, equals);
-        if (test(text, start, nameEnd, valueStart, trimEnd(text, valueStart, next))) return true;
+        match = test(text, start, nameEnd, valueStart, trimEnd(text, valueStart, next));
+        if (match === 'stop') return true;
       }
     }
-    if (!isList) return false;
+    if (!isList && match === 'other') return false;
     at = next + 1;
   }
   return false;
@@ -102,8 +110,9 @@ function isNamed(text: string, start: number, end: number, name: string): boolea
 export function cookieValue(fields: Fields, field: CookieField, name: string): string | undefined {
   let found: string | undefined;
   eachCookie(fields, field, (text, nameStart, nameEnd, valueStart, end) => {
-    if (isNamed(text, nameStart, nameEnd, name)) found = text.slice(valueStart, end);
-    return name === '' && found !== undefined;
+    if (!isNamed(text, nameStart, nameEnd, name)) return 'other';
+    found = text.slice(valueStart, end);
+    return name === '' ? 'stop' : 'match';
   });
   return found;
 }
@@ -115,20 +124,19 @@ export function someCookie(
   name: string,
   test: (value: string) => boolean,
 ): boolean {
-  return eachCookie(
-    fields,
-    field,
-    (text, nameStart, nameEnd, valueStart, end) =>
-      isNamed(text, nameStart, nameEnd, name) && test(text.slice(valueStart, end)),
-  );
+  return eachCookie(fields, field, (text, nameStart, nameEnd, valueStart, end) => {
+    if (!isNamed(text, nameStart, nameEnd, name)) return 'other';
+    return test(text.slice(valueStart, end)) ? 'stop' : 'match';
+  });
 }
 
 /** Number of cookies of a name, or of all. */
 export function countCookies(fields: Fields, field: CookieField, name: string): number {
   let count = 0;
   eachCookie(fields, field, (text, nameStart, nameEnd) => {
-    if (isNamed(text, nameStart, nameEnd, name)) count++;
-    return false;
+    if (!isNamed(text, nameStart, nameEnd, name)) return 'other';
+    count++;
+    return 'match';
   });
   return count;
 }
@@ -138,7 +146,7 @@ export function cookieNames(fields: Fields, field: CookieField): string[] {
   const names: string[] = [];
   eachCookie(fields, field, (text, nameStart, nameEnd) => {
     names.push(text.slice(nameStart, nameEnd));
-    return false;
+    return 'other';
   });
   return names;
 }

@@ -1,0 +1,93 @@
+/** Timers and bytes of a stream (manual 7.3.4, 8.4), as the log aliases of the same meaning show them. Milliseconds. */
+import { nowMs } from '../../../base/clock.js';
+import type { Entry } from '../../../catalog/entry.js';
+import { plainFetches } from '../../../catalog/fetch-row.js';
+import type { Stream } from '../../../model/stream.js';
+import {
+  USE_CLIENT,
+  USE_FRONTEND,
+  USE_REQUEST,
+  USE_RESPONSE,
+  USE_RESPONSE_FIGURES,
+  USE_SERVER_SIDE,
+  USE_STREAM,
+} from '../../../model/use.js';
+
+/** Handshakes happen once a connection, before its first request. */
+function handshakeMs({ session }: Stream): number {
+  return session.handshakeMs > 0 && session.requestCount <= 1 ? Math.trunc(session.handshakeMs) : 0;
+}
+
+/** From the start to the end of the request head; -1 if it did not end. */
+function requestAtMs(stream: Stream): number {
+  if (stream.requestMs < 0) return -1;
+  return Math.trunc(handshakeMs(stream) + Math.max(stream.idleMs, 0) + stream.requestMs);
+}
+
+function between(from: number, to: number): number {
+  return to < 0 ? -1 : Math.trunc(to) - Math.max(Math.trunc(from), 0);
+}
+
+/** End of the stream, or how long it lasts so far. */
+function endAtMs(stream: Stream): number {
+  return stream.closeAtMs >= 0 ? stream.closeAtMs : nowMs() - stream.startMs;
+}
+
+const since = { since: '2.9' } as const;
+const client = plainFetches('7.3.4', USE_CLIENT);
+const frontend = plainFetches('7.3.4', USE_FRONTEND);
+const request = plainFetches('7.3.4', USE_REQUEST);
+const response = plainFetches('7.3.4', USE_RESPONSE);
+const server = plainFetches('7.3.4', USE_SERVER_SIDE);
+const stream = plainFetches('7.3.4', USE_STREAM);
+const figures = plainFetches('7.3.4', USE_RESPONSE_FIGURES);
+
+export const entries: readonly Entry[] = [
+  client('fc.timer.handshake', 'sint', 'Time of the handshakes of the client: %Th.', handshakeMs, since),
+  frontend('fc.timer.total', 'sint', 'Total time of the stream: %Tt.', (of) => Math.trunc(endAtMs(of)), since),
+  request('req.timer.idle', 'sint', 'Idle time before the request: %Ti.', (of) => Math.trunc(of.idleMs), since),
+  request('req.timer.hdr', 'sint', 'Time to receive the head of the request: %TR.', (of) => {
+    return Math.trunc(of.requestMs);
+  }),
+  request('req.timer.tq', 'sint', 'Time from accept to the end of the head: %Tq.', requestAtMs, since),
+  server('req.timer.queue', 'sint', 'Time in queues: %Tw.', (of) => between(requestAtMs(of), of.queueAtMs), since),
+  server(
+    'bc.timer.connect',
+    'sint',
+    'Time to connect to the server: %Tc.',
+    (of) => between(of.queueAtMs, of.connectAtMs),
+    since,
+  ),
+  response(
+    'res.timer.hdr',
+    'sint',
+    'Time to the head of the response: %Tr.',
+    (of) => between(of.connectAtMs, of.dataAtMs),
+    since,
+  ),
+  figures(
+    'res.timer.data',
+    'sint',
+    'Time of the transfer of data: %Td.',
+    (of) => (of.connectAtMs < 0 ? -1 : between(of.dataAtMs, endAtMs(of))),
+    since,
+  ),
+  stream(
+    'txn.timer.total',
+    'sint',
+    'Active time of the request: %Ta.',
+    (of) => between(handshakeMs(of) + Math.max(of.idleMs, 0), endAtMs(of)),
+    since,
+  ),
+  stream('txn.timer.user', 'sint', 'Time as the user sees it: %Tu.', (of) => between(of.idleMs, endAtMs(of)), since),
+  stream('req.bytes_in', 'sint', 'Bytes received from the client.', (of) => of.bytesFromClient, {
+    aliases: ['bytes_in'],
+    since: '3.3',
+  }),
+  stream('req.bytes_out', 'sint', 'Bytes sent to the server.', (of) => of.bytesToServer, { since: '3.3' }),
+  figures('res.bytes_in', 'sint', 'Bytes received from the server.', (of) => of.bytesFromServer, { since: '3.3' }),
+  figures('res.bytes_out', 'sint', 'Bytes sent to the client.', (of) => of.bytesToClient, {
+    aliases: ['bytes_out'],
+    since: '3.3',
+  }),
+];
