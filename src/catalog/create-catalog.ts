@@ -33,23 +33,31 @@ function scopesOf(entry: Entry): readonly string[] {
 /** Puts rows together. Throws when two rows claim the same name at the same place. */
 export function createCatalog(entries: readonly Entry[]): Catalog {
   const byKind = new Map<EntryKind, Entry[]>();
-  const byName = new Map<string, Entry[]>();
+  const byName = new Map<EntryKind, Map<string, Entry[]>>();
   const claimed = new Set<string>();
   for (const entry of entries) {
     push(byKind, entry.kind, entry);
     for (const name of [entry.name, ...(entry.aliases ?? [])]) {
-      push(byName, `${entry.kind} ${name}`, entry);
+      push(namesOf(byName, entry.kind), name, entry);
       for (const scope of scopesOf(entry)) claim(claimed, `${entry.kind} '${name}'${scope && ` in ${scope}`}`);
     }
   }
-  const named = (kind: EntryKind, name: string) => byName.get(`${kind} ${name}`) ?? [];
+  const named = (kind: EntryKind, name: string) => byName.get(kind)?.get(name) ?? NONE;
   return {
     entries,
     find: <K extends EntryKind>(kind: K, name: string) => named(kind, name)[0] as EntryOf<K> | undefined,
     all: <K extends EntryKind>(kind: K) => (byKind.get(kind) ?? []) as EntryOf<K>[],
-    named: <K extends EntryKind>(kind: K, name: string) => named(kind, name) as EntryOf<K>[],
-    removed: (was, name) => (named('removed', name) as RemovedEntry[]).find((entry) => entry.was === was),
+    named: <K extends EntryKind>(kind: K, name: string) => named(kind, name) as readonly EntryOf<K>[],
+    removed: (was, name) => (named('removed', name) as readonly RemovedEntry[]).find((entry) => entry.was === was),
   };
+}
+
+const NONE: readonly Entry[] = [];
+
+function namesOf(byName: Map<EntryKind, Map<string, Entry[]>>, kind: EntryKind): Map<string, Entry[]> {
+  const names = byName.get(kind) ?? new Map<string, Entry[]>();
+  byName.set(kind, names);
+  return names;
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -15,12 +15,20 @@ interface Found {
   readonly placed: boolean;
 }
 
+/** Words that the longest name of a directive has. */
+const MOST_WORDS = 3;
+
+/** The first words as a name. `http-check set-var(name)`: what stands in parentheses is an argument. */
+function nameOf(values: readonly string[], length: number): string {
+  if (length === 1) return values[0] ?? '';
+  const rest = values.slice(1, length).map((value) => value.replace(/\(.*$/, ''));
+  return `${values[0]} ${rest.join(' ')}`;
+}
+
 /** The longest name wins: `http-check send` before `http-check`. */
 function findDirective(context: ReadContext, section: string, values: readonly string[]): Found | undefined {
-  // `http-check set-var(name)`: what stands in parentheses is an argument.
-  const names = values.slice(0, 3).map((value, index) => (index > 0 ? value.replace(/\(.*$/, '') : value));
-  for (let length = names.length; length > 0; length--) {
-    const rows = context.catalog.named('directive', names.slice(0, length).join(' '));
+  for (let length = Math.min(MOST_WORDS, values.length); length > 0; length--) {
+    const rows = context.catalog.named('directive', nameOf(values, length));
     const entry = placedRow(rows, section);
     if (entry) return { entry, length, placed: entry.sections.includes(section) };
   }
