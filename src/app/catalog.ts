@@ -5,6 +5,7 @@ import { entries as auth } from '../features/auth/index.js';
 import { entries as balance } from '../features/balance/index.js';
 import { entries as capture } from '../features/capture/index.js';
 import { entries as check } from '../features/check/index.js';
+import { entries as cli } from '../features/cli/index.js';
 import { entries as convert } from '../features/convert/index.js';
 import { entries as cookie } from '../features/cookie/index.js';
 import { entries as errors } from '../features/errors/index.js';
@@ -28,6 +29,7 @@ import { entries as vars } from '../features/vars/index.js';
 
 const SLICES: readonly (readonly Entry[])[] = [
   balance,
+  cli,
   logAlias,
   match,
   convert,

@@ -52,4 +52,13 @@ export function installSignals(engine: Engine, sockets: StatsSockets, logging: L
   process.on('SIGHUP', () => tellServers(plan, logging));
   process.on('SIGUSR2', () => logging.processLog.warning('SIGUSR2: there is no master process to reload; use -sf'));
   process.on('SIGPIPE', () => {});
+  surviveOwnFaults(logging);
+}
+
+/** A bug that one connection hits must not end the others: it is told with its trace, and the process goes on. */
+function surviveOwnFaults(logging: Logging): void {
+  const tell = (error: unknown) =>
+    logging.processLog.alert(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  process.on('uncaughtException', tell);
+  process.on('unhandledRejection', tell);
 }

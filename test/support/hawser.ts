@@ -1,4 +1,5 @@
 /** Starts the program under test with inherited listening sockets: no port is guessed and nothing waits for "ready". */
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
@@ -82,6 +83,7 @@ export async function startHawser(t: TestContext, options: StartOptions): Promis
   t.after(async () => {
     child.kill('SIGKILL');
     await finished;
+    assert.doesNotMatch(stderr, /internal error|^Error|^\s+at /m, 'the program had a fault of its own');
   });
   return { child, pid: child.pid!, ports, folder, stdout: () => stdout, stderr: () => stderr, finished, stop };
 }

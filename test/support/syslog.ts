@@ -68,7 +68,7 @@ export async function startUdpSyslog(t: TestContext): Promise<LogReceiver & { re
   const socket = dgram.createSocket('udp4');
   const received: string[] = [];
   socket.on('message', (data) => {
-    received.push(data.toString('latin1'));
+    received.push(data.toString('latin1').replace(/\n$/, ''));
     socket.emit('line');
   });
   socket.bind(0, '127.0.0.1');

@@ -158,9 +158,12 @@ export class Connection {
     this.socket.destroy();
   }
 
-  /** Closes with RST: the peer learns that the transfer was cut off. `onClose` follows. */
+  /**
+   * Closes with RST: the peer learns that the transfer was cut off. `onClose` follows. Node cannot reset below TLS: there
+   * the missing close_notify says the same.
+   */
   reset(): void {
-    if (this.socket.connecting) this.socket.destroy();
+    if (this.secure || this.socket.connecting || this.socket.destroyed) this.socket.destroy();
     else this.socket.resetAndDestroy();
   }
 
