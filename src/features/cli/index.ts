@@ -1,5 +1,5 @@
 /** Commands of the runtime API (management.txt 9.3). */
-import type { Entry } from '../../catalog/entry.js';
+import type { CliEntry } from '../../catalog/entry.js';
 import { entries as frontend } from './frontend.js';
 import { entries as limit } from './limit.js';
 import { entries as refused } from './refused.js';
@@ -15,7 +15,7 @@ import { entries as stream } from './stream.js';
 import { entries as variable } from './variable.js';
 import { entries as weight } from './weight.js';
 
-export const entries: readonly Entry[] = [
+export const entries: readonly CliEntry[] = [
   ...frontend,
   ...limit,
   ...refused,

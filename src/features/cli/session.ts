@@ -219,7 +219,7 @@ export const entries: readonly CliEntry[] = [
     brief: 'Prints a text.',
     level: 'user',
     socket: 'both',
-    run: ({ args }) => `${args.join(' ')}\n`,
+    run: ({ args }) => (args.length === 0 ? '' : `${args.join(' ')}\n`),
   }),
   define.cli({
     words: ['wait'],

@@ -62,8 +62,6 @@ function protocolValues(counters: Counters, http: boolean): StatValues {
 
 function frontendHttpValues(counters: Counters): StatValues {
   return {
-    ...statusValues(counters),
-    ...NO_CACHE,
     req_rate: rateOf(counters.requestRate),
     req_rate_max: counters.requestRateMax,
     req_tot: counters.requests,
@@ -76,41 +74,47 @@ function frontendHttpValues(counters: Counters): StatValues {
 export function frontendRow(proxy: Proxy): StatRow {
   const counters = proxy.frontend;
   const http = proxy.config.mode === 'http';
-  const values: StatValues = {
-    ...commonValues('frontend', proxy, 'FRONTEND', 0),
-    scur: proxy.frontendConnections,
-    smax: counters.sessionsMax,
-    slim: proxy.maxconn,
-    stot: counters.sessions,
-    status: renderFrontendStatus(proxy),
-    rate: rateOf(counters.sessionRate),
-    rate_lim: proxy.config.rateLimitSessions,
-    rate_max: counters.sessionRateMax,
-    conn_rate: rateOf(counters.connectionRate),
-    conn_rate_max: counters.connectionRateMax,
-    conn_tot: counters.connections,
-    ...byteValues(counters),
-    ...refusalValues(counters),
-    ...(http ? frontendHttpValues(counters) : {}),
-    ...protocolValues(counters, http),
-  };
-  return statRow('frontend', proxy, undefined, 0, values, http ? h1Modules(counters, proxy.frontendConnections) : {});
+  return statRow('frontend', proxy, undefined, 0, [
+    commonValues('frontend', proxy, 'FRONTEND', 0),
+    {
+      scur: proxy.frontendConnections,
+      smax: counters.sessionsMax,
+      slim: proxy.maxconn,
+      stot: counters.sessions,
+      status: renderFrontendStatus(proxy),
+      rate: rateOf(counters.sessionRate),
+      rate_lim: proxy.config.rateLimitSessions,
+      rate_max: counters.sessionRateMax,
+      conn_rate: rateOf(counters.connectionRate),
+      conn_rate_max: counters.connectionRateMax,
+      conn_tot: counters.connections,
+    },
+    byteValues(counters),
+    refusalValues(counters),
+    http ? NO_CACHE : {},
+    http ? statusValues(counters) : {},
+    http ? frontendHttpValues(counters) : {},
+    protocolValues(counters, http),
+    http ? h1Modules(counters, proxy.frontendConnections) : {},
+  ]);
 }
 
 /** Rows of listeners are only there with `option socket-stats`. */
 export function listenerRow(listener: ListenerView, legends: boolean): StatRow {
   const { counters, proxy } = listener;
-  return statRow('listener', proxy, undefined, listener.id, {
-    ...commonValues('listener', proxy, listener.name, listener.id),
-    scur: counters.currentSessions,
-    smax: counters.sessionsMax,
-    slim: listener.maxconn ?? 0,
-    stot: counters.sessions,
-    status: proxy.enabled ? 'OPEN' : 'WAITING',
-    addr: legends ? listener.address : undefined,
-    ...byteValues(counters),
-    ...refusalValues(counters),
-  });
+  return statRow('listener', proxy, undefined, listener.id, [
+    commonValues('listener', proxy, listener.name, listener.id),
+    {
+      scur: counters.currentSessions,
+      smax: counters.sessionsMax,
+      slim: listener.maxconn ?? 0,
+      stot: counters.sessions,
+      status: proxy.enabled ? 'OPEN' : 'WAITING',
+      addr: legends ? listener.address : undefined,
+    },
+    byteValues(counters),
+    refusalValues(counters),
+  ]);
 }
 
 function isUp(server: Server): boolean {
@@ -161,7 +165,6 @@ function sessionLimit(proxy: Proxy, runtime: Runtime): number {
 
 function backendHttpValues(counters: Counters): StatValues {
   return {
-    ...statusValues(counters),
     req_tot: counters.requests,
     intercepted: counters.intercepted,
     cache_lookups: counters.cacheLookups,
@@ -173,24 +176,27 @@ function backendHttpValues(counters: Counters): StatValues {
 export function backendRow(proxy: Proxy, runtime: Runtime, legends: boolean, counted: boolean): StatRow {
   const counters = proxy.backend;
   const http = proxy.config.mode === 'http';
-  const values: StatValues = {
-    ...commonValues('backend', proxy, 'BACKEND', 0),
-    qcur: proxy.queued,
-    qmax: counters.queueMax,
-    scur: proxy.backendConnections,
-    smax: counters.sessionsMax,
-    slim: sessionLimit(proxy, runtime),
-    stot: counters.sessions,
-    rate: rateOf(counters.sessionRate),
-    rate_max: counters.sessionRateMax,
-    dreq: counters.deniedRequests,
-    ...NO_CACHE,
-    ...byteValues(counters),
-    ...serverSideValues(counters),
-    ...backendStateValues(proxy, counted),
-    ...(http ? backendHttpValues(counters) : {}),
-    ...timeValues(counters),
-    ...(legends ? { cookie: proxy.config.cookie?.name, algo: renderAlgorithm(proxy) } : {}),
-  };
-  return statRow('backend', proxy, undefined, 0, values, http ? h1Modules(counters, proxy.backendConnections) : {});
+  return statRow('backend', proxy, undefined, 0, [
+    commonValues('backend', proxy, 'BACKEND', 0),
+    {
+      qcur: proxy.queued,
+      qmax: counters.queueMax,
+      scur: proxy.backendConnections,
+      smax: counters.sessionsMax,
+      slim: sessionLimit(proxy, runtime),
+      stot: counters.sessions,
+      rate: rateOf(counters.sessionRate),
+      rate_max: counters.sessionRateMax,
+      dreq: counters.deniedRequests,
+    },
+    NO_CACHE,
+    byteValues(counters),
+    serverSideValues(counters),
+    backendStateValues(proxy, counted),
+    http ? statusValues(counters) : {},
+    http ? backendHttpValues(counters) : {},
+    timeValues(counters),
+    legends ? { cookie: proxy.config.cookie?.name, algo: renderAlgorithm(proxy) } : {},
+    http ? h1Modules(counters, proxy.backendConnections) : {},
+  ]);
 }

@@ -95,25 +95,28 @@ function connectionValues(server: Server): StatValues {
 export function serverRow(server: Server, runtime: Runtime, legends: boolean): StatRow {
   const { config, counters, proxy } = server;
   const http = proxy.config.mode === 'http';
-  return statRow('server', proxy, server, server.id, {
-    ...commonValues('server', proxy, server.name, server.id),
-    qcur: server.queued,
-    qmax: counters.queueMax,
-    scur: server.served,
-    smax: counters.sessionsMax,
-    slim: server.maxconn > 0 ? server.maxconn : undefined,
-    stot: counters.sessions,
-    qlimit: config.maxqueue > 0 ? config.maxqueue : undefined,
-    rate: rateOf(counters.sessionRate),
-    rate_max: counters.sessionRateMax,
-    ...byteValues(counters),
-    ...serverSideValues(counters),
-    ...stateValues(server, runtime),
-    ...(http ? { ...statusValues(counters), req_tot: counters.requests } : {}),
-    ...checkValues(server),
-    ...agentValues(server),
-    ...timeValues(counters),
-    ...connectionValues(server),
-    ...(legends ? { addr: renderServerAddress(server), cookie: config.cookie } : {}),
-  });
+  return statRow('server', proxy, server, server.id, [
+    commonValues('server', proxy, server.name, server.id),
+    {
+      qcur: server.queued,
+      qmax: counters.queueMax,
+      scur: server.served,
+      smax: counters.sessionsMax,
+      slim: server.maxconn > 0 ? server.maxconn : undefined,
+      stot: counters.sessions,
+      qlimit: config.maxqueue > 0 ? config.maxqueue : undefined,
+      rate: rateOf(counters.sessionRate),
+      rate_max: counters.sessionRateMax,
+    },
+    byteValues(counters),
+    serverSideValues(counters),
+    stateValues(server, runtime),
+    http ? statusValues(counters) : {},
+    http ? { req_tot: counters.requests } : {},
+    checkValues(server),
+    agentValues(server),
+    timeValues(counters),
+    connectionValues(server),
+    legends ? { addr: renderServerAddress(server), cookie: config.cookie } : {},
+  ]);
 }
