@@ -72,6 +72,8 @@ export interface ChannelView {
   bytes(): Buffer;
   /** Whether the sender has finished (shutdown, or end of the HTTP message). */
   readonly closed: boolean;
+  /** Whether a buffer's worth is held, so that no more is read before some of it went on. */
+  readonly full?: boolean;
   /** Bytes that passed in this direction in total. */
   readonly total: number;
 }

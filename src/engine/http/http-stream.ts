@@ -136,7 +136,10 @@ export class HttpStream implements Waiter, TimeoutHandler {
     }
     if (this.phase > Phase.Data) return;
     state.requestChannel.hold(bytes, 0, bytes.length);
-    if (state.requestChannel.size >= this.core.holdBytes) this.client.pauseRequest();
+    if (state.requestChannel.size >= this.core.holdBytes) {
+      state.requestChannel.full = true;
+      this.client.pauseRequest();
+    }
   }
 
   onRequestEnd(trailers: Fields | undefined): void {
@@ -225,7 +228,10 @@ export class HttpStream implements Waiter, TimeoutHandler {
     if (this.answered) this.client.sendData(bytes);
     else {
       state.responseChannel.hold(bytes, 0, bytes.length);
-      if (state.responseChannel.size >= this.core.holdBytes) this.server?.pause();
+      if (state.responseChannel.size >= this.core.holdBytes) {
+        state.responseChannel.full = true;
+        this.server?.pause();
+      }
     }
   }
 

@@ -9,12 +9,15 @@ export class Channel implements ChannelView {
   /** Bytes that are held. */
   size: number;
   closed: boolean;
+  /** A buffer's worth is held: no more is read until some of it went on. */
+  full: boolean;
   total: number;
 
   constructor() {
     this.#pieces = [];
     this.size = 0;
     this.closed = false;
+    this.full = false;
     this.total = 0;
   }
 
@@ -32,6 +35,7 @@ export class Channel implements ChannelView {
 
   /** Forgets what is held; it was forwarded, or nobody wants it. */
   drop(): void {
+    this.full = false;
     if (this.size === 0) return;
     this.#pieces = [];
     this.size = 0;

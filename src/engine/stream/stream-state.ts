@@ -197,7 +197,7 @@ export class StreamState implements Stream {
     this.timeoutClientMs = undefined;
   }
 
-  vars(scope: VarScope): VarStore {
+  vars(scope: VarScope): VarStore | undefined {
     switch (scope) {
       case 'proc':
         return this.#processVars;
@@ -210,9 +210,11 @@ export class StreamState implements Stream {
         this.#req ??= new Map();
         return this.#req;
       case 'res':
-      case 'check':
+        if (this.connectAtMs < 0) return undefined;
         this.#res ??= new Map();
         return this.#res;
+      case 'check':
+        return undefined;
     }
   }
 

@@ -74,11 +74,10 @@ function compileWaitForBody(site: ActionSite): Action | undefined {
   };
 }
 
-/** `final`: the buffer is full, or nothing more will come. */
 function hasBody(stream: Stream, isResponse: boolean, atLeast: number): boolean {
   const channel = isResponse ? stream.responseChannel : stream.requestChannel;
   const head = isResponse ? stream.response : stream.request;
-  if (channel.closed || stream.final || head?.bodyKind === 'none') return true;
+  if (channel.closed || channel.full === true || head?.bodyKind === 'none') return true;
   return atLeast > 0 && channel.bytes().length >= atLeast;
 }
 
