@@ -5,6 +5,7 @@ import type { Catalog } from '../catalog/create-catalog.js';
 import { suggest } from '../catalog/derive/suggest.js';
 import type { Report } from '../catalog/site.js';
 import { type Diagnostic, Diagnostics } from '../diag/diagnostic.js';
+import type { SourceRange } from '../diag/source-text.js';
 import { initialGlobal } from '../model/config/global.js';
 import { runChecks } from './check/run-checks.js';
 import { type ReadBytes, readFromDisk } from './files.js';
@@ -46,7 +47,10 @@ export function readConfig(
   };
   readOrphans(context, tree);
   for (const section of inReadingOrder(tree.sections)) readSection(context, section);
-  for (const found of inFileOrder(context.diagnostics.list, tree)) repeat(found, diagnostics);
+  const broken = placesOf(diagnostics.list);
+  for (const found of inFileOrder(context.diagnostics.list, tree)) {
+    if (!found.range || !broken.has(placeOf(found.range))) repeat(found, diagnostics);
+  }
   const config: TypedConfig = { global: context.global, proxies: context.proxies, sections: context.sections };
   const report: Report = (...args) => diagnostics.report(...args);
   resolveNames(config, report);
@@ -63,6 +67,16 @@ function readOrphans({ catalog, diagnostics }: ReadContext, tree: ConfigTree): v
     const hint = near === undefined ? '' : `; did you mean '${near}'?`;
     diagnostics.report('section/unknown', rangeOf(word), `unknown keyword '${word.value}' out of section${hint}`);
   }
+}
+
+function placeOf({ source, start }: SourceRange): string {
+  return `${source.position(start).line} ${source.name}`;
+}
+
+/** Lines that could not be taken apart: what is missing in them is no problem of its own. */
+function placesOf(list: readonly Diagnostic[]): ReadonlySet<string> {
+  const alerts = list.filter(({ severity, range }) => severity === 'alert' && range);
+  return new Set(alerts.map(({ range }) => placeOf(range as SourceRange)));
 }
 
 function inReadingOrder(sections: readonly Section[]): readonly Section[] {

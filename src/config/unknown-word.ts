@@ -37,9 +37,7 @@ export function reportRemoved(
   const message = `'${label}' is not supported any more since HAProxy ${entry.removed}`;
   const lines = replacement.split('\n').join(' / ');
   const hint = replacement ? `; use: ${lines}` : '; just remove it';
-  report('keyword/removed', rangeOf(word), message + hint, {
-    remedy: replacement ? `replace the line with: ${lines}` : 'remove the line',
-  });
+  report('keyword/removed', rangeOf(word), message + hint);
   return true;
 }
 

@@ -37,6 +37,7 @@ export const CONFIG_CODES = {
   },
   'section/unknown': {
     severity: 'alert',
+    form: 'line',
     title: 'A line stands outside of any section, or opens one that does not exist.',
   },
   'section/name': { severity: 'alert', title: 'A section has no name, or one that is not allowed.' },
@@ -65,7 +66,7 @@ export const CONFIG_CODES = {
   'rule/order': { severity: 'warning', title: 'A rule is written behind rules that will run after it.' },
   'rule/never-reached': { severity: 'warning', title: 'Rules behind an unconditional final action never run.' },
   'rule/ignored': { severity: 'warning', title: 'Rules that need HTTP stand in a proxy that is not in mode http.' },
-  'rule/action': { severity: 'alert', title: 'A ruleset has no such action.' },
+  'rule/action': { severity: 'alert', form: 'line', title: 'A ruleset has no such action.' },
   'condition/syntax': { severity: 'alert', title: 'A condition cannot be read.' },
   'log/no-global': {
     severity: 'warning',

@@ -32,9 +32,7 @@ function readVersion(site: DirectiveSite, check: HealthCheckConfig): boolean {
   if (/[\r\n]/.test(text.value)) {
     const lines = modernLines([check.method, check.uri], text.value);
     const message = "'option httpchk' : headers behind the version are not supported any more; use: ";
-    site.report('keyword/removed', text.range, message + lines.join(' / '), {
-      remedy: `replace the line with: ${lines.join(' and ')}`,
-    });
+    site.report('keyword/removed', text.range, message + lines.join(' / '));
     return false;
   }
   check.version = text.value.toUpperCase();
