@@ -20,6 +20,16 @@ export interface MapListener {
   cleared(): void;
   /** Says what is wrong with a key or value that is about to be used; undefined if nothing is. */
   problem(key: string, value: string): string | undefined;
+  /** Looks a text up as traffic would, for operators; undefined where the text is no value of its kind. */
+  tryOut?(text: string): MapTrial | undefined;
+}
+
+/** How one user of a map answers a text. */
+export interface MapTrial {
+  /** Match method and kind of output: `beg`, `str`. */
+  readonly method: string;
+  readonly output: string;
+  readonly entry: MapEntry | undefined;
 }
 
 /** A line of a file with its number, before it is an entry. */
@@ -82,6 +92,11 @@ export class MapFile {
 
   listen(listener: MapListener): void {
     this.#listeners.push(listener);
+  }
+
+  /** Those that look keys up. */
+  get listeners(): readonly MapListener[] {
+    return this.#listeners;
   }
 
   /** What is wrong with a key and value for anyone who uses this map. */

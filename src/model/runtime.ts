@@ -2,6 +2,7 @@
 
 import type { GlobalConfig } from './config/global.js';
 import type { Counters } from './counters.js';
+import type { MapStore } from './map-store.js';
 import type { Proxy } from './proxy.js';
 import type { Server } from './server.js';
 import type { Stream } from './stream.js';
@@ -86,6 +87,8 @@ export interface Runtime {
   setCheckTarget?(server: Server, address: string | undefined, port: number | undefined): void;
   /** Variables of scope `proc`; absent where they are not reachable. */
   readonly processVars?: VarStore;
+  /** Maps by name; absent where they are not reachable. */
+  readonly maps?: MapStore;
   setMaxconn(target: Proxy | Server, maxconn: number): void;
   /** A limit of the process was changed: those that wait may go on. */
   limitsChanged?(): void;

@@ -2,6 +2,7 @@
 import type { CliEntry } from '../../catalog/entry.js';
 import { entries as frontend } from './frontend.js';
 import { entries as limit } from './limit.js';
+import { entries as map } from './map.js';
 import { entries as refused } from './refused.js';
 import { entries as server } from './server.js';
 import { entries as serverState } from './server-state.js';
@@ -18,6 +19,7 @@ import { entries as weight } from './weight.js';
 export const entries: readonly CliEntry[] = [
   ...frontend,
   ...limit,
+  ...map,
   ...refused,
   ...server,
   ...serverState,

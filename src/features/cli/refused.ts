@@ -10,7 +10,7 @@ const TLS_VIEW = 'the store of certificates is not shown';
 const ACME = 'certificates are not fetched by ACME';
 const DYNAMIC = 'servers and backends are those of the configuration; change it and reload';
 const TABLES = 'stick tables are not there';
-const MAPS = 'maps and ACL files are read at the start and are not changed while running; reload instead';
+const ACLS = 'patterns of ACLs are compiled at the start and are not changed while running; reload instead';
 const PEERS = 'peers are not there';
 const RESOLVERS = 'resolvers are not there';
 const CACHE = 'the cache is not there';
@@ -111,23 +111,14 @@ const DYNAMIC_ROWS = [
   ]),
 ];
 
-/** Maps and ACLs, for as long as they cannot be reached. */
-const MAP_ROWS = refused(MAPS, [
+const ACL_ROWS = refused(ACLS, [
   ['add acl', '[@<ver>] <acl> <pattern>', '1.5', 'Adds a pattern to an ACL.'],
-  ['add map', '[@<ver>] <map> <key> <val>', '1.5', 'Adds an entry to a map.'],
   ['clear acl', '[@<ver>] <acl>', '1.5', 'Removes all patterns of an ACL.'],
-  ['clear map', '[@<ver>] <map>', '1.5', 'Removes all entries of a map.'],
   ['commit acl', '@<ver> <acl>', '2.4', 'Puts a version of an ACL into effect.'],
-  ['commit map', '@<ver> <map>', '2.4', 'Puts a version of a map into effect.'],
   ['del acl', '<acl> [<key>|#<ref>]', '1.5', 'Removes patterns from an ACL.'],
-  ['del map', '<map> [<key>|#<ref>]', '1.5', 'Removes entries from a map.'],
   ['get acl', '<acl> <value>', '1.5', 'Shows which patterns of an ACL match.'],
-  ['get map', '<map> <value>', '1.5', 'Shows which entries of a map match.'],
   ['prepare acl', '<acl>', '2.4', 'Starts a new version of an ACL.'],
-  ['prepare map', '<map>', '2.4', 'Starts a new version of a map.'],
-  ['set map', '<map> [<key>|#<ref>] <value>', '1.5', 'Changes an entry of a map.'],
   ['show acl', '[@<ver>] <acl>', '1.5', 'Shows ACLs and their patterns.'],
-  ['show map', '[@<ver>] [map]', '1.5', 'Shows maps and their entries.'],
 ]);
 
 const ABSENT_ROWS = [
@@ -202,7 +193,7 @@ export const entries: readonly CliEntry[] = [
   ...TLS_ROWS,
   ...TLS_VIEW_ROWS,
   ...DYNAMIC_ROWS,
-  ...MAP_ROWS,
+  ...ACL_ROWS,
   ...ABSENT_ROWS,
   ...DEBUG_ROWS,
   ...START_ROWS,

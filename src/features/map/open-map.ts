@@ -2,7 +2,7 @@
 import type { CompileSite } from '../../catalog/site.js';
 import type { ArgText } from '../../catalog/text.js';
 import { parseIp } from '../../model/ip.js';
-import type { MapEntry, MapFile, MapListener } from '../../model/map-store.js';
+import type { MapEntry, MapFile, MapListener, MapTrial } from '../../model/map-store.js';
 import { parseMapLines } from '../../model/map-store.js';
 import { parseSint } from '../../model/sint.js';
 import type { Value } from '../../model/value.js';
@@ -63,6 +63,18 @@ function parseValue(output: OutputKind, entry: { readonly key: string; readonly 
   }
 }
 
+/** A text as the value that a match method works on. */
+function parseInput(method: MatchMethod, text: string): Value | undefined {
+  switch (method) {
+    case 'ip':
+      return parseIp(text);
+    case 'int':
+      return parseSint(text);
+    default:
+      return text;
+  }
+}
+
 /** An index of a map with the values that its entries have for one kind of output. */
 export class MapView implements MapListener {
   readonly #index: MapIndex;
@@ -109,6 +121,12 @@ export class MapView implements MapListener {
       throw error;
     }
     return parseValue(this.#output, { key, value }) === undefined ? `unable to parse '${value}'` : undefined;
+  }
+
+  tryOut(text: string): MapTrial {
+    const value = parseInput(this.#method, text);
+    const entry = value === undefined ? undefined : this.#index.find(value);
+    return { method: this.#method, output: this.#output, entry };
   }
 
   /** The entry for a value. */

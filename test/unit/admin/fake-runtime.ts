@@ -3,10 +3,12 @@ import { nowMs } from '../../../src/base/clock.js';
 import { initialGlobal } from '../../../src/model/config/global.js';
 import { initialSettings, type ProxyConfig, type ProxyKind } from '../../../src/model/config/proxy.js';
 import { initialServer, type ServerConfig } from '../../../src/model/config/server.js';
+import { MapStore } from '../../../src/model/map-store.js';
 import { Proxy } from '../../../src/model/proxy.js';
 import type { CapturedError, ListenerView, ProcessFigures, Runtime } from '../../../src/model/runtime.js';
 import { Admin, Server } from '../../../src/model/server.js';
 import type { Stream } from '../../../src/model/stream.js';
+import type { VarStore } from '../../../src/model/vars.js';
 
 /** Settings of a proxy of a test. */
 export function proxyConfig(kind: ProxyKind, name: string, changes: Partial<ProxyConfig> = {}): ProxyConfig {
@@ -73,7 +75,8 @@ export class FakeRuntime implements Runtime {
   readonly proxies: Proxy[] = [];
   readonly process: ProcessFigures = { ...FIGURES };
   readonly errors: CapturedError[] = [];
-  readonly processVars = new Map();
+  readonly processVars: VarStore = new Map();
+  readonly maps = new MapStore();
   readonly views: ListenerView[] = [];
   readonly live: Stream[] = [];
   /** What commands asked for, one line each. */
