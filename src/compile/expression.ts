@@ -16,6 +16,7 @@ import type { Cast } from './casts.js';
 import { canCast, castBetween } from './casts.js';
 import { remedyFor } from './remedy.js';
 import type { Scope } from './scope.js';
+import { isAvailable } from './use-point.js';
 
 /** A call and the word in which it stands. */
 interface PlacedCall {
@@ -95,7 +96,7 @@ export function findFetch(call: CallAst, word: Word, scope: Scope): FetchEntry |
 }
 
 function checkUse(entry: FetchEntry, call: CallAst, word: Word, scope: Scope): boolean {
-  if (entry.use.includes(scope.use)) return true;
+  if (isAvailable(entry.use, scope)) return true;
   const message = `fetch method '${call.name}' reads something that is not available here (${scope.use})`;
   scope.report('expr/not-available', rangeInWord(word, call.start, call.end), message);
   return false;

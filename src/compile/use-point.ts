@@ -24,3 +24,21 @@ const BACKEND: Readonly<Record<Ruleset, UsePoint>> = {
 export function rulesetUse(ruleset: Ruleset, kind: ProxyKind): UsePoint {
   return (kind === 'backend' ? BACKEND : FRONTEND)[ruleset];
 }
+
+/** The same point of the other side. */
+const TWINS: ReadonlyMap<UsePoint, UsePoint> = new Map([
+  ['fe-tcp-content', 'be-tcp-content'],
+  ['fe-http-request', 'be-http-request'],
+  ['be-tcp-response', 'fe-tcp-response'],
+  ['fe-http-response', 'be-http-response'],
+]);
+
+/** Whether a fetch may stand at a place; in a `listen` it is enough that one of its sides has what is read. */
+export function isAvailable(
+  allowed: readonly UsePoint[],
+  { use, section }: { readonly use: UsePoint; readonly section: string },
+): boolean {
+  if (allowed.includes(use)) return true;
+  const twin = section === 'listen' ? TWINS.get(use) : undefined;
+  return twin !== undefined && allowed.includes(twin);
+}

@@ -12,6 +12,7 @@ import type { Sample } from '../expression.js';
 import { compileSample, findFetch } from '../expression.js';
 import { remedyFor } from '../remedy.js';
 import type { Scope } from '../scope.js';
+import { isAvailable } from '../use-point.js';
 import type { AclFlags } from './patterns.js';
 import { readFlags, readPatterns } from './patterns.js';
 
@@ -34,7 +35,7 @@ export function compileAcl(
   const matcher = findMatcher(ast, flags, calls.length === 0 ? aclWord : undefined, sample, scope);
   const test = matcher && compileMatcher(ast, flags, matcher, sample.values, scope);
   if (!test) return undefined;
-  if (options.anywhere || sample.entry.use.includes(scope.use)) return combine(sample, matcher, test);
+  if (options.anywhere || isAvailable(sample.entry.use, scope)) return combine(sample, matcher, test);
   const message = `'${criterion.fetch.name}' is not available here (${scope.use}), so this ACL never matches`;
   scope.with({ label: '' }).report('acl/never-matches', rangeInWord(word, criterion.start, criterion.end), message);
   return () => false;

@@ -57,9 +57,8 @@ export function compileLogText(text: ArgText, scope: Scope): LogText | undefined
   if (!format) return undefined;
   const items = ast.items.filter((item) => item.kind !== 'alias' || item.alias !== 'o');
   const { catalog } = scope.context;
-  const late = items.some(
-    (item) => item.kind === 'expr' || (item.kind === 'alias' && catalog.find('log-alias', item.alias)?.late),
-  );
+  // Expressions do not wait: those of figures at the end stand beside an alias that does, or see what is known by then.
+  const late = items.some((item) => item.kind === 'alias' && catalog.find('log-alias', item.alias)?.late);
   return { format, late, isEmpty: items.length === 0 };
 }
 
