@@ -13,17 +13,15 @@ import { Binary, Method } from '../../../model/value.js';
 import { requestOf } from './message.js';
 import { parseTargetAddress } from './target-address.js';
 
-/** The usual methods, so that no object is made per request. */
+/** The methods that HAProxy knows, so that no object is made per request. */
 const METHODS: ReadonlyMap<string, Method> = new Map(
-  ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT', 'PATCH'].map((name) => [
-    name,
-    new Method(name),
-  ]),
+  ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'CONNECT'].map((name) => [name, new Method(name)]),
 );
 
-function methodOf(stream: Stream): Method | undefined {
-  const name = stream.request?.method;
-  return name === undefined ? undefined : (METHODS.get(name) ?? new Method(name));
+/** A known method stays as it was received, whatever `set-method` does; others are read where they stand. */
+function methodOf({ request, originalMethod }: Stream): Method | undefined {
+  if (request === undefined) return undefined;
+  return METHODS.get(originalMethod) ?? METHODS.get(request.method) ?? new Method(request.method);
 }
 
 /** `1.1` of 11. */

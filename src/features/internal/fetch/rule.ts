@@ -28,13 +28,6 @@ function compileAcl(text: ArgText, site: CompileSite): Condition | undefined {
   return site.compileCondition({ unless: false, alternatives: [[term]], word });
 }
 
-/** Finds nothing while more may come, then true. */
-function waitEnd(stream: Stream): boolean | undefined {
-  if (stream.final) return true;
-  stream.mayChange = true;
-  return undefined;
-}
-
 function location({ lastRule }: Stream): string | undefined {
   return lastRule && `${lastRule.file}:${lastRule.line}`;
 }
@@ -51,7 +44,17 @@ export const entries: readonly Entry[] = [
       return (stream) => conditions.every((condition) => condition!(stream));
     },
   }),
-  row('wait_end', 'bool', 'True once no more data will be waited for.', waitEnd, { since: '1.3' }),
+  define.fetch({
+    ...{ name: 'wait_end', doc: '7.3.2#wait_end', since: '1.3', support: 'full', out: 'bool', use: USE_PROCESS },
+    brief: 'True; ACLs get it only once no more data will be waited for.',
+    args: [],
+    compile: () => () => true,
+    compileEach: () => (stream, test) => {
+      if (stream.final) return test(true, stream);
+      stream.mayChange = true;
+      return false;
+    },
+  }),
   row('last_rule_file', 'str', 'File of the last rule that ended its list.', ({ lastRule }) => lastRule?.file, {
     since: '2.6',
   }),

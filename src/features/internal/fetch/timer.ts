@@ -1,7 +1,9 @@
 /** Timers and bytes of a stream (manual 7.3.4, 8.4), as the log aliases of the same meaning show them. Milliseconds. */
 import { nowMs } from '../../../base/clock.js';
 import type { Entry } from '../../../catalog/entry.js';
+import { define } from '../../../catalog/entry.js';
 import { plainFetches } from '../../../catalog/fetch-row.js';
+import type { UsePoint } from '../../../model/ruleset.js';
 import type { Stream } from '../../../model/stream.js';
 import {
   USE_CLIENT,
@@ -42,6 +44,20 @@ const server = plainFetches('7.3.4', USE_SERVER_SIDE);
 const stream = plainFetches('7.3.4', USE_STREAM);
 const figures = plainFetches('7.3.4', USE_RESPONSE_FIGURES);
 
+/** Bytes of a direction. HAProxy adds them up behind the rules, which see 0 for that reason. */
+function bytesRow(
+  name: string,
+  aliases: readonly string[],
+  brief: string,
+  use: readonly UsePoint[],
+  count: (of: Stream) => number,
+): Entry {
+  return define.fetch({
+    ...{ name, aliases, brief, use, doc: `7.3.4#${name}`, since: '3.3', support: 'full', out: 'sint', args: [] },
+    compile: (_, site) => (site.use === 'log' ? count : () => 0),
+  });
+}
+
 export const entries: readonly Entry[] = [
   client('fc.timer.handshake', 'sint', 'Time of the handshakes of the client: %Th.', handshakeMs, since),
   frontend('fc.timer.total', 'sint', 'Total time of the stream: %Tt.', (of) => Math.trunc(endAtMs(of)), since),
@@ -80,14 +96,8 @@ export const entries: readonly Entry[] = [
     since,
   ),
   stream('txn.timer.user', 'sint', 'Time as the user sees it: %Tu.', (of) => between(of.idleMs, endAtMs(of)), since),
-  stream('req.bytes_in', 'sint', 'Bytes received from the client.', (of) => of.bytesFromClient, {
-    aliases: ['bytes_in'],
-    since: '3.3',
-  }),
-  stream('req.bytes_out', 'sint', 'Bytes sent to the server.', (of) => of.bytesToServer, { since: '3.3' }),
-  figures('res.bytes_in', 'sint', 'Bytes received from the server.', (of) => of.bytesFromServer, { since: '3.3' }),
-  figures('res.bytes_out', 'sint', 'Bytes sent to the client.', (of) => of.bytesToClient, {
-    aliases: ['bytes_out'],
-    since: '3.3',
-  }),
+  bytesRow('req.bytes_in', ['bytes_in'], 'Bytes received from the client.', USE_STREAM, (of) => of.bytesFromClient),
+  bytesRow('req.bytes_out', [], 'Bytes sent to the server.', USE_STREAM, (of) => of.bytesToServer),
+  bytesRow('res.bytes_in', [], 'Bytes received from the server.', USE_RESPONSE_FIGURES, (of) => of.bytesFromServer),
+  bytesRow('res.bytes_out', ['bytes_out'], 'Bytes sent to the client.', USE_RESPONSE_FIGURES, (of) => of.bytesToClient),
 ];
