@@ -4,6 +4,7 @@ import { parseConfig } from '../../grammar/config/parse-config.js';
 import { readSources } from '../../grammar/source/read-sources.js';
 import { Env } from '../../grammar/words/env.js';
 import { compilePlan } from '../compile/compile-plan.js';
+import { FORMAT_VARIABLES } from '../compile/format/built-in.js';
 import type { Plan } from '../compile/plan.js';
 import { readConfig } from '../config/read-config.js';
 import type { TypedConfig } from '../config/typed-config.js';
@@ -27,6 +28,7 @@ function createEnvironment(options: Options, files: readonly string[]): Env {
   env.set('HAPROXY_CFGFILES', files.join(';'));
   env.set('HAPROXY_LOCALPEER', options.localPeer ?? os.hostname());
   env.set('HAPROXY_BRANCH', LANGUAGE_VERSION.replace(/\.\d+$/, ''));
+  for (const [name, format] of Object.entries(FORMAT_VARIABLES)) env.set(name, format);
   return env;
 }
 
