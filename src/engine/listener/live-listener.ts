@@ -60,7 +60,7 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     this.tls = tls;
     this.counters = new Counters();
     this.#admission = admission;
-    this.#listener = new Listener(listenOptions(bind, config, port, frontend), this);
+    this.#listener = new Listener(listenOptions(core, bind, config, port, frontend), this);
     this.#rateTimer = new TimerEntry(this);
     this.#rate = new Frequency();
     this.#fault = undefined;
@@ -175,7 +175,13 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
   }
 }
 
-function listenOptions(bind: BindConfig, config: SocketAddress, port: number, frontend: LiveProxy): ListenOptions {
+function listenOptions(
+  core: Core,
+  bind: BindConfig,
+  config: SocketAddress,
+  port: number,
+  frontend: LiveProxy,
+): ListenOptions {
   const backlog = bind.backlog ?? frontend.config.backlog;
   const more = {
     ...(backlog === undefined ? {} : { backlog }),
@@ -187,11 +193,18 @@ function listenOptions(bind: BindConfig, config: SocketAddress, port: number, fr
     case 'unix':
       return { path: config.host, ...more };
     case 'abstract':
-      return { path: padAbstractName(config.host), ...more };
+      // `abnsz@` names are as long as they are, `abns@` ones fill the whole field (manual 2.9.1).
+      return { path: config.text.startsWith('abnsz@') ? `\0${config.host}` : padAbstractName(config.host), ...more };
     case 'fd':
       return { fd: Number(config.host), ...more };
     default:
-      return { host: config.host, port, ipv6Only: bind.v6only || (config.family === 6 && !bind.v4v6), ...more };
+      return {
+        host: config.host,
+        port,
+        ipv6Only: bind.v6only || (config.family === 6 && !bind.v4v6),
+        reusePort: core.global.flags.get('noreuseport') !== true,
+        ...more,
+      };
   }
 }
 

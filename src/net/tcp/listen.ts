@@ -1,13 +1,25 @@
 /** Listening sockets: TCP, unix sockets, inherited descriptors. Accepting can be paused while a limit is reached. */
 import fs from 'node:fs';
 import net from 'node:net';
+import { attempt, type Failure } from '../../libc/outcome.js';
+import { releaseReusePort } from '../../libc/reuse-port.js';
+import { type ListenRequest, listenTcp } from '../../libc/socket.js';
+import { descriptorOf } from '../../libc/socket-option.js';
+import { listenOnUnix, osPath } from '../unix/listen.js';
+import { Drain, type Drainable, divertReusePort } from './drain.js';
 import { faultOf, type TcpFault } from './fault.js';
+
+/** Node's own default. */
+const DEFAULT_BACKLOG = 511;
 
 /** Where to listen. Exactly one of `port`, `path` and `fd` is set. */
 export interface ListenOptions {
   readonly host?: string;
   readonly port?: number;
-  /** Unix socket. It is created beside and renamed over an old one, so that there is always one to connect to. */
+  /**
+   * Unix socket, as a latin1 carrier; a leading NUL makes the name abstract. It is created beside and renamed over an old one, so that there is always one to
+   * connect to.
+   */
   readonly path?: string;
   /** Access rights of the unix socket, such as 0o660. */
   readonly mode?: number;
@@ -17,7 +29,7 @@ export interface ListenOptions {
   readonly fd?: number;
   readonly backlog?: number;
   readonly ipv6Only?: boolean;
-  /** Share the port with other processes or threads; ignored where Node cannot do it, see {@link CAN_REUSE_PORT}. */
+  /** Share the port with other sockets of this user; ignored where neither Node nor the C library can do it. */
   readonly reusePort?: boolean;
 }
 
@@ -29,8 +41,8 @@ export interface ListenerHandler {
   onListenFault(listener: Listener, fault: TcpFault, error: Error, binding: boolean): void;
 }
 
-/** `reusePort` came with Node 23.1 and 22.12; elsewhere listening sockets cannot share a port. */
-export const CAN_REUSE_PORT: boolean = canReusePort(process.versions.node);
+/** `reusePort` came with Node 23.1 and 22.12; elsewhere the C library opens sockets that share a port. */
+const CAN_REUSE_PORT: boolean = canReusePort(process.versions.node);
 
 function canReusePort(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -39,7 +51,7 @@ function canReusePort(version: string): boolean {
 }
 
 /** A listening socket. Node always accepts: while paused, connections wait here instead of in the kernel's backlog. */
-export class Listener {
+export class Listener implements Drainable {
   readonly options: ListenOptions;
   readonly #handler: ListenerHandler;
   readonly #server: net.Server;
@@ -47,58 +59,91 @@ export class Listener {
   readonly #waitingMax: number;
   #paused: boolean;
   #bound: boolean;
+  #accepted: number;
+  /** Inode of the file of a unix socket: another one at its path means that somebody took it over. */
+  #pathInode: number | undefined;
+  #drain: Drain | undefined;
+  #onDrained: (() => void) | undefined;
 
   constructor(options: ListenOptions, handler: ListenerHandler) {
     this.options = options;
     this.#handler = handler;
     this.#waiting = new Set();
-    this.#waitingMax = options.backlog ?? 511;
+    this.#waitingMax = options.backlog ?? DEFAULT_BACKLOG;
     this.#paused = false;
     this.#bound = false;
+    this.#accepted = 0;
+    this.#pathInode = undefined;
+    this.#drain = undefined;
+    this.#onDrained = undefined;
     this.#server = net.createServer({ allowHalfOpen: true, noDelay: options.path === undefined });
     this.#server.on('connection', (socket) => this.#accept(socket));
-    this.#server.on('error', (error) => this.#handler.onListenFault(this, faultOf(error), error, !this.#bound));
   }
 
   /** Binds; calls back once it listens. Faults go to the handler. */
   open(onOpen: () => void): void {
-    const { path, fd, backlog } = this.options;
+    const { path, fd } = this.options;
     const done = (): void => {
       this.#bound = true;
       onOpen();
     };
-    if (fd !== undefined) this.#server.listen({ fd, backlog }, done);
-    else if (path !== undefined) this.#openPath(path, done);
-    else this.#server.listen(this.#tcpOptions(), done);
-  }
-
-  #tcpOptions(): net.ListenOptions {
-    const { host, port, backlog, ipv6Only, reusePort } = this.options;
-    const options = { host, port, backlog, ipv6Only, exclusive: true };
-    return reusePort === true && CAN_REUSE_PORT ? ({ ...options, reusePort: true } as net.ListenOptions) : options;
-  }
-
-  #openPath(path: string, done: () => void): void {
-    const { backlog, mode, uid, gid } = this.options;
-    if (path.startsWith('\0')) {
-      this.#server.listen({ path, backlog }, done);
+    if (path !== undefined) {
+      void this.#openPath(path, done);
       return;
     }
-    const temporary = `${path}.${process.pid}.tmp`;
-    fs.rmSync(temporary, { force: true });
-    this.#server.listen({ path: temporary, backlog }, () => {
-      try {
-        if (mode !== undefined) fs.chmodSync(temporary, mode);
-        if (uid !== undefined || gid !== undefined) fs.chownSync(temporary, uid ?? -1, gid ?? -1);
-        fs.renameSync(temporary, path);
-      } catch (error) {
-        this.#server.close();
-        fs.rmSync(temporary, { force: true });
-        this.#handler.onListenFault(this, faultOf(error as NodeJS.ErrnoException), error as Error, true);
-        return;
-      }
+    this.#server.on('error', this.#onError);
+    if (fd !== undefined) this.#openDescriptor(fd, done);
+    else this.#openTcp(done);
+  }
+
+  readonly #onError = (error: Error): void => {
+    this.#handler.onListenFault(this, faultOf(error), error, !this.#bound);
+  };
+
+  #openTcp(done: () => void): void {
+    const { host, port, backlog, ipv6Only, reusePort } = this.options;
+    const options = { host, port, backlog, ipv6Only, exclusive: true };
+    const request = reusePort === true ? sharedRequest(this.options) : undefined;
+    if (request === undefined) {
+      this.#server.listen(options, done);
+      return;
+    }
+    const shared = (): void => {
+      // What a predecessor that has gone left to decide must not decide for us.
+      releaseReusePort(descriptorOf(this.#server) ?? -1);
       done();
-    });
+    };
+    if (CAN_REUSE_PORT) {
+      this.#server.listen({ ...options, reusePort: true } as net.ListenOptions, shared);
+      return;
+    }
+    const opened = listenTcp(request);
+    if (opened.ok) this.#openDescriptor(opened.value.fd, shared);
+    else if ('step' in opened && opened.step === 'load') this.#server.listen(options, done);
+    else this.#refuse(opened);
+  }
+
+  /** Node takes the backlog of a descriptor only as an argument of its own. */
+  #openDescriptor(fd: number, done: () => void): void {
+    this.#server.listen({ fd }, this.options.backlog ?? DEFAULT_BACKLOG, done);
+  }
+
+  async #openPath(path: string, done: () => void): Promise<void> {
+    const { backlog = DEFAULT_BACKLOG, mode, uid, gid } = this.options;
+    const outcome = await listenOnUnix(this.#server, { path, backlog, mode, uid, gid });
+    this.#server.on('error', this.#onError);
+    if (!outcome.ok) {
+      this.#refuse(outcome);
+      return;
+    }
+    this.#pathInode = inodeOf(path);
+    done();
+  }
+
+  /** Not before the caller has returned, as with faults that Node finds. */
+  #refuse({ code, reason }: Failure): void {
+    const error = Object.assign(new Error(reason), { code });
+    process.nextTick(() => this.#handler.onListenFault(this, faultOf(error), error, true));
   }
 
   /** Address it is bound to; the port where 0 was asked for. `undefined` before and after, and for unix sockets. */
@@ -116,8 +161,9 @@ export class Listener {
     return this.#waiting.size;
   }
 
-  /** From now on new connections wait. */
+  /** From now on new connections wait, unless listening ends: then nobody could let them in. */
   pause(): void {
+    if (this.#drain !== undefined) return;
     this.#paused = true;
   }
 
@@ -135,8 +181,44 @@ export class Listener {
 
   /** Stops listening; accepted connections live on, waiting ones are closed. A unix socket's file is left in place. */
   close(onClosed?: () => void): void {
+    this.#drain?.cancel();
     for (const socket of this.#waiting) socket.destroy();
     this.#server.close(onClosed === undefined ? undefined : () => onClosed());
+    this.#onDrained?.();
+    this.#onDrained = undefined;
+  }
+
+  /**
+   * Stops listening without losing a client, if another socket listens on the same port or has taken the path over: clients
+   * are sent there, those that are queued here are still accepted. Else it closes at once. `onClosed` is called when it
+   * listens no more, perhaps before this returns; accepted connections may live on.
+   */
+  closeGently(onClosed: () => void): void {
+    if (this.#drain !== undefined) return;
+    this.#onDrained = onClosed;
+    this.#drain = new Drain(this);
+    this.resume();
+    this.#drain.start();
+  }
+
+  /** For {@link Drain}. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  /** For {@link Drain}. */
+  divert(attempt: number): boolean {
+    const { path } = this.options;
+    if (path !== undefined) return this.#pathInode !== undefined && inodeOf(path) !== this.#pathInode;
+    const { address } = this;
+    const fd = descriptorOf(this.#server);
+    if (fd === undefined || address === undefined) return false;
+    return divertReusePort(fd, fs.fstatSync(fd).ino, address.address, address.port, attempt);
+  }
+
+  /** For {@link Drain}. */
+  onDrained(): void {
+    this.close();
   }
 
   readonly #onWaitingClose = (): void => {
@@ -144,6 +226,7 @@ export class Listener {
   };
 
   #accept(socket: net.Socket): void {
+    this.#accepted++;
     if (!this.#paused) {
       this.#handler.onAccept(this, socket);
       return;
@@ -159,6 +242,23 @@ export class Listener {
 }
 
 function ignore(): void {}
+
+/** How the C library opens a socket that shares its port; undefined if the host has to be looked up. */
+function sharedRequest(options: ListenOptions): ListenRequest | undefined {
+  const { host = '', port = 0, backlog = DEFAULT_BACKLOG, ipv6Only } = options;
+  const [numbers = '', scope] = host.split('%', 2);
+  const family = net.isIP(numbers);
+  if (family === 0 || (scope !== undefined && !/^\d+$/.test(scope))) return undefined;
+  const request = { address: host, port, backlog };
+  return family === 4 ? request : { ...request, options: { 'v6-only': ipv6Only === true ? 1 : 0 } };
+}
+
+/** Inode of the file of a unix socket; undefined for abstract names, which have none, and what is out of reach. */
+function inodeOf(path: string): number | undefined {
+  if (path.startsWith('\0')) return undefined;
+  const file = attempt(() => fs.statSync(osPath(path)).ino);
+  return file.ok ? file.value : undefined;
+}
 
 /** Makes a listener and binds it. */
 export function listen(options: ListenOptions, handler: ListenerHandler, onOpen: () => void): Listener {

@@ -100,15 +100,20 @@ async function listenOnAbstract(server: net.Server, request: UnixListenRequest):
   }
   const opened = listenUnix(path, backlog);
   if (!opened.ok) return at('bind', opened);
-  const taken = await listen(server, { fd: opened.value.fd });
+  const taken = await listen(server, { fd: opened.value.fd }, backlog);
   return taken.ok ? taken : at('bind', taken);
 }
 
-function listen(server: net.Server, options: net.ListenOptions & { fd?: number }): Promise<Outcome<true>> {
+/** Node takes the backlog of a descriptor only as an argument of its own. */
+function listen(
+  server: net.Server,
+  options: net.ListenOptions & { fd?: number },
+  backlog?: number,
+): Promise<Outcome<true>> {
   return new Promise((resolve) => {
     const fail = (error: Error) => resolve(failureOfError(error));
     server.once('error', fail);
-    server.listen(options, () => {
+    server.listen(options, backlog, () => {
       server.removeListener('error', fail);
       resolve(success(true));
     });
