@@ -22,7 +22,7 @@ export class Logging {
 
   constructor(global: GlobalConfig, options: { readonly json: boolean }) {
     this.processLog = createProcessLog({ json: options.json, quiet: global.quiet });
-    this.sinks = new SinkTable({ report: (text) => this.processLog.warning(text) });
+    this.sinks = new SinkTable({ rings: global.rings, report: (text) => this.processLog.warning(text) });
     this.#global = global;
     this.#loggers = new Map();
   }

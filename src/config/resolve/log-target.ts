@@ -1,8 +1,47 @@
-/** `log global`: a proxy's targets are those of the global section and its own (manual 4.2 `log`). */
+/** `log global`, `ring@name`, `backend@name`: where the lines of a proxy go (manual 4.2 `log`, 12.5). */
 import type { ProxyDraft } from '../../catalog/draft.js';
+import type { Report } from '../../catalog/site.js';
+import type { SourceRange } from '../../diag/source-text.js';
 import type { GlobalConfig } from '../../model/config/global.js';
+import type { LogTarget } from '../../model/log-target.js';
+import type { TypedConfig } from '../typed-config.js';
+
+/** The ring that is always there. */
+const BUILT_IN = 'buf0';
 
 /** Puts the global targets in front of the proxy's own. */
 export function resolveLogTargets({ config }: ProxyDraft, global: GlobalConfig): void {
   if (config.logGlobal) config.logTargets = [...global.logTargets, ...config.logTargets];
+}
+
+/** Makes rings of sections that say nothing, so that lines find them. */
+export function completeRings({ global, sections }: TypedConfig): void {
+  for (const key of sections.keys()) {
+    const name = key.startsWith('ring ') ? key.slice('ring '.length) : '';
+    if (name === '' || global.rings.some((ring) => ring.name === name)) continue;
+    const size = global.bufferSize;
+    global.rings.push({ name, description: name, format: 'local', maxLength: size, sizeBytes: size, servers: [] });
+  }
+}
+
+/** Reports targets that lead nowhere. `range` is where the proxy or section begins. */
+export function checkLogTargets(
+  targets: readonly LogTarget[],
+  { global }: TypedConfig,
+  range: SourceRange | undefined,
+  report: Report,
+): void {
+  if (!range) return;
+  for (const { address } of targets) {
+    if (address.kind === 'backend') {
+      report(
+        'keyword/refused',
+        range,
+        `'log backend@${address.name}' is not executed: log backends are not executed yet`,
+      );
+    }
+    if (address.kind !== 'ring' || address.name === BUILT_IN) continue;
+    if (global.rings.some((ring) => ring.name === address.name)) continue;
+    report('log/unknown-ring', range, `'log ring@${address.name}' : there is no ring section '${address.name}'`);
+  }
 }

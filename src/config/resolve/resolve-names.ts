@@ -4,7 +4,7 @@ import type { Report } from '../../catalog/site.js';
 import type { TypedConfig } from '../typed-config.js';
 import { withoutHttp2 } from './alpn.js';
 import { resolveBackends } from './backend.js';
-import { resolveLogTargets } from './log-target.js';
+import { checkLogTargets, completeRings, resolveLogTargets } from './log-target.js';
 import { resolveServers } from './server.js';
 import { applyTlsDefaults } from './tls-default.js';
 
@@ -15,10 +15,12 @@ export function resolveNames(config: TypedConfig, report: Report): void {
     const known = byName.get(draft.config.name);
     if (!known || known.config.kind === 'frontend') byName.set(draft.config.name, draft);
   }
+  completeRings(config);
   for (const draft of config.proxies) {
     resolveBackends(draft, byName, report);
     resolveServers(draft, byName, report);
     resolveLogTargets(draft, config.global);
+    checkLogTargets(draft.config.logTargets, config, draft.range, report);
     applyTlsDefaults(draft, config.global);
     withoutHttp2(draft, report);
   }

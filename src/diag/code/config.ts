@@ -68,6 +68,7 @@ export const CONFIG_CODES = {
   'rule/ignored': { severity: 'warning', title: 'Rules that need HTTP stand in a proxy that is not in mode http.' },
   'rule/action': { severity: 'alert', form: 'line', title: 'A ruleset has no such action.' },
   'condition/syntax': { severity: 'alert', title: 'A condition cannot be read.' },
+  'log/unknown-ring': { severity: 'alert', title: 'A log line names a ring that no section makes.' },
   'log/no-global': {
     severity: 'warning',
     title: '"log global" stands in a proxy and the global section has no log target.',

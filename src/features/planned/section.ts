@@ -28,10 +28,6 @@ const SECTIONS: readonly PlannedSection[] = [
     words: ['total-max-size', 'max-object-size', 'max-age', 'max-secondary-entries', 'process-vary'],
   },
   {
-    ...{ name: 'ring', doc: '12.5', since: '2.2', naming: 'required' },
-    words: ['backing-file', 'description', 'format', 'maxlen', 'server', 'size', 'timeout connect', 'timeout server'],
-  },
-  {
     ...{ name: 'log-forward', doc: '12.6', since: '2.3', naming: 'required' },
     words: ['backlog', 'bind', 'dgram-bind', 'log', 'maxconn', 'timeout client', 'option'],
   },

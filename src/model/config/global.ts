@@ -1,5 +1,5 @@
 /** Typed `global` section (manual 3). */
-import type { LogTarget } from '../log-target.js';
+import type { LogRing, LogTarget } from '../log-target.js';
 import type { BindConfig } from './bind.js';
 
 export interface GlobalConfig {
@@ -24,6 +24,8 @@ export interface GlobalConfig {
   hardStopAfterMs: number | undefined;
   grace: number | undefined;
   logTargets: LogTarget[];
+  /** `ring` sections. */
+  rings: LogRing[];
   logTag: string | undefined;
   /** `log-send-hostname`: undefined = off, empty = the host's name. */
   logSendHostname: string | undefined;
@@ -73,6 +75,7 @@ export function initialGlobal(): GlobalConfig {
     hardStopAfterMs: undefined,
     grace: undefined,
     logTargets: [],
+    rings: [],
     logTag: undefined,
     logSendHostname: undefined,
     statsSockets: [],

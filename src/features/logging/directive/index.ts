@@ -5,6 +5,7 @@ import type { FormatDrafts } from '../../../catalog/draft.js';
 import { type DirectiveEntry, define, type Entry, type OptionEntry } from '../../../catalog/entry.js';
 import { FRONT, NOT_FRONT, PROXY } from '../../../catalog/section-set.js';
 import type { ProxySettings } from '../../../model/config/proxy.js';
+import { ringEntries } from './ring.js';
 import { readLogTarget } from './target.js';
 
 function addProxyLog(site: DirectiveSite): void {
@@ -158,4 +159,4 @@ const names: readonly Entry[] = [
   }),
 ];
 
-export const entries: readonly Entry[] = [...targets, ...formats, ...names];
+export const entries: readonly Entry[] = [...targets, ...formats, ...names, ...ringEntries];
