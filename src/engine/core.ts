@@ -64,6 +64,7 @@ export class Core {
     this.sessionRate = new Frequency();
     this.connectionRate = new Frequency();
     this.tlsRate = new Frequency();
+    this.figures.attach(this.sessionRate, this.connectionRate, this.tlsRate);
     this.#streamId = 0;
     this.#sessionId = 0;
     this.#errorId = 0;

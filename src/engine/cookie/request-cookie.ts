@@ -54,7 +54,10 @@ function readField(text: string, config: CookieConfig, backend: LiveProxy, state
     let serverPart = value;
     if (config.mode === 'prefix') {
       const delimiter = value.indexOf('~');
-      if (delimiter < 0) continue;
+      if (delimiter < 0) {
+        if (state.requestState === 'N') state.requestState = 'I';
+        continue;
+      }
       serverPart = value.slice(0, delimiter);
       kept += text.slice(copied, cursor.valueStart);
       copied = cursor.valueStart + delimiter + 1;

@@ -89,15 +89,28 @@ function renderCookie(config: CookieConfig, server: Server, state: Persistence, 
   return text;
 }
 
-/** Whether a cache in front could keep the response as it stands. */
+/** Whether a cache in front would keep the response as it stands: it may, and it can tell how long or compare later. */
 export function isCacheable(head: ResponseHead, method: string): boolean {
-  if (!CACHEABLE.has(head.status)) return false;
-  if (method !== 'GET' && method !== 'HEAD') return false;
+  if (!CACHEABLE.has(head.status) || (method !== 'GET' && method !== 'HEAD')) return false;
   const { names, values } = head.fields;
+  let isDated = false;
   for (let at = 0; at < names.length; at++) {
-    if (names[at] === 'pragma' && /^no-cache/i.test(values[at]!)) return false;
-    if (names[at] !== 'cache-control') continue;
-    if (/(?:^|,)\s*(?:private|no-cache|no-store|max-age=0|s-maxage=0)\s*(?:$|,)/i.test(values[at]!)) return false;
+    const value = values[at]!;
+    switch (names[at]) {
+      case 'pragma':
+        if (/^no-cache/i.test(value)) return false;
+        break;
+      case 'cache-control':
+        if (NOT_KEPT.test(value)) return false;
+        if (/(?:^|[,\s])(?:s-maxage|max-age)=/i.test(value)) isDated = true;
+        break;
+      case 'expires':
+      case 'etag':
+      case 'last-modified':
+        isDated = true;
+    }
   }
-  return true;
+  return isDated;
 }
+
+const NOT_KEPT = /(?:^|,)\s*(?:private|no-cache|no-store|max-age=0|s-maxage=0)\s*(?:$|,)/i;

@@ -154,6 +154,13 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.#setWait(this.stream.requestEnded ? Wait.Response : Wait.Body);
   }
 
+  takeBack(): boolean {
+    if (this.#writer.sent > 0) return false;
+    this.#writer.reset();
+    this.#keepAlive = this.parser.head?.keepAlive === true;
+    return true;
+  }
+
   sendData(bytes: Buffer): void {
     this.#writer.data(bytes);
     if (this.#writer.full) this.#arm();
@@ -315,6 +322,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.#active = true;
     this.#starting = true;
     this.#requestVersion = head.version;
+    this.#writer.begin();
     this.#keepAlive = head.keepAlive;
     const { state } = this;
     state.id = this.core.nextStreamId();
@@ -340,11 +348,12 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
       offset: fault.offset,
       streamId: state.id,
     });
-    if (!this.#active) {
+    if (!this.#active || this.#starting) {
+      this.#active = false;
+      this.stream.forget();
       failRequest(this, 'bad-request', fault.status);
       return;
     }
-    this.#starting = false;
     this.closeAfter();
     this.stream.fail('bad-request');
   }
@@ -352,7 +361,9 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   // ---- ends
 
   #endWithoutRequest(): void {
-    if (this.#wait === Wait.Head) failRequest(this, 'client-abort', 400);
+    const isFirst = this.session.state.requestCount === 0;
+    const isProbe = this.#wait === Wait.FirstByte && isFirst && !this.#frontend.ignoreProbes;
+    if (this.#wait === Wait.Head || isProbe) failRequest(this, 'client-abort', 400);
     else this.connection.destroy();
   }
 

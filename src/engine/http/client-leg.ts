@@ -9,6 +9,8 @@ export interface ClientLeg {
    * the connection's future is.
    */
   sendHead(head: ResponseHead): void;
+  /** Forgets a head that did not leave yet; false if it is too late. */
+  takeBack(): boolean;
   sendData(bytes: Buffer): void;
   /** Queues payload made here, a latin1 carrier. */
   sendText(text: string): void;

@@ -33,6 +33,7 @@ export function shouldRedispatch(stream: HttpStream): boolean {
 export function connectToServer(stream: HttpStream, server: Server): void {
   const pool = stream.state.backendLive.pools.get(server);
   stream.phase = Phase.Connect;
+  if (server.config.redirectPrefix !== undefined && redirects(stream, server.config.redirectPrefix)) return;
   if (pool === undefined) {
     stream.fail('internal');
     return;
@@ -43,6 +44,24 @@ export function connectToServer(stream: HttpStream, server: Server): void {
     stream.server = leg;
     if (leg.ready) stream.onServerReady();
   }
+}
+
+/** `redir` of a server: the client is sent there itself. */
+function redirects(stream: HttpStream, prefix: string): boolean {
+  const { method, uri } = stream.state.request!;
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  stream.state.end('L', 'C');
+  stream.reply({
+    status: 302,
+    fields: [
+      ['cache-control', 'no-cache'],
+      ['content-length', '0'],
+      ['location', `${prefix}${uri.replace(/^[a-z]+:\/\/[^/]*/i, '')}`],
+    ],
+    body: '',
+    cause: 'redirect',
+  });
+  return true;
 }
 
 /** The connection is there: sends the head and what of the body came so far. */

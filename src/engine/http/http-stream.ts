@@ -31,6 +31,9 @@ import { endStateOf, Phase, ResponseStep, Step } from './phase.js';
 import { runRequestSteps } from './request-steps.js';
 import { receiveResponse, runResponseSteps } from './response-steps.js';
 
+/** Methods that may be sent twice. */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
+
 export class HttpStream implements Waiter, TimeoutHandler {
   readonly core: Core;
   readonly state: StreamState;
@@ -119,6 +122,21 @@ export class HttpStream implements Waiter, TimeoutHandler {
     state.frontend.frontend.requests++;
   }
 
+  /** The request turned out to be unreadable before its rules were run: there was no stream. */
+  forget(): void {
+    if (this.phase === Phase.Idle) return;
+    const { state } = this;
+    this.phase = Phase.Idle;
+    state.request = undefined;
+    state.originalMethod = '';
+    state.originalUri = '';
+    state.requestMs = -1;
+    state.idleMs = -1;
+    state.session.requestCount--;
+    state.frontend.frontend.requests--;
+    this.core.figures.totalRequests--;
+  }
+
   /** Everything that came with the head is here: runs the rules. */
   start(): void {
     const { state } = this;
@@ -159,8 +177,10 @@ export class HttpStream implements Waiter, TimeoutHandler {
   /** The client is gone, or its connection broke. */
   onClientGone(): void {
     if (this.phase === Phase.Idle || this.phase === Phase.Done) return;
-    if (this.phase === Phase.Tunnel) this.abort('client-abort', 'D');
-    else this.abort('client-abort', this.#state());
+    // While the request is being sent, that is the phase of data.
+    const isSending = this.phase === Phase.Tunnel || (this.phase === Phase.Wait && !this.requestEnded);
+    if (this.phase === Phase.Queue) this.state.queueAtMs = this.state.elapsed(nowMs());
+    this.abort('client-abort', isSending ? 'D' : this.#state());
   }
 
   /** The client takes no data or sends none for too long. */
@@ -184,6 +204,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
   }
 
   onQueueTimeout(): void {
+    this.state.queueAtMs = this.state.elapsed(nowMs());
     this.fail('queue-timeout');
   }
 
@@ -259,12 +280,33 @@ export class HttpStream implements Waiter, TimeoutHandler {
   onServerFault(code: FaultCode): void {
     this.server = undefined;
     if (this.phase === Phase.Done || this.phase === Phase.Idle) return;
+    if (this.#wasStale(code)) {
+      connectToServer(this, this.state.server!);
+      return;
+    }
     if (this.responseEnded) {
       // The response is complete; the rest of the request has nowhere to go.
       this.client.closeAfter();
       this.finish();
-    } else if (this.answered) this.abort(code, this.#state());
+    } else if (this.answered && !this.#takesBack(code)) this.abort(code, this.#state());
     else if (!this.#retry(code)) this.fail(code);
+  }
+
+  /** A kept connection that closed just when we used it says nothing about the server: the next one is tried (RFC 9110 9.2.2). */
+  #wasStale(code: FaultCode): boolean {
+    const { state } = this;
+    if (code !== 'server-empty' || !state.serverConnectionReused || this.phase !== Phase.Wait) return false;
+    return IDEMPOTENT.has(state.request!.method) && this.canReplay();
+  }
+
+  /** A response that breaks before anything of it left is as if it had never come. */
+  #takesBack(code: FaultCode): boolean {
+    if (code !== 'bad-response' || !this.client.takeBack()) return false;
+    this.answered = false;
+    this.phase = Phase.Response;
+    this.state.dataAtMs = -1;
+    this.state.bytesFromServer = 0;
+    return true;
   }
 
   // ---- ends

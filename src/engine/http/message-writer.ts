@@ -13,6 +13,7 @@ const SMALL_BYTES = 4096;
 export class MessageWriter {
   readonly #connection: Connection;
   #text: string;
+  #start: number;
   /** The body goes out in chunks. */
   chunked: boolean;
   /** Too much waits in this process: the other side has to stop until `onDrain`. */
@@ -21,6 +22,7 @@ export class MessageWriter {
   constructor(connection: Connection) {
     this.#connection = connection;
     this.#text = '';
+    this.#start = 0;
     this.chunked = false;
     this.full = false;
   }
@@ -58,6 +60,16 @@ export class MessageWriter {
     const text = this.#text;
     this.#text = '';
     if (!this.#connection.closed && !this.#connection.write(text)) this.full = true;
+  }
+
+  /** Bytes of the current message that were handed to the connection. */
+  get sent(): number {
+    return this.#connection.bytesOut - this.#start;
+  }
+
+  /** A new message begins. */
+  begin(): void {
+    this.#start = this.#connection.bytesOut;
   }
 
   /** Forgets what is queued and not sent. */

@@ -38,6 +38,8 @@ export function concludeRequest(stream: HttpStream, verdict: Verdict): void {
 export function concludeResponse(stream: HttpStream, verdict: Verdict): void {
   const { state } = stream;
   const { reply } = state;
+  // The response that came counts as none.
+  state.dataAtMs = -1;
   switch (verdict) {
     case Verdict.Reply:
     case Verdict.Deny: {

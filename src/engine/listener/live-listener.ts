@@ -119,8 +119,13 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     this.counters.currentSessions++;
     count(this.counters, this.counters.currentSessions);
     const now = nowMs();
-    proxy.frontend.connectionRate?.add(1, now);
+    const { frontend: counters } = proxy;
+    if (counters.connectionRate !== undefined) {
+      counters.connectionRate.add(1, now);
+      counters.connectionRateMax = Math.max(counters.connectionRateMax, counters.connectionRate.read(now));
+    }
     core.connectionRate.add(1, now);
+    figures.connectionRateMax = Math.max(figures.connectionRateMax, core.connectionRate.read(now));
     this.#rate.add(1, now);
     const session = new ClientSession(core, this, socket);
     core.sessions.add(session);

@@ -37,6 +37,8 @@ export class LiveProxy {
   readonly useProxyHeader: boolean;
   readonly fakeKeepAlive: boolean;
   readonly independentStreams: boolean;
+  /** `option tcpka`, `option clitcpka`. */
+  readonly keepsClientsAlive: boolean;
   readonly retryReasons: ReadonlySet<string>;
   /** Statuses of `retry-on`. */
   readonly retryStatuses: ReadonlySet<number>;
@@ -76,6 +78,7 @@ export class LiveProxy {
     this.useProxyHeader = on('http-use-proxy-header');
     this.fakeKeepAlive = on('http-pretend-keepalive');
     this.independentStreams = on('independent-streams');
+    this.keepsClientsAlive = on('tcpka') || on('clitcpka');
     this.retryReasons = new Set(config.retryOn.flatMap(retryWords));
     this.retryStatuses = new Set(config.retryOn.flatMap(retryStatuses));
     this.keepsRequest = this.retryStatuses.size > 0 || this.retryReasons.size > 1;

@@ -2,10 +2,12 @@
 import type { GlobalConfig } from '../../model/config/global.js';
 import { Counters } from '../../model/counters.js';
 import type { FaultCode } from '../../model/fault.js';
+import type { MapStore } from '../../model/map-store.js';
 import { Proxy } from '../../model/proxy.js';
 import type { CapturedError, ListenerView, ProcessFigures, Runtime } from '../../model/runtime.js';
 import type { Server } from '../../model/server.js';
 import type { Stream } from '../../model/stream.js';
+import type { VarStore } from '../../model/vars.js';
 import type { ServerStates } from '../assign/server-state.js';
 import type { Core } from '../core.js';
 import type { HealthChecks } from '../health/health-checks.js';
@@ -19,6 +21,8 @@ export class EngineRuntime implements Runtime {
   readonly proxies: readonly Proxy[];
   readonly process: ProcessFigures;
   readonly errors: readonly CapturedError[];
+  readonly processVars: VarStore;
+  readonly maps: MapStore;
   readonly #core: Core;
   readonly #listeners: readonly LiveListener[];
   readonly #states: ServerStates;
@@ -29,6 +33,8 @@ export class EngineRuntime implements Runtime {
     this.proxies = core.plan.proxies.map(({ proxy }) => proxy);
     this.process = core.figures;
     this.errors = core.errors;
+    this.processVars = core.plan.processVars;
+    this.maps = core.plan.maps;
     this.#core = core;
     this.#listeners = listeners;
     this.#states = states;
@@ -73,6 +79,11 @@ export class EngineRuntime implements Runtime {
       target.maxconn = maxconn;
       for (const listener of this.#listeners) listener.checkRoom();
     } else this.#states.setMaxconn(target, maxconn);
+  }
+
+  /** Clients that wait for a limit of the process may go on. */
+  limitsChanged(): void {
+    for (const listener of this.#listeners) listener.checkRoom();
   }
 
   setFrontendEnabled(proxy: Proxy, enabled: boolean): void {

@@ -26,9 +26,9 @@ export class Figures implements ProcessFigures {
   sessionRateMax: number;
   connectionRateMax: number;
   tlsRateMax: number;
-  sessions: Frequency | undefined;
-  connections: Frequency | undefined;
-  tls: Frequency | undefined;
+  #sessions: Frequency | undefined;
+  #connections: Frequency | undefined;
+  #tls: Frequency | undefined;
 
   constructor(global: GlobalConfig, startMs: number, startDateMs: number) {
     this.startDateMs = startDateMs;
@@ -49,9 +49,16 @@ export class Figures implements ProcessFigures {
     this.sessionRateMax = 0;
     this.connectionRateMax = 0;
     this.tlsRateMax = 0;
-    this.sessions = undefined;
-    this.connections = undefined;
-    this.tls = undefined;
+    this.#sessions = undefined;
+    this.#connections = undefined;
+    this.#tls = undefined;
+  }
+
+  /** Rates are read from what counts them. */
+  attach(sessions: Frequency, connections: Frequency, tls: Frequency): void {
+    this.#sessions = sessions;
+    this.#connections = connections;
+    this.#tls = tls;
   }
 
   /** Things that keep the process from ending when it stops. */
@@ -60,14 +67,14 @@ export class Figures implements ProcessFigures {
   }
 
   get sessionRate(): number {
-    return this.sessions?.read(nowMs()) ?? 0;
+    return this.#sessions?.read(nowMs()) ?? 0;
   }
 
   get connectionRate(): number {
-    return this.connections?.read(nowMs()) ?? 0;
+    return this.#connections?.read(nowMs()) ?? 0;
   }
 
   get tlsRate(): number {
-    return this.tls?.read(nowMs()) ?? 0;
+    return this.#tls?.read(nowMs()) ?? 0;
   }
 }

@@ -68,6 +68,7 @@ export class ClientSession implements TimeoutHandler {
   open(): void {
     const { frontend, bind } = this.listener;
     this.socket.on('error', ignore);
+    if (frontend.keepsClientsAlive) this.socket.setKeepAlive(true);
     const rules = frontend.plan.rules['tcp-request connection'];
     if (rules.length > 0 && !this.#admitted(rules, 'deniedConnections')) return;
     const { timeouts } = frontend.config;
@@ -176,9 +177,16 @@ export class ClientSession implements TimeoutHandler {
   #countSession(): void {
     const { frontend } = this.listener;
     frontend.proxy.frontend.sessions++;
-    frontend.proxy.frontend.sessionRate?.add(1, nowMs());
+    const now = nowMs();
+    const { frontend: counters } = frontend.proxy;
+    if (counters.sessionRate !== undefined) {
+      counters.sessionRate.add(1, now);
+      counters.sessionRateMax = Math.max(counters.sessionRateMax, counters.sessionRate.read(now));
+    }
     this.listener.counters.sessions++;
-    this.core.sessionRate.add(1, nowMs());
+    this.core.sessionRate.add(1, now);
+    const { figures } = this.core;
+    figures.sessionRateMax = Math.max(figures.sessionRateMax, this.core.sessionRate.read(now));
   }
 
   // ---- ends

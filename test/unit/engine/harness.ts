@@ -127,6 +127,7 @@ export class TestEngine {
       proxies: shapes.map((shape, index) => createProxy(shape, index + 2)),
       processVars: new Map(),
       attachFigures: () => {},
+      maps: new Map() as never,
     };
     this.engine = new Engine(this.plan, {
       openLog: () => ({ emit: (_level, message) => this.#logged(message), wants: () => true }),
