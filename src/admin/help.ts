@@ -1,6 +1,6 @@
 /** `help` and the answer to unknown commands: lines of usage, those that are like what was typed if any are. */
 
-import { suggest } from '../catalog/derive/suggest.js';
+import { editDistance } from '../catalog/derive/suggest.js';
 import type { CliEntry } from '../catalog/entry.js';
 import type { AdminLevel } from '../model/admin-request.js';
 import { isAllowed } from './find-command.js';
@@ -19,7 +19,10 @@ function byUsage(a: CliEntry, b: CliEntry): number {
 function renderLines(rows: readonly CliEntry[]): string {
   return [...rows]
     .sort(byUsage)
-    .map(({ usage, brief }) => `  ${usage.padEnd(USAGE_WIDTH)}: ${brief.replace(/\.$/, '')}\n`)
+    .map(({ usage, brief, support }) => {
+      const absent = support === 'refused' ? ' (not supported)' : '';
+      return `  ${usage.padEnd(USAGE_WIDTH)}: ${brief.replace(/\.$/, '')}${absent}\n`;
+    })
     .join('');
 }
 
@@ -27,15 +30,29 @@ function startsLike(row: CliEntry, words: readonly string[]): boolean {
   return words.every((word, index) => row.words[index]?.startsWith(word) ?? false);
 }
 
-/** Rows that words may have meant: by their beginnings, else one word of which is nearly the same. */
+/** How many rows are proposed that are only like the words. */
+const NEAREST_MAX = 5;
+
+/** Edits between what was typed and the nearest word, or the whole, of a row. */
+function distanceTo(row: CliEntry, words: readonly string[]): number {
+  const typed = words.join(' ');
+  const wanted = row.words.slice(0, Math.max(words.length, 1)).join(' ');
+  const nearest = words.length === 1 ? row.words : [wanted];
+  return Math.min(...nearest.map((word) => editDistance(typed, word, DISTANCE_MAX)));
+}
+
+const DISTANCE_MAX = 64;
+
+/** Rows that words may have meant: those that begin so, else the nearest of those whose first words are the same. */
 function likeRows(rows: readonly CliEntry[], words: readonly string[]): readonly CliEntry[] {
-  for (let count = words.length; count > 0; count--) {
-    const begun = rows.filter((row) => startsLike(row, words.slice(0, count)));
-    if (begun.length > 0) return begun;
-  }
-  const known = new Set(rows.flatMap((row) => row.words));
-  const near = words.map((word) => suggest(word, known));
-  return rows.filter((row) => near.some((word) => word !== undefined && row.words.includes(word)));
+  const begun = rows.filter((row) => startsLike(row, words));
+  if (begun.length > 0) return begun;
+  const first = rows.filter((row) => startsLike(row, words.slice(0, 1)));
+  return (first.length > 0 ? first : rows)
+    .map((row) => ({ row, distance: distanceTo(row, words) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, NEAREST_MAX)
+    .map(({ row }) => row);
 }
 
 function shownRows(rows: readonly CliEntry[], level: AdminLevel, modes: ReadonlySet<string>): readonly CliEntry[] {
@@ -46,7 +63,7 @@ function isLast(row: CliEntry): boolean {
   return LAST.includes(row.name);
 }
 
-/** Usage lines of what `words` may mean, of everything if that is nothing. `found` tells which. */
+/** Usage lines of what `words` may mean; of everything without words. `found` tells which. */
 function describeRows(rows: readonly CliEntry[], words: readonly string[]): { text: string; found: boolean } {
   const like = words.length === 0 ? [] : likeRows(rows, words);
   if (like.length === 0) return { text: renderLines(rows), found: false };

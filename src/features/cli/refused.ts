@@ -48,6 +48,7 @@ function refused(why: string, rows: readonly Row[], socket: 'worker' | 'master' 
       level: levelOf(words),
       socket,
       ...(mode ? { mode } : {}),
+      ...(words.startsWith('_') ? { hidden: true } : {}),
       run: () => failure(`'${words}' is not supported: ${why}.\n`),
     }),
   );

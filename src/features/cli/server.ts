@@ -54,7 +54,7 @@ function setAddress(runtime: Runtime, server: Server, [address, keyword, portTex
   const isRefused = change?.said.startsWith('problem') ?? false;
   if (isRefused) return remark('warning', `${isNew ? '' : `${said[0]}, `}${change?.said} ${CAUSE}\n`);
   if (isNew || change?.port !== undefined) runtime.setAddress(server, address, change?.port);
-  return remark('notice', `${said.join(', ')} ${CAUSE}\n`);
+  return remark('warning', `${said.join(', ')} ${CAUSE}\n`);
 }
 
 function hasHealthChecks(server: Server): boolean {

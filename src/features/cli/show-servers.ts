@@ -4,7 +4,7 @@ import { nowMs } from '../../base/clock.js';
 import { type CliEntry, define } from '../../catalog/entry.js';
 import type { AdminAnswer, AdminRequest } from '../../model/admin-request.js';
 import type { Proxy } from '../../model/proxy.js';
-import { ANY_MAINTENANCE, type Server, type ServerState } from '../../model/server.js';
+import { Admin, ANY_MAINTENANCE, type Server, type ServerState } from '../../model/server.js';
 import { resolveBackends } from './target.js';
 
 const STATE_NUMBERS: Readonly<Record<ServerState, number>> = { stopped: 0, starting: 1, running: 2, stopping: 3 };
@@ -46,6 +46,13 @@ function checkState(server: Server): number {
   return CHECK.Configured | enabled | paused | (server.checkRunning ? CHECK.InProgress : 0);
 }
 
+/** A server that is `disabled` in the configuration is in forced maintenance too, and keeps the mark when it is enabled. */
+function adminNumber({ admin, config }: Server): number {
+  const { ConfiguredMaintenance, ForcedMaintenance } = Admin;
+  const forced = admin & ConfiguredMaintenance ? ForcedMaintenance : 0;
+  return (admin & ~ConfiguredMaintenance) | forced | (config.disabled ? ConfiguredMaintenance : 0);
+}
+
 /** What HAProxy reads from a state file: addresses, and the name where the address was a name. */
 function addressWords({ address, config }: Server): { readonly ip: string; readonly fqdn: string } {
   if (config.address.kind === 'unix' || config.address.kind === 'abstract') return { ip: '-', fqdn: '-' };
@@ -64,7 +71,7 @@ function stateLine(proxy: Proxy, server: Server, now: number): string {
     server.name,
     ip,
     STATE_NUMBERS[server.state],
-    server.admin,
+    adminNumber(server),
     server.weight,
     server.initialWeight,
     Math.max(0, Math.trunc((now - server.lastChangeMs) / 1000)),

@@ -178,8 +178,9 @@ function showStreams(request: AdminRequest): AdminAnswer {
 }
 
 function shutdownStream({ runtime, args }: AdminRequest): AdminAnswer {
-  const number = args[0] === undefined ? Number.NaN : Number.parseInt(args[0], 16);
-  if (Number.isNaN(number)) return failure("Session pointer expected (use 'show sess').\n");
+  // Like strtoul: what is no number is 0, and that is no stream.
+  const number = /^(?:0x[0-9a-f]+|\d+)$/i.test(args[0] ?? '') ? Number(args[0]) : 0;
+  if (number === 0) return failure("Session pointer expected (use 'show sess').\n");
   const stream = findStream(runtime, `0x${number.toString(16).padStart(8, '0')}`);
   if (stream === undefined) return failure("No such session (use 'show sess').\n");
   runtime.shutdownStream(stream);

@@ -71,7 +71,12 @@ function frontendHttpValues(counters: Counters): StatValues {
   };
 }
 
-export function frontendRow(proxy: Proxy): StatRow {
+/** Frontends without a limit of their own have that of the process. */
+function frontendLimit(proxy: Proxy, runtime: Runtime): number {
+  return proxy.maxconn > 0 ? proxy.maxconn : runtime.process.hardMaxconn;
+}
+
+export function frontendRow(proxy: Proxy, runtime: Runtime): StatRow {
   const counters = proxy.frontend;
   const http = proxy.config.mode === 'http';
   return statRow('frontend', proxy, undefined, 0, [
@@ -79,7 +84,7 @@ export function frontendRow(proxy: Proxy): StatRow {
     {
       scur: proxy.frontendConnections,
       smax: counters.sessionsMax,
-      slim: proxy.maxconn,
+      slim: frontendLimit(proxy, runtime),
       stot: counters.sessions,
       status: renderFrontendStatus(proxy),
       rate: rateOf(counters.sessionRate),
@@ -159,7 +164,7 @@ function sessionLimit(proxy: Proxy, runtime: Runtime): number {
   if (proxy.config.fullconn > 0) return proxy.config.fullconn;
   const senders = runtime.proxies.filter((other) => other.isFrontend && other.config.defaultBackend === proxy.name);
   const own = proxy.isFrontend ? [proxy] : [];
-  const total = [...own, ...senders].reduce((sum, other) => sum + other.maxconn, 0);
+  const total = [...own, ...senders].reduce((sum, other) => sum + frontendLimit(other, runtime), 0);
   return Math.max(1, Math.trunc(total / 10));
 }
 

@@ -35,7 +35,7 @@ function isHidden(server: Server, hide: StatQuery['hide']): boolean {
 }
 
 function* rowsOfProxy(proxy: Proxy, runtime: Runtime, query: StatQuery): Iterable<StatRow> {
-  if (proxy.isFrontend && wants(query, 'frontend', 0)) yield frontendRow(proxy);
+  if (proxy.isFrontend && wants(query, 'frontend', 0)) yield frontendRow(proxy, runtime);
   if (proxy.config.options.get('socket-stats')) {
     for (const listener of runtime.listeners())
       if (listener.proxy === proxy && wants(query, 'listener', listener.id)) yield listenerRow(listener, query.legends);

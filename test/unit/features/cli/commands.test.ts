@@ -59,6 +59,7 @@ describe('commands', () => {
       'disable frontend': 'A frontend name is expected.',
       'disable frontend be': 'No such frontend.',
       'shutdown session': "Session pointer expected (use 'show sess').",
+      'shutdown session foo': "Session pointer expected (use 'show sess').",
       'shutdown session 0x12': "No such session (use 'show sess').",
       'show table': '',
       'show table zz': 'No such table',
@@ -161,7 +162,7 @@ describe('commands', () => {
     assert.equal(version, '1');
     assert.match(header!, /^# be_id be_name srv_id srv_name srv_addr srv_op_state .* srv_agent_port$/);
     assert.equal(rows[1]!.split(' ').length, header!.split(' ').length - 1);
-    assert.match(rows[1]!, /^3 be 2 s2 127\.0\.0\.1 0 4 1 1 \d+ 1 0 0 0 0 0 0 - 9000 - 0 0 - - 0$/);
+    assert.match(rows[1]!, /^3 be 2 s2 127\.0\.0\.1 0 5 1 1 \d+ 1 0 0 0 0 0 0 - 9000 - 0 0 - - 0$/);
     assert.match(rows[2]!, /^3 be 3 s3 127\.0\.0\.1 2 0 1 1 \d+ 1 0 2 6 0 0 0 - 9000 - 0 0 - - 0$/);
   });
 
