@@ -8,8 +8,8 @@ import { proxyRow } from './proxy-row.js';
 
 const CONDITION = '[{if | unless} <condition>]';
 
-/** Names that have a meaning of their own in conditions. */
-const RESERVED = ['or', '||', 'if', 'unless'];
+/** The name that has a meaning of its own in conditions, in any case; `if` and `unless` only have one in front of them. */
+const RESERVED = 'or';
 
 const acl = proxyRow(
   { name: 'acl', brief: 'Names a test; lines of one name are alternatives.', sections: PROXY, since: '1.3' },
@@ -20,7 +20,7 @@ const acl = proxyRow(
     const range = site.words.last;
     const bad = /[^A-Za-z0-9_.:-]/.exec(name);
     if (bad) site.report('name/characters', range, `character '${bad[0]}' is not permitted in ACL name '${name}'`);
-    if (RESERVED.includes(name)) {
+    if (name.toLowerCase() === RESERVED) {
       site.report('arg/invalid', range, `'${name}' cannot be the name of an ACL: it has a meaning in conditions`);
     }
     if (!namedDefaults(site, 'acl')) return;
