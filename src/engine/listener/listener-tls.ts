@@ -49,7 +49,9 @@ export class ListenerTls {
 
 /** Loads everything a `bind ... ssl` names; problems are complete sentences. */
 export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): ListenerTls | readonly string[] {
-  const profile = compileServerProfile(withDefaults(config, global));
+  const lifetime = global.tune.get('tune.ssl.lifetime');
+  const sessionLifetimeS = typeof lifetime === 'number' ? lifetime : DEFAULT_LIFETIME_S;
+  const profile = compileServerProfile({ ...withDefaults(config, global), sessionLifetimeS });
   if (!profile.ok) return profile.problems.map(({ message }) => message);
   const store = new TlsContextStore(profile.value);
   const problems: string[] = [];
@@ -57,11 +59,8 @@ export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): 
   for (const name of config.crtLists) addCrtList(store, resolve(name, global.crtBase), global, profile.value, problems);
   if (problems.length > 0) return problems;
   const entries = global.tune.get('tune.ssl.cachesize');
-  const lifetime = global.tune.get('tune.ssl.lifetime');
-  const cache = new SessionCache(
-    typeof entries === 'number' ? entries : DEFAULT_CACHE_ENTRIES,
-    typeof lifetime === 'number' ? lifetime : DEFAULT_LIFETIME_S,
-  );
+  const size = typeof entries === 'number' ? entries : DEFAULT_CACHE_ENTRIES;
+  const cache = new SessionCache(size, sessionLifetimeS * 1000);
   const keepsHello = Number(global.tune.get('tune.ssl.capture-buffer-size') ?? 0) > 0;
   return new ListenerTls(new TlsAcceptor(store, { cache }), withDefaults(config, global).curves, keepsHello);
 }
