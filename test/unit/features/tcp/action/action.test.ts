@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Endpoint } from '../../../../../src/model/stream.js';
+import { Verdict } from '../../../../../src/model/verdict.js';
+import { compileFrontend, createStream, runRules } from '../../../../support/rule-run.js';
+
+const REQUEST = 'GET / HTTP/1.1\nHost: h\nX-IP: 2001:db8::1';
+
+test('actions that end rules give their verdicts', () => {
+  const cases = [
+    ['tcp-request connection accept', 'tcp-request connection', Verdict.Stop],
+    ['tcp-request content reject', 'tcp-request content', Verdict.Deny],
+    ['http-request reject', 'http-request', Verdict.Deny],
+    ['http-request silent-drop rst-ttl 3', 'http-request', Verdict.Drop],
+    ['http-request allow', 'http-request', Verdict.Stop],
+  ] as const;
+  for (const [line, ruleset, verdict] of cases) {
+    const compiled = compileFrontend([line]);
+    assert.deepEqual(compiled.alerts, []);
+    assert.equal(runRules(compiled, ruleset, createStream(compiled, REQUEST)), verdict, line);
+  }
+});
+
+test('set-src changes the stream in HTTP rules and the session before there is a stream', () => {
+  const compiled = compileFrontend(['tcp-request connection set-src ipv4(1.2.3.4)', 'http-request set-src hdr(x-ip)']);
+  const stream = createStream(compiled, REQUEST);
+  runRules(compiled, 'tcp-request connection', stream);
+  assert.equal(stream.session.source.text, '1.2.3.4');
+  assert.equal(stream.source, undefined);
+  runRules(compiled, 'http-request', stream);
+  const source = stream.source as Endpoint | undefined;
+  assert.deepEqual([source?.text, source?.port], ['2001:db8::1', 40000]);
+});
+
+test('capture keeps a value in a slot of its own or in a declared one', () => {
+  const compiled = compileFrontend([
+    'declare capture request len 3',
+    'http-request capture req.hdr(host) len 10',
+    'http-request capture str(abcdef) id 0',
+  ]);
+  assert.deepEqual(compiled.alerts, []);
+  const stream = createStream(compiled, REQUEST);
+  runRules(compiled, 'http-request', stream);
+  assert.deepEqual([...stream.requestCaptures], ['abc', 'h']);
+});
+
+test('set-log-level and priorities land in the stream', () => {
+  const compiled = compileFrontend([
+    'http-request set-log-level silent',
+    'http-request set-priority-class int(5000)',
+    'http-request set-priority-offset int(-10)',
+  ]);
+  const stream = createStream(compiled, REQUEST);
+  runRules(compiled, 'http-request', stream);
+  assert.deepEqual([stream.logLevel, stream.priorityClass, stream.priorityOffsetMs], [-1, 2047, -10]);
+});
+
+test('actions that need what is not built are refused by name', () => {
+  for (const line of ['http-request track-sc0 src', 'http-request cache-use x', 'http-request lua.f']) {
+    assert.match(compileFrontend([line]).alerts.join(), /not executed/, line);
+  }
+});
