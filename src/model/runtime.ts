@@ -83,8 +83,8 @@ export interface Runtime {
   setAddress(server: Server, address: string, port: number | undefined): void;
   setHealth(server: Server, health: 'up' | 'stopping' | 'down'): void;
   setCheckEnabled(server: Server, enabled: boolean): void;
-  /** Where health checks go from now on; undefined leaves a part as it is. Absent where it cannot be done. */
-  setCheckTarget?(server: Server, address: string | undefined, port: number | undefined): void;
+  /** Where health checks go from now on; undefined leaves a part as it is. */
+  setCheckTarget(server: Server, address: string | undefined, port: number | undefined): void;
   /** Variables of scope `proc`; absent where they are not reachable. */
   readonly processVars?: VarStore;
   /** Maps by name; absent where they are not reachable. */

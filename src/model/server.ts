@@ -60,6 +60,9 @@ export class Server {
   checkRunning: boolean;
   /** False while `disable health` holds the checks back. */
   checkEnabled: boolean;
+  /** Where checks go instead of where traffic goes; may be changed at run time. */
+  checkAddress: string | undefined;
+  checkPort: number | undefined;
   lastCheck: CheckResult | undefined;
   lastAgent: CheckResult | undefined;
   /** Monotonic time of the last change of state. */
@@ -89,6 +92,8 @@ export class Server {
     this.health = config.check?.rise ?? 0;
     this.checkRunning = false;
     this.checkEnabled = true;
+    this.checkAddress = config.check?.address;
+    this.checkPort = config.check?.port;
     this.lastCheck = undefined;
     this.lastAgent = undefined;
     this.lastChangeMs = nowMs;

@@ -62,6 +62,7 @@ export class HealthCheck implements TimeoutHandler {
   /** `enable health`, `disable health`. */
   setEnabled(enabled: boolean): void {
     this.#enabled = enabled;
+    this.server.checkEnabled = enabled;
   }
 
   get enabled(): boolean {

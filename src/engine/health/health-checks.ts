@@ -42,7 +42,8 @@ export class HealthChecks {
   start(): void {
     const all = [...this.#checks.values()];
     const shortest = Math.min(...all.map(({ server }) => server.config.check!.interMs));
-    for (const [index, check] of all.entries()) check.start((shortest * index) / all.length);
+    // No delay at all would disarm the timer.
+    for (const [index, check] of all.entries()) check.start(1 + (shortest * index) / all.length);
   }
 
   stop(): void {
@@ -86,12 +87,13 @@ function createCheck(
 /** `addr`, `port`, `check-ssl`, `check-sni`, `check-alpn`, else what traffic uses. */
 function targetOf(server: Server, config: CheckConfig, services: CheckServices): ProbeTarget {
   const { address } = server.config;
-  const isUnix = address.kind === 'unix' && config.address === undefined;
-  const redirected = config.address !== undefined || config.port !== undefined;
+  const { checkAddress, checkPort } = server;
+  const isUnix = address.kind === 'unix' && checkAddress === undefined;
+  const redirected = checkAddress !== undefined || checkPort !== undefined;
   const secured = config.tls ?? (server.config.tls !== undefined && !redirected);
   return {
-    host: config.address ?? server.address,
-    port: config.port ?? server.port,
+    host: checkAddress ?? server.address,
+    port: checkPort ?? server.port,
     path: isUnix ? server.address : undefined,
     tls: secured ? services.tlsOptions(server, config.sni, config.alpn) : undefined,
     localAddress: undefined,

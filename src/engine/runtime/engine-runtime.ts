@@ -74,6 +74,11 @@ export class EngineRuntime implements Runtime {
     this.#checks.of(server)?.setEnabled(enabled);
   }
 
+  setCheckTarget(server: Server, address: string | undefined, port: number | undefined): void {
+    server.checkAddress = address ?? server.checkAddress;
+    server.checkPort = port ?? server.checkPort;
+  }
+
   setMaxconn(target: Proxy | Server, maxconn: number): void {
     if (target instanceof Proxy) {
       target.maxconn = maxconn;

@@ -17,10 +17,7 @@ function onServer(act: (runtime: Runtime, server: Server) => AdminAnswer): (requ
 function switchCheck(enabled: boolean): (runtime: Runtime, server: Server) => AdminAnswer {
   return (runtime, server) => {
     // HAProxy takes the command for servers without checks, and does nothing.
-    if (server.config.check?.enabled) {
-      runtime.setCheckEnabled(server, enabled);
-      server.checkEnabled = enabled;
-    }
+    if (server.config.check?.enabled) runtime.setCheckEnabled(server, enabled);
     return '';
   };
 }

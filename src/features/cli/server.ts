@@ -68,7 +68,6 @@ function setCheckPort(runtime: Runtime, server: Server, [text]: readonly string[
   if (text === undefined) return failure('set server <b>/<s> check-port requires a port.\n');
   const port = parsePort(text);
   if (port === undefined || port === 0) return failure('provided port is invalid\n');
-  if (runtime.setCheckTarget === undefined) return failure('This program cannot change the port of running checks.\n');
   runtime.setCheckTarget(server, undefined, port);
   return '';
 }
@@ -85,8 +84,6 @@ function setCheckAddress(
   const port = keyword === 'port' ? parsePort(portText) : undefined;
   if (net.isIP(address) === 0) return failure('provided address is invalid\n');
   if (keyword === 'port' && !port) return failure('provided port is invalid\n');
-  if (runtime.setCheckTarget === undefined)
-    return failure('This program cannot change the address of running checks.\n');
   runtime.setCheckTarget(server, address, port);
   return '';
 }

@@ -86,8 +86,8 @@ function stateLine(proxy: Proxy, server: Server, now: number): string {
     server.port,
     '-',
     config.tls?.enabled ? 1 : 0,
-    config.check?.port ?? 0,
-    config.check?.address ?? '-',
+    server.checkPort ?? 0,
+    server.checkAddress ?? '-',
     '-',
     0,
   ].join(' ');

@@ -127,6 +127,10 @@ export class FakeRuntime implements Runtime {
     this.calls.push(`checks ${server.name} ${enabled}`);
   }
 
+  setCheckTarget(server: Server, address: string | undefined, port: number | undefined): void {
+    this.calls.push(`check target ${server.name} ${address} ${port}`);
+  }
+
   setMaxconn(target: Proxy | Server, maxconn: number): void {
     this.calls.push(`maxconn ${target.name} ${maxconn}`);
   }

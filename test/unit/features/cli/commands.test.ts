@@ -129,6 +129,17 @@ describe('commands', () => {
     assert.deepEqual(runtime.calls, ['checks s3 false', 'checks s3 true']);
   });
 
+  it('change where checks go', async () => {
+    await expectAll({
+      'set server be/s1 check-port 81': 'health checks are not enabled on this server.',
+      'set server be/s3 check-port': 'set server <b>/<s> check-port requires a port.',
+      'set server be/s3 check-port 99999': 'provided port is invalid',
+      'set server be/s3 check-port 81': '',
+      'set server be/s3 check-addr 127.0.0.5 port 7': '',
+    });
+    assert.deepEqual(runtime.calls, ['check target s3 undefined 81', 'check target s3 127.0.0.5 7']);
+  });
+
   it('change limits', async () => {
     await expectAll({
       'set maxconn server be/s1': 'Require <maxconn>.',
