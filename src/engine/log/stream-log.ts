@@ -25,6 +25,7 @@ export function logStream(stream: StreamState): void {
   const level = stream.logLevel ?? (bad && frontend.logSeparateErrors ? ERR : INFO);
   if (!log.wants(level)) return;
   log.emit(level, plan.logFormat(stream), plan.logFormatSd?.(stream));
+  frontend.proxy.logLines++;
 }
 
 /**
@@ -37,5 +38,7 @@ export function logFailedConnection(stream: StreamState, isHandshake: boolean): 
   const level = stream.logLevel ?? (frontend.logSeparateErrors ? ERR : INFO);
   if (!log.wants(level)) return;
   const format = plan.errorLogFormat ?? (isHandshake ? undefined : plan.logFormat);
-  if (format !== undefined) log.emit(level, format(stream), plan.logFormatSd?.(stream));
+  if (format === undefined) return;
+  log.emit(level, format(stream), plan.logFormatSd?.(stream));
+  frontend.proxy.logLines++;
 }
