@@ -43,6 +43,7 @@ export function readConfig(
     proxies: [],
     sections: new Map(),
     readBytes: options.readBytes ?? readFromDisk,
+    sidesOfRules: new Map(),
     noticed: new Set(),
   };
   readOrphans(context, tree);

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/create-catalog.js';
 import type { ProxyDraft } from '../catalog/draft.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { GlobalConfig } from '../model/config/global.js';
+import type { ProxyKind } from '../model/config/proxy.js';
 import type { ReadBytes } from './files.js';
 
 /** A `defaults` section that was read. */
@@ -21,6 +22,8 @@ export interface ReadContext {
   /** By `kind name`. */
   readonly sections: Map<string, Map<string, unknown>>;
   readonly readBytes: ReadBytes;
+  /** Sides that proxies with rules from a `defaults` section have. */
+  readonly sidesOfRules: Map<ProxyDraft, Set<ProxyKind>>;
   /** Words whose lack of support was said already: each is said once. */
   readonly noticed: Set<string>;
 }

@@ -43,11 +43,23 @@ function openSection(context: ReadContext, section: Section, entry: SectionEntry
   }
   if (kind === 'frontend' || kind === 'backend' || kind === 'listen') {
     const last = context.defaults[context.defaults.length - 1]?.draft;
-    const draft = draftOf(section, name ?? '', readFrom(context, section, name, last));
+    const from = readFrom(context, section, name, last);
+    const draft = draftOf(section, name ?? '', from);
+    if (from && from.rules.length > 0) checkSides(context, draft, from);
     if (name !== undefined) context.proxies.push(draft);
     return { kind, name, proxy: draft, data: draft.extra };
   }
   return { kind, name, proxy: undefined, data: dataOf(context, section, entry, name) };
+}
+
+/** Rules of `defaults` mean different things on both sides: the proxies that take them must be of one side. */
+function checkSides({ diagnostics, sidesOfRules }: ReadContext, draft: ProxyDraft, from: ProxyDraft): void {
+  const sides = sidesOfRules.get(from) ?? new Set();
+  sidesOfRules.set(from, sides.add(draft.config.kind));
+  if (sides.size === 1 && !sides.has('listen')) return;
+  const message = `${draft.config.kind} '${draft.config.name}' takes rules from 'defaults ${from.config.name}'`;
+  const why = sides.size === 1 ? 'a listen section cannot' : 'only proxies of one side can, frontends or backends';
+  if (draft.range) diagnostics.report('defaults/sides', draft.range, `${message}: ${why}`);
 }
 
 function draftOf(section: Section, name: string, from: ProxyDraft | undefined): ProxyDraft {

@@ -48,6 +48,7 @@ export const CONFIG_CODES = {
   },
   'defaults/unknown': { severity: 'alert', title: '"from" names a defaults section that does not exist.' },
   'defaults/ambiguous': { severity: 'alert', title: '"from" names a defaults section that exists more than once.' },
+  'defaults/sides': { severity: 'alert', title: 'Proxies of both sides take rules from one defaults section.' },
   'name/characters': {
     severity: 'alert',
     title: 'A name has a character other than letters, digits, "-", "_", "." and ":".',
