@@ -199,8 +199,8 @@ export interface Stream {
   service?: string | undefined;
   /** `do-log`: emits a log line now; `profile` is the name of a log-profile section. */
   emitLog?(profile: string | undefined): void;
-  /** `tcp-response content close`: ends the connection to the server. */
-  closeServer?(): void;
+  /** `tcp-response content close`: the connection to the server ends when the rules are through. */
+  serverCloseAsked?: boolean | undefined;
   /** IP_TOS / SO_MARK of the client's connection or of the one to the server. */
   setSocketOption?(side: 'client' | 'server', option: 'tos' | 'mark', value: number): void;
 }

@@ -121,7 +121,7 @@ export class Dispatcher {
   }
 
   #wait(queue: PendingQueue, waiter: Waiter): 'queued' {
-    queue.add(waiter, this.#queueTimeoutMs);
+    queue.add(waiter, waiter.state.timeoutQueueMs ?? this.#queueTimeoutMs);
     return 'queued';
   }
 

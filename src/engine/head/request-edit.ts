@@ -22,7 +22,7 @@ export function addProxyFields(stream: StreamState): void {
   if (frontend.config.forwardFor !== undefined || backend.config.forwardFor !== undefined) {
     addAddress(
       fields,
-      session.source,
+      stream.source ?? session.source,
       frontend.config.forwardFor,
       backend.config.forwardFor,
       frontend.forwardForExcept,
@@ -32,7 +32,7 @@ export function addProxyFields(stream: StreamState): void {
   if (frontend.config.originalTo !== undefined || backend.config.originalTo !== undefined) {
     addAddress(
       fields,
-      session.destination,
+      stream.destination ?? session.destination,
       frontend.config.originalTo,
       backend.config.originalTo,
       frontend.originalToExcept,

@@ -21,7 +21,8 @@ export function retryDelayMs(backend: LiveProxy): number {
 export function shouldRedispatch(stream: HttpStream): boolean {
   const { state, persistence } = stream;
   const { config, proxy } = state.backendLive;
-  const { redispatch, retries } = config;
+  const { redispatch } = config;
+  const retries = state.retriesMax ?? config.retries;
   if (redispatch === 0 || persistence.forced) return false;
   if (!state.server!.willing) return true;
   const period = redispatch > 0 ? redispatch : retries + 1 + redispatch;

@@ -317,7 +317,8 @@ export class HttpStream implements Waiter, TimeoutHandler {
     const { retry } = FAULTS[code];
     const backend = state.backendLive;
     if (retry === undefined || !backend.retryReasons.has(retry)) return false;
-    if (state.retries >= backend.config.retries || this.phase >= Phase.Response) return false;
+    if (state.l7RetryDisabled && retry !== 'conn-failure') return false;
+    if (state.retries >= (state.retriesMax ?? backend.config.retries) || this.phase >= Phase.Response) return false;
     // What was sent and not kept cannot be sent again.
     if (this.phase === Phase.Wait && state.bytesToServer > 0 && !this.canReplay()) return false;
     this.tryAgain(code === 'connect-refused' || code === 'server-tls' || code === 'no-local-resource');

@@ -47,7 +47,9 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
 }
 
 function mayRetry(stream: HttpStream): boolean {
-  return stream.state.retries < stream.state.backendLive.config.retries && stream.canReplay();
+  const { state } = stream;
+  if (state.l7RetryDisabled) return false;
+  return state.retries < (state.retriesMax ?? state.backendLive.config.retries) && stream.canReplay();
 }
 
 /** Runs steps until one waits or the head was sent. */

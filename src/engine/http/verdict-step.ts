@@ -91,7 +91,8 @@ function countDenied(stream: HttpStream, reply: Reply, side: 'request' | 'respon
 function tarpit(stream: HttpStream, reply: Reply): void {
   const { state } = stream;
   const { timeouts } = state.backendLive.config;
-  const delayMs = reply.delayMs ?? timeouts.tarpitMs ?? timeouts.connectMs ?? TARPIT_DEFAULT_MS;
+  const delayMs =
+    reply.delayMs ?? state.timeoutTarpitMs ?? timeouts.tarpitMs ?? timeouts.connectMs ?? TARPIT_DEFAULT_MS;
   state.frontend.frontend.deniedRequests++;
   state.requestMs = -1;
   stream.tarpitReply = reply;

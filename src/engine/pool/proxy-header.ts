@@ -10,7 +10,8 @@ export function renderProxyHeader(
   version: NonNullable<ServerConfig['sendProxy']>,
   state: StreamState,
 ): string | Buffer {
-  const { source, destination } = state.session;
+  const source = state.source ?? state.session.source;
+  const destination = state.destination ?? state.session.destination;
   const addresses = addressesOf(source, destination);
   if (version === 'v1') return renderVersion1(addresses);
   return renderVersion2({

@@ -6,6 +6,7 @@ import net from 'node:net';
 import tls from 'node:tls';
 import type { Expression } from '../../compile/closures.js';
 import type { Server } from '../../model/server.js';
+import type { Endpoint } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
 import { Connection, type ConnectionHandler, type ConnectOptions, connect } from '../../net/tcp/index.js';
 import { padAbstractName } from '../../net/unix/listen.js';
@@ -47,8 +48,10 @@ export class ServerConnector {
 
   /** Connections of one key are exchangeable. */
   keyOf(state: StreamState): string {
-    if (this.#sni === undefined && !this.#mapsPort) return '';
-    return `${this.#serverName(state)}:${this.#mapsPort ? this.#port(state) : ''}`;
+    const isTransparent = isAny(this.#server.address);
+    if (this.#sni === undefined && !this.#mapsPort && !isTransparent) return '';
+    const host = isTransparent ? destinationOf(state).text : '';
+    return `${this.#serverName(state)}:${this.#mapsPort ? this.#port(state) : ''}:${host}`;
   }
 
   /** Starts to connect; undefined if that is not possible at all. */
@@ -70,7 +73,7 @@ export class ServerConnector {
     if (kind === 'unix') return { path: server.address, ...secure };
     if (kind === 'abstract') return { path: padAbstractName(server.address), ...secure };
     return {
-      host: server.address === '' || server.address === '0.0.0.0' ? state.session.destination.text : server.address,
+      host: isAny(server.address) ? destinationOf(state).text : server.address,
       port: this.#port(state),
       keepAlive: this.#keepAlive,
       ...(this.#localAddress === undefined ? {} : { localAddress: this.#localAddress }),
@@ -81,7 +84,7 @@ export class ServerConnector {
 
   #port(state: StreamState): number {
     if (!this.#mapsPort) return this.#server.port;
-    return state.session.destination.port + (this.#server.config.address.portOffset ?? 0);
+    return destinationOf(state).port + (this.#server.config.address.portOffset ?? 0);
   }
 
   #serverName(state: StreamState): string | undefined {
@@ -102,6 +105,15 @@ export class ServerConnector {
     if (this.#tls !== undefined) side.tls = this.#tls.describe(connection);
     else if (this.#server.config.sendProxy !== undefined) connection.write(this.#header(state));
   }
+}
+
+/** Servers without an address of their own are reached where the client wanted to go, or where `set-dst` said. */
+function isAny(address: string): boolean {
+  return address === '' || address === '0.0.0.0';
+}
+
+function destinationOf(state: StreamState): Endpoint {
+  return state.destination ?? state.session.destination;
 }
 
 function openBehindHeader(options: ConnectOptions, header: string | Buffer, side: ConnectedSide): Connection {

@@ -80,7 +80,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.keepAlive = true;
     const { state } = stream;
     if (this.ready) this.#describe(stream);
-    else timers.arm(this.#timer, nowMs(), state.backendLive.config.timeouts.connectMs ?? 0);
+    else timers.arm(this.#timer, nowMs(), state.timeoutConnectMs ?? state.backendLive.config.timeouts.connectMs ?? 0);
     state.serverConnectionReused = this.ready;
   }
 

@@ -72,11 +72,12 @@ export class ClientSession implements TimeoutHandler {
     const rules = frontend.plan.rules['tcp-request connection'];
     if (rules.length > 0 && !this.#admitted(rules, 'deniedConnections')) return;
     const { timeouts } = frontend.config;
-    if (bind.acceptProxy || this.listener.tls !== undefined) {
+    const acceptsProxy = bind.acceptProxy || this.state.expectProxy;
+    if (acceptsProxy || this.listener.tls !== undefined) {
       this.socket.once('close', this.#onEarlyClose);
       timers.arm(this.#timer, nowMs(), timeouts.clientHsMs ?? timeouts.clientMs ?? 0);
     }
-    if (bind.acceptProxy) new ProxyHeaderReader(this.socket, this);
+    if (acceptsProxy) new ProxyHeaderReader(this.socket, this);
     else this.#secure();
   }
 

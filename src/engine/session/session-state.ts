@@ -19,6 +19,7 @@ export class SessionState implements Session {
   handshakeMs: number;
   requestCount: number;
   receivedProxy: boolean;
+  expectProxy: boolean;
   #vars: VarStore | undefined;
 
   constructor(
@@ -45,6 +46,7 @@ export class SessionState implements Session {
     this.handshakeMs = 0;
     this.requestCount = 0;
     this.receivedProxy = false;
+    this.expectProxy = false;
     this.#vars = undefined;
   }
 

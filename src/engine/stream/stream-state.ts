@@ -75,6 +75,17 @@ export class StreamState implements Stream {
   timeoutServerMs: number | undefined;
   timeoutTunnelMs: number | undefined;
   timeoutClientMs: number | undefined;
+  source: Endpoint | undefined;
+  destination: Endpoint | undefined;
+  strictRewrite: boolean | undefined;
+  retriesMax: number | undefined;
+  l7RetryDisabled: boolean;
+  priorityClass: number | undefined;
+  priorityOffsetMs: number | undefined;
+  serverCloseAsked: boolean;
+  timeoutConnectMs: number | undefined;
+  timeoutQueueMs: number | undefined;
+  timeoutTarpitMs: number | undefined;
 
   constructor(session: Session, frontendLive: LiveProxy, processVars: VarStore) {
     this.session = session;
@@ -136,6 +147,17 @@ export class StreamState implements Stream {
     this.timeoutServerMs = undefined;
     this.timeoutTunnelMs = undefined;
     this.timeoutClientMs = undefined;
+    this.source = undefined;
+    this.destination = undefined;
+    this.strictRewrite = undefined;
+    this.retriesMax = undefined;
+    this.l7RetryDisabled = false;
+    this.priorityClass = undefined;
+    this.priorityOffsetMs = undefined;
+    this.serverCloseAsked = false;
+    this.timeoutConnectMs = undefined;
+    this.timeoutQueueMs = undefined;
+    this.timeoutTarpitMs = undefined;
   }
 
   /** Starts the next stream of the connection. */
@@ -195,6 +217,17 @@ export class StreamState implements Stream {
     this.timeoutServerMs = undefined;
     this.timeoutTunnelMs = undefined;
     this.timeoutClientMs = undefined;
+    this.source = undefined;
+    this.destination = undefined;
+    this.strictRewrite = undefined;
+    this.retriesMax = undefined;
+    this.l7RetryDisabled = false;
+    this.priorityClass = undefined;
+    this.priorityOffsetMs = undefined;
+    this.serverCloseAsked = false;
+    this.timeoutConnectMs = undefined;
+    this.timeoutQueueMs = undefined;
+    this.timeoutTarpitMs = undefined;
   }
 
   vars(scope: VarScope): VarStore | undefined {

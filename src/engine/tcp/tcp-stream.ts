@@ -204,7 +204,11 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     const { state } = this;
     this.#phase = TcpPhase.Connect;
     const pool = state.backendLive.pools.get(server);
-    const side = new TcpServerSide(this, server, state.backendLive.config.timeouts.connectMs ?? 0);
+    const side = new TcpServerSide(
+      this,
+      server,
+      state.timeoutConnectMs ?? state.backendLive.config.timeouts.connectMs ?? 0,
+    );
     this.#server = side;
     server.counters.connect++;
     server.connectionsUsed++;
@@ -254,9 +258,10 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     const { state } = this;
     const backend = state.backendLive;
     const server = state.server!;
-    if (FAULTS[code].retry === undefined || state.retries >= backend.config.retries) return false;
+    if (FAULTS[code].retry === undefined || state.retries >= (state.retriesMax ?? backend.config.retries)) return false;
     state.retries++;
-    const { redispatch, retries } = backend.config;
+    const { redispatch } = backend.config;
+    const retries = state.retriesMax ?? backend.config.retries;
     const period = redispatch > 0 ? redispatch : retries + 1 + redispatch;
     const isTime = redispatch !== 0 && period > 0 && state.retries % period === 0;
     const isRotating = redispatch !== 0 && backend.proxy.activeServers > 1 && this.persistence.server === undefined;
@@ -404,9 +409,17 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
       this.#fail('denied');
       return;
     }
-    if (state.responseChannel.size === 0) return;
-    if (!this.connection.write(state.responseChannel.bytes())) this.#server?.connection?.pause();
-    state.responseChannel.drop();
+    if (state.responseChannel.size > 0) {
+      if (!this.connection.write(state.responseChannel.bytes())) this.#server?.connection?.pause();
+      state.responseChannel.drop();
+    }
+    if (state.serverCloseAsked) this.#closeServer();
+  }
+
+  /** `tcp-response content close`: what came is sent on, then both sides end. */
+  #closeServer(): void {
+    this.#server?.connection?.end();
+    if (!this.#serverEnded) this.onServerEnd();
   }
 
   // ---- time limits

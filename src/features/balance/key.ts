@@ -12,7 +12,7 @@ import { hashOfBytes, hashOfNumber, type StreamHash } from './hashed.js';
 export function sourceHash(proxy: Proxy): StreamHash {
   const finish = hashOfNumber(proxy);
   return (stream) => {
-    const { address } = stream.session.source;
+    const { address } = stream.source ?? stream.session.source;
     if (!address) return undefined;
     return finish(address instanceof Ipv4 ? address.value : (address.a ^ address.b ^ address.c ^ address.d) >>> 0);
   };

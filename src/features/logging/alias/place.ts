@@ -15,10 +15,20 @@ const port = { hex: 'number' } as const;
 const late = { late: true } as const;
 
 export const entries: readonly Entry[] = [
-  text('ci', 'Address of the client.', (stream) => addressOf(stream.session.source), address),
-  number('cp', 'Port of the client.', (stream) => stream.session.source.port, port),
-  text('fi', 'Address that the client came to.', (stream) => addressOf(stream.session.destination), address),
-  number('fp', 'Port that the client came to.', (stream) => stream.session.destination.port, port),
+  text('ci', 'Address of the client.', (stream) => addressOf(stream.source ?? stream.session.source), address),
+  number('cp', 'Port of the client.', (stream) => (stream.source ?? stream.session.source).port, port),
+  text(
+    'fi',
+    'Address that the client came to.',
+    (stream) => addressOf(stream.destination ?? stream.session.destination),
+    address,
+  ),
+  number(
+    'fp',
+    'Port that the client came to.',
+    (stream) => (stream.destination ?? stream.session.destination).port,
+    port,
+  ),
   text('bi', 'Our address towards the server.', (stream) => addressOf(stream.serverSource), address),
   number('bp', 'Our port towards the server.', (stream) => stream.serverSource?.port, port),
   text('si', 'Address of the server.', (stream) => addressOf(stream.serverDestination), address),

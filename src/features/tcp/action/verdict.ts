@@ -48,7 +48,7 @@ export const entries: readonly Entry[] = [
     final: true,
     usage: 'close',
     compile: () => (stream) => {
-      stream.closeServer?.();
+      stream.serverCloseAsked = true;
       return Verdict.Stop;
     },
   }),
