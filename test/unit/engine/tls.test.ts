@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
+import test from 'node:test';
+import tls from 'node:tls';
+import { initialBind, initialBindTls } from '../../../src/model/config/bind.js';
+import { initialServerTls } from '../../../src/model/config/server.js';
+import { certificate, certificateFile } from '../../support/certificates.js';
+import { Client, Origin, TestEngine } from './harness.js';
+
+const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
+const GET = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
+
+function secureBind(file: string) {
+  const address = { kind: 'tcp', host: '127.0.0.1', family: 4, port: 0, portEnd: 0 } as const;
+  return {
+    ...initialBind('test', 1),
+    addresses: [{ ...address, portOffset: undefined, text: '127.0.0.1:0' }],
+    tls: { ...initialBindTls(), enabled: true, certificates: [file] },
+  };
+}
+
+/** Everything that a TLS client receives. */
+function talk(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = '';
+    const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false, servername: 'a.example' });
+    socket.on('secureConnect', () => socket.write(text));
+    socket.on('data', (bytes) => {
+      received += bytes.toString('latin1');
+    });
+    socket.on('end', () => resolve(received));
+    socket.on('error', reject);
+  });
+}
+
+test('TLS in front, clear text behind', async () => {
+  const origin = await Origin.start([OK]);
+  const engine = await TestEngine.start([
+    {
+      name: 'l',
+      config: { binds: [secureBind(certificateFile('rsa.pem'))] },
+      servers: [{ port: origin.port }],
+      rules: {
+        'http-request': [
+          (stream) => {
+            stream.request!.fields.set('x-tls', `${stream.session.tls?.protocol} ${stream.session.tls?.sni}`);
+            return 0;
+          },
+        ],
+      },
+    },
+  ]);
+  assert.match(await talk(engine.port('l'), GET), /hello$/);
+  assert.match(origin.requests[0]!, /x-tls: TLSv1\.3 a\.example\r\n/);
+  assert.equal(engine.engine.runtime.process.totalTlsConnections, 1);
+  await engine.close();
+  await origin.close();
+});
+
+test('clear text on a TLS port is closed and logged', async () => {
+  const engine = await TestEngine.start([
+    { name: 'l', config: { binds: [secureBind(certificateFile('rsa.pem'))] } },
+  ]);
+  const client = new Client(engine.port('l')).send(GET);
+  await client.rest();
+  assert.match((await engine.logged(1))[0]!, /^127\.0\.0\.1:\d+ \[.*\] l\/sock-1: SSL handshake failure$/);
+  client.close();
+  await engine.close();
+});
+
+test('TLS behind: connected, used again, refused when the certificate is not trusted', async () => {
+  const { cert, key } = certificate('rsa');
+  let connections = 0;
+  const server = tls.createServer({ cert, key }, (socket) => {
+    connections++;
+    socket.on('data', () => socket.write(OK));
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const config = { tls: { ...initialServerTls(), enabled: true, verify: 'none' as const } };
+  const engine = await TestEngine.start([{ name: 'l', servers: [{ port, config }] }]);
+  const client = new Client(engine.port('l'));
+  for (let count = 0; count < 2; count++) {
+    client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await client.until('hello');
+  }
+  assert.equal(connections, 1);
+  client.close();
+  await engine.close();
+  const strict = { tls: { ...config.tls, verify: 'required' as const, caFile: certificateFile('client.pem') } };
+  const wary = await TestEngine.start([{ name: 'l', config: { retries: 0 }, servers: [{ port, config: strict }] }]);
+  const denied = new Client(wary.port('l')).send(GET);
+  assert.match(await denied.rest(), /^HTTP\/1\.1 503 /);
+  denied.close();
+  await wary.close();
+  await new Promise((resolve) => server.close(resolve));
+});
