@@ -35,7 +35,7 @@ interface Users {
   readonly groupsOf: (user: UserlistUser) => readonly string[];
 }
 
-/** The users of a list. Undefined after a report. */
+/** The users of a list; undefined after a report, which `compile` makes for `compileEach` too. */
 function resolveUsers(name: ArgText, site: CompileSite): Users | undefined {
   const section = site.sectionNamed('userlist', name.value);
   if (!section) {
@@ -95,7 +95,7 @@ export const entries: readonly Entry[] = [
       return list && ((stream) => authenticated(stream, list)?.name);
     },
     compileEach: ([name], site) => {
-      const list = resolveUsers(name, site);
+      const list = resolveUsers(name, { ...site, report: () => undefined });
       return (
         list &&
         ((stream, test) => {

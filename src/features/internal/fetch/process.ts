@@ -27,7 +27,8 @@ export const entries: readonly Entry[] = [
     brief: 'Value of an environment variable, read when the configuration is.',
     args: [arg.str('name')],
     compile: ([name]) => {
-      const value = process.env[name];
+      const text = process.env[name];
+      const value = text === undefined ? undefined : Buffer.from(text).toString('latin1');
       return () => value;
     },
   }),
