@@ -3,7 +3,7 @@ import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure, remark } from '../../model/admin-request.js';
 import type { SocketAddress } from '../../model/config/address.js';
 import type { Runtime } from '../../model/runtime.js';
-import { STAT_SCHEMA } from './stat-schema.js';
+import { STAT_SCHEMA } from '../../model/stat/stat-schema.js';
 
 /** The system gives UTF-8; answers are bytes. */
 function carried(text: string): string {

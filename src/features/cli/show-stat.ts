@@ -1,29 +1,9 @@
 /** `show stat` (management.txt 9.3): counters of proxies, servers and listeners as CSV, typed lines or JSON. */
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure } from '../../model/admin-request.js';
-import { CSV_HEADER, renderCsvRow } from '../../model/stat/render-csv.js';
-import { renderJsonRow, renderTypedRow } from '../../model/stat/render-typed.js';
+import { renderCsv, renderJson, renderTyped } from '../../model/stat/render-rows.js';
 import { EVERYTHING, type StatQuery, selectRows } from '../../model/stat/select-rows.js';
-import type { StatRow } from '../../model/stat/stat-row.js';
 import { resolveProxyId } from './target.js';
-
-function* renderCsv(rows: Iterable<StatRow>): Iterable<string> {
-  yield CSV_HEADER;
-  for (const row of rows) yield renderCsvRow(row);
-}
-
-function* renderTyped(rows: Iterable<StatRow>, withBriefs: boolean): Iterable<string> {
-  for (const row of rows) yield renderTypedRow(row, withBriefs);
-}
-
-function* renderJson(rows: Iterable<StatRow>): Iterable<string> {
-  let separator = '[';
-  for (const row of rows) {
-    yield separator + renderJsonRow(row);
-    separator = ',';
-  }
-  yield separator === '[' ? '[]\n' : ']\n';
-}
 
 function number(text: string | undefined): number {
   const value = Number.parseInt(text ?? '', 10);
