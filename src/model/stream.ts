@@ -64,7 +64,14 @@ export type LogOrigin =
   | 'txn_request'
   | 'txn_connect'
   | 'txn_response'
-  | 'txn_close';
+  | 'txn_close'
+  | 'tcp-req-conn'
+  | 'tcp-req-sess'
+  | 'tcp-req-cont'
+  | 'tcp-res-cont'
+  | 'http-req'
+  | 'http-res'
+  | 'http-after-res';
 
 /** One side of a stream's buffered bytes. */
 export interface ChannelView {
@@ -195,10 +202,8 @@ export interface Stream {
   /** `set-priority-class` (-2047..2047), `set-priority-offset` (-524287..524287 ms). */
   priorityClass?: number | undefined;
   priorityOffsetMs?: number | undefined;
-  /** Service that `use-service` chose; the verdict is Reply and `reply` is undefined. */
-  service?: string | undefined;
-  /** `do-log`: emits a log line now; `profile` is the name of a log-profile section. */
-  emitLog?(profile: string | undefined): void;
+  /** `do-log`: emits a log line now, besides the one of the stream. */
+  emitLog?(): void;
   /** `tcp-response content close`: the connection to the server ends when the rules are through. */
   serverCloseAsked?: boolean | undefined;
   /** IP_TOS / SO_MARK of the client's connection or of the one to the server. */

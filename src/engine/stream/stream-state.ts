@@ -10,6 +10,7 @@ import type { EndCause, Endpoint, EndState, LogOrigin, Session, Stream } from '.
 import type { TlsInfo } from '../../model/tls.js';
 import type { VarScope, VarStore } from '../../model/vars.js';
 import type { Reply } from '../../model/verdict.js';
+import { logStream } from '../log/stream-log.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { Channel } from './channel.js';
 
@@ -249,6 +250,11 @@ export class StreamState implements Stream {
       case 'check':
         return undefined;
     }
+  }
+
+  /** `do-log`: another line, in the format of the frontend. */
+  emitLog(): void {
+    logStream(this);
   }
 
   /** Variables of the request's processing end when the response begins (manual 2.8). */

@@ -1,6 +1,7 @@
 /** Actions of http-request, http-response and http-after-response rules. */
 import type { Entry } from '../../../catalog/entry.js';
 import { entries as field } from './field.js';
+import { entries as fieldBlock } from './field-block.js';
 import { entries as normalizeUri } from './normalize-uri.js';
 import { entries as redirect } from './redirect.js';
 import { entries as refused } from './refused.js';
@@ -13,6 +14,7 @@ import { entries as wait } from './wait.js';
 
 export const entries: readonly Entry[] = [
   ...field,
+  ...fieldBlock,
   ...replaceField,
   ...requestLine,
   ...normalizeUri,

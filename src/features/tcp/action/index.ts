@@ -3,17 +3,8 @@ import type { Entry } from '../../../catalog/entry.js';
 import { entries as address } from './address.js';
 import { entries as capture } from './capture.js';
 import { entries as refused } from './refused.js';
-import { entries as service } from './service.js';
 import { entries as socket } from './socket.js';
 import { entries as streamSetting } from './stream-setting.js';
 import { entries as verdict } from './verdict.js';
 
-export const entries: readonly Entry[] = [
-  ...verdict,
-  ...address,
-  ...capture,
-  ...streamSetting,
-  ...socket,
-  ...service,
-  ...refused,
-];
+export const entries: readonly Entry[] = [...verdict, ...address, ...capture, ...streamSetting, ...socket, ...refused];

@@ -87,6 +87,14 @@ const ROWS: readonly Row[] = [
     why: 'The NetScaler protocol is not built.',
   },
   {
+    name: 'use-service',
+    usage: 'use-service <service-name>',
+    brief: 'Lets a service of this process answer.',
+    since: '1.6',
+    rulesets: ['tcp-request content', 'http-request'],
+    why: 'There are no services yet (prometheus-exporter, Lua).',
+  },
+  {
     name: 'switch-mode',
     usage: 'switch-mode http [ proto <name> ]',
     brief: 'Goes on in HTTP mode.',

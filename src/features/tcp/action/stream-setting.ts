@@ -7,7 +7,7 @@ import { castToSint } from '../../../model/cast.js';
 import { LOG_LEVELS } from '../../../model/log-target.js';
 import type { Ruleset } from '../../../model/ruleset.js';
 import { RULESETS } from '../../../model/ruleset.js';
-import type { Stream } from '../../../model/stream.js';
+import type { LogOrigin, Stream } from '../../../model/stream.js';
 import { Verdict } from '../../../model/verdict.js';
 
 const REQUEST: readonly Ruleset[] = ['tcp-request content', 'http-request'];
@@ -56,11 +56,25 @@ function compileRetries(site: ActionSite): Action | undefined {
   });
 }
 
+/** What `%OG` prints for lines of each ruleset (manual 4.4 `do-log`). */
+const ORIGINS: Readonly<Record<Ruleset, LogOrigin>> = {
+  'tcp-request connection': 'tcp-req-conn',
+  'tcp-request session': 'tcp-req-sess',
+  'tcp-request content': 'tcp-req-cont',
+  'tcp-response content': 'tcp-res-cont',
+  'http-request': 'http-req',
+  'http-response': 'http-res',
+  'http-after-response': 'http-after-res',
+};
+
 function compileDoLog(site: ActionSite): Action | undefined {
-  const profile = site.words.take('profile') ? site.words.expect(arg.nonEmpty('profile')) : '';
-  if (profile === undefined) return undefined;
+  if (site.words.take('profile') && site.words.expect(arg.nonEmpty('profile')) === undefined) return undefined;
+  const origin = ORIGINS[site.ruleset ?? 'http-request'];
   return (stream) => {
-    stream.emitLog?.(profile || undefined);
+    const before = stream.logOrigin;
+    stream.logOrigin = origin;
+    stream.emitLog?.();
+    stream.logOrigin = before;
     return Verdict.Continue;
   };
 }
@@ -117,7 +131,8 @@ export const entries: readonly Entry[] = [
     doc: '4.4#do-log',
     brief: 'Emits a log line now.',
     since: '3.1',
-    support: 'full',
+    support: 'partial',
+    why: 'Log profiles are not applied: the line has the format of the proxy.',
     rulesets: RULESETS,
     usage: 'do-log [profile <log_profile>]',
     compile: compileDoLog,
