@@ -6,6 +6,7 @@ import type net from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { nowMs, wallNowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import { connectionErrorNumber } from '../../model/connection-error.js';
 import { Verdict } from '../../model/verdict.js';
 import type { ProxyHeader } from '../../net/proxy-protocol/header.js';
 import { Connection, type ConnectionHandler } from '../../net/tcp/connection.js';
@@ -57,6 +58,7 @@ export class ClientSession implements TimeoutHandler {
       nowMs(),
       wallNowMs(),
     );
+    this.state.listenerCounters = listener.counters;
     this.#timer = new TimerEntry(this);
     this.connection = undefined;
     this.protocol = undefined;
@@ -89,6 +91,7 @@ export class ClientSession implements TimeoutHandler {
       this.state.destination = new SocketEndpoint(header.destination, header.destinationPort);
     }
     this.state.receivedProxy = true;
+    this.state.proxyTlvs = header.tlvs;
     this.#secure();
   }
 
@@ -117,13 +120,18 @@ export class ClientSession implements TimeoutHandler {
   /** The line of a failed handshake (manual 8.2.5), then the end. */
   #fail(message: string): void {
     if (this.#isClosed) return;
+    this.state.connectionError = connectionErrorNumber(message);
     logHandshakeFailure(this, message);
     this.socket.destroy();
     this.closed();
   }
 
   onTimeout(): void {
-    this.#fail(this.listener.tls === undefined ? 'Timeout during PROXY header' : 'Timeout during SSL handshake');
+    this.#fail(
+      this.listener.tls === undefined
+        ? 'Timeout while waiting for PROXY protocol header'
+        : 'Timeout during SSL handshake',
+    );
   }
 
   readonly #onEarlyClose = (): void => this.closed();

@@ -1,4 +1,5 @@
 /** A client connection as rules and logs see it. */
+import type { Counters } from '../../model/counters.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Endpoint, Session } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
@@ -19,6 +20,10 @@ export class SessionState implements Session {
   handshakeMs: number;
   requestCount: number;
   receivedProxy: boolean;
+  proxyTlvs: readonly { readonly type: number; readonly value: string }[] | undefined;
+  connectionError: number;
+  /** Counters of the listening socket. */
+  listenerCounters: Counters | undefined;
   expectProxy: boolean;
   #vars: VarStore | undefined;
 
@@ -46,8 +51,16 @@ export class SessionState implements Session {
     this.handshakeMs = 0;
     this.requestCount = 0;
     this.receivedProxy = false;
+    this.proxyTlvs = undefined;
+    this.connectionError = 0;
+    this.listenerCounters = undefined;
     this.expectProxy = false;
     this.#vars = undefined;
+  }
+
+  /** Clients of the same listening socket. */
+  get listenerConnections(): number {
+    return this.listenerCounters?.currentSessions ?? this.frontend.frontendConnections;
   }
 
   get vars(): VarStore {

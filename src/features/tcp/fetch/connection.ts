@@ -4,10 +4,10 @@ import type { Entry } from '../../../catalog/entry.js';
 import { define } from '../../../catalog/entry.js';
 import { plainFetches } from '../../../catalog/fetch-row.js';
 import { kindOf } from '../../../catalog/kind/kind.js';
+import { CONNECTION_ERRORS, SUCCESS } from '../../../model/connection-error.js';
 import type { Session } from '../../../model/stream.js';
 import { USE_CLIENT, USE_SERVER_SIDE, USE_SESSION } from '../../../model/use.js';
 import { Binary } from '../../../model/value.js';
-import { CONNECTION_ERRORS, SUCCESS } from './connection-error.js';
 import { TLV_NAMES, tlvOf } from './tlv.js';
 
 const client = plainFetches('7.3.3', USE_CLIENT);

@@ -64,3 +64,10 @@ export const CONNECTION_ERRORS: readonly ConnectionError[] = [
   ['ENOBUFS', 'ENOBUFS returned by OS'],
   ['EPIPE', 'EPIPE returned by OS'],
 ];
+
+const NUMBERS: ReadonlyMap<string, number> = new Map(CONNECTION_ERRORS.map(([, message], number) => [message, number]));
+
+/** The number of an error by its text; 6, any error of a socket, if there is none of its own. */
+export function connectionErrorNumber(message: string): number {
+  return NUMBERS.get(message) ?? 6;
+}
