@@ -1,4 +1,5 @@
 /** Life of a running proxy: load, bind, give up rights, serve, stop (management.txt 3 and 4). */
+import { createStatsPage } from '../admin/stats-page/stats-page.js';
 import { Engine } from '../engine/engine.js';
 import type { Options } from './argv.js';
 import { isDaemon, reportReady, startDaemon } from './daemon.js';
@@ -10,7 +11,7 @@ import { isAcceptable, reportLoad } from './report.js';
 import { installSignals } from './signals.js';
 import { reportStartProblems, say } from './start-problem.js';
 import { StatsSockets } from './stats-sockets.js';
-import { VERSION } from './version.js';
+import { describeProduct, VERSION } from './version.js';
 
 /** Tells what could not be done about rights and limits; false if the process must not go on. */
 function tellPrivileges(problems: readonly PrivilegeProblem[]): boolean {
@@ -78,6 +79,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     noServer: (proxy) => logging.noServer(proxy),
     checkOutcome: (server, result, report) => logging.checkOutcome(server, result, report),
   });
+  engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));
   const sockets = new StatsSockets(global, engine.runtime);
   if (!(await bind(engine, sockets))) {
     engine.stop();

@@ -41,6 +41,8 @@ export interface ProxyPlan {
   readonly useServer: readonly SwitchRule[];
   readonly persist: readonly PersistRule[];
   readonly monitorFail: readonly Condition[];
+  /** `stats admin`: who may change things on the statistics page; undefined = nobody. */
+  readonly statsAdmin?: Condition | undefined;
   /** Built-in or `log-format`; undefined only for pure backends. */
   readonly logFormat: Format | undefined;
   /**

@@ -1,5 +1,5 @@
 /** One proxy of the typed configuration -> its part of the plan. */
-import type { AclAst } from '../../grammar/condition/ast.js';
+import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
 import { parseFormat } from '../../grammar/format/parse-format.js';
 import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { Balancer } from '../catalog/entry.js';
@@ -59,6 +59,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     ),
     persist: compilePersist(draft, scope.with({ use: 'be-http-request' })),
     monitorFail: compileConditions(draft, scope.with({ use: 'fe-http-request' })),
+    statsAdmin: compileStatsAdmin(draft, scope),
     ...compileLogFormat(draft, scope),
     errorLogFormat: formats.errorLogFormat && compileFormatText(formats.errorLogFormat, log('error-log-format'), 'log'),
     logFormatSd: formats.logFormatSd && compileFormatText(formats.logFormatSd, log('log-format-sd'), 'log'),
@@ -120,6 +121,11 @@ function compileTarget(text: ArgText, scope: Scope): string | Format | undefined
   const constant = ast?.items.every((item) => item.kind === 'text');
   if (constant) return ast?.items.map((item) => (item.kind === 'text' ? item.text : '')).join('') ?? '';
   return compileFormatText(text, scope, 'plain');
+}
+
+function compileStatsAdmin(draft: ProxyDraft, scope: Scope): Condition | undefined {
+  const ast = draft.extra.get('stats admin') as ConditionAst | undefined;
+  return ast && scope.compileCondition(ast);
 }
 
 function compilePersist(draft: ProxyDraft, scope: Scope): PersistRule[] {

@@ -9,6 +9,7 @@ import type { Proxy } from '../model/proxy.js';
 import type { CapturedError } from '../model/runtime.js';
 import type { Server } from '../model/server.js';
 import type { CheckReport, ServerEvent } from '../model/server-event.js';
+import type { StatsPage } from '../model/stats-page.js';
 import type { CheckOutcome } from './health/health-check.js';
 import type { LogOutput } from './log-output.js';
 import type { ServerPool } from './pool/server-pool.js';
@@ -41,6 +42,8 @@ export class Core {
   /** Pools whose connections stay with one client. */
   readonly ownedPools: ServerPool[];
   readonly errors: CapturedError[];
+  /** The statistics page; the app hands it in, as it needs the runtime. */
+  statsPage: StatsPage | undefined;
   /** Largest body part that is held while rules or a connection are waited for. */
   readonly holdBytes: number;
   readonly sessionRate: Frequency;
@@ -60,6 +63,7 @@ export class Core {
     this.sessions = new Set();
     this.ownedPools = [];
     this.errors = [];
+    this.statsPage = undefined;
     this.holdBytes = plan.global.bufferSize;
     this.sessionRate = new Frequency();
     this.connectionRate = new Frequency();

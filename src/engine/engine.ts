@@ -9,6 +9,7 @@ import type { Proxy } from '../model/proxy.js';
 import type { Runtime } from '../model/runtime.js';
 import type { Server } from '../model/server.js';
 import type { ServerEvent } from '../model/server-event.js';
+import type { StatsPage } from '../model/stats-page.js';
 import { type Fleet, ServerStates, type StateListener } from './assign/server-state.js';
 import { Core, type EngineServices } from './core.js';
 import { type CheckServices, HealthChecks } from './health/health-checks.js';
@@ -43,6 +44,11 @@ export class Engine implements StateListener, Admission {
     this.#hardStop = new TimerEntry({ onTimeout: () => this.stop() });
     this.#onEmpty = undefined;
     this.runtime = new EngineRuntime(this.#core, this.#listeners, this.#states, this.#checks);
+  }
+
+  /** Answers requests for `stats uri` from now on. */
+  serveStatistics(page: StatsPage): void {
+    this.#core.statsPage = page;
   }
 
   /** Binds all listeners, then starts the checks. Nothing listens if there is a problem. */

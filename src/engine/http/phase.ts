@@ -38,11 +38,13 @@ export const Step = {
   FrontContent: 0,
   Captures: 1,
   FrontHttp: 2,
-  Switch: 3,
-  BackContent: 4,
-  BackHttp: 5,
-  Body: 6,
-  Ready: 7,
+  FrontStats: 3,
+  Switch: 4,
+  BackContent: 5,
+  BackHttp: 6,
+  BackStats: 7,
+  Body: 8,
+  Ready: 9,
 } as const;
 
 export type Step = (typeof Step)[keyof typeof Step];

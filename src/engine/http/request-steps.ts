@@ -17,6 +17,7 @@ import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageFor } from '../reply/local-response.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
+import { answerStatistics } from './stats-step.js';
 import { concludeRequest } from './verdict-step.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -38,13 +39,17 @@ function runStep(stream: HttpStream): boolean {
     case Step.Captures:
       return capture(stream, frontend);
     case Step.FrontHttp:
-      return ruleStep(stream, frontend.plan.rules['http-request'], Step.Switch);
+      return ruleStep(stream, frontend.plan.rules['http-request'], Step.FrontStats);
+    case Step.FrontStats:
+      return statistics(stream, frontend, Step.Switch);
     case Step.Switch:
       return chooseBackend(stream);
     case Step.BackContent:
       return content(stream, state.backendLive, Step.BackHttp);
     case Step.BackHttp:
-      return ruleStep(stream, state.backendLive.plan.rules['http-request'], Step.Body);
+      return ruleStep(stream, state.backendLive.plan.rules['http-request'], Step.BackStats);
+    case Step.BackStats:
+      return statistics(stream, state.backendLive, Step.Body);
     case Step.Body:
       return bufferBody(stream);
     case Step.Ready:
@@ -132,6 +137,16 @@ function chooseBackend(stream: HttpStream): boolean {
     backend.proxy.backend.sessionRate?.add(1, nowMs());
   }
   stream.step = isOther ? Step.BackContent : Step.Body;
+  return true;
+}
+
+/** The statistics page answers by itself; a form is read first. */
+function statistics(stream: HttpStream, proxy: LiveProxy, next: Step): boolean {
+  if (proxy.config.stats?.enabled === true && stream.core.statsPage !== undefined) {
+    const outcome = answerStatistics(stream, proxy, stream.core.statsPage);
+    if (outcome !== 'passes') return false;
+  }
+  stream.step = next;
   return true;
 }
 

@@ -96,7 +96,7 @@ export const entries: readonly Entry[] = [
       const condition = site.condition();
       if (condition) site.proxy?.extra.set('stats admin', condition);
     },
-    { sections: OWN, support: 'ignored', why: 'the page changes nothing' },
+    { sections: OWN },
   ),
   row(
     'http-request',
