@@ -25,6 +25,7 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   }
   const { state } = stream;
   state.response = head;
+  state.serverStatus = head.status;
   state.dataAtMs = state.elapsed(nowMs());
   countStatus(state.server!.counters, head.status);
   if (state.backendLive.retryStatuses.has(head.status) && mayRetry(stream)) {

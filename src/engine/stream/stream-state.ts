@@ -36,6 +36,7 @@ export class StreamState implements Stream {
   server: Server | undefined;
   request: RequestHead | undefined;
   response: ResponseHead | undefined;
+  serverStatus: number | undefined;
   mayChange: boolean;
   final: boolean;
   wakeAtMs: number;
@@ -108,6 +109,7 @@ export class StreamState implements Stream {
     this.server = undefined;
     this.request = undefined;
     this.response = undefined;
+    this.serverStatus = undefined;
     this.mayChange = false;
     this.final = true;
     this.wakeAtMs = Number.POSITIVE_INFINITY;
@@ -178,6 +180,7 @@ export class StreamState implements Stream {
     this.server = undefined;
     this.request = undefined;
     this.response = undefined;
+    this.serverStatus = undefined;
     this.mayChange = false;
     this.final = true;
     this.wakeAtMs = Number.POSITIVE_INFINITY;
