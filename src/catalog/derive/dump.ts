@@ -1,7 +1,7 @@
 /** `-dK<class>`: every word that is known, in the format of HAProxy 3.5, so that tools can compare. */
 import { RULESETS, USE_POINTS } from '../../model/ruleset.js';
 import type { Catalog } from '../create-catalog.js';
-import type { ConverterEntry, Entry, EntryKind, FetchEntry, OptionEntry } from '../entry.js';
+import type { CliEntry, ConverterEntry, Entry, EntryKind, FetchEntry, OptionEntry } from '../entry.js';
 import { usageOfCall } from './usage.js';
 
 /** Classes in the order in which `-dKall` prints them. */
@@ -79,8 +79,18 @@ function dumpConfig(catalog: Catalog): string[] {
   return lines;
 }
 
+const SOCKETS = { worker: '[WORKER] ', master: '[MASTER] ', both: '[MASTER] [WORKER] ' } as const;
+
+function socketsOf({ socket = 'worker' }: CliEntry): string {
+  return SOCKETS[socket];
+}
+
+function modeOf({ mode }: CliEntry): string {
+  return mode === undefined ? '' : mode === 'expert' ? '[EXPERT] ' : '[EXPERIM] ';
+}
+
 function dumpCli(catalog: Catalog): string[] {
-  const rows = catalog.all('cli').map((entry) => `${entry.words.join(' ')} [WORKER] `);
+  const rows = catalog.all('cli').map((entry) => `${entry.words.join(' ')} ${socketsOf(entry)}${modeOf(entry)}`);
   return ['# List of registered CLI keywords:', ...rows.sort(byBytes)];
 }
 

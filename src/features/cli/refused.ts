@@ -35,7 +35,7 @@ function levelOf(words: string): AdminLevel {
   return 'admin';
 }
 
-function refused(why: string, rows: readonly Row[], socket: 'worker' | 'master' = 'worker'): CliEntry[] {
+function refused(why: string, rows: readonly Row[], socket: NonNullable<CliEntry['socket']> = 'worker'): CliEntry[] {
   return rows.map(([words, args, since, brief, mode]) =>
     define.cli({
       words: words.split(' '),
@@ -170,7 +170,11 @@ const DEBUG_ROWS = refused(DEBUG, [
 ]);
 
 const START_ROWS = [
-  ...refused('messages of the start are not kept', [['show startup-logs', '', '1.9', 'Shows messages of the start.']]),
+  ...refused(
+    'messages of the start are not kept',
+    [['show startup-logs', '', '1.9', 'Shows messages of the start.']],
+    'both',
+  ),
   ...refused('listening sockets are not handed over', [['_getsocks', '', '1.8', 'Hands sockets to a new process.']]),
 ];
 
