@@ -24,6 +24,7 @@ import type { ServerLeg } from '../pool/server-leg.js';
 import { answer } from '../reply/answer.js';
 import { pageFor } from '../reply/local-response.js';
 import { countEnd } from '../stream/count-end.js';
+import { countRequest, countServer } from '../stream/count-start.js';
 import type { StreamState } from '../stream/stream-state.js';
 import type { ClientLeg } from './client-leg.js';
 import { connectToServer, retryDelayMs, shouldRedispatch, startRequest } from './connect-step.js';
@@ -119,7 +120,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     state.bytesFromClient = requestSize(head);
     state.session.requestCount++;
     this.core.figures.totalRequests++;
-    state.frontend.frontend.requests++;
+    countRequest(state.frontend);
   }
 
   /** The request turned out to be unreadable before its rules were run: there was no stream. */
@@ -199,6 +200,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     const { state } = this;
     this.holdsSlot = true;
     state.server = server;
+    countServer(server, server !== this.persistence.server);
     state.queueAtMs = state.elapsed(nowMs());
     connectToServer(this, server);
   }

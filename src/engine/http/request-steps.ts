@@ -15,6 +15,7 @@ import { runRules } from '../phase/run-rules.js';
 import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageFor } from '../reply/local-response.js';
+import { countBackend } from '../stream/count-start.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
 import { answerStatistics } from './stats-step.js';
@@ -130,11 +131,7 @@ function chooseBackend(stream: HttpStream): boolean {
   const isOther = backend !== state.frontendLive;
   if (backend.proxy.isBackend) {
     stream.backendCounted = true;
-    backend.proxy.backendConnections++;
-    backend.proxy.backend.currentSessions++;
-    backend.proxy.backend.sessions++;
-    backend.proxy.backend.requests++;
-    backend.proxy.backend.sessionRate?.add(1, nowMs());
+    countBackend(backend.proxy);
   }
   stream.step = isOther ? Step.BackContent : Step.Body;
   return true;

@@ -22,6 +22,7 @@ import { applyPersistRules, switchBackend, useServer } from '../phase/switch-bac
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientProtocol, ClientSession } from '../session/client-session.js';
 import { countEnd } from '../stream/count-end.js';
+import { countBackend, countServer } from '../stream/count-start.js';
 import { StreamState } from '../stream/stream-state.js';
 import { TcpServerSide } from './tcp-server-side.js';
 
@@ -146,10 +147,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     state.backend = backend.proxy;
     if (backend.proxy.isBackend) {
       this.#backendCounted = true;
-      backend.proxy.backendConnections++;
-      backend.proxy.backend.currentSessions++;
-      backend.proxy.backend.sessions++;
-      backend.proxy.backend.sessionRate?.add(1, nowMs());
+      countBackend(backend.proxy);
     }
     this.#phase = TcpPhase.Back;
   }
@@ -188,6 +186,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     const { state } = this;
     this.#holdsSlot = true;
     state.server = server;
+    countServer(server, server !== this.persistence.server);
     state.queueAtMs = state.elapsed(nowMs());
     this.#connect(server);
   }
