@@ -98,7 +98,7 @@ async function runScenario(scenario: Scenario, folder: string, originPort: numbe
   sink.bind(0, '127.0.0.1');
   await once(sink, 'listening');
   const syslog = sink.address().port;
-  const certificate = path.join(projectRoot, 'fixtures/certificates/ecdsa.pem');
+  const certificate = path.join(projectRoot, 'fixtures/certificates/ec.pem');
   const start = async (name: string, command: string, args: readonly string[]) => {
     const port = await freePort();
     const file = path.join(folder, `${name}.cfg`);
