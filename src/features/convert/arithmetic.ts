@@ -2,7 +2,6 @@
  * Arithmetic and bitwise converters (manual 7.3.1): 64-bit signed, saturating. Division by zero gives the greatest number,
  * its remainder is 0. What comes in as a boolean stays one.
  */
-import { arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
 import { define } from '../../catalog/entry.js';
 import { sintOrVar } from '../../catalog/kind/variable.js';
@@ -91,9 +90,9 @@ export const entries: readonly Entry[] = [
       name,
       doc: `7.3.1#${name}`,
       brief,
-      args: [arg.opt(sintOrVar('value'))],
+      args: [sintOrVar('value')],
       out: 'sint',
-      compile: ([operand = { constant: 0 }]) => {
+      compile: ([operand]) => {
         const { constant } = operand;
         if (constant !== undefined) return (value) => apply(value, constant);
         const read = sintReader(operand);

@@ -47,10 +47,10 @@ export const entries: readonly Entry[] = [
     brief: 'Bytes from an offset on.',
     since: '1.7',
     support: 'full',
-    args: [arg.opt(sintOrVar('offset', 0)), arg.opt(sintOrVar('length', 1))],
+    args: [sintOrVar('offset', 0), arg.opt(sintOrVar('length', 1))],
     in: 'bin',
     out: 'bin',
-    compile: ([offset = { constant: 0 }, length]) => {
+    compile: ([offset, length]) => {
       const readOffset = sintReader(offset);
       if (length === undefined) {
         return ({ bytes }, stream) => {

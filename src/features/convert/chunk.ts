@@ -43,6 +43,9 @@ function join(
   return out;
 }
 
+/** What stands between chunks, with its place for messages. */
+const separator = arg.any('separator', 'a string');
+
 const shared = { support: 'full', in: 'bin', out: 'str' } as const;
 
 const DECIMAL = [
@@ -58,11 +61,12 @@ export const entries: readonly Entry[] = [
       doc: `7.3.1#${name}`,
       brief: `A decimal number per chunk of bytes, ${order} significant byte first.`,
       since,
-      args: [arg.str('separator'), arg.sint('chunk_size', { min: 1, max: 8 }), arg.opt(arg.sint('truncate'))],
-      compile:
-        ([separator, size, truncate = 0]) =>
-        ({ bytes }) =>
-          join(bytes, separator, size, truncate !== 0, render),
+      args: [separator, arg.opt(arg.sint('chunk_size', { min: 1, max: 8 })), arg.opt(arg.sint('truncate'))],
+      compile: ([word, size, truncate = 0], site) => {
+        if (size !== undefined) return ({ bytes }) => join(bytes, word.value, size, truncate !== 0, render);
+        site.report('arg/missing', word.range, `'${name}' expects a chunk size from 1 to 8 behind the separator`);
+        return undefined;
+      },
     }),
   ),
   define.converter({
@@ -71,15 +75,10 @@ export const entries: readonly Entry[] = [
     doc: '7.3.1#be2hex',
     brief: 'Hexadecimal digits with a separator between chunks of bytes.',
     since: '2.5',
-    args: [
-      arg.opt(arg.any('separator', 'a string')),
-      arg.opt(arg.sint('chunk_size', { min: 1 })),
-      arg.opt(arg.sint('truncate')),
-    ],
+    args: [separator, arg.opt(arg.sint('chunk_size', { min: 1 })), arg.opt(arg.sint('truncate'))],
     compile: ([word, size, truncate = 0], site) => {
-      const separator = word?.value ?? '';
-      if (size !== undefined) return ({ bytes }) => join(bytes, separator, size, truncate !== 0, hexOf);
-      if (word === undefined || separator === '') return ({ bytes }) => hexOf(bytes);
+      if (size !== undefined) return ({ bytes }) => join(bytes, word.value, size, truncate !== 0, hexOf);
+      if (word.value === '') return ({ bytes }) => hexOf(bytes);
       site.report('arg/missing', word.range, "'be2hex' expects a chunk size behind the separator");
       return undefined;
     },

@@ -32,10 +32,10 @@ export const entries: readonly Entry[] = [
     name: 'str',
     doc: '7.3.2#str',
     brief: 'A constant string.',
-    args: [arg.opt(arg.str('string'))],
+    args: [arg.str('string')],
     out: 'str',
     compile:
-      ([text = '']) =>
+      ([text]) =>
       () =>
         text,
   }),
@@ -104,9 +104,9 @@ export const entries: readonly Entry[] = [
     name: 'meth',
     doc: '7.3.2#meth',
     brief: 'A constant HTTP method.',
-    args: [arg.opt(arg.str('method'))],
+    args: [arg.str('method')],
     out: 'meth',
-    compile: ([name = '']) => {
+    compile: ([name]) => {
       const value = new Method(name);
       return () => value;
     },

@@ -99,7 +99,7 @@ export const entries: readonly Entry[] = [
     support: 'full',
     args: [arg.any('condition', `one of ${STATES.join(', ')}`), arg.opt(arg.any('acl')), arg.opt(arg.any('more'))],
     in: 'any',
-    out: 'same',
+    out: 'any',
     compile: ([word, name], site) => {
       const when = parseWhen(word, site);
       if (!when) return undefined;

@@ -111,9 +111,9 @@ export const entries: readonly Entry[] = [
     name: 'rfc7239_field',
     doc: '7.3.1#rfc7239_field',
     brief: 'One parameter of a Forwarded field.',
-    args: [arg.opt(arg.enumeration('field', ['', ...FIELDS]))],
+    args: [arg.enumeration('field', ['', ...FIELDS])],
     out: 'str',
-    compile: ([name = '']) => (name === '' ? () => undefined : (text) => parseForwarded(text)?.get(name)),
+    compile: ([name]) => (name === '' ? () => undefined : (text) => parseForwarded(text)?.get(name)),
   }),
   define.converter({
     ...shared,

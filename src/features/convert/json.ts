@@ -98,10 +98,10 @@ export const entries: readonly Entry[] = [
     brief: 'Escapes text so that it can stand inside of a JSON string.',
     since: '1.6',
     support: 'full',
-    args: [arg.opt(arg.enumeration('input-code', CODES))],
+    args: [arg.enumeration('input-code', CODES)],
     in: 'str',
     out: 'str',
-    compile: ([code = 'ascii']) => {
+    compile: ([code]) => {
       if (code === 'ascii' || code === '') return fromBytes;
       const permissive = code.includes('p');
       const silent = code.endsWith('s');

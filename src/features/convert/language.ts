@@ -37,10 +37,10 @@ export const entries: readonly Entry[] = [
     brief: 'The best of some languages by the quality values of an Accept-Language field.',
     since: '1.5',
     support: 'full',
-    args: [arg.opt(arg.str('languages')), arg.opt(arg.str('default'))],
+    args: [arg.str('languages'), arg.opt(arg.str('default'))],
     in: 'str',
     out: 'str',
-    compile: ([list = '', fallback]) => {
+    compile: ([list, fallback]) => {
       const languages = list.split(';').filter((language) => language !== '');
       return (field) => choose(field, languages) ?? fallback;
     },

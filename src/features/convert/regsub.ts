@@ -9,6 +9,9 @@ import { expandTemplate } from '../../model/regex/expand-template.js';
 
 const flags = kindOf('flags', 'string', "some of 'i' and 'g'", (text) => (/^[ig]*$/.test(text) ? text : undefined));
 
+/** The pattern with its place, for messages about it. */
+const pattern = { ...arg.any('regex', 'a regular expression'), type: 'regex' };
+
 /** Replaces the first match. */
 function replaceFirst({ regex, groups }: CompiledRegex, text: string, template: string): string {
   const match = regex.exec(text);
@@ -37,7 +40,7 @@ export const entries: readonly Entry[] = [
     brief: 'Replaces the first match of a regular expression, or all.',
     since: '1.6',
     support: 'full',
-    args: [arg.any('regex', 'a regular expression'), arg.str('subst'), arg.opt(flags)],
+    args: [pattern, arg.str('subst'), arg.opt(flags)],
     in: 'str',
     out: 'str',
     compile: ([source, template, letters = ''], site) => {

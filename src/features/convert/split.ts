@@ -119,8 +119,7 @@ export const entries: readonly Entry[] = [
     doc: '7.3.1#param',
     brief: 'Value of the first parameter of a name in a query.',
     since: '2.5',
-    args: [arg.opt(arg.str('name')), arg.opt(delimiter)],
-    compile: ([name = '', separator = '&']) =>
-      name === '' ? () => undefined : (text) => parameter(text, name, separator),
+    args: [arg.str('name'), arg.opt(delimiter)],
+    compile: ([name, separator = '&']) => (name === '' ? () => undefined : (text) => parameter(text, name, separator)),
   }),
 ];

@@ -108,9 +108,9 @@ export const entries: readonly Entry[] = [
     doc: '7.3.1#ltrim',
     brief: 'Takes away some characters at the start.',
     since: '2.4',
-    args: [arg.opt(arg.str('chars'))],
+    args: [arg.str('chars')],
     compile:
-      ([chars = '']) =>
+      ([chars]) =>
       (text) =>
         trimStart(text, chars),
   }),
@@ -120,9 +120,9 @@ export const entries: readonly Entry[] = [
     doc: '7.3.1#rtrim',
     brief: 'Takes away some characters at the end.',
     since: '2.4',
-    args: [arg.opt(arg.str('chars'))],
+    args: [arg.str('chars')],
     compile:
-      ([chars = '']) =>
+      ([chars]) =>
       (text) =>
         trimEnd(text, chars),
   }),

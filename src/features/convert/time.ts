@@ -124,10 +124,10 @@ export const entries: readonly Entry[] = [
       brief: `A date in ${of} since 1970, written by a strftime format in ${where}.`,
       since,
       support: 'full',
-      args: [arg.opt(arg.str('format')), arg.opt(integer)],
+      args: [arg.str('format'), arg.opt(integer)],
       in: 'sint',
       out: 'str',
-      compile: ([format = '', offset = 0]) => {
+      compile: ([format, offset = 0]) => {
         const perSecond = UNITS[of];
         const render = compileFormat(format, breakDown, perSecond);
         const shift = BigInt(offset) * BigInt(perSecond);

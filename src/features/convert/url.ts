@@ -46,7 +46,7 @@ export const entries: readonly Entry[] = [
     brief: 'Encodes all but unreserved characters with percent signs.',
     since: '2.4',
     support: 'full',
-    args: [arg.opt(encodingType)],
+    args: [encodingType],
     in: 'str',
     out: 'str',
     compile: () => encode,

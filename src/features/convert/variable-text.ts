@@ -45,10 +45,10 @@ export const entries: readonly Entry[] = [
     brief: 'Appends a text, a variable and another text.',
     since: '1.8',
     support: 'full',
-    args: [arg.opt(arg.str('start')), arg.opt(perhapsVar), arg.opt(arg.str('end'))],
+    args: [arg.str('start'), arg.opt(perhapsVar), arg.opt(arg.str('end'))],
     in: 'str',
     out: 'str',
-    compile: ([start = '', place = 'none', end = '']) => {
+    compile: ([start, place = 'none', end = '']) => {
       if (place === 'none') return (text) => text + start + end;
       const read = textOf(place);
       return (text, stream) => text + start + read(stream) + end;

@@ -15,7 +15,7 @@ export const entries: readonly Entry[] = [
     support: 'full',
     args: [arg.varName('var'), condition, condition, condition, condition],
     in: 'any',
-    out: 'same',
+    out: 'any',
     compile: ([place, ...conditions]) => {
       const set = compileSetter(
         place,
@@ -32,7 +32,7 @@ export const entries: readonly Entry[] = [
     support: 'full',
     args: [arg.varName('var')],
     in: 'any',
-    out: 'same',
+    out: 'any',
     compile:
       ([{ scope, name }]) =>
       (value, stream) => {

@@ -50,7 +50,7 @@ const ROWS: readonly Row[] = [
     usage: 'send-spoe-group <engine-name> <group-name>',
     brief: 'Sends messages to an SPOE agent.',
     since: '1.9',
-    rulesets: [...CONTENT, 'http-after-response'],
+    rulesets: CONTENT,
     why: 'Filters (SPOE) are not built yet.',
   },
   {
