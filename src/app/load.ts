@@ -53,9 +53,13 @@ function override(config: TypedConfig, options: Options): void {
 
 /** Reads, checks and compiles all files of a command line. Never throws for what stands in them. */
 export function load(options: Options): Loaded {
-  const diagnostics = new Diagnostics();
+  const diagnostics = new Diagnostics(options.task === 'check' ? 'check' : 'run');
+  return loadSources(readSources(options.files, diagnostics), options, diagnostics);
+}
+
+/** As {@link load}, for texts that were read already. */
+export function loadSources(sources: readonly SourceText[], options: Options, diagnostics: Diagnostics): Loaded {
   const catalog = hawserCatalog();
-  const sources = readSources(options.files, diagnostics);
   const names = new Set(catalog.all('section').map(({ name }) => name));
   const tree = parseConfig(sources, {
     isSection: (name) => names.has(name),

@@ -1,0 +1,82 @@
+/** Damaged configuration files through every stage, from bytes to plan: problems are told, nothing is thrown, nothing hangs. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { parseArgv } from '../../src/app/argv.js';
+import { type Loaded, loadSources } from '../../src/app/load.js';
+import { Diagnostics } from '../../src/diag/diagnostic.js';
+import { renderHaproxy } from '../../src/diag/render-haproxy.js';
+import { renderPretty } from '../../src/diag/render-pretty.js';
+import { SourceText } from '../../src/diag/source-text.js';
+import { projectRoot } from '../support/project.js';
+import { cuts, mutate } from './damage.js';
+import { seeded } from './random.js';
+
+const OPTIONS = parseArgv(['-c']);
+/** Each file gets its share of this many mutations. */
+const MUTATIONS = 1000;
+
+interface Fixture {
+  readonly name: string;
+  readonly text: string;
+}
+
+function configs(folder: string): Fixture[] {
+  const directory = path.join(projectRoot, 'fixtures', folder);
+  const names = fs.readdirSync(directory).filter((name) => name.endsWith('.cfg'));
+  return names.sort().map((name) => ({ name, text: fs.readFileSync(path.join(directory, name), 'latin1') }));
+}
+
+const FIXTURES = [...configs('ok'), ...configs('bad')];
+
+/** Loads a text and renders what is said about it; shows the text that breaks. */
+function load({ name, text }: Fixture, how: string): Loaded {
+  const diagnostics = new Diagnostics();
+  try {
+    const loaded = loadSources([new SourceText(name, text)], OPTIONS, diagnostics);
+    for (const diagnostic of diagnostics.list) {
+      renderHaproxy(diagnostic, 1);
+      renderPretty(diagnostic);
+    }
+    return loaded;
+  } catch (error) {
+    const file = path.join(fs.mkdtempSync('/tmp/hawser-fuzz-'), name);
+    fs.writeFileSync(file, text, 'latin1');
+    throw new Error(`${name}, ${how} (kept as ${file})`, { cause: error });
+  }
+}
+
+test('pipeline gives alerts for each bad file, and none for the others', () => {
+  // The tutorials need an environment.
+  const whole = configs('ok').filter(({ name }) => !name.startsWith('tutorial'));
+  for (const fixture of whole) assert.equal(load(fixture, 'whole').diagnostics.alerts, 0, fixture.name);
+  for (const fixture of configs('bad')) assert.ok(load(fixture, 'whole').diagnostics.alerts > 0, fixture.name);
+});
+
+test('pipeline gives diagnostics and never throws when a file is cut', () => {
+  const random = seeded(11);
+  for (const fixture of FIXTURES) {
+    for (const at of cuts(random, fixture.text, 800, 200)) {
+      load({ name: fixture.name, text: fixture.text.slice(0, at) }, `cut at ${at}`);
+    }
+  }
+});
+
+test('pipeline gives diagnostics and never throws when a file is changed', () => {
+  const random = seeded(12);
+  for (let round = 0; round < MUTATIONS; round++) {
+    const fixture = FIXTURES[round % FIXTURES.length]!;
+    load({ name: fixture.name, text: mutate(random, fixture.text) }, `mutation ${round}`);
+  }
+});
+
+test('pipeline gives diagnostics and never throws when files are mixed', () => {
+  const random = seeded(13);
+  const lines = FIXTURES.flatMap(({ text }) => text.split('\n'));
+  for (let round = 0; round < 200; round++) {
+    let text = '';
+    for (let count = 0; count < 60; count++) text += `${lines[Math.floor(random() * lines.length)]}\n`;
+    load({ name: 'mixed.cfg', text }, `mix ${round}`);
+  }
+});
