@@ -127,7 +127,7 @@ export class AdminConnection implements AdminSession {
     if (this.#isEnding) return;
     this.#reader.push(bytes.toString('latin1'));
     if (this.#isRunning && this.#reader.waitingBytes > WAITING_MAX) this.#socket.pause();
-    void this.#run();
+    this.#run().catch((error) => this.#fail(error));
   }
 
   #onEnd(): void {
@@ -138,6 +138,12 @@ export class AdminConnection implements AdminSession {
   /** A command may take its time; only clients that neither say nor read anything are left. */
   #onTimeout(): void {
     if (!this.#isRunning || this.#output.isBlocked) this.#socket.destroy();
+  }
+
+  /** A fault of ours in the middle of an answer: what was sent cannot be taken back. */
+  #fail(error: unknown): void {
+    this.#shared.onError(error, []);
+    this.#socket.destroy();
   }
 
   #end(): void {

@@ -7,16 +7,12 @@ import { ANY_DRAIN, ANY_MAINTENANCE, type Server } from '../server.js';
 import { commonValues, type StatRow, type StatValues, statRow } from './stat-row.js';
 import { byteValues, rateOf, secondsSince, serverSideValues, statusValues, timeValues } from './traffic-value.js';
 
-/** Neither compression nor the cache is there: they count nothing. */
-const NO_CACHE: StatValues = {
-  comp_in: 0,
-  comp_out: 0,
-  comp_byp: 0,
-  comp_rsp: 0,
-  cache_lookups: 0,
-  cache_hits: 0,
-  cache_hint_hits: 0,
-};
+/** Compression is not there: it counts nothing. */
+const NO_COMPRESSION: StatValues = { comp_in: 0, comp_out: 0, comp_byp: 0, comp_rsp: 0 };
+
+function cacheValues({ cacheLookups, cacheHits }: Counters): StatValues {
+  return { cache_lookups: cacheLookups, cache_hits: cacheHits, cache_hint_hits: 0 };
+}
 
 function renderFrontendStatus(proxy: Proxy): string {
   if (!proxy.enabled) return 'STOP';
@@ -60,14 +56,11 @@ function protocolValues(counters: Counters, http: boolean): StatValues {
   };
 }
 
-function frontendHttpValues(counters: Counters): StatValues {
+function requestValues(counters: Counters): StatValues {
   return {
     req_rate: rateOf(counters.requestRate),
     req_rate_max: counters.requestRateMax,
     req_tot: counters.requests,
-    intercepted: counters.intercepted,
-    cache_lookups: counters.cacheLookups,
-    cache_hits: counters.cacheHits,
   };
 }
 
@@ -96,9 +89,11 @@ export function frontendRow(proxy: Proxy, runtime: Runtime): StatRow {
     },
     byteValues(counters),
     refusalValues(counters),
-    http ? NO_CACHE : {},
+    requestValues(counters),
+    NO_COMPRESSION,
+    http ? { intercepted: counters.intercepted } : {},
     http ? statusValues(counters) : {},
-    http ? frontendHttpValues(counters) : {},
+    http ? cacheValues(counters) : {},
     protocolValues(counters, http),
     http ? h1Modules(counters, proxy.frontendConnections) : {},
   ]);
@@ -168,15 +163,6 @@ function sessionLimit(proxy: Proxy, runtime: Runtime): number {
   return Math.max(1, Math.trunc(total / 10));
 }
 
-function backendHttpValues(counters: Counters): StatValues {
-  return {
-    req_tot: counters.requests,
-    intercepted: counters.intercepted,
-    cache_lookups: counters.cacheLookups,
-    cache_hits: counters.cacheHits,
-  };
-}
-
 /** @param counted - the status says how many servers are up */
 export function backendRow(proxy: Proxy, runtime: Runtime, legends: boolean, counted: boolean): StatRow {
   const counters = proxy.backend;
@@ -194,12 +180,13 @@ export function backendRow(proxy: Proxy, runtime: Runtime, legends: boolean, cou
       rate_max: counters.sessionRateMax,
       dreq: counters.deniedRequests,
     },
-    NO_CACHE,
+    NO_COMPRESSION,
     byteValues(counters),
     serverSideValues(counters),
     backendStateValues(proxy, counted),
     http ? statusValues(counters) : {},
-    http ? backendHttpValues(counters) : {},
+    http ? { req_tot: counters.requests } : {},
+    http ? cacheValues(counters) : {},
     timeValues(counters),
     legends ? { cookie: proxy.config.cookie?.name, algo: renderAlgorithm(proxy) } : {},
     http ? h1Modules(counters, proxy.backendConnections) : {},

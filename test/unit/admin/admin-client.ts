@@ -14,6 +14,8 @@ const PRODUCT = { name: 'Hawser', version: '3.5.0-test', releaseDate: '2026/11/2
 /** A server that listens, and what ends it. */
 export interface AdminHarness {
   readonly admin: AdminServer;
+  /** Faults of ours. */
+  readonly errors: readonly unknown[];
   /** Says everything, half-closes, returns all that comes back. */
   ask(text: string): Promise<string>;
   /** Opens a connection that stays. */
@@ -24,7 +26,9 @@ export interface AdminHarness {
 export async function startAdmin(runtime: Runtime, level: AdminLevel = 'admin'): Promise<AdminHarness> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-admin-'));
   const socketPath = path.join(folder, 'cli.sock');
-  const admin = new AdminServer(runtime, createCatalog(entries), { product: PRODUCT });
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(error);
+  const admin = new AdminServer(runtime, createCatalog(entries), { product: PRODUCT, onError });
   const server = net.createServer((socket) => admin.accept(socket, { level, severityOutput: 'none' }));
   await new Promise<void>((resolve) => server.listen(socketPath, resolve));
   const open = () =>
@@ -34,6 +38,7 @@ export async function startAdmin(runtime: Runtime, level: AdminLevel = 'admin'):
     });
   return {
     admin,
+    errors,
     open,
     async ask(text) {
       const socket = await open();

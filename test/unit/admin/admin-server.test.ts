@@ -221,6 +221,23 @@ describe('runtime API', () => {
     assert.equal(await second, '3.5.0-test\n\n');
   });
 
+  it('says that it failed when a command throws, and tells whoever asked', async () => {
+    const runtime = FakeRuntime.simple();
+    runtime.clearCounters = () => {
+      throw new Error('ours');
+    };
+    const { ask, errors } = await start(runtime);
+    assert.equal(await ask('clear counters;show version\n'), 'Internal error; see the logs.\n\n3.5.0-test\n\n');
+    runtime.streams = () => {
+      throw new Error('ours too');
+    };
+    assert.equal(await ask('show sess;show version\n'), '');
+    assert.deepEqual(
+      errors.map((error) => (error as Error).message),
+      ['ours', 'ours too'],
+    );
+  });
+
   it('closes connections that are idle', async () => {
     const runtime = FakeRuntime.simple();
     runtime.global.statsTimeoutMs = 20;
