@@ -86,6 +86,7 @@ export function findFetch(call: CallAst, word: Word, scope: Scope): FetchEntry |
   const range = rangeInWord(word, call.start, call.nameEnd);
   if (entry) {
     scope.report('expr/refused', range, `fetch '${call.name}' cannot be run: ${entry.why ?? 'not supported'}`);
+    parseArguments('fetch', call, entry.args, word, scope);
     return undefined;
   }
   const names = scope.context.catalog.all('fetch').map(({ name }) => name);

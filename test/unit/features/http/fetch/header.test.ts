@@ -64,6 +64,34 @@ for (const [call, value] of CASES) {
   test(`${call} picks as HAProxy 3.5 does`, () => assert.deepEqual(evaluate(entries, call, request), value));
 }
 
+const ADDRESSES: readonly (readonly [text: string, found: boolean])[] = [
+  ['1.2.3.4:0', true],
+  ['1.2.3.4:65535', true],
+  ['1.2.3.4:080', true],
+  ['0001.2.3.4', true],
+  ['01.02.03.04:1', true],
+  ['1.2.3.4:', false],
+  ['1.2.3.4:65536', false],
+  ['1.2.3.4:+5', false],
+  ['1.2.3.4:1a', false],
+  ['1.2.3.4.5', false],
+  ['1.2.3.4/24', false],
+  ['1.2.3.4:80:1', false],
+  ['1.2.3.400', false],
+  ['1.2.3', false],
+  ['1..3.4', false],
+  ['0x1.2.3.4', false],
+  ['[2001:db8::1]', false],
+];
+
+for (const [text, found] of ADDRESSES) {
+  test(`'${text}' in a field is ${found ? 'an' : 'no'} address, as in HAProxy 2.6`, () => {
+    const stream = requestStream(`GET / HTTP/1.1\nHost: h\nX-A: ${text}\n\n`);
+    const value = evaluate(entries, 'req.hdr_ip(x-a)', stream);
+    assert.deepEqual(value, found ? new Ipv4(0x01020304) : undefined);
+  });
+}
+
 test('occurrences farther back than ten are refused', () => {
   const site = fetchSite();
   assert.equal(evaluate(entries, 'req.hdr(x,-11)', request, site), 'refused');
