@@ -3,6 +3,8 @@
  * outside of quotes. Occurrences count from 1 over all fields of a name, from -1 backwards. The empty name is any field.
  */
 import type { Fields } from '../../../model/message.js';
+import type { Stream } from '../../../model/stream.js';
+import type { Value } from '../../../model/value.js';
 
 const TAB = 9;
 const SPACE = 32;
@@ -121,19 +123,34 @@ export function pickField(name: string, occurrence: number): PickValue {
   };
 }
 
+/** What is made of the text of a value; undefined = this one has none. */
+export type ReadText = (text: string) => Value | undefined;
+type ValueTest = (value: Value, stream: Stream) => boolean;
+
 /** Asks for each value of a message whether it passes, until one does. */
-export type EachValue = (fields: Fields, test: (value: string) => boolean) => boolean;
+export type EachValue = (fields: Fields, read: ReadText | undefined, test: ValueTest, stream: Stream) => boolean;
+
+function passes(text: string, read: ReadText | undefined, test: ValueTest, stream: Stream): boolean {
+  if (read === undefined) return test(text, stream);
+  const value = read(text);
+  return value !== undefined && test(value, stream);
+}
+
+function someValue(text: string, read: ReadText | undefined, test: ValueTest, stream: Stream): boolean {
+  for (let start = 0; start <= text.length; ) {
+    const end = valueEnd(text, start);
+    if (passes(trimmedSlice(text, start, end), read, test, stream)) return true;
+    start = end + 1;
+  }
+  return false;
+}
 
 /** All values between commas, in order. */
 export function eachValue(name: string): EachValue {
-  return ({ names, values }, test) => {
+  return ({ names, values }, read, test, stream) => {
     for (let at = nextField(names, name, 0); at >= 0; at = nextField(names, name, at + 1)) {
       const text = values[at]!;
-      for (let start = 0; start <= text.length; ) {
-        const end = valueEnd(text, start);
-        if (test(trimmedSlice(text, start, end))) return true;
-        start = end + 1;
-      }
+      if (text.includes(',') ? someValue(text, read, test, stream) : passes(text, read, test, stream)) return true;
     }
     return false;
   };
@@ -141,9 +158,9 @@ export function eachValue(name: string): EachValue {
 
 /** All fields as a whole, in order. */
 export function eachField(name: string): EachValue {
-  return ({ names, values }, test) => {
+  return ({ names, values }, read, test, stream) => {
     for (let at = nextField(names, name, 0); at >= 0; at = nextField(names, name, at + 1)) {
-      if (test(values[at]!)) return true;
+      if (passes(values[at]!, read, test, stream)) return true;
     }
     return false;
   };

@@ -6,7 +6,6 @@ import type { CompileSite } from '../../../catalog/site.js';
 import type { UsePoint } from '../../../model/ruleset.js';
 import { leadingInteger } from '../../../model/sint.js';
 import { USE_EITHER_MESSAGE, USE_REQUEST, USE_RESPONSE } from '../../../model/use.js';
-import type { Value } from '../../../model/value.js';
 import { parseFieldAddress } from './field-address.js';
 import {
   countFields,
@@ -17,6 +16,7 @@ import {
   type PickValue,
   pickField,
   pickValue,
+  type ReadText,
 } from './field-value.js';
 import { type FieldsOf, fieldsAt, requestFields, responseFields } from './message.js';
 
@@ -28,10 +28,7 @@ const occurrence = arg.opt(arg.sint('occurrence', { min: OLDEST }));
 
 type Place = readonly [name: string | undefined, occurrence: number | undefined];
 
-/** What is made of the text of a value; undefined = this one has none. */
-type Read = (text: string) => Value | undefined;
-
-function compileOne(of: FieldsOf, pick: PickValue, read: Read | undefined): Fetch {
+function compileOne(of: FieldsOf, pick: PickValue, read: ReadText | undefined): Fetch {
   if (!read) {
     return (stream) => {
       const fields = of(stream);
@@ -45,14 +42,10 @@ function compileOne(of: FieldsOf, pick: PickValue, read: Read | undefined): Fetc
   };
 }
 
-function compileMany(of: FieldsOf, each: EachValue, read: Read | undefined): FetchEach {
+function compileMany(of: FieldsOf, each: EachValue, read: ReadText | undefined): FetchEach {
   return (stream, test) => {
     const fields = of(stream);
-    if (fields === undefined) return false;
-    return each(fields, (text) => {
-      const value = read === undefined ? text : read(text);
-      return value !== undefined && test(value, stream);
-    });
+    return fields !== undefined && each(fields, read, test, stream);
   };
 }
 
@@ -62,7 +55,7 @@ const missing: Fetch = () => undefined;
 interface Family {
   readonly pick: (name: string, occurrence: number) => PickValue;
   readonly each: (name: string) => EachValue;
-  readonly read?: Read;
+  readonly read?: ReadText;
 }
 
 const LIST: Family = { pick: pickValue, each: eachValue };
