@@ -4,6 +4,7 @@
  * they must go to, or in that of the backend.
  */
 import type { ProxyPlan } from '../../compile/plan.js';
+import { dynamicMaxconn, isFull } from '../../model/capacity.js';
 import type { Server } from '../../model/server.js';
 import type { Stream } from '../../model/stream.js';
 import { isBefore, type Pending, PendingQueue } from './pending-queue.js';
@@ -24,15 +25,6 @@ export interface Waiter {
 
 /** `queued`: one of the calls of the waiter follows. `none`: no server is up. `full`: the queue takes no more. */
 export type Assignment = Server | 'queued' | 'none' | 'full';
-
-/** Streams a server takes right now (`minconn`, `maxconn`, `fullconn`); 0 = no limit. */
-export function dynamicMaxconn(server: Server): number {
-  const { maxconn, proxy } = server;
-  const { minconn } = server.config;
-  const { fullconn } = proxy.config;
-  if (minconn === 0 || fullconn === 0 || minconn >= maxconn) return maxconn;
-  return Math.min(maxconn, Math.max(minconn, Math.floor((proxy.backendConnections * maxconn) / fullconn)));
-}
 
 export class Dispatcher {
   readonly #plan: ProxyPlan;
@@ -154,9 +146,4 @@ function createServerQueue(server: Server): PendingQueue {
     server.queued = length;
     if (length > server.counters.queueMax) server.counters.queueMax = length;
   });
-}
-
-/** Whether a stream would have to wait for this server. */
-function isFull(server: Server): boolean {
-  return server.maxconn > 0 && (server.queued > 0 || server.served >= dynamicMaxconn(server));
 }

@@ -1,8 +1,9 @@
 /** `first`: the first server by id that has a free slot. */
 import type { Balancer } from '../../catalog/entry.js';
+import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { isFull, usableServers } from './fleet.js';
+import { usableServers } from './fleet.js';
 
 export class First implements Balancer {
   readonly #proxy: Proxy;

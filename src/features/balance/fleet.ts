@@ -1,4 +1,4 @@
-/** What all algorithms share: which servers of a backend take traffic now, and which of them are full. */
+/** What all algorithms share: which servers of a backend take traffic now, and with what weight. */
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
 
@@ -8,21 +8,6 @@ export const WEIGHT_SCALE = 16;
 /** Weight in sixteenths. */
 export function effectiveWeight(server: Server): number {
   return server.weight * WEIGHT_SCALE;
-}
-
-/** Concurrent streams that a server takes at the current load of its backend (`minconn`, `maxconn`, `fullconn`). */
-export function dynamicMaxconn(server: Server): number {
-  const { minconn } = server.config;
-  const { maxconn } = server;
-  const { fullconn } = server.proxy.config;
-  if (minconn === 0 || fullconn === 0 || minconn >= maxconn) return maxconn;
-  const scaled = Math.floor((server.proxy.backendConnections * maxconn) / fullconn);
-  return Math.min(maxconn, Math.max(minconn, scaled));
-}
-
-/** Whether a server has all the streams it may have, or others wait for it already. */
-export function isFull(server: Server): boolean {
-  return server.maxconn > 0 && (server.queued > 0 || server.served >= dynamicMaxconn(server));
 }
 
 /** Servers that take traffic now: the active ones, or the backups (the first one unless `allbackups`). */

@@ -2,11 +2,11 @@
 
 import { avalanche, crc32, djb2, sdbm, wt6 } from '../../base/hash.js';
 import type { Balancer } from '../../catalog/entry.js';
+import { isFull } from '../../model/capacity.js';
 import type { HashConfig } from '../../model/config/proxy.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
 import type { Stream } from '../../model/stream.js';
-import { isFull } from './fleet.js';
 import { Ring } from './ring.js';
 import { StaticMap } from './static-map.js';
 import { StaticRoundRobin } from './static-rr.js';

@@ -1,8 +1,9 @@
 /** `leastconn`: the server with the fewest streams per weight; equals take turns. */
 import type { Balancer } from '../../catalog/entry.js';
+import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { effectiveWeight, isFull, usableServers } from './fleet.js';
+import { effectiveWeight, usableServers } from './fleet.js';
 
 /** Load of a server relative to its weight: nothing in flight is always 0. */
 function load(server: Server): number {

@@ -1,8 +1,8 @@
 /** `random(<draws>)`: draws servers from the ring and takes the least loaded of them; the default since 3.x. */
 import type { Balancer } from '../../catalog/entry.js';
+import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { isFull } from './fleet.js';
 import { Ring } from './ring.js';
 
 export class Random implements Balancer {

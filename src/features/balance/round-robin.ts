@@ -3,9 +3,10 @@
  * round that starts, the round that runs (by position), and the next one. After lb_fwrr's published description.
  */
 import type { Balancer } from '../../catalog/entry.js';
+import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { effectiveWeight, isFull } from './fleet.js';
+import { effectiveWeight } from './fleet.js';
 
 const KEY_RANGE = 4096;
 const SCALE = 16;

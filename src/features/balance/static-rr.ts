@@ -1,8 +1,8 @@
 /** `static-rr`: round robin over a static table. */
 import type { Balancer } from '../../catalog/entry.js';
+import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { isFull } from './fleet.js';
 import { StaticMap } from './static-map.js';
 
 export class StaticRoundRobin implements Balancer {

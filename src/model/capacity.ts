@@ -1,0 +1,16 @@
+/** How many streams a server takes right now (manual 5.2 `maxconn`, `minconn`; 4.2 `fullconn`). */
+import type { Server } from './server.js';
+
+/** Concurrent streams at the current load of its backend; 0 = no limit. */
+export function dynamicMaxconn(server: Server): number {
+  const { maxconn, proxy } = server;
+  const { minconn } = server.config;
+  const { fullconn } = proxy.config;
+  if (minconn === 0 || fullconn === 0 || minconn >= maxconn) return maxconn;
+  return Math.min(maxconn, Math.max(minconn, Math.floor((proxy.backendConnections * maxconn) / fullconn)));
+}
+
+/** Whether a stream would have to wait: it has all the streams it may have, or others wait for it already. */
+export function isFull(server: Server): boolean {
+  return server.maxconn > 0 && (server.queued > 0 || server.served >= dynamicMaxconn(server));
+}
