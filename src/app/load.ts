@@ -3,7 +3,7 @@ import os from 'node:os';
 import { parseConfig } from '../../grammar/config/parse-config.js';
 import { readSources } from '../../grammar/source/read-sources.js';
 import { Env } from '../../grammar/words/env.js';
-import { compilePlan } from '../compile/compile-plan.js';
+import { type OpenPlan, openPlan } from '../compile/compile-plan.js';
 import { FORMAT_VARIABLES } from '../compile/format/built-in.js';
 import type { Plan } from '../compile/plan.js';
 import { readConfig } from '../config/read-config.js';
@@ -19,6 +19,8 @@ export interface Loaded {
   readonly sources: readonly SourceText[];
   readonly config: TypedConfig;
   readonly plan: Plan;
+  /** Compiles more at a place of a proxy. */
+  readonly scopeIn: OpenPlan['scopeIn'];
   readonly diagnostics: Diagnostics;
 }
 
@@ -70,6 +72,5 @@ export function loadSources(sources: readonly SourceText[], options: Options, di
   });
   const config = readConfig(tree, catalog, diagnostics);
   override(config, options);
-  const plan = compilePlan(config, catalog, diagnostics);
-  return { sources, config, plan, diagnostics };
+  return { sources, config, ...openPlan(config, catalog, diagnostics), diagnostics };
 }

@@ -1,5 +1,6 @@
 /** Entry of the program: command line in, exit status out. What a task needs is loaded only for it. */
 import { type Options, parseArgv, UsageError } from './argv.js';
+import { describeSubcommands, findSubcommand } from './subcommand.js';
 import { HELP, renderBuildOptions, renderVersion } from './version.js';
 
 /** Runs one task. @returns the exit status, or undefined while the proxy runs */
@@ -12,7 +13,7 @@ async function perform(options: Options, argv: readonly string[]): Promise<numbe
       process.stdout.write(renderBuildOptions());
       return 0;
     case 'help':
-      process.stdout.write(HELP);
+      process.stdout.write(`${HELP}\nTools, each with a --help of its own:\n\n${describeSubcommands()}`);
       return 0;
     case 'condition':
       return (await import('./condition.js')).evaluateCondition(options);
@@ -26,6 +27,11 @@ async function perform(options: Options, argv: readonly string[]): Promise<numbe
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   try {
+    const subcommand = findSubcommand(argv);
+    if (subcommand !== undefined) {
+      process.exitCode = await subcommand.run(argv.slice(1));
+      return;
+    }
     const options = parseArgv(argv);
     if (options.folder !== undefined) process.chdir(options.folder);
     process.exitCode = await perform(options, argv);

@@ -13,8 +13,8 @@ import { idleFigures } from './idle-figures.js';
 import { PlanNames } from './live-names.js';
 import type { Plan } from './plan.js';
 import { setProcessVariables } from './process-variable.js';
-import { compileProxy } from './proxy-plan.js';
-import type { CompileContext } from './scope.js';
+import { compileProxy, placeOfProxy } from './proxy-plan.js';
+import type { CompileContext, Place, Scope } from './scope.js';
 
 export interface CompileOptions {
   /** Reads pattern files and maps as latin1 carriers; throws like `fs`. Default: the disk. */
@@ -33,6 +33,13 @@ const GLOBAL_PLACE = {
   acls: new Map(),
 } as const;
 
+/** A plan to which single expressions can be added, for tools that evaluate them. */
+export interface OpenPlan {
+  readonly plan: Plan;
+  /** Where something of the proxy of this name is compiled; undefined if there is none. */
+  scopeIn(proxyName: string, place: Pick<Place, 'use' | 'ruleset'>): Scope | undefined;
+}
+
 /** Compiles everything. Never throws for what stands in the files; the plan runs only if no alert was reported. */
 export function compilePlan(
   config: TypedConfig,
@@ -40,6 +47,16 @@ export function compilePlan(
   diagnostics: Diagnostics,
   options: CompileOptions = {},
 ): Plan {
+  return openPlan(config, catalog, diagnostics, options).plan;
+}
+
+/** As {@link compilePlan}; what is compiled later reports to the same diagnostics. */
+export function openPlan(
+  config: TypedConfig,
+  catalog: Catalog,
+  diagnostics: Diagnostics,
+  options: CompileOptions = {},
+): OpenPlan {
   const startMs = nowMs();
   const processVars = new Map();
   const names = new PlanNames(processVars, idleFigures(startMs));
@@ -56,13 +73,18 @@ export function compilePlan(
   };
   const scope = createScope(context, { ...GLOBAL_PLACE, label: '' });
   setProcessVariables(config.sections.get('global '), scope, processVars);
-  return {
+  const plan: Plan = {
     global: config.global,
     proxies: proxies.map(({ draft, proxy }) => compileProxy(draft, proxy, context)),
     processVars,
     maps: names.maps,
     attachFigures: (figures) => names.attach(figures),
   };
+  const scopeIn: OpenPlan['scopeIn'] = (proxyName, place) => {
+    const found = proxies.find(({ proxy }) => proxy.name === proxyName);
+    return found && createScope(context, { ...placeOfProxy(found.draft), ...place, label: '' });
+  };
+  return { plan, scopeIn };
 }
 
 interface LiveDraft {

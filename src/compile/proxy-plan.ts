@@ -15,7 +15,7 @@ import { compileFormatText } from './format/compile-format.js';
 import { compileLogFormat } from './log-format.js';
 import type { PersistRule, ProxyPlan, SwitchRule } from './plan.js';
 import { compileRulesets } from './ruleset.js';
-import type { AclTable, CompileContext, Scope } from './scope.js';
+import type { AclTable, CompileContext, Place, Scope } from './scope.js';
 
 /** Alternatives by name, in the order of their lines. */
 function aclTable(draft: ProxyDraft): AclTable {
@@ -28,19 +28,25 @@ function aclTable(draft: ProxyDraft): AclTable {
   return table;
 }
 
+/** What surrounds everything that stands in a proxy. */
+export function placeOfProxy(draft: ProxyDraft): Place {
+  const { kind, name, mode } = draft.config;
+  return {
+    section: kind,
+    use: kind === 'backend' ? 'be-http-request' : 'fe-http-request',
+    ruleset: undefined,
+    proxyName: name,
+    mode: mode === 'http' ? 'http' : 'tcp',
+    acls: aclTable(draft),
+    label: '',
+  };
+}
+
 /** Compiles a proxy. What has problems is reported and left out. */
 export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileContext): ProxyPlan {
   const { config, formats } = draft;
   const { kind } = config;
-  const scope = createScope(context, {
-    section: kind,
-    use: kind === 'backend' ? 'be-http-request' : 'fe-http-request',
-    ruleset: undefined,
-    proxyName: config.name,
-    mode: config.mode === 'http' ? 'http' : 'tcp',
-    acls: aclTable(draft),
-    label: '',
-  });
+  const scope = createScope(context, placeOfProxy(draft));
   checkAcls(draft, scope);
   const log = (what: string) => scope.with({ use: 'log', label: `failed to parse ${what}` });
   const unique = scope.with({ label: 'failed to parse unique-id' });
