@@ -9,6 +9,8 @@ export interface MapEntry {
   readonly id: number;
   readonly key: string;
   value: string;
+  /** Where it stands in the file; 0 if it came at run time. */
+  readonly line: number;
 }
 
 /** Hears of changes of a map. */
@@ -32,23 +34,37 @@ export interface MapTrial {
   readonly entry: MapEntry | undefined;
 }
 
-/** A line of a file with its number, before it is an entry. */
-export interface MapLine {
-  readonly key: string;
-  readonly value: string;
-  readonly line: number;
+const TAB = 9;
+const RETURN = 13;
+const BLANK = 32;
+const HASH = 35;
+
+function isBlank(code: number): boolean {
+  return code === BLANK || code === TAB || code === RETURN;
 }
 
-/** Takes the text of a map file apart: blanks around are dropped, lines that start with `#` and empty ones left out. */
-export function parseMapLines(text: string): MapLine[] {
-  const lines: MapLine[] = [];
-  let number = 0;
-  for (const raw of text.split('\n')) {
-    number++;
-    const match = /^[ \t]*([^ \t\r]+)[ \t\r]*(.*?)[ \t\r]*$/.exec(raw);
-    if (match !== null && !match[1]!.startsWith('#')) lines.push({ key: match[1]!, value: match[2]!, line: number });
+/** Entries of the text of a map file: blanks around are dropped, lines that start with `#` and empty ones left out. */
+export function parseMapLines(text: string): MapEntry[] {
+  const entries: MapEntry[] = [];
+  let line = 0;
+  for (let start = 0; start < text.length; ) {
+    line++;
+    const feed = text.indexOf('\n', start);
+    const next = feed < 0 ? text.length : feed + 1;
+    let end = feed < 0 ? text.length : feed;
+    while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+    while (start < end && isBlank(text.charCodeAt(start))) start++;
+    if (start < end && text.charCodeAt(start) !== HASH) {
+      let keyEnd = start;
+      while (keyEnd < end && !isBlank(text.charCodeAt(keyEnd))) keyEnd++;
+      let valueStart = keyEnd;
+      while (valueStart < end && isBlank(text.charCodeAt(valueStart))) valueStart++;
+      const id = entries.length + 1;
+      entries.push({ id, key: text.slice(start, keyEnd), value: text.slice(valueStart, end), line });
+    }
+    start = next;
   }
-  return lines;
+  return entries;
 }
 
 function addTo(index: Map<string, MapEntry[]>, entry: MapEntry): void {
@@ -62,23 +78,19 @@ export class MapFile {
   readonly id: number;
   /** Name without the prefixes `file@` and `opt@`. */
   readonly name: string;
-  /** Lines of the file it was loaded from, for messages about them. */
-  readonly lines: readonly MapLine[];
   readonly #entries: Set<MapEntry>;
   readonly #listeners: MapListener[];
   /** Built when a key is asked for, because maps that nobody changes need none. */
   #byKey: Map<string, MapEntry[]> | undefined;
   #nextId: number;
 
-  constructor(id: number, name: string, lines: readonly MapLine[]) {
+  constructor(id: number, name: string, entries: readonly MapEntry[]) {
     this.id = id;
     this.name = name;
-    this.lines = lines;
-    this.#entries = new Set();
+    this.#entries = new Set(entries);
     this.#listeners = [];
     this.#byKey = undefined;
-    this.#nextId = 1;
-    for (const { key, value } of lines) this.#entries.add({ id: this.#nextId++, key, value });
+    this.#nextId = entries.length + 1;
   }
 
   /** In the order in which they were added. */
@@ -112,7 +124,7 @@ export class MapFile {
   add(key: string, value: string): string | undefined {
     const problem = this.problem(key, value);
     if (problem !== undefined) return problem;
-    const entry: MapEntry = { id: this.#nextId++, key, value };
+    const entry: MapEntry = { id: this.#nextId++, key, value, line: 0 };
     this.#entries.add(entry);
     if (this.#byKey !== undefined) addTo(this.#byKey, entry);
     for (const listener of this.#listeners) listener.added(entry);
@@ -175,8 +187,8 @@ export class MapStore {
   }
 
   /** Adds a map that was just loaded. */
-  create(name: string, lines: readonly MapLine[]): MapFile {
-    const map = new MapFile(this.#maps.size, name, lines);
+  create(name: string, entries: readonly MapEntry[]): MapFile {
+    const map = new MapFile(this.#maps.size, name, entries);
     this.#maps.set(name, map);
     return map;
   }

@@ -70,7 +70,10 @@ export function breakDownLocal(seconds: Sint): BrokenDownTime {
     weekDay: date.getDay(),
     yearDay: dayOfYear(year, date.getMonth(), date.getDate()),
     offsetMinutes: -date.getTimezoneOffset(),
-    zone: zoneName(date),
+    /** Costly, and seldom asked for. */
+    get zone() {
+      return zoneName(date);
+    },
     seconds,
   };
 }

@@ -115,7 +115,7 @@ export class MapView implements MapListener {
 
   problem(key: string, value: string): string | undefined {
     try {
-      createIndex(this.#method).add({ id: 0, key, value });
+      createIndex(this.#method).add({ id: 0, key, value, line: 0 });
     } catch (error) {
       if (error instanceof BadKey) return error.message;
       throw error;
@@ -168,17 +168,14 @@ export function openView(
 }
 
 function fill(view: MapView, map: MapFile, path: ArgText, site: CompileSite): boolean {
-  let index = 0;
   for (const entry of map.entries()) {
     try {
       view.added(entry);
     } catch (error) {
       if (!(error instanceof BadKey)) throw error;
-      const line = map.lines[index]?.line ?? index + 1;
-      site.report('arg/invalid', path.range, `${error.message} at line ${line} of file '${map.name}'`);
+      site.report('arg/invalid', path.range, `${error.message} at line ${entry.line} of file '${map.name}'`);
       return false;
     }
-    index++;
   }
   return true;
 }

@@ -7,8 +7,8 @@ const FILES = { '/m': 'a 1\nab 2\n', '/ip': '10.0.0.0/8 wide\n10.1.0.0/16 narrow
 
 test('lines of map files lose blanks around key and value, and comments', () => {
   assert.deepEqual(parseMapLines('# c\n\n  key \t two  words \r\nalone\n'), [
-    { key: 'key', value: 'two  words', line: 3 },
-    { key: 'alone', value: '', line: 4 },
+    { id: 1, key: 'key', value: 'two  words', line: 3 },
+    { id: 2, key: 'alone', value: '', line: 4 },
   ]);
 });
 
