@@ -54,6 +54,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
   requestEnded: boolean;
   responseEnded: boolean;
   requestTrailers: Fields | undefined;
+  responseTrailers: Fields | undefined;
   /** A final head was sent to the client. */
   answered: boolean;
   logged: boolean;
@@ -81,6 +82,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.requestEnded = false;
     this.responseEnded = false;
     this.requestTrailers = undefined;
+    this.responseTrailers = undefined;
     this.answered = false;
     this.logged = false;
     this.tarpitReply = undefined;
@@ -106,6 +108,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.requestEnded = false;
     this.responseEnded = false;
     this.requestTrailers = undefined;
+    this.responseTrailers = undefined;
     this.answered = false;
     this.logged = false;
     this.tarpitReply = undefined;
@@ -258,15 +261,23 @@ export class HttpStream implements Waiter, TimeoutHandler {
     }
   }
 
+  /** Everything that came was read: lets waiting rules look at it, sends what was collected. */
+  onServerTurn(): void {
+    if (this.phase === Phase.Response && !this.answered) runResponseSteps(this);
+    this.client.flush();
+  }
+
   onResponseEnd(trailers: Fields | undefined): void {
-    const { state } = this;
-    state.responseChannel.closed = true;
-    if (!this.answered) {
-      runResponseSteps(this);
-      if (!this.answered || this.phase === Phase.Done) return;
-    }
+    this.state.responseChannel.closed = true;
+    this.responseTrailers = trailers;
+    if (this.answered) this.completeResponse();
+    else runResponseSteps(this);
+  }
+
+  /** Head and payload are with the client, and the end of the response was received. */
+  completeResponse(): void {
     this.responseEnded = true;
-    this.client.sendEnd(trailers);
+    this.client.sendEnd(this.responseTrailers);
     if (this.requestEnded) this.finish();
   }
 

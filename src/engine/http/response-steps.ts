@@ -44,7 +44,13 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   stream.responseStep = ResponseStep.Content;
   stream.ruleIndex = 0;
   stream.inspectUntilMs = 0;
-  runResponseSteps(stream);
+  // Rules may look at the body: what came with the head is collected first, `onServerTurn` or the end follows.
+  if (!hasRules(stream)) runResponseSteps(stream);
+}
+
+function hasRules({ state }: HttpStream): boolean {
+  const { backendLive: backend, frontendLive: frontend } = state;
+  return backend.hasResponseRules || frontend.hasResponseRules;
 }
 
 function mayRetry(stream: HttpStream): boolean {
@@ -140,7 +146,8 @@ function sendResponse(stream: HttpStream): void {
     client.sendData(responseChannel.bytes());
     responseChannel.drop();
   }
-  stream.server?.resume();
+  if (responseChannel.closed) stream.completeResponse();
+  else stream.server?.resume();
 }
 
 /** Captures and the persistence cookie. False: `option checkcache` blocked the response. */

@@ -198,8 +198,8 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
       }
       if (this.#stream !== stream) return;
     }
-    stream.client.flush();
-    if (stream.client.full) connection.pause();
+    stream.onServerTurn();
+    if (this.#stream === stream && stream.client.full) connection.pause();
   }
 
   onEnd(): void {

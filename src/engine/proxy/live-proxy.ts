@@ -45,6 +45,7 @@ export class LiveProxy {
   /** Requests stay at hand after they were sent, for `retry-on` reasons that show later. */
   readonly keepsRequest: boolean;
   readonly checksCache: boolean;
+  readonly hasResponseRules: boolean;
   /** Set by the engine once all proxies exist. */
   dispatcher: Dispatcher | undefined;
   pools: Map<Server, ServerPool>;
@@ -83,6 +84,7 @@ export class LiveProxy {
     this.retryStatuses = new Set(config.retryOn.flatMap(retryStatuses));
     this.keepsRequest = this.retryStatuses.size > 0 || this.retryReasons.size > 1;
     this.checksCache = on('checkcache');
+    this.hasResponseRules = plan.rules['http-response'].length + plan.rules['tcp-response content'].length > 0;
     this.dispatcher = undefined;
     this.pools = new Map();
     this.defaultBackend = undefined;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { nowMs } from '../../../src/base/clock.js';
 import { Verdict } from '../../../src/model/verdict.js';
 import { Client, Origin, TestEngine } from './harness.js';
 
@@ -139,6 +140,35 @@ test('a rule that yields sees the rest of the body', async () => {
   setImmediate(() => client.send('def'));
   await client.until('hello');
   assert.match(origin.requests[0]!, /abcdef$/);
+  client.close();
+  await engine.close();
+  await origin.close();
+});
+
+test('a rule of the response sees the body that came with the head, and may wait longer than the response', async () => {
+  const origin = await Origin.start([OK]);
+  let seen = '';
+  let runs = 0;
+  const engine = await TestEngine.start([
+    {
+      name: 'l',
+      servers: [{ port: origin.port }],
+      rules: {
+        'http-response': [
+          (stream) => {
+            seen = stream.responseChannel.bytes().toString();
+            if (runs++ > 0) return Verdict.Continue;
+            stream.wakeAtMs = nowMs() + 1;
+            return Verdict.Yield;
+          },
+        ],
+      },
+    },
+  ]);
+  const client = new Client(engine.port('l')).send('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  assert.equal(await client.until('hello'), 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello');
+  assert.equal(seen, 'hello');
+  await engine.logged(1);
   client.close();
   await engine.close();
   await origin.close();
