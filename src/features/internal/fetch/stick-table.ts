@@ -53,8 +53,8 @@ export const entries: readonly Entry[] = [
   ...INDEXED.map((data) => row(`sc_${data}`, [index, counter, arg.opt(table)])),
   ...['sc0', 'sc1', 'sc2'].flatMap((prefix) => counterRows(prefix, [])),
   row('sc1_clr_gpc', [index, arg.opt(table)]),
-  ...[...DATA, ...SUMS, 'updt_conn_cnt'].map((data) => row(`src_${data}`, [table], USE_CLIENT)),
-  ...INDEXED.map((data) => row(`src_${data}`, [index, table], USE_CLIENT)),
+  ...[...DATA, ...SUMS, 'updt_conn_cnt'].map((data) => row(`src_${data}`, [arg.opt(table)], USE_CLIENT)),
+  ...INDEXED.map((data) => row(`src_${data}`, [index, arg.opt(table)], USE_CLIENT)),
   row('table_avl', [arg.opt(table)]),
   row('table_cnt', [arg.opt(table)]),
 ];

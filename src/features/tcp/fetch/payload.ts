@@ -38,6 +38,7 @@ function messageSize(stream: Stream, isResponse: boolean, channel: ChannelView):
   let size = LINE_SIZE + version + END_SIZE + channel.bytes().length;
   if (isResponse) size += 3 + (response?.reason.length ?? 0);
   else size += (request?.method.length ?? 0) + (request?.uri.length ?? 0);
+  if (head.bodyKind === 'chunked' && channel.closed) size += END_SIZE;
   const { names, values } = head.fields;
   for (let at = 0; at < names.length; at++) size += names[at]!.length + values[at]!.length;
   return size;
