@@ -11,6 +11,7 @@ import type { Core } from '../core.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientSession } from '../session/client-session.js';
 import { StreamState } from '../stream/stream-state.js';
+import { unsentBytes } from '../unsent-bytes.js';
 import { failRequest } from './bad-request.js';
 import type { ClientLeg } from './client-leg.js';
 import { HttpStream } from './http-stream.js';
@@ -44,6 +45,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   #requestVersion: number;
   #keepAlive: boolean;
   #ended: boolean;
+  #unsent: number;
 
   constructor(core: Core, session: ClientSession, connection: Connection, frontend: LiveProxy) {
     this.core = core;
@@ -62,6 +64,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.#requestVersion = 11;
     this.#keepAlive = true;
     this.#ended = false;
+    this.#unsent = 0;
     this.#prepare(session.state.acceptMs, session.state.acceptDateMs);
     this.#arm();
   }
@@ -121,7 +124,8 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
         this.connection.destroy();
         return;
       default:
-        this.stream.onClientTimeout();
+        if (this.#takesBytes()) this.#arm();
+        else this.stream.onClientTimeout();
     }
   }
 
@@ -163,7 +167,8 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
 
   sendData(bytes: Buffer): void {
     this.#writer.data(bytes);
-    if (this.#writer.full) this.#arm();
+    if (this.#writer.full) this.#unsent = unsentBytes(this.connection);
+    if (this.#writer.full || this.#wait === Wait.Tunnel) this.#arm();
   }
 
   sendText(text: string): void {
@@ -204,7 +209,9 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   }
 
   halfClose(): void {
-    if (!this.connection.closed) this.connection.end();
+    if (this.connection.closed) return;
+    this.connection.end();
+    this.#arm();
   }
 
   closeAfter(): void {
@@ -222,7 +229,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.#active = false;
     this.#starting = false;
     if (this.connection.closed || this.#wait === Wait.Closing) return;
-    if (!this.#keepAlive || this.#ended) {
+    if (!this.#keepAlive || this.#ended || (this.session.stopping && this.parser.unread === 0)) {
       this.#closeConnection();
       return;
     }
@@ -235,9 +242,10 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     }
   }
 
-  /** The engine stops: an idle connection ends now, a busy one with its response. */
+  /** The engine stops: an idle connection ends now, a busy one with its response. A new one may ask once. */
   stopSoftly(): void {
-    if (!this.#active && this.#wait === Wait.FirstByte) this.connection.destroy();
+    const isIdle = !this.#active && this.#wait === Wait.FirstByte;
+    if (isIdle && this.session.state.requestCount > 0) this.connection.destroy();
   }
 
   /** Sends a last text and closes behind it. */
@@ -390,6 +398,15 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     else timers.arm(this.#timer, nowMs(), LINGER_MS);
   }
 
+  /** Slow is not silent: some of what waits for the client has left since the last look. */
+  #takesBytes(): boolean {
+    if (!this.#writer.full) return false;
+    const unsent = unsentBytes(this.connection);
+    const takes = unsent !== this.#unsent;
+    this.#unsent = unsent;
+    return takes;
+  }
+
   #setWait(wait: Wait): void {
     this.#wait = wait;
     this.#arm();
@@ -414,6 +431,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
         if (this.connection.paused && !this.#writer.full) return undefined;
         return this.state.timeoutClientMs ?? timeouts.clientMs;
       case Wait.Tunnel:
+        if (this.stream.responseEnded && timeouts.clientFinMs !== undefined) return timeouts.clientFinMs;
         return this.state.timeoutTunnelMs ?? this.state.backendLive.config.timeouts.tunnelMs ?? timeouts.clientMs;
       case Wait.Response:
         // Only a client that does not take what we send is late here.

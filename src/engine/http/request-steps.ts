@@ -83,6 +83,7 @@ function ruleStep(stream: HttpStream, rules: readonly Rule[], next: Step): boole
     const verdict = runRules(rules, stream, state);
     if (verdict === Verdict.Yield) {
       armWait(stream, state.wakeAtMs);
+      inviteBody(stream);
       return false;
     }
     state.wakeAtMs = NEVER;
@@ -152,9 +153,24 @@ function bufferBody(stream: HttpStream): boolean {
   const { state, core } = stream;
   const wants = state.backendLive.bufferRequest || state.frontendLive.bufferRequest;
   const { requestChannel } = state;
-  if (wants && !requestChannel.closed && requestChannel.size < core.holdBytes) return false;
+  if (wants && !requestChannel.closed && requestChannel.size < core.holdBytes) {
+    inviteBody(stream);
+    return false;
+  }
   stream.step = Step.Ready;
   return true;
+}
+
+/** A client that waits for our word before it sends its body gets it from us, as the server is not asked yet. */
+function inviteBody(stream: HttpStream): void {
+  const { state, client } = stream;
+  const { fields, bodyKind } = state.request!;
+  const at = fields.find('expect');
+  if (at < 0 || bodyKind === 'none' || state.requestChannel.size > 0 || state.requestChannel.closed) return;
+  if (fields.values[at]!.toLowerCase() !== '100-continue') return;
+  fields.removeAt(at);
+  client.sendInterim(new ResponseHead(11, 100, 'Continue', new Fields()));
+  client.flush();
 }
 
 /** Persistence, fields of our own, early hints; then a server is asked for. */

@@ -13,7 +13,7 @@ export function createListeners(core: Core, admission: Admission, problems: Star
     if (!frontend.proxy.isFrontend || !frontend.proxy.enabled) continue;
     let id = 0;
     for (const bind of frontend.config.binds) {
-      const tls = tlsOf(bind, core, problems);
+      const tls = tlsOf(bind, frontend, core, problems);
       if (tls === 'refused') continue;
       for (const address of bind.addresses) {
         for (let port = address.port; port <= Math.max(address.port, address.portEnd); port++) {
@@ -26,9 +26,16 @@ export function createListeners(core: Core, admission: Admission, problems: Star
   return listeners;
 }
 
-function tlsOf(bind: BindConfig, core: Core, problems: StartProblem[]): ListenerTls | undefined | 'refused' {
+function tlsOf(
+  bind: BindConfig,
+  frontend: LiveProxy,
+  core: Core,
+  problems: StartProblem[],
+): ListenerTls | undefined | 'refused' {
   if (bind.tls === undefined || !bind.tls.enabled) return undefined;
-  const tls = createListenerTls(bind.tls, core.global);
+  // An HTTP frontend must not offer a version that it does not speak.
+  const alpn = frontend.isHttp ? bind.tls.alpn?.filter((name) => name !== 'h2') : bind.tls.alpn;
+  const tls = createListenerTls({ ...bind.tls, alpn: alpn?.length === 0 ? undefined : alpn }, core.global);
   if ('accept' in tls) return tls;
   for (const message of tls) problems.push({ file: bind.file, line: bind.line, message });
   return 'refused';

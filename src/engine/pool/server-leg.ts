@@ -15,6 +15,7 @@ import type { TcpFault } from '../../net/tcp/fault.js';
 import { socketEndpoint } from '../endpoint.js';
 import type { HttpStream } from '../http/http-stream.js';
 import { MessageWriter } from '../http/message-writer.js';
+import { unsentBytes } from '../unsent-bytes.js';
 import type { ServerPool } from './server-pool.js';
 
 export class ServerLeg implements ConnectionHandler, TimeoutHandler {
@@ -30,6 +31,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   #tunnel: boolean;
   /** Bytes of the current response were received. */
   #answering: boolean;
+  #unsent: number;
   #source: Endpoint | undefined;
   #destination: Endpoint | undefined;
   /** Connected. */
@@ -55,6 +57,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.#stream = undefined;
     this.#tunnel = false;
     this.#answering = false;
+    this.#unsent = 0;
     this.#source = undefined;
     this.#destination = undefined;
     this.ready = false;
@@ -98,7 +101,10 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     const stream = this.#stream!;
     stream.state.bytesToServer += bytes.length;
     this.#writer!.data(bytes);
-    if (this.#writer!.full) stream.client.pauseRequest();
+    if (this.#writer!.full) {
+      this.#unsent = unsentBytes(this.#connection!);
+      stream.client.pauseRequest();
+    }
     if (!stream.state.backendLive.independentStreams) this.#armServer();
   }
 
@@ -116,10 +122,14 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   /** The response side is full / has room again. */
   pause(): void {
     this.#connection?.pause();
+    // It is not the server that is late while nobody reads what it sends.
+    timers.disarm(this.#timer);
   }
 
   resume(): void {
-    this.#connection?.resume();
+    if (this.#connection?.paused !== true) return;
+    this.#connection.resume();
+    if (this.#stream !== undefined) this.#armServer();
   }
 
   startTunnel(): void {
@@ -173,7 +183,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     stream.onServerReady();
   }
 
-  onData(connection: Connection, bytes: Buffer): void {
+  onData(_connection: Connection, bytes: Buffer): void {
     const stream = this.#stream;
     if (stream === undefined) {
       // Nobody asked: a server that speaks between two requests cannot be trusted with the next one.
@@ -199,7 +209,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
       if (this.#stream !== stream) return;
     }
     stream.onServerTurn();
-    if (this.#stream === stream && stream.client.full) connection.pause();
+    if (this.#stream === stream && stream.client.full) this.pause();
   }
 
   onEnd(): void {
@@ -241,8 +251,18 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   }
 
   onTimeout(): void {
-    if (this.#tunnel) this.#fail('tunnel-timeout');
+    if (this.#takesBytes()) this.#armServer();
+    else if (this.#tunnel) this.#fail('tunnel-timeout');
     else this.#fail(this.ready ? 'server-timeout' : 'connect-timeout');
+  }
+
+  /** Slow is not silent: some of what waits for the server has left since the last look. */
+  #takesBytes(): boolean {
+    if (this.#writer?.full !== true || this.#stream === undefined) return false;
+    const unsent = unsentBytes(this.#connection!);
+    const takes = unsent !== this.#unsent;
+    this.#unsent = unsent;
+    return takes;
   }
 
   #connectFault(fault: TcpFault | undefined): FaultCode {
@@ -297,10 +317,15 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   }
 
   #armServer(): void {
-    const { state } = this.#stream!;
+    const stream = this.#stream!;
+    const { state } = stream;
     const { timeouts } = state.backendLive.config;
     const serverMs = state.timeoutServerMs ?? timeouts.serverMs ?? 0;
-    const tunnelMs = state.timeoutTunnelMs ?? timeouts.tunnelMs;
-    timers.arm(this.#timer, nowMs(), this.#tunnel ? (tunnelMs ?? serverMs) : serverMs);
+    if (!this.#tunnel) {
+      timers.arm(this.#timer, nowMs(), serverMs);
+      return;
+    }
+    const tunnelMs = state.timeoutTunnelMs ?? timeouts.tunnelMs ?? serverMs;
+    timers.arm(this.#timer, nowMs(), stream.requestEnded ? (timeouts.serverFinMs ?? tunnelMs) : tunnelMs);
   }
 }

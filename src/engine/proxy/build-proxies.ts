@@ -3,6 +3,7 @@
 import { Frequency } from '../../base/frequency.js';
 import type { ProxyPlan } from '../../compile/plan.js';
 import type { GlobalConfig } from '../../model/config/global.js';
+import type { ServerTlsConfig } from '../../model/config/server.js';
 import type { Server } from '../../model/server.js';
 import { DEFAULT_H1_SETTINGS, type H1Settings } from '../../net/h1/index.js';
 import { Dispatcher } from '../assign/dispatcher.js';
@@ -72,7 +73,7 @@ function addServers(live: LiveProxy, core: Core, serverTls: Map<Server, ServerTl
   for (const server of live.proxy.servers) {
     const { config } = server;
     server.counters.sessionRate = new Frequency();
-    const tls = config.tls === undefined ? undefined : createServerTls(config.tls, core.global);
+    const tls = config.tls === undefined ? undefined : createServerTls(withoutH2(config.tls, live), core.global);
     if (tls !== undefined && !('options' in tls)) {
       for (const message of tls) problems.push({ file: config.file, line: config.line, message });
       continue;
@@ -83,6 +84,13 @@ function addServers(live: LiveProxy, core: Core, serverTls: Map<Server, ServerTl
     live.pools.set(server, pool);
     if (live.config.reuse === 'never' || config.sendProxy !== undefined) core.ownedPools.push(pool);
   }
+}
+
+/** HTTP streams speak HTTP/1 to servers: another version must not be negotiated. */
+function withoutH2(tls: ServerTlsConfig, live: LiveProxy): ServerTlsConfig {
+  if (!live.isHttp || tls.alpn === undefined) return tls;
+  const alpn = tls.alpn.filter((name) => name !== 'h2');
+  return { ...tls, alpn: alpn.length === 0 ? undefined : alpn };
 }
 
 function linkBackends(live: LiveProxy, core: Core): void {

@@ -6,6 +6,7 @@ import type { TlsInfo } from '../../model/tls.js';
 import type { Connection } from '../../net/tcp/connection.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
 import type { ConnectedSide } from '../pool/server-connector.js';
+import { unsentBytes } from '../unsent-bytes.js';
 import type { TcpStream } from './tcp-stream.js';
 
 export class TcpServerSide implements ConnectedSide, TimeoutHandler {
@@ -13,6 +14,7 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
   readonly #timer: TimerEntry;
   #stream: TcpStream | undefined;
   #isReady: boolean;
+  #unsent: number;
   connection: Connection | undefined;
   tls: TlsInfo | undefined;
   owner: number;
@@ -22,6 +24,7 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
     this.#timer = new TimerEntry(this);
     this.#stream = stream;
     this.#isReady = false;
+    this.#unsent = 0;
     this.connection = undefined;
     this.tls = undefined;
     this.owner = 0;
@@ -74,7 +77,11 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
     const stream = this.#stream;
     if (stream === undefined) return;
     if (this.#isReady) {
-      stream.onServerSilent();
+      const unsent = unsentBytes(this.connection!);
+      if (unsent > 0 && unsent !== this.#unsent) {
+        this.#unsent = unsent;
+        stream.onServerSlow();
+      } else stream.onServerSilent();
       return;
     }
     this.#stream = undefined;

@@ -24,6 +24,7 @@ import type { ClientProtocol, ClientSession } from '../session/client-session.js
 import { countEnd } from '../stream/count-end.js';
 import { countBackend, countServer } from '../stream/count-start.js';
 import { StreamState } from '../stream/stream-state.js';
+import { unsentBytes } from '../unsent-bytes.js';
 import { TcpServerSide } from './tcp-server-side.js';
 
 const TcpPhase = { Front: 0, Back: 1, Queue: 2, Connect: 3, Turnaround: 4, Data: 5, Done: 6 } as const;
@@ -55,6 +56,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   #serverEnded: boolean;
   #backendCounted: boolean;
   #logged: boolean;
+  #unsent: number;
 
   constructor(core: Core, session: ClientSession, connection: Connection, frontend: LiveProxy) {
     this.core = core;
@@ -76,6 +78,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#serverEnded = false;
     this.#backendCounted = false;
     this.#logged = false;
+    this.#unsent = 0;
   }
 
   get wanted(): Server | undefined {
@@ -327,7 +330,10 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   }
 
   onDrain(): void {
-    this.#server?.connection?.resume();
+    if (this.#server?.connection?.paused === true) {
+      this.#server.connection.resume();
+      this.#armServer();
+    }
     this.#armClient();
   }
 
@@ -339,6 +345,12 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   }
 
   #clientSilent(): void {
+    const unsent = unsentBytes(this.connection);
+    if (unsent > 0 && unsent !== this.#unsent) {
+      this.#unsent = unsent;
+      this.#armClient();
+      return;
+    }
     if (this.#phase === TcpPhase.Front || this.#phase === TcpPhase.Back || this.#phase === TcpPhase.Data) {
       this.#fail('client-timeout');
     }
@@ -357,7 +369,10 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
       return;
     }
     this.#armClient();
-    if (!this.connection.write(bytes)) this.#server!.connection!.pause();
+    if (this.connection.write(bytes)) return;
+    this.#server!.connection!.pause();
+    // It is not the server that is late while nobody reads what it sends.
+    this.#server!.arm(0);
   }
 
   onServerEnd(): void {
@@ -373,6 +388,11 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
 
   onServerDrain(): void {
     this.connection.resume();
+  }
+
+  /** It takes what we send, if slowly. */
+  onServerSlow(): void {
+    this.#armServer();
   }
 
   onServerSilent(): void {

@@ -178,3 +178,24 @@ test('a connection that dies idle is not used again', async () => {
   await engine.close();
   await origin.close();
 });
+
+test('a client that reads slowly is no fault of the server', async () => {
+  const size = 16_000_000;
+  const origin = await Origin.start((_request, socket) => {
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\nConnection: close\r\n\r\n`);
+    socket.write(Buffer.alloc(size, 'x'));
+  });
+  const config = timeouts({ serverMs: 40, clientMs: 5000 });
+  const engine = await TestEngine.start([{ name: 'l', config, servers: [{ port: origin.port }] }]);
+  const client = new Client(engine.port('l')).send(GET.replace('Host', 'Connection: close\r\nHost'));
+  await client.until('\r\n\r\n');
+  client.socket.pause();
+  // Three times the limit of the server.
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  client.socket.resume();
+  assert.ok((await client.rest()).length > size - 200_000);
+  assert.match((await engine.logged(1))[0]!, /200 \d+ ---- /);
+  client.close();
+  await engine.close();
+  await origin.close();
+});
