@@ -1,13 +1,15 @@
 /** From the command line to a plan: files, words, sections, closures. Every stage reports; none stops the others. */
 import os from 'node:os';
+import type { ConfigTree } from '../../grammar/config/ast.js';
 import { parseConfig } from '../../grammar/config/parse-config.js';
 import { readSources } from '../../grammar/source/read-sources.js';
 import { Env } from '../../grammar/words/env.js';
 import { type OpenPlan, openPlan } from '../compile/compile-plan.js';
 import { FORMAT_VARIABLES } from '../compile/format/built-in.js';
 import type { Plan } from '../compile/plan.js';
-import { readConfig } from '../config/read-config.js';
+import { type ReadOptions, readConfig } from '../config/read-config.js';
 import type { TypedConfig } from '../config/typed-config.js';
+import { findGroup, findUser } from '../libc/account.js';
 import { Diagnostics } from '../diag/diagnostic.js';
 import type { SourceText } from '../diag/source-text.js';
 import type { Options } from './argv.js';
@@ -17,6 +19,7 @@ import { describeFeatures, LANGUAGE_VERSION } from './version.js';
 /** What came of the files of a command line. The plan runs only if `diagnostics` has no alert. */
 export interface Loaded {
   readonly sources: readonly SourceText[];
+  readonly tree: ConfigTree;
   readonly config: TypedConfig;
   readonly plan: Plan;
   /** Compiles more at a place of a proxy. */
@@ -32,6 +35,12 @@ function createEnvironment(options: Options, files: readonly string[]): Env {
   env.set('HAPROXY_BRANCH', LANGUAGE_VERSION.replace(/\.\d+$/, ''));
   for (const [name, format] of Object.entries(FORMAT_VARIABLES)) env.set(name, format);
   return env;
+}
+
+/** Whether the machine knows a user or group; if its files cannot be read, everybody is taken to exist. */
+function hasAccount(kind: 'user' | 'group', name: string): boolean {
+  const found = kind === 'user' ? findUser(name) : findGroup(name);
+  return !found.ok || found.value !== undefined;
 }
 
 /** Lets options of the command line override the global section. */
@@ -59,8 +68,16 @@ export function load(options: Options): Loaded {
   return loadSources(readSources(options.files, diagnostics), options, diagnostics);
 }
 
-/** As {@link load}, for texts that were read already. */
-export function loadSources(sources: readonly SourceText[], options: Options, diagnostics: Diagnostics): Loaded {
+/**
+ * As {@link load}, for texts that were read already.
+ * @param machine what is seen of the machine, where that is not what it is
+ */
+export function loadSources(
+  sources: readonly SourceText[],
+  options: Options,
+  diagnostics: Diagnostics,
+  machine: ReadOptions = {},
+): Loaded {
   const catalog = hawserCatalog();
   const names = new Set(catalog.all('section').map(({ name }) => name));
   const tree = parseConfig(sources, {
@@ -70,7 +87,8 @@ export function loadSources(sources: readonly SourceText[], options: Options, di
     diagnostics,
     environmentWords: { section: 'global', set: 'setenv', preset: 'presetenv', unset: 'unsetenv', reset: 'resetenv' },
   });
-  const config = readConfig(tree, catalog, diagnostics);
+  const config = readConfig(tree, catalog, diagnostics, { hasAccount, ...machine });
   override(config, options);
-  return { sources, config, ...openPlan(config, catalog, diagnostics), diagnostics };
+  const compiled = openPlan(config, catalog, diagnostics, machine);
+  return { sources, tree, config, ...compiled, diagnostics };
 }

@@ -1,4 +1,6 @@
 /** Diagnostics of a load on stderr, as HAProxy prints them, and the summaries that scripts look for. */
+import { CODES } from '../diag/code.js';
+import type { CodeEntry, Diagnostic } from '../diag/diagnostic.js';
 import { renderHaproxy, renderHaproxyLine } from '../diag/render-haproxy.js';
 import type { Loaded } from './load.js';
 
@@ -7,10 +9,18 @@ export function complain(text: string): void {
   process.stderr.write(Buffer.from(text, 'latin1'));
 }
 
-/** Files that have at least one alert, in order. */
-function brokenFiles({ diagnostics }: Loaded): string[] {
-  const alerts = diagnostics.list.filter(({ severity, range }) => severity === 'alert' && range);
-  return [...new Set(alerts.map(({ range }) => range!.source.name))];
+/** Alerts of the lines themselves: those of looks at whole files come after HAProxy's summaries and have none. */
+function alertsOfLines({ diagnostics }: Loaded): readonly Diagnostic[] {
+  const isLate = ({ code }: Diagnostic) => (CODES[code] as CodeEntry).late === true;
+  return diagnostics.list.filter((found) => found.severity === 'alert' && !isLate(found));
+}
+
+/** Rules of HTTP end the reading in HAProxy as soon as one cannot be understood, as do some other problems. */
+const ABORTING = /^\s*http-(?:request|response|after-response)\s/;
+
+function aborts({ code, range }: Diagnostic): boolean {
+  if ((CODES[code] as CodeEntry).aborts) return true;
+  return range !== undefined && ABORTING.test(range.source.line(range.source.position(range.start).line));
 }
 
 /** `diag` lines are shown with `-dD` only. */
@@ -21,10 +31,11 @@ function lines(loaded: Loaded, showDiag: boolean): string[] {
     const line = renderHaproxy(diagnostic, pid);
     return diagnostic.remedy ? `${line}. ${diagnostic.remedy}` : line;
   });
-  for (const name of brokenFiles(loaded)) {
+  const alerts = alertsOfLines(loaded);
+  for (const name of new Set(alerts.flatMap(({ range }) => range?.source.name ?? []))) {
     list.push(renderHaproxyLine('alert', pid, `config : Error(s) found in configuration file : ${name}`));
   }
-  if (loaded.diagnostics.alerts > 0) {
+  if (alerts.length > 0 && !alerts.some(aborts)) {
     list.push(renderHaproxyLine('alert', pid, 'config : Fatal errors found in configuration.'));
   }
   return list;

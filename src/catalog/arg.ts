@@ -1,5 +1,6 @@
 /** Kinds of arguments: one parser and one "expects ..." text each, used by every row of the catalog. */
 
+import { group, user } from './kind/account.js';
 import { address } from './kind/address.js';
 import type { ArgKind } from './kind/kind.js';
 import { ip, ipv4, ipv6, mask4, mask6, network } from './kind/network.js';
@@ -35,6 +36,7 @@ export const arg = {
   ...{ str, nonEmpty, any, enumeration, onOff, bool, list, listOf, varName, regex, fieldName },
   ...{ sint, int64, uint, timeMs, size, percent },
   ...{ ip, ipv4, ipv6, mask4, mask6, network, address },
+  ...{ user, group },
   backend: (label = 'backend') => name(label, 'backend'),
   frontend: (label = 'frontend') => name(label, 'frontend'),
   /** `backend/server` or `server`. */

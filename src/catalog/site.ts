@@ -43,7 +43,12 @@ export interface ParseSite {
   readonly section: string;
   /** Reads a file that the configuration names (maps, pattern files, error files); undefined after a report. */
   readFile(path: ArgText): string | undefined;
+  /** Whether the machine has a user or group of this name; absent where nobody can tell. */
+  readonly hasAccount?: HasAccount;
 }
+
+/** Whether the machine has a user or group of a name. */
+export type HasAccount = (kind: 'user' | 'group', name: string) => boolean;
 
 /** Names of a name space that are resolved after all files were read. */
 export interface Names {

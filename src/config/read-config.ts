@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { type ConfigTree, rangeOf, type Section } from '../../grammar/config/ast.js';
 import type { Catalog } from '../catalog/create-catalog.js';
 import { suggest } from '../catalog/derive/suggest.js';
-import type { Report } from '../catalog/site.js';
+import type { HasAccount, Report } from '../catalog/site.js';
 import { type Diagnostic, Diagnostics } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
 import { initialGlobal } from '../model/config/global.js';
@@ -20,6 +20,8 @@ export interface ReadOptions {
   readonly readBytes?: ReadBytes;
   /** Whether a file or folder is there. Default: looks at the disk. */
   readonly exists?: (name: string) => boolean;
+  /** Whether the machine has a user or group of a name. Default: everybody exists. */
+  readonly hasAccount?: HasAccount;
 }
 
 /** Kinds of sections that proxies refer to while they are read. */
@@ -37,12 +39,13 @@ export function readConfig(
 ): TypedConfig {
   const context: ReadContext = {
     catalog,
-    diagnostics: new Diagnostics(),
+    diagnostics: new Diagnostics(diagnostics.purpose),
     global: initialGlobal(),
     defaults: [],
     proxies: [],
     sections: new Map(),
     readBytes: options.readBytes ?? readFromDisk,
+    hasAccount: options.hasAccount ?? (() => true),
     sidesOfRules: new Map(),
     noticed: new Set(),
   };

@@ -1,6 +1,7 @@
 /** What is shared by everything that reads one configuration. */
 import type { Catalog } from '../catalog/create-catalog.js';
 import type { ProxyDraft } from '../catalog/draft.js';
+import type { HasAccount } from '../catalog/site.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { ProxyKind } from '../model/config/proxy.js';
@@ -22,6 +23,7 @@ export interface ReadContext {
   /** By `kind name`. */
   readonly sections: Map<string, Map<string, unknown>>;
   readonly readBytes: ReadBytes;
+  readonly hasAccount: HasAccount;
   /** Sides that proxies with rules from a `defaults` section have. */
   readonly sidesOfRules: Map<ProxyDraft, Set<ProxyKind>>;
   /** Words whose lack of support was said already: each is said once. */

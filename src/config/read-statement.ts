@@ -76,7 +76,8 @@ export function readStatement(context: ReadContext, section: OpenSection, statem
 function readFound(context: ReadContext, site: StatementSite, { entry, placed }: Found, label: string): void {
   const place = site.section;
   if (!placed) {
-    const message = `'${label}' is ignored in ${place} sections`;
+    const lacks = place === 'backend' ? 'frontend' : 'backend';
+    const message = `'${label}' is ignored because ${place} '${site.sectionName ?? ''}' has no ${lacks} capability`;
     site.report('keyword/no-effect', site.keyword, message);
     return;
   }

@@ -6,7 +6,7 @@ import { suggest } from '../catalog/derive/suggest.js';
 import type { DirectiveSite } from '../catalog/directive-site.js';
 import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { BalanceEntry } from '../catalog/entry.js';
-import type { Report } from '../catalog/site.js';
+import type { HasAccount, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { BindConfig } from '../model/config/bind.js';
@@ -49,6 +49,7 @@ export class StatementSite implements DirectiveSite {
   readonly sectionData: Map<string, unknown>;
   readonly rawWords: readonly Word[];
   readonly report: Report;
+  readonly hasAccount: HasAccount;
   readonly #context: ReadContext;
   readonly #label: string;
 
@@ -56,6 +57,7 @@ export class StatementSite implements DirectiveSite {
     this.#context = context;
     this.#label = head.label;
     this.report = (code, range, message, options) => context.diagnostics.report(code, range, message, options);
+    this.hasAccount = context.hasAccount;
     this.statement = statement;
     this.keyword = rangeOf(statement.words[head.at]!);
     this.prefix = head.prefix;

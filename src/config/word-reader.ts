@@ -28,6 +28,7 @@ export class WordReader implements WordCursor {
     this.#site = {
       section: site.section,
       readFile: (path) => site.readFile(path),
+      ...(site.hasAccount && { hasAccount: site.hasAccount }),
       report: (code, range, message, options) => site.report(code, range, `'${label}' : ${message}`, options),
     };
   }

@@ -11,9 +11,19 @@ export type Severity = 'alert' | 'warning' | 'notice' | 'diag';
  * `rule` is `config : parsing [file:line] : message` (statements of sections), `line` the same without a blank before the
  * second colon (the line itself), `pointed` is `line` with the text of the line and a caret below, `framed` is `pointed`
  * with ` at position N` (column, indentation included) behind the message, `config` is `config : message`, `bare` the message alone.
+ * `placed` is `config : [file:line] : message` (servers), `located` and `parsing` are `[file:line] : message` and
+ * `parsing [file:line] : message` (found later), `section` is `config : Parsing [file:line]: message` (headers).
  * Without a range, the forms that name a line become `config`.
  */
-export type PlaceForm = 'rule' | 'line' | 'framed' | 'pointed' | 'config' | 'bare';
+export type PlaceForm =
+  | ('rule' | 'line' | 'framed' | 'pointed')
+  | ('placed' | 'located' | 'parsing' | 'section' | 'config' | 'bare');
+
+/**
+ * What a configuration is read for. `check` (`-c`) says what HAProxy would say: what only Hawser cannot do is a notice.
+ * `run` refuses what it would have to leave out.
+ */
+export type Purpose = 'check' | 'run';
 
 /** A row of a table of codes: what one kind of problem is. Codes are stable and never reused. */
 export interface CodeEntry {
@@ -24,6 +34,14 @@ export interface CodeEntry {
   readonly help?: string;
   /** Defaults to `rule`. */
   readonly form?: PlaceForm;
+  /** About Hawser itself: HAProxy has nothing to say there, so that a check only takes note. */
+  readonly own?: true;
+  /** About something outside of the files: other files, users, names of hosts. */
+  readonly environment?: true;
+  /** HAProxy reads nothing behind it. */
+  readonly aborts?: true;
+  /** Found by a look at whole files, which HAProxy takes after every line was read without an error. */
+  readonly late?: true;
 }
 
 export interface Diagnostic {
@@ -45,16 +63,20 @@ export interface DiagnosticOptions {
 /** Collects diagnostics of all stages in the order in which they are found. */
 export class Diagnostics {
   readonly list: Diagnostic[];
+  readonly purpose: Purpose;
   #alerts: number;
 
-  constructor() {
+  constructor(purpose: Purpose = 'run') {
     this.list = [];
+    this.purpose = purpose;
     this.#alerts = 0;
   }
 
   /** Adds one. `range` is undefined only where no place of a file is to blame. */
   report(code: DiagnosticCode, range: SourceRange | undefined, message: string, options?: DiagnosticOptions): void {
-    const severity = options?.severity ?? CODES[code].severity;
+    const entry: CodeEntry = CODES[code];
+    const given = options?.severity ?? entry.severity;
+    const severity = entry.own && this.purpose === 'check' && given !== 'diag' ? 'notice' : given;
     if (severity === 'alert') this.#alerts++;
     this.list.push({ code, severity, range, message, remedy: options?.remedy });
   }

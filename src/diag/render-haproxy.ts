@@ -33,6 +33,14 @@ function renderPlace({ code, range, message }: Diagnostic): string {
       return `${place} : ${message}`;
     case 'line':
       return `${place}: ${message}`;
+    case 'placed':
+      return `config : [${range.source.name}:${line}] : ${message}`;
+    case 'located':
+      return `[${range.source.name}:${line}] : ${message}`;
+    case 'parsing':
+      return `parsing [${range.source.name}:${line}] : ${message}`;
+    case 'section':
+      return `config : Parsing [${range.source.name}:${line}]: ${message}`;
     case 'pointed':
       return `${place}: ${message}:\n${renderFrame(range)}`;
     case 'framed':

@@ -32,7 +32,7 @@ export function compileAcl(
   const calls = criterion.converters.map((call) => ({ call, word }));
   const sample = compileSample(entry, criterion.fetch, word, calls, scope);
   if (!sample || !flags) return undefined;
-  const matcher = findMatcher(ast, flags, calls.length === 0 ? aclWord : undefined, sample, scope);
+  const matcher = findMatcher(ast, flags, flags.method || calls.length === 0 ? aclWord : undefined, sample, scope);
   const test = matcher && compileMatcher(ast, flags, matcher, sample.values, scope);
   if (!test) return undefined;
   if (options.anywhere || isAvailable(sample.entry.use, scope)) return combine(sample, matcher, test);
@@ -62,6 +62,7 @@ function findMatcher(
   const { criterion, criterionWord } = ast;
   const range = flags.method ? rangeOf(flags.method) : rangeInWord(criterionWord, criterion.start, criterion.end);
   const matchers = catalog.all('matcher');
+  if (flags.method && aclWord) warnOfOtherMethod(aclWord, flags.method, matchers, type, scope);
   const name = flags.method?.value ?? aclWord?.match;
   const own = flags.method || !aclWord ? undefined : matchers.find(({ words }) => words?.includes(aclWord.name));
   const named = name === undefined ? undefined : catalog.find('matcher', name);
@@ -82,6 +83,21 @@ function findMatcher(
   const message = `matching method '${found.name}' cannot be used with '${criterion.fetch.name}', which gives ${type}`;
   scope.report('acl/incompatible-method', range, message);
   return undefined;
+}
+
+/** `hdr_dom(x) -m beg`: the method that the word stands for gives way to the one behind -m. */
+function warnOfOtherMethod(
+  { name, match }: AclWordEntry,
+  method: Word,
+  matchers: readonly MatcherEntry[],
+  type: Sample['type'],
+  scope: Scope,
+): void {
+  const isPlain = matchers.some((row) => row.name === match && row.defaultFor?.includes(type));
+  const isOwn = matchers.some(({ words }) => words?.includes(name));
+  if ((isPlain && !isOwn) || method.value === match) return;
+  const message = `original matching method '${name}' is replaced by '-m ${method.value}'`;
+  scope.with({ label: '' }).report('acl/method-overwritten', rangeOf(method), message);
 }
 
 function compileMatcher(

@@ -15,7 +15,7 @@ export function checkBinds(draft: ProxyDraft, report: Report): void {
   const ranges = draft.extra.get('bind ranges') as ReadonlyMap<number, SourceRange> | undefined;
   for (const { tls, addresses, line } of config.binds) {
     if (!tls?.enabled || tls.certificates.length + tls.crtLists.length > 0) continue;
-    const message = `proxy '${config.name}': no SSL certificate specified for bind '${addresses[0]?.text ?? ''}'`;
-    report('proxy/setting', ranges?.get(line) ?? range, message, { remedy: "add 'crt <file>'" });
+    const message = `Proxy '${config.name}': no SSL certificate specified for bind '${addresses[0]?.text ?? ''}'`;
+    report('proxy/no-certificate', ranges?.get(line) ?? range, message, { remedy: "add 'crt <file>'" });
   }
 }

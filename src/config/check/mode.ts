@@ -1,6 +1,7 @@
 /** Things that need mode http in a proxy of another mode are left out, with a warning each. */
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
+import { typeOf } from '../proxy-type.js';
 import type { SourceRange } from '../../diag/source-text.js';
 
 const HTTP_RULESETS = ['http-request', 'http-response', 'http-after-response'] as const;
@@ -9,6 +10,7 @@ const HTTP_RULESETS = ['http-request', 'http-response', 'http-after-response'] a
 function httpSettings({ config }: ProxyDraft): string[] {
   const found: string[] = [];
   if (config.kind !== 'frontend' && config.cookie) found.push('cookie');
+  if (config.stats && config.kind !== 'backend') found.push('stats');
   if (config.monitorUri !== undefined && config.kind !== 'backend') found.push('monitor-uri');
   if (config.forwardFor && config.kind !== 'frontend') found.push('option forwardfor');
   if (config.originalTo && config.kind !== 'frontend') found.push('option originalto');
@@ -19,7 +21,7 @@ function httpSettings({ config }: ProxyDraft): string[] {
 export function checkMode(draft: ProxyDraft, report: Report): void {
   const { config, range } = draft;
   if (config.mode === 'http' || !range) return;
-  const what = `${config.kind} '${config.name}'`;
+  const what = `${typeOf(config)} '${config.name}'`;
   for (const ruleset of HTTP_RULESETS) {
     const rules = draft.rules.filter((rule) => rule.ruleset === ruleset);
     if (rules.length === 0) continue;
@@ -39,6 +41,6 @@ function fallBackToTcpLog({ config, formats, range, extra }: ProxyDraft, report:
   config.logFormatName = clf ? 'tcp-clf' : 'tcp';
   if (config.kind === 'backend' || formats.logFormat || !range) return;
   const chosen = extra.get('log format set') as { readonly range?: SourceRange } | undefined;
-  const message = `'option httplog' not usable with ${config.kind} '${config.name}' (needs 'mode http'), using 'option tcplog'`;
-  report('proxy/mode', chosen?.range ?? range, message);
+  const message = `'option httplog' not usable with ${typeOf(config)} '${config.name}' (needs 'mode http'), using 'option tcplog'`;
+  report('proxy/log-format-mode', chosen?.range ?? range, message);
 }

@@ -2,6 +2,7 @@
 import type { Report } from '../../catalog/site.js';
 import type { TypedConfig } from '../typed-config.js';
 import { checkBinds } from './bind.js';
+import { checkHealthChecks } from './health-check.js';
 import { checkLogs } from './log.js';
 import { checkMode } from './mode.js';
 import { checkProxyNames } from './proxy-name.js';
@@ -16,6 +17,7 @@ export function runChecks(config: TypedConfig, exists: Exists, report: Report): 
     checkBinds(draft, report);
     checkMode(draft, report);
     checkServers(draft, report);
+    checkHealthChecks(draft, config.global, report);
     checkLogs(draft, report);
     checkTlsFiles(draft, config.global, exists, report);
     checkTimeouts(draft, report);

@@ -1,6 +1,7 @@
 /** Timeouts that must not be missing (manual 4.2 `timeout client`, `timeout connect`, `timeout server`). */
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
+import { typeOf } from '../proxy-type.js';
 import type { ProxyConfig } from '../../model/config/proxy.js';
 
 function missing({ kind, timeouts, servers, mode }: ProxyConfig): string[] {
@@ -17,7 +18,7 @@ export function checkTimeouts({ config, range }: ProxyDraft, report: Report): vo
   if ((config.mode !== 'tcp' && config.mode !== 'http') || !range || config.disabled) return;
   const names = missing(config);
   if (names.length === 0) return;
-  const message = `missing timeouts for ${config.kind} '${config.name}': ${names.join(', ')}`;
+  const message = `missing timeouts for ${typeOf(config)} '${config.name}': ${names.join(', ')}`;
   report('proxy/missing-timeout', range, message, {
     remedy: `set 'timeout ${names.join("', 'timeout ")}', for instance in the defaults section`,
   });

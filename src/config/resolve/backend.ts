@@ -41,7 +41,7 @@ function check(
       backends.map((other) => other.config.name),
     );
     const hint = target ? `; '${name}' is a frontend` : near ? `; did you mean '${near}'?` : '';
-    const message = `proxy '${config.name}': unable to find required ${word}: '${name}'${hint}`;
+    const message = `Proxy '${config.name}': unable to find required ${word}: '${name}'${hint}`;
     report('backend/unknown', range, message);
     return;
   }

@@ -31,6 +31,7 @@ export const COMPILE_CODES = {
   'expr/bad-argument': { severity: 'alert', title: 'An argument of a fetch or converter makes no sense here.' },
   'expr/refused': {
     severity: 'alert',
+    own: true,
     title: 'A fetch, converter or match method is known, but Hawser does not run it.',
   },
   'acl/unknown': {
@@ -44,6 +45,11 @@ export const COMPILE_CODES = {
     severity: 'alert',
     title: 'Values of this type have no match method of their own.',
     help: 'Name one with -m: found, str, beg, end, sub, dir, dom, len, reg, bin ... (configuration.txt 7.1).',
+  },
+  'acl/method-overwritten': {
+    severity: 'warning',
+    title: 'An ACL word that stands for a match method is used with another one, named by -m.',
+    help: 'Write the fetch without the suffix of the method, such as hdr(host) instead of hdr_dom(host).',
   },
   'acl/incompatible-method': {
     severity: 'alert',

@@ -83,6 +83,7 @@ export const GRAMMAR_CODES = {
   'block/bad-condition': {
     severity: 'alert',
     form: 'pointed',
+    aborts: true,
     title: 'The condition of a block cannot be understood.',
     help: 'Conditions are integers or predicates joined by && and || (configuration.txt 2.4).',
   },

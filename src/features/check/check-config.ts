@@ -23,3 +23,9 @@ export function checksOf(site: DirectiveSite): HealthCheckConfig {
   if (site.proxy) site.proxy.config.check = check;
   return check;
 }
+
+/** Notes that a line is a rule of checks of a kind: rules without their option have no effect. */
+export function noteRule({ proxy }: DirectiveSite, kind: 'tcp-check' | 'http-check'): void {
+  const rules = (proxy?.extra.get('check rules') as ReadonlySet<string> | undefined) ?? new Set<string>();
+  proxy?.extra.set('check rules', new Set([...rules, kind]));
+}

@@ -3,7 +3,8 @@ import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define, type Entry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
-import { checksOf } from './check-config.js';
+import { checksOf, noteRule } from './check-config.js';
+import { readConnect, readVariable } from './tcp-check.js';
 
 type Rest = Partial<Pick<DirectiveEntry, 'since' | 'support' | 'why'>>;
 
@@ -11,7 +12,11 @@ function row(word: string, brief: string, usage: string, parse: (site: Directive
   const name = `http-check ${word}`;
   return define.directive({
     ...{ name, brief, doc: `4.2#${name}`, since: '1.4', support: 'full', sections: BACK, ignoredIn: NOT_BACK, ...rest },
-    ...{ usage: `${name} ${usage}`.trimEnd(), parse },
+    ...{ usage: `${name} ${usage}`.trimEnd() },
+    parse(site) {
+      noteRule(site, 'http-check');
+      parse(site);
+    },
   });
 }
 
@@ -167,9 +172,7 @@ export const httpCheckEntries: readonly Entry[] = [
     'connect',
     'Opens a connection for checks.',
     '[default] [port <expr>] [addr <ip>] [send-proxy] [ssl] [sni <sni>] ...',
-    (site) => {
-      site.words.rest();
-    },
+    readConnect,
     { since: '2.2', support: 'ignored', why: 'checks use the connection settings of the server' },
   ),
   ...['set-var', 'set-var-fmt', 'unset-var'].map((name) =>
@@ -177,9 +180,7 @@ export const httpCheckEntries: readonly Entry[] = [
       name,
       'Variables of checks.',
       '...',
-      (site) => {
-        site.words.rest();
-      },
+      readVariable,
       { since: '2.2', support: 'ignored', why: 'checks have no variables yet' },
     ),
   ),

@@ -5,6 +5,7 @@ import { define, type Entry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
 import type { HealthCheckConfig } from '../../model/config/proxy.js';
 import { checksOf } from './check-config.js';
+import { tcpCheckEntries } from './tcp-check.js';
 
 const WHY = 'only the connection is checked';
 
@@ -24,32 +25,9 @@ function takeAll(site: DirectiveSite): void {
   site.words.rest();
 }
 
-const TCP_STEPS = [
-  'comment',
-  'connect',
-  'expect',
-  'send',
-  'send-lf',
-  'send-binary',
-  'send-binary-lf',
-  'set-var',
-  'set-var-fmt',
-  'unset-var',
-];
-
 const tcpCheck: readonly Entry[] = [
   option('tcp-check', 'tcp-check', 'Checks servers with a dialogue.'),
-  ...TCP_STEPS.map((word) =>
-    define.directive({
-      ...{ name: `tcp-check ${word}`, doc: `4.2#tcp-check ${word}`, brief: 'A step of the dialogue.', since: '1.5' },
-      ...{ support: 'ignored', why: WHY, sections: BACK, ignoredIn: NOT_BACK, usage: `tcp-check ${word} ...` },
-      parse(site) {
-        if (site.words.done && word !== 'connect')
-          site.report('arg/missing', site.keyword, `'tcp-check ${word}' expects an argument`);
-        takeAll(site);
-      },
-    }),
-  ),
+  ...tcpCheckEntries,
 ];
 
 const external: readonly Entry[] = [

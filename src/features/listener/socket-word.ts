@@ -129,10 +129,10 @@ const file: readonly Entry[] = [
   word({ name: 'mode', brief: 'Rights of a unix socket.' }, [arg.nonEmpty('mode')], (bind, text) => {
     bind.mode = Number.parseInt(text, 8);
   }),
-  word({ name: 'user', brief: 'Owner of a unix socket.' }, [arg.nonEmpty('user')], (bind, name) => {
+  word({ name: 'user', brief: 'Owner of a unix socket.' }, [arg.user()], (bind, name) => {
     bind.user = name;
   }),
-  word({ name: 'group', brief: 'Group of a unix socket.' }, [arg.nonEmpty('group')], (bind, name) => {
+  word({ name: 'group', brief: 'Group of a unix socket.' }, [arg.group()], (bind, name) => {
     bind.group = name;
   }),
   word({ name: 'uid', brief: 'Owner of a unix socket, by number.' }, [arg.uint('uid')], (bind, id) => {

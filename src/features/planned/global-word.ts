@@ -1,4 +1,6 @@
 /** Keywords of the global section that are not executed yet, or that tune other programs (manual 3). */
+import { arg } from '../../catalog/arg.js';
+import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
 
 /** What they would change can be seen from outside. */
@@ -10,7 +12,7 @@ const VISIBLE = [
     'http-err-codes',
     'http-fail-codes',
   ],
-  ...['lua-load', 'lua-load-per-thread', 'lua-prepend-path'],
+  ...['lua-prepend-path'],
   ...['issuers-chain-path', 'jwt.decrypt_alg_list', 'jwt.decrypt_enc_list', 'ssl-load-extra-del-ext'],
   ...['ssl-load-extra-files', 'stats-file', 'unix-bind', 'cluster-secret', 'setcap'],
   ...[
@@ -20,17 +22,13 @@ const VISIBLE = [
     'ocsp-update.mindelay',
     'ocsp-update.mode',
   ],
-  ...['51degrees-allow-unmatched', '51degrees-cache-size', '51degrees-data-file', '51degrees-difference'],
-  ...['51degrees-drift', '51degrees-property-name-list', '51degrees-property-separator'],
-  ...['51degrees-use-performance-graph', '51degrees-use-predictive-graph', 'deviceatlas-json-file'],
-  ...['deviceatlas-log-level', 'deviceatlas-properties-cookie', 'deviceatlas-separator', 'wurfl-cache-size'],
-  ...['wurfl-data-file', 'wurfl-information-list', 'wurfl-information-list-separator', 'anonkey', 'dns-accept-family'],
+  ...['anonkey', 'dns-accept-family'],
   ...['pp2-never-send-local', 'shm-stats-file', 'shm-stats-file-max-objects', 'ssl-passphrase-cmd'],
 ];
 
 /** Nobody sees a difference. */
 const TUNING = [
-  ...['cpu-map', 'debug', 'cpu-set', 'thread-group', 'acme.scheduler', 'force-cfg-parser-pause', 'ssl-dh-param-file'],
+  ...['cpu-map', 'cpu-set', 'thread-group', 'acme.scheduler', 'force-cfg-parser-pause'],
   ...['ssl-engine', 'ssl-propquery', 'ssl-provider', 'ssl-provider-path', 'ssl-security-level'],
   ...['ssl-skip-self-issued-ca', 'harden.reject-privileged-ports.quic', 'harden.reject-privileged-ports.tcp'],
   ...['httpclient.resolvers.disabled', 'httpclient.resolvers.id', 'httpclient.resolvers.prefer', 'httpclient.retries'],
@@ -60,7 +58,72 @@ function row(name: string, harmless: boolean): DirectiveEntry {
   });
 }
 
+/** A word whose first argument is a file that HAProxy reads while it starts. */
+function fileRow(name: string, usage: string, why: string, parse: (site: DirectiveSite) => void): DirectiveEntry {
+  return define.directive({
+    ...{ name, doc: `3.1#${name}`, brief: 'Not executed.', since: '1.6', support: 'ignored', why },
+    ...{ sections: ['global'], usage, parse },
+  });
+}
+
+const BOOL_CONVERSION = 'tune.lua.bool-sample-conversion';
+
+function loadLua(site: DirectiveSite): void {
+  const script = site.words.expect(arg.any('file', 'the name of a Lua script'));
+  site.words.rest();
+  const { tune } = site.global;
+  if (!tune.has(BOOL_CONVERSION)) {
+    const message = `'${BOOL_CONVERSION}' is not set, 'pre-3.1-bug' is taken`;
+    site.report('lua/bool-conversion', site.keyword, message, { remedy: "set it to 'normal' or 'pre-3.1-bug'" });
+    tune.set(BOOL_CONVERSION, 'pre-3.1-bug');
+  }
+  if (script) site.readFile(script);
+}
+
+const fileWords: readonly DirectiveEntry[] = [
+  ...['lua-load', 'lua-load-per-thread'].map((name) =>
+    fileRow(name, `${name} <file> [<arg1> [<arg2> [...]]]`, 'Lua is not executed', loadLua),
+  ),
+  fileRow('ssl-dh-param-file', 'ssl-dh-param-file <file>', 'parameters are those of the runtime', (site) => {
+    const file = site.words.expect(arg.any('file', 'the name of a file'));
+    if (file) site.readFile(file);
+  }),
+];
+
+/** Words of modules that HAProxy is built without, as the recorded one was: it does not know them then. */
+const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
+  '51Degrees': [
+    ...['51degrees-allow-unmatched', '51degrees-cache-size', '51degrees-data-file', '51degrees-difference'],
+    ...['51degrees-drift', '51degrees-property-name-list', '51degrees-property-separator'],
+    ...['51degrees-use-performance-graph', '51degrees-use-predictive-graph'],
+  ],
+  DeviceAtlas: [
+    ...['deviceatlas-json-file', 'deviceatlas-log-level', 'deviceatlas-properties-cookie', 'deviceatlas-separator'],
+  ],
+  WURFL: [
+    ...['wurfl-cache-size', 'wurfl-data-file', 'wurfl-information-list', 'wurfl-information-list-separator'],
+  ],
+  zlib: ['tune.zlib.memlevel', 'tune.zlib.windowsize'],
+  'memory profiling': ['profiling.memory'],
+  'debug counters': ['debug.counters'],
+};
+
+const notBuilt: readonly DirectiveEntry[] = Object.entries(NOT_BUILT).flatMap(([module, names]) =>
+  names.map((name) =>
+    define.directive({
+      ...{ name, doc: `3#${name}`, brief: `Belongs to builds with ${module}.`, since: '1.5', support: 'ignored' },
+      ...{ harmless: true, why: `it belongs to builds with ${module}`, sections: ['global'], usage: `${name} ...` },
+      parse({ words, keyword, report }) {
+        words.rest();
+        report('keyword/not-built', keyword, `unknown keyword '${name}' in 'global' section: it needs ${module}`);
+      },
+    }),
+  ),
+);
+
 export const plannedGlobalWords: readonly DirectiveEntry[] = [
   ...VISIBLE.map((name) => row(name, false)),
   ...[...TUNING, ...QUIC].map((name) => row(name, true)),
+  ...fileWords,
+  ...notBuilt,
 ];

@@ -4,6 +4,7 @@
  */
 import type { Entry } from '../../catalog/entry.js';
 import { plannedActions } from './action.js';
+import { plannedFilterWords } from './filter.js';
 import { plannedGlobalWords } from './global-word.js';
 import { plannedProxyWords } from './proxy-word.js';
 import { plannedSamples } from './sample.js';
@@ -27,7 +28,7 @@ export function plannedEntries(rows: readonly Entry[]): readonly Entry[] {
   const known = new Set(rows.flatMap(placesOf));
   const isNew = (entry: Entry) => !placesOf(entry).some((place) => known.has(place));
   return [
-    ...[...plannedSections, ...plannedProxyWords, ...plannedGlobalWords, ...plannedSamples].filter(isNew),
+    ...[...plannedSections, ...plannedFilterWords, ...plannedProxyWords, ...plannedGlobalWords, ...plannedSamples].filter(isNew),
     ...plannedActions((name, ruleset) => known.has(`action ${name} ${ruleset}`)),
   ];
 }

@@ -26,8 +26,7 @@ const GROUPS: readonly Planned[] = [
     ...{ names: ['persist rdp-cookie'], sections: BACK, ignoredIn: NOT_BACK, support: 'refused' },
     why: 'RDP cookies are not executed yet, clients would not stay on their server',
   },
-  { names: ['filter', 'filter-sequence'], sections: OWN, why: 'filters are not executed yet' },
-  { names: ['compression'], sections: PROXY, why: 'responses are not compressed yet' },
+  { names: ['filter-sequence'], sections: OWN, why: 'filters are not executed yet' },
   {
     names: ['email-alert from', 'email-alert level', 'email-alert mailers', 'email-alert myhostname', 'email-alert to'],
     ...{ sections: PROXY, why: 'no mail is sent' },

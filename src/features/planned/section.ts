@@ -13,7 +13,7 @@ interface PlannedSection {
 const SECTIONS: readonly PlannedSection[] = [
   {
     ...{ name: 'peers', doc: '11.2', since: '1.5', naming: 'required' },
-    words: ['default-bind', 'default-server', 'disabled', 'enabled', 'log', 'server', 'shards', 'table'],
+    words: ['default-bind', 'default-server', 'disabled', 'enabled', 'log', 'shards', 'table'],
   },
   {
     ...{ name: 'resolvers', doc: '5.3.2', since: '1.6', naming: 'required' },
@@ -82,6 +82,21 @@ function peersWord(name: 'peer' | 'bind'): DirectiveEntry {
   });
 }
 
+/** Health of peers is not checked: such words have no effect. */
+const NO_EFFECT = /^(?:check|no-check|agent-check|resolvers|init-addr)$/;
+
+const peersServer: DirectiveEntry = define.directive({
+  ...{ ...NOT_YET, name: 'server', doc: '11.2#server', brief: 'Not executed yet.', since: '2.0', harmless: true },
+  ...{ sections: ['peers'], usage: 'server <name> [<address>:<port>] [param*]' },
+  parse(site) {
+    const words = site.words.rest();
+    const found = words.find(({ value }) => NO_EFFECT.test(value));
+    if (!found) return;
+    const what = `'server ${words[0]?.value ?? ''}'`;
+    site.report('peers/setting', found.range, `${what} : '${found.value}' has no effect for peers`);
+  },
+});
+
 export const plannedSections: readonly Entry[] = [
   ...SECTIONS.map((section) =>
     define.section({
@@ -91,6 +106,7 @@ export const plannedSections: readonly Entry[] = [
   ),
   ...SECTIONS.flatMap((section) => section.words.map((name) => wordRow(section, name))),
   peersWord('peer'),
+  peersServer,
   peersWord('bind'),
   define.section({
     ...{ name: 'program', doc: '3', brief: 'No longer part of HAProxy.', since: '2.0', naming: 'required' },

@@ -7,14 +7,14 @@ import { globalFlag, globalSwitch, globalValue } from './global-row.js';
 const accounts: readonly Entry[] = [
   globalValue(
     { name: 'user', brief: 'User to become after the sockets were opened.' },
-    arg.nonEmpty('user'),
+    arg.user(),
     (global, name) => {
       global.user = name;
     },
   ),
   globalValue(
     { name: 'group', brief: 'Group to become after the sockets were opened.' },
-    arg.nonEmpty('group'),
+    arg.group(),
     (global, name) => {
       global.group = name;
     },

@@ -74,8 +74,8 @@ const NUMBERS = [
   ...['tune.pool-low-fd-ratio', 'tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
   ...['tune.runqueue-depth', 'tune.stick-counters', 'tune.ssl.capture-cipherlist-size'],
   ...['tune.ssl.default-dh-param', 'tune.ssl.keyupdate-rate-limit', 'tune.ssl.ssl-ctx-cache-size'],
-  ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay', 'tune.zlib.memlevel', 'tune.zlib.windowsize'],
-  ...['tune.maxpoll', 'tune.fail-alloc', 'tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],
+  ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay'],
+  ...['tune.fail-alloc', 'tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],
   ...['maxcompcpuusage', 'maxcomprate', 'maxpipes', 'maxzlibmem', 'prealloc-fd', 'mworker-max-reloads'],
   ...['thread-hard-limit', 'max-threads-per-group', 'thread-groups', 'stress-level'],
 ];
@@ -102,14 +102,14 @@ const WORDS = [
   ...['tune.listener.multi-queue', 'tune.lua.bool-sample-conversion', 'tune.lua.forced-yield', 'tune.lua.log.loggers'],
   ...['tune.lua.log.stderr', 'tune.lua.openlibs', 'tune.pt.zero-copy-forwarding', 'tune.sched.low-latency'],
   ...['tune.ssl.certificate-compression', 'tune.ssl.keylog', 'tune.takeover-other-tg-connections', 'profiling.tasks'],
-  ...['profiling.memory', 'cpu-affinity', 'cpu-policy'],
+  ...['cpu-affinity', 'cpu-policy'],
 ];
 
 const FLAGS = [
   ...['tune.disable-fast-forward', 'tune.disable-zero-copy-forwarding', 'tune.ssl.force-private-cache'],
   ...['noepoll', 'nokqueue', 'nopoll', 'noevports', 'nosplice', 'nogetaddrinfo', 'noreuseport', 'noktls'],
   ...['no-memory-trimming', 'ssl-mode-async', 'insecure-setuid-wanted', 'expose-experimental-directives'],
-  ...['expose-deprecated-directives', 'h2-workaround-bogus-websocket-clients', 'limited-quic', 'debug.counters'],
+  ...['expose-deprecated-directives', 'h2-workaround-bogus-websocket-clients', 'limited-quic'],
 ];
 
 const NEGATABLE = ['numa-cpu-mapping', 'busy-polling', 'set-dumpable', 'insecure-fork-wanted'];

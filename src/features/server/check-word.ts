@@ -33,7 +33,7 @@ const OFTEN: ArgKind<number> = {
   parse(text, site) {
     const timeMs = TIME.parse(text, site);
     if (timeMs !== undefined && timeMs < 100 && /^\d+$/.test(text.value)) {
-      site.report('arg/adjusted', text.range, `'${text.value}' means ${timeMs} milliseconds, which is very often`, {
+      site.report('server/interval', text.range, `'inter ${text.value}' is suspiciously small for milliseconds`, {
         remedy: `write '${text.value}ms' if that is meant, or '${text.value}s'`,
       });
     }

@@ -66,7 +66,7 @@ function chooseFormat(site: DirectiveSite, name: NonNullable<ProxySettings['logF
   const section = `${site.section} ${site.sectionName ?? ''}`;
   const label = LABELS[name];
   if (own && site.section === 'defaults' && own.section === section && own.label !== label) {
-    site.report('proxy/setting-ignored', site.keyword, `'${label}' overrides the '${own.label}' before it`);
+    site.report('proxy/setting-overridden', site.keyword, `'${label}' overrides previous '${own.label}' in 'defaults' section`);
   }
   proxy.extra.set('log format set', { section, label, range: site.keyword });
   proxy.config.logFormatName = name;
@@ -106,7 +106,7 @@ function noticeOverride(site: DirectiveSite): void {
   const own = proxy?.extra.get('log format set') as { readonly section: string; readonly label: string } | undefined;
   const section = `${site.section} ${site.sectionName ?? ''}`;
   if (own && site.section === 'defaults' && own.section === section && own.label !== 'log-format') {
-    site.report('proxy/setting-ignored', site.keyword, `'log-format' overrides the '${own.label}' before it`);
+    site.report('proxy/setting-overridden', site.keyword, `'log-format' overrides previous '${own.label}' in 'defaults' section`);
   }
   proxy?.extra.set('log format set', { section, label: 'log-format' });
 }

@@ -1,0 +1,156 @@
+/**
+ * Compares what Hawser says about a folder of configurations with what HAProxy said: verdicts, lines of errors, lines and
+ * kinds of warnings. `bin/dev parity corpus DIR`, where DIR holds `cfg/*.cfg` and `verdicts.json`. Disagreements that
+ * are meant stand, with their reason, in fixtures/parity/corpus-exceptions.json.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { projectRoot } from '../support/project.js';
+import { type Finding, kindOf, ourFindings, subjectOf } from './finding.js';
+import { percent, Tally } from './tally.js';
+
+const ORACLE = 'haproxy-3.5-dev5';
+const EXCEPTIONS = path.join(projectRoot, 'fixtures/parity/corpus-exceptions.json');
+
+interface Recorded {
+  readonly level: string;
+  readonly line?: number;
+  readonly message: string;
+  readonly class: 'config' | 'environment';
+  readonly cause: string;
+}
+
+interface Answer {
+  readonly exit: number;
+  readonly verdict: string;
+  readonly verdictWithFilesPresent: string;
+  readonly diagnostics: readonly Recorded[];
+}
+
+interface Verdict {
+  readonly file: string;
+  readonly [ORACLE]: Answer;
+}
+
+/** A disagreement that stands, by what the tool prints of it without numbers of other lines. */
+interface Exception {
+  readonly file: string;
+  /** `verdict`, `present`, `error`, `extra`, `warning`, `extra-warning`. */
+  readonly what: string;
+  /** Line or subject; absent for verdicts. `*` = every one. */
+  readonly at?: string;
+  readonly reason: string;
+}
+
+const COUNTED = ['verdict', 'present', 'error', 'extra', 'warning', 'extra-warning'] as const;
+type What = (typeof COUNTED)[number];
+
+interface Comparison {
+  /** Reports an item that was compared. */
+  readonly note: (what: What, at: string, agrees: boolean, detail: string) => void;
+}
+
+function isSummary({ cause }: Recorded): boolean {
+  return cause === 'summary';
+}
+
+/** Messages in a row about the lack of one file count once. */
+function recordedErrors({ diagnostics }: Answer): readonly Recorded[] {
+  return diagnostics.filter((found) => found.level === 'ALERT' && !isSummary(found) && found.line !== undefined);
+}
+
+function compareVerdicts(answer: Answer, ours: readonly Finding[], { note }: Comparison): void {
+  const alerts = ours.filter(({ severity }) => severity === 'alert');
+  const rejected = answer.exit !== 0;
+  note('verdict', '', rejected === alerts.length > 0, `HAProxy ${answer.verdict}, Hawser ${alerts.length} alerts`);
+  const config = alerts.filter(({ environment }) => !environment);
+  const wanted = answer.verdictWithFilesPresent;
+  if (wanted === 'rejected-environment') return;
+  const first = config[0] ? ` (${config[0].line}: ${config[0].message})` : '';
+  note('present', '', (wanted !== 'accepted') === config.length > 0, `HAProxy ${wanted}, Hawser ${config.length}${first}`);
+}
+
+function compareErrors(answer: Answer, ours: readonly Finding[], { note }: Comparison): void {
+  const alerts = ours.filter(({ severity }) => severity === 'alert');
+  const lines = new Set(alerts.map(({ line }) => line));
+  const theirs = recordedErrors(answer);
+  const seen = new Set<number>();
+  for (const { line, message } of theirs) {
+    if (line === undefined || seen.has(line)) continue;
+    seen.add(line);
+    note('error', String(line), lines.has(line), message);
+  }
+  const far = furthest(theirs);
+  for (const { line, message, late } of alerts) {
+    if (line === undefined || seen.has(line)) continue;
+    seen.add(line);
+    // HAProxy checks references only in files without fatal errors, and reads nothing behind a rule it cannot read.
+    if ((late && theirs.length > 0) || line > far) continue;
+    note('extra', String(line), false, message);
+  }
+}
+
+/** The last line that HAProxy is known to have read. */
+function furthest(errors: readonly Recorded[]): number {
+  return errors.length > 0 ? Math.max(...errors.map(({ line }) => line ?? 0)) : Number.POSITIVE_INFINITY;
+}
+
+function compareWarnings(answer: Answer, ours: readonly Finding[], { note }: Comparison): void {
+  const warnings = ours.filter(({ severity, own }) => severity === 'warning' && !own);
+  const keys = new Set(warnings.map(({ key }) => key));
+  const theirs = answer.diagnostics.filter(({ level, class: kind }) => level === 'WARNING' && kind === 'config');
+  const wanted = new Set<string>();
+  for (const { line, message } of theirs) {
+    const key = `${kindOf(message)} ${line ?? subjectOf(message)}`;
+    if (wanted.has(key)) continue;
+    wanted.add(key);
+    note('warning', key, keys.has(key), message.split('\n')[0] ?? '');
+  }
+  const stopped = recordedErrors(answer).length > 0;
+  const far = furthest(recordedErrors(answer));
+  for (const { key, line, message, late } of warnings) {
+    if (wanted.has(key)) continue;
+    wanted.add(key);
+    if (stopped && (late || (line ?? 0) > far)) continue;
+    note('extra-warning', key, false, message);
+  }
+}
+
+function readExceptions(): readonly Exception[] {
+  return fs.existsSync(EXCEPTIONS) ? (JSON.parse(fs.readFileSync(EXCEPTIONS, 'utf8')) as Exception[]) : [];
+}
+
+/** Compares every file of the folder and prints the figures. @returns 0 if nothing unexplained is left */
+export function main(args: readonly string[]): number {
+  const verbose = args.includes('-v');
+  const folder = path.resolve(args.find((word) => !word.startsWith('-')) ?? '../shared/corpus');
+  const verdicts = JSON.parse(fs.readFileSync(path.join(folder, 'verdicts.json'), 'utf8')) as Verdict[];
+  const only = args.find((word) => word.startsWith('--only='))?.slice(7);
+  const exceptions = readExceptions();
+  const tally = new Tally<What>(COUNTED);
+  const used = new Set<Exception>();
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-parity-'));
+  process.chdir(home);
+  for (const { file, [ORACLE]: answer } of verdicts) {
+    if (only !== undefined && !file.includes(only)) continue;
+    fs.copyFileSync(path.join(folder, 'cfg', file), path.join(home, file));
+    const ours = ourFindings(file);
+    const note = (what: What, at: string, agrees: boolean, detail: string) => {
+      const known = exceptions.find(
+        (item) => item.file === file && item.what === what && (item.at === undefined || item.at === '*' || item.at === at),
+      );
+      if (!agrees && known) used.add(known);
+      tally.count(what, agrees, known !== undefined);
+      if (!agrees && (!known || verbose)) console.log(`${file} ${what} ${at}: ${detail}${known ? ` [${known.reason}]` : ''}`);
+    };
+    compareVerdicts(answer, ours, { note });
+    compareErrors(answer, ours, { note });
+    compareWarnings(answer, ours, { note });
+    fs.rmSync(path.join(home, file));
+  }
+  fs.rmSync(home, { recursive: true, force: true });
+  for (const item of exceptions) if (!used.has(item) && only === undefined) console.log(`exception not needed: ${JSON.stringify(item)}`);
+  for (const what of COUNTED) console.log(`${what.padEnd(14)} ${percent(tally, what)}`);
+  return tally.unexplained > 0 ? 1 : 0;
+}
