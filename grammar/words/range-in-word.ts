@@ -28,27 +28,47 @@ export function rangeInWord(word: Word, from: number, to: number): SourceRange {
   return { source: word.source, start, end };
 }
 
+/** Offsets of the source by offsets of a value: where each character starts, and where the one before it ends. */
+interface Offsets {
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+}
+
+/** A long word can have thousands of problems or parts; it is scanned once. */
+const OFFSETS = new WeakMap<Word, Offsets>();
+
 /** The raw offset where the character of a value starts; with `closing`, where the character before it ends. */
 function rawOffset(word: Word, offset: number, closing: boolean): number {
+  const { value } = word;
+  const at = Math.max(0, Math.min(offset, value.length));
+  if (word.end - word.start === value.length && word.source.text.startsWith(value, word.start)) return word.start + at;
+  let offsets = OFFSETS.get(word);
+  if (offsets === undefined) {
+    offsets = scan(word);
+    OFFSETS.set(word, offsets);
+  }
+  return closing ? offsets.ends[at]! : offsets.starts[at]!;
+}
+
+function scan(word: Word): Offsets {
   const raw = word.source.text.slice(word.start, word.end);
-  if (raw === word.value) return word.start + Math.max(0, Math.min(offset, raw.length));
   const segments = SEGMENTS.get(word) ?? [];
+  const starts = new Int32Array(word.value.length + 1);
+  const ends = new Int32Array(word.value.length + 1);
   let at = segments[0]?.valueStart === 0 ? segments[0].rawStart - word.start : 0;
   let count = 0;
   let quote = '';
-  let end = at;
   let next = 0;
+  ends[0] = word.start + at;
   while (at < raw.length) {
-    if (closing && count >= offset) break;
     const segment = segments[next];
     if (segment && at === segment.rawStart - word.start) {
-      if (closing ? offset <= segment.valueEnd && offset > segment.valueStart : offset < segment.valueEnd) {
-        return closing ? segment.rawEnd : segment.rawStart;
-      }
+      starts.fill(segment.rawStart, count, segment.valueEnd);
+      ends.fill(segment.rawEnd, count + 1, segment.valueEnd + 1);
       count = segment.valueEnd;
       at = segment.rawEnd - word.start;
-      end = at;
       next++;
+      if (count === 0) ends[0] = segment.rawEnd;
       continue;
     }
     const char = raw[at]!;
@@ -57,13 +77,15 @@ function rawOffset(word: Word, offset: number, closing: boolean): number {
       at++;
       continue;
     }
-    if (!closing && count === offset) break;
+    starts[count] = word.start + at;
     at += char === '\\' && quote !== "'" ? escapeLength(raw, at, quote) : 1;
-    end = at;
     count++;
+    ends[count] = word.start + at;
   }
-  // behind the last character, before quotes that close it
-  return word.start + (closing || at >= raw.length ? end : at);
+  // Behind the last character, before quotes that close it.
+  starts.fill(ends[Math.min(count, word.value.length)]!, count);
+  ends.fill(ends[Math.min(count, word.value.length)]!, count + 1);
+  return { starts, ends };
 }
 
 function escapeLength(raw: string, at: number, quote: string): number {
