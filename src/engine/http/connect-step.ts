@@ -3,32 +3,8 @@ import { nowMs } from '../../base/clock.js';
 import type { Server } from '../../model/server.js';
 import { requestConnection } from '../../net/h1/index.js';
 import { requestSize } from '../head/size.js';
-import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
-
-/** Pause before the next attempt on a server that refused: one second, or less where the connect timeout is shorter. */
-const TURNAROUND_MS = 1000;
-
-/** Algorithms whose next choice is another server anyway. */
-const ROTATING = new Set(['roundrobin', 'static-rr', 'random']);
-
-export function retryDelayMs(backend: LiveProxy): number {
-  return Math.min(TURNAROUND_MS, backend.config.timeouts.connectMs ?? TURNAROUND_MS);
-}
-
-/** Whether the attempt that follows may go to another server; `state.retries` counts it already. */
-export function shouldRedispatch(stream: HttpStream): boolean {
-  const { state, persistence } = stream;
-  const { config, proxy } = state.backendLive;
-  const { redispatch } = config;
-  const retries = state.retriesMax ?? config.retries;
-  if (redispatch === 0 || persistence.forced) return false;
-  if (!state.server!.willing) return true;
-  const period = redispatch > 0 ? redispatch : retries + 1 + redispatch;
-  if (period > 0 && state.retries % period === 0) return true;
-  return !persistence.direct && proxy.activeServers > 1 && ROTATING.has(config.balance?.algorithm ?? 'random');
-}
 
 /** Takes a connection to the server: an idle one, or a new one. */
 export function connectToServer(stream: HttpStream, server: Server): void {

@@ -20,6 +20,7 @@ import type { Core } from '../core.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { requestSize } from '../head/size.js';
 import { logStream } from '../log/stream-log.js';
+import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import type { ServerLeg } from '../pool/server-leg.js';
 import { answer } from '../reply/answer.js';
 import { pageFor } from '../reply/local-response.js';
@@ -27,7 +28,7 @@ import { countEnd } from '../stream/count-end.js';
 import { countRequest, countServer } from '../stream/count-start.js';
 import type { StreamState } from '../stream/stream-state.js';
 import type { ClientLeg } from './client-leg.js';
-import { connectToServer, retryDelayMs, shouldRedispatch, startRequest } from './connect-step.js';
+import { connectToServer, startRequest } from './connect-step.js';
 import { endStateOf, Phase, ResponseStep, Step } from './phase.js';
 import { runRequestSteps } from './request-steps.js';
 import { receiveResponse, runResponseSteps } from './response-steps.js';
@@ -231,7 +232,8 @@ export class HttpStream implements Waiter, TimeoutHandler {
         this.reply(this.tarpitReply!);
         return;
       case Phase.Turnaround:
-        connectToServer(this, this.state.server!);
+        if (this.state.server === undefined) this.assign();
+        else connectToServer(this, this.state.server);
         return;
     }
   }
@@ -347,10 +349,9 @@ export class HttpStream implements Waiter, TimeoutHandler {
   /** Another attempt: on another server, or on the same one after a moment if the failure came at once. */
   tryAgain(wasImmediate: boolean): void {
     const { state } = this;
-    const backend = state.backendLive;
     const server = state.server!;
     state.retries++;
-    if (shouldRedispatch(this)) {
+    if (shouldRedispatch(state, this.persistence)) {
       this.releaseSlot();
       state.redispatched = true;
       server.counters.redispatches++;
@@ -359,16 +360,20 @@ export class HttpStream implements Waiter, TimeoutHandler {
       this.persistence.server = undefined;
       this.avoided = server;
       state.server = undefined;
-      this.assign();
+      // Where the choice is likely to be the same one, it has a moment to recover.
+      if (wasImmediate && !rotates(state.backendLive)) this.#turnAround();
+      else this.assign();
       return;
     }
     server.counters.retries++;
     state.backend.backend.retries++;
     if (!wasImmediate) connectToServer(this, server);
-    else {
-      this.phase = Phase.Turnaround;
-      timers.arm(this.timer, nowMs(), retryDelayMs(backend));
-    }
+    else this.#turnAround();
+  }
+
+  #turnAround(): void {
+    this.phase = Phase.Turnaround;
+    timers.arm(this.timer, nowMs(), retryDelayMs(this.state.backendLive));
   }
 
   /** Asks for a server. */

@@ -17,6 +17,7 @@ import type { Core } from '../core.js';
 import { socketEndpoint } from '../endpoint.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { logStream } from '../log/stream-log.js';
+import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
@@ -31,7 +32,6 @@ const TcpPhase = { Front: 0, Back: 1, Queue: 2, Connect: 3, Turnaround: 4, Data:
 type TcpPhase = (typeof TcpPhase)[keyof typeof TcpPhase];
 
 const END_STATES: readonly EndState[] = ['R', 'R', 'Q', 'C', 'C', 'D', '-'];
-const TURNAROUND_MS = 1000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
@@ -258,36 +258,40 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
 
   #retry(code: FaultCode): boolean {
     const { state } = this;
-    const backend = state.backendLive;
     const server = state.server!;
-    if (FAULTS[code].retry === undefined || state.retries >= (state.retriesMax ?? backend.config.retries)) return false;
+    const retriesMax = state.retriesMax ?? state.backendLive.config.retries;
+    if (FAULTS[code].retry === undefined || state.retries >= retriesMax) return false;
     state.retries++;
-    const { redispatch } = backend.config;
-    const retries = state.retriesMax ?? backend.config.retries;
-    const period = redispatch > 0 ? redispatch : retries + 1 + redispatch;
-    const isTime = redispatch !== 0 && period > 0 && state.retries % period === 0;
-    const isRotating = redispatch !== 0 && backend.proxy.activeServers > 1 && this.persistence.server === undefined;
-    if (!this.persistence.forced && (isTime || isRotating || (redispatch !== 0 && !server.willing))) {
+    const isAtOnce = code !== 'connect-timeout';
+    if (shouldRedispatch(state, this.persistence)) {
       this.#releaseSlot();
       state.redispatched = true;
       server.counters.redispatches++;
       state.backend.backend.redispatches++;
       this.persistence.server = undefined;
       this.avoided = server;
-      this.#assign();
+      state.server = undefined;
+      if (isAtOnce && !rotates(state.backendLive)) this.#turnAround();
+      else this.#assign();
       return true;
     }
     server.counters.retries++;
     state.backend.backend.retries++;
-    this.#phase = TcpPhase.Turnaround;
-    const delayMs = Math.min(TURNAROUND_MS, backend.config.timeouts.connectMs ?? TURNAROUND_MS);
-    timers.arm(this.timer, nowMs(), code === 'connect-timeout' ? 1 : delayMs);
+    if (isAtOnce) this.#turnAround();
+    else this.#connect(server);
     return true;
   }
 
+  #turnAround(): void {
+    this.#phase = TcpPhase.Turnaround;
+    timers.arm(this.timer, nowMs(), retryDelayMs(this.state.backendLive));
+  }
+
   onTimeout(): void {
-    if (this.#phase === TcpPhase.Turnaround) this.#connect(this.state.server!);
-    else if (this.#phase === TcpPhase.Data) this.#responseContent();
+    if (this.#phase === TcpPhase.Turnaround) {
+      if (this.state.server === undefined) this.#assign();
+      else this.#connect(this.state.server);
+    } else if (this.#phase === TcpPhase.Data) this.#responseContent();
     else this.#advance();
   }
 
