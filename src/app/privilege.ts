@@ -45,7 +45,8 @@ export function applyLimits(global: GlobalConfig): { maxconn: number; problems: 
     if (raised.ok) soft = needed;
     else
       problems.push({
-        fatal: false,
+        // `strict-limits` (manual 3.1) is on unless it is negated.
+        fatal: global.flags.get('strict-limits') !== false,
         text: `cannot raise the limit of open files from ${soft} to ${needed}: ${raised.reason}`,
       });
   }

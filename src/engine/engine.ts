@@ -30,6 +30,8 @@ export class Engine implements StateListener, Admission {
   readonly #checks: HealthChecks;
   readonly #listeners: LiveListener[];
   readonly #hardStop: TimerEntry;
+  /** Listeners that a soft stop has not closed yet. */
+  #closing: number;
   #onEmpty: (() => void) | undefined;
 
   /** Builds everything that needs no socket; what is wrong with it is told by `start`. */
@@ -42,6 +44,7 @@ export class Engine implements StateListener, Admission {
     this.#checks = new HealthChecks(plan.proxies, plan.global, this.#checkServices());
     this.#listeners = createListeners(this.#core, this, this.#problems);
     this.#hardStop = new TimerEntry({ onTimeout: () => this.stop() });
+    this.#closing = 0;
     this.#onEmpty = undefined;
     this.runtime = new EngineRuntime(this.#core, this.#listeners, this.#states, this.#checks);
   }
@@ -70,19 +73,31 @@ export class Engine implements StateListener, Admission {
     }
   }
 
-  /** Stops listening and lets streams end; resolves when the last connection is closed (`hard-stop-after` cuts it short). */
+  /**
+   * Stops listening and lets streams end; resolves when the last connection is closed (`hard-stop-after` cuts it short).
+   * Clients that connected before another process took the addresses over are still served.
+   */
   stopSoftly(): Promise<void> {
-    const { figures, sessions, global } = this.#core;
+    const { figures, global } = this.#core;
     figures.stopping = true;
-    for (const listener of this.#listeners) listener.close();
     this.#checks.stop();
-    for (const session of [...sessions]) session.stopSoftly();
     if (global.hardStopAfterMs !== undefined) timers.arm(this.#hardStop, nowMs(), global.hardStopAfterMs);
     return new Promise((resolve) => {
       this.#onEmpty = resolve;
-      this.onRoom();
+      this.#closing = this.#listeners.length + 1;
+      for (const listener of this.#listeners) listener.closeGently(this.#onListenerClosed);
+      // Requests that came in the same turn as the order to stop are seen before idle connections are ended.
+      setImmediate(() => {
+        for (const session of [...this.#core.sessions]) session.stopSoftly();
+        this.#onListenerClosed();
+      });
     });
   }
+
+  readonly #onListenerClosed = (): void => {
+    this.#closing--;
+    this.onRoom();
+  };
 
   /** Cuts everything now. */
   stop(): void {
@@ -105,7 +120,7 @@ export class Engine implements StateListener, Admission {
       for (const listener of this.#listeners) listener.checkRoom();
       return;
     }
-    if (sessions.size > 0) return;
+    if (sessions.size > 0 || this.#closing > 0) return;
     this.#closePools();
     this.#onEmpty?.();
     this.#onEmpty = undefined;

@@ -128,6 +128,7 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     figures.connectionRateMax = Math.max(figures.connectionRateMax, core.connectionRate.read(now));
     this.#rate.add(1, now);
     const session = new ClientSession(core, this, socket);
+    session.stopping = figures.stopping;
     core.sessions.add(session);
     this.checkRoom();
     session.open();
@@ -172,11 +173,23 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
 
   /** Stops listening; sessions live on. */
   close(): void {
+    this.#leave();
+    this.#listener.close();
+  }
+
+  /** Stops listening once those who connected are let in, if another process took the address over; else at once. */
+  closeGently(onClosed: () => void): void {
+    const wasOpen = this.#isOpen;
+    this.#leave();
+    if (wasOpen) this.#listener.closeGently(onClosed);
+    else onClosed();
+  }
+
+  #leave(): void {
     timers.remove(this.#rateTimer);
     if (!this.#isOpen) return;
     this.#isOpen = false;
     this.core.figures.listeners--;
-    this.#listener.close();
   }
 }
 

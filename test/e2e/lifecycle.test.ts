@@ -1,0 +1,303 @@
+/** Start and end of the program as init scripts see it: exit statuses, messages, signals, soft stop (management.txt 3, 4). */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { test } from 'node:test';
+import { listenOn, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
+import { descriptorLimit, ready, stderrHas } from '../support/process.js';
+import { command, connect, exchange, ok, startOrigin, Wire } from '../support/wire.js';
+
+const DEFAULTS = `defaults
+    mode http
+    timeout connect 5s
+    timeout client 50s
+    timeout server 50s
+`;
+
+const ANSWERING = `${DEFAULTS}
+frontend f
+    bind "fd@\${f}"
+    http-request return status 200 content-type text/plain string "here"
+`;
+
+const PROXYING = `${DEFAULTS}
+listen f
+    bind "fd@\${f}"
+    server s "127.0.0.1:\${ORIGIN}"
+`;
+
+const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
+
+function write(folder: string, name: string, text: string): string {
+  const file = path.join(folder, name);
+  fs.writeFileSync(file, text, 'latin1');
+  return file;
+}
+
+for (const [signal, status] of [
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+  ['SIGUSR1', 0],
+] as const) {
+  test(`lifecycle: ${signal} ends an idle process with ${status}`, async (t) => {
+    const program = await startHawser(t, { config: ANSWERING, listeners: ['f'], args: ['-V'] });
+    await ready(program);
+    program.child.kill(signal);
+    assert.deepEqual(await program.finished, { status, signal: null });
+  });
+}
+
+test('lifecycle: SIGTERM cuts a download, SIGHUP and SIGPIPE do not', async (t) => {
+  const origin = await startOrigin(t, () => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf-');
+  const program = await startHawser(t, {
+    config: PROXYING,
+    listeners: ['f'],
+    env: { ORIGIN: String(origin.port) },
+    args: ['-V'],
+  });
+  await ready(program);
+  const wire = await connect(t, program.ports.f!);
+  wire.send(GET);
+  await wire.until((text) => text.endsWith('half-'));
+  program.child.kill('SIGPIPE');
+  program.child.kill('SIGHUP');
+  await stderrHas(program, /Server f\/s is UP/);
+  assert.equal(wire.closed, false);
+  program.child.kill('SIGTERM');
+  assert.equal((await program.finished).status, 143);
+  await wire.untilClose();
+});
+
+test('lifecycle: a soft stop lets a long download end', async (t) => {
+  const origin = await startOrigin(t, () => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf-');
+  const program = await startHawser(t, {
+    config: PROXYING,
+    listeners: ['f'],
+    env: { ORIGIN: String(origin.port) },
+    args: ['-V'],
+  });
+  await ready(program);
+  const wire = await connect(t, program.ports.f!);
+  wire.send(GET);
+  await wire.until((text) => text.endsWith('half-'));
+  program.child.kill('SIGUSR1');
+  await stderrHas(program, /Proxy f stopped/);
+  // Nobody listens any more, soon.
+  while (await connect(t, program.ports.f!).catch(() => undefined));
+  for (const connection of origin.connections) connection.write('other');
+  const text = await wire.untilClose();
+  assert.ok(text.endsWith('\r\n\r\nhalf-other'), text);
+  assert.equal((await program.finished).status, 0);
+});
+
+test('lifecycle: a soft stop ends idle connections, and new ones behind their first answer', async (t) => {
+  const program = await startHawser(t, { config: ANSWERING, listeners: ['f'], args: ['-V'] });
+  await ready(program);
+  const kept = await connect(t, program.ports.f!);
+  kept.send(GET);
+  assert.match(await kept.response(), /^HTTP\/1\.1 200/);
+  const begun = await connect(t, program.ports.f!);
+  begun.send(GET.slice(0, -2));
+  // Known to be accepted once another client, who came later, has its answer.
+  await exchange(t, program.ports.f!, GET);
+  program.child.kill('SIGUSR1');
+  assert.equal(await kept.untilClose(), '');
+  begun.send('\r\n');
+  const text = await begun.untilClose();
+  assert.match(text, /^HTTP\/1\.1 200[\s\S]*\r\nconnection: close\r\n/);
+  assert.equal((await program.finished).status, 0);
+});
+
+test('lifecycle: hard-stop-after cuts what does not end', async (t) => {
+  const origin = await startOrigin(t, () => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf-');
+  const program = await startHawser(t, {
+    config: `global\n    hard-stop-after 100ms\n${PROXYING}`,
+    listeners: ['f'],
+    env: { ORIGIN: String(origin.port) },
+    args: ['-V'],
+  });
+  await ready(program);
+  const wire = await connect(t, program.ports.f!);
+  wire.send(GET);
+  await wire.until((text) => text.endsWith('half-'));
+  program.child.kill('SIGUSR1');
+  await wire.untilClose();
+  assert.equal((await program.finished).status, 0);
+});
+
+test('lifecycle: a broken configuration never starts; the message names file and line', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = write(folder, 'broken.cfg', `${DEFAULTS}frontend f\n    bnid :80\n`);
+  for (const args of [['-db'], ['-D'], ['-c']]) {
+    const result = await runHawser([...args, '-f', file]);
+    assert.equal(result.status, 1, args.join(' '));
+    assert.match(result.stderr, /\[ALERT\] .*broken\.cfg:7\] ?: .*bnid/);
+    assert.match(result.stderr, /Fatal errors found in configuration/);
+  }
+  const missing = await runHawser(['-db', '-f', path.join(folder, 'none.cfg')]);
+  assert.equal(missing.status, 1);
+  assert.match(missing.stderr, /none\.cfg/);
+});
+
+test('lifecycle: a port that is in use ends the start with a message', async (t) => {
+  const server = net.createServer();
+  t.after(() => server.close());
+  const port = await listenOn(server);
+  const file = write(temporaryFolder(t), 'used.cfg', `${DEFAULTS}frontend f\n    bind 127.0.0.1:${port}\n`);
+  const result = await runHawser(['-db', '-f', file]);
+  assert.equal(result.status, 1);
+  assert.match(result.stderr, /\[ALERT\] .*used\.cfg:7\] : .*cannot bind socket.*127\.0\.0\.1:\d+/);
+});
+
+test('lifecycle: -c says valid, warned and broken by status; -q and -V by words', async (t) => {
+  const folder = temporaryFolder(t);
+  const good = write(folder, 'good.cfg', `${DEFAULTS}frontend f\n    bind 127.0.0.1:1\n`);
+  const plain = await runHawser(['-c', '-f', good]);
+  assert.deepEqual([plain.status, plain.stdout, plain.stderr], [0, '', '']);
+  const verbose = await runHawser(['-c', '-V', '-f', good]);
+  assert.deepEqual([verbose.status, verbose.stdout], [0, 'Configuration file is valid\n']);
+  const warned = write(
+    folder,
+    'warned.cfg',
+    `${DEFAULTS}frontend f\n    mode tcp\n    bind 127.0.0.1:1\n    http-request deny\n`,
+  );
+  const warning = await runHawser(['-c', '-f', warned]);
+  assert.deepEqual([warning.status, warning.stdout], [0, 'Warnings were found.\n']);
+  assert.match(warning.stderr, /^\[WARNING\] /);
+  const strict = await runHawser(['-c', '-dW', '-f', warned]);
+  assert.equal(strict.status, 1);
+  const quiet = await runHawser(['-c', '-q', '-f', warned]);
+  assert.deepEqual([quiet.status, quiet.stdout, quiet.stderr], [0, '', '']);
+  const broken = write(folder, 'broken.cfg', 'nothing\n');
+  const silent = await runHawser(['-c', '-q', '-f', broken]);
+  assert.deepEqual([silent.status, silent.stdout, silent.stderr], [1, '', '']);
+});
+
+test('lifecycle: -cc answers by its status', async () => {
+  const cases = [
+    ['version_atleast(2.4)', 0],
+    ['streq("a","b")', 1],
+    ['defined(NOT_IN_THIS_ENVIRONMENT)', 1],
+    ['defined(', 2],
+  ] as const;
+  for (const [condition, status] of cases)
+    assert.equal((await runHawser(['-cc', condition])).status, status, condition);
+});
+
+test('lifecycle: words that are not understood end with 1 and a hint', async () => {
+  for (const args of [['-zz'], ['-f'], ['-sf', '-x'], ['-n', 'many', '-f', '/dev/null']]) {
+    const result = await runHawser(args);
+    assert.equal(result.status, 1, args.join(' '));
+    assert.match(result.stderr, /^hawser: .+\nTry 'hawser --help'\.\n$/);
+  }
+});
+
+test('lifecycle: -C changes the folder; -f takes folders and several files in order', async (t) => {
+  const folder = temporaryFolder(t);
+  fs.mkdirSync(path.join(folder, 'conf.d'));
+  write(folder, 'first.cfg', DEFAULTS);
+  write(folder, 'conf.d/20-second.cfg', 'frontend b\n    bind 127.0.0.1:1\n    default_backend missing\n');
+  write(folder, 'conf.d/10-first.cfg', 'frontend a\n    bind 127.0.0.1:1\n    nonsense\n');
+  write(folder, 'conf.d/ignored.conf', 'nonsense\n');
+  const result = await runHawser(['-C', folder, '-c', '-f', 'first.cfg', '-f', 'conf.d']);
+  assert.equal(result.status, 1);
+  const places = [...result.stderr.matchAll(/parsing \[([^\]]+)\]/g)].map(([, place]) => place);
+  assert.equal(places[0], 'conf.d/10-first.cfg:3');
+  assert.match(result.stderr, /missing/);
+  assert.doesNotMatch(result.stderr, /ignored|'timeout client' missing|timeouts? missing/);
+  const words = await runHawser(['-C', folder, '-c', '--', 'first.cfg', 'conf.d/10-first.cfg']);
+  assert.equal(words.status, 1);
+  assert.match(words.stderr, /10-first\.cfg:3/);
+});
+
+test('lifecycle: unix and abstract listeners: rights, and a path that is taken over', async (t) => {
+  const folder = temporaryFolder(t);
+  const socket = path.join(folder, 'front.sock');
+  const name = `hawser-test-${process.pid}`;
+  const config = (text: string) => `${DEFAULTS}
+frontend f
+    bind unix@${socket} mode 640
+    bind abns@${name}-${text}
+    http-request return status 200 content-type text/plain string "${text}"
+`;
+  const ask = (address: string) =>
+    new Promise<string>((resolve, reject) => {
+      const client = net.connect({ path: address });
+      t.after(() => client.destroy());
+      client.once('error', reject);
+      client.once('connect', () => {
+        const wire = new Wire(client);
+        wire.send(GET.replace('Host', 'Connection: close\r\nHost'));
+        resolve(wire.untilClose());
+      });
+    });
+  const first = await startHawser(t, { config: config('one'), folder, args: ['-V'] });
+  await ready(first);
+  assert.equal(fs.statSync(socket).mode & 0o777, 0o640);
+  assert.match(await ask(socket), /one$/);
+  assert.match(await ask(`\0${`${name}-one`}`.padEnd(108, '\0')), /one$/);
+  const second = await startHawser(t, { config: config('two'), folder, args: ['-V', '-sf', String(first.pid)] });
+  await ready(second);
+  assert.equal((await first.finished).status, 0);
+  assert.match(await ask(socket), /two$/);
+  assert.deepEqual(
+    fs.readdirSync(folder).filter((file) => file.endsWith('.tmp')),
+    [],
+  );
+});
+
+test('lifecycle: the limit of open files fits maxconn, or the process says so and does not start', async (t) => {
+  const hard = descriptorLimit(process.pid);
+  const config = (maxconn: number, more = '') => `global\n    maxconn ${maxconn}\n${more}${ANSWERING}`;
+  const small = Math.floor(hard / 4);
+  const fitting = await startHawser(t, { config: config(small), listeners: ['f'], args: ['-V'] });
+  await ready(fitting);
+  assert.ok(descriptorLimit(fitting.pid) >= 2 * small);
+  await fitting.stop();
+  const strict = await startHawser(t, { config: config(hard), listeners: ['f'], args: ['-V'] });
+  const isStrictRunning = await ready(strict).then(
+    () => true,
+    () => false,
+  );
+  // Root may raise the hard limit, but not everywhere.
+  if (isStrictRunning) {
+    assert.ok(descriptorLimit(strict.pid) >= 2 * hard);
+    return;
+  }
+  assert.equal((await strict.finished).status, 1);
+  assert.match(strict.stderr(), /\[ALERT\] .*cannot raise the limit of open files/);
+  const lax = await startHawser(t, { config: config(hard, '    no strict-limits\n'), listeners: ['f'], args: ['-V'] });
+  await ready(lax);
+  assert.match(lax.stderr(), /\[WARNING\] .*cannot raise the limit of open files/);
+});
+
+test('lifecycle: a stats socket on an inherited descriptor answers', async (t) => {
+  const config = `global\n    stats socket "fd@\${admin}" level admin\n${ANSWERING}`;
+  const program = await startHawser(t, { config, listeners: ['f', 'admin'], args: ['-V'] });
+  await ready(program);
+  const wire = await connect(t, program.ports.admin!);
+  wire.send('show info\n');
+  assert.match(await wire.untilClose(), new RegExp(`^Pid: ${program.pid}$`, 'm'));
+  assert.match(await exchange(t, program.ports.f!, GET), /here$/);
+});
+
+test('lifecycle: the runtime API outlives listeners until the last stream ended', async (t) => {
+  const folder = temporaryFolder(t);
+  const socket = path.join(folder, 'admin.sock');
+  const origin = await startOrigin(t, (request) => (request.includes('/slow') ? '' : ok('x')));
+  const config = `global\n    stats socket ${socket} level admin\n${DEFAULTS}listen f\n    bind "fd@\${f}"\n    server s 127.0.0.1:${origin.port}\n`;
+  const program = await startHawser(t, { config, folder, listeners: ['f'], args: ['-V'] });
+  await ready(program);
+  const port = program.ports.f!;
+  assert.match(await exchange(t, port, GET), /x$/);
+  const slow = await connect(t, port);
+  slow.send(GET.replace('/', '/slow'));
+  while (!origin.requests.some((request) => request.includes('/slow'))) await exchange(t, port, GET);
+  program.child.kill('SIGUSR1');
+  await stderrHas(program, /Proxy f stopped/);
+  assert.match(await command(socket, 'show info'), /^Stopping: 1$/m);
+  for (const connection of origin.connections) connection.end(ok('late'));
+  assert.match(await slow.untilClose(), /late$/);
+  assert.equal((await program.finished).status, 0);
+});
