@@ -121,7 +121,8 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
         failRequest(this, 'client-timeout', 408);
         return;
       case Wait.Closing:
-        this.connection.destroy();
+        if (this.#takesBytes()) this.#arm();
+        else this.connection.destroy();
         return;
       default:
         if (this.#takesBytes()) this.#arm();
@@ -382,27 +383,27 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     else this.connection.destroy();
   }
 
+  /** Ends the connection behind what was sent. Unread bytes would turn our FIN into a reset that may overtake the answer. */
   #closeConnection(): void {
     const { connection } = this;
     if (connection.closed) return;
-    // Unread bytes would turn our FIN into a reset that may overtake the answer.
-    if (this.stream.requestEnded && this.parser.unread === 0 && connection.writableLength === 0) {
-      this.#wait = Wait.Closing;
-      connection.destroy();
-      return;
-    }
     this.#wait = Wait.Closing;
-    connection.end();
-    connection.resume();
-    if (this.#ended && connection.writableLength === 0) connection.destroy();
-    else timers.arm(this.#timer, nowMs(), LINGER_MS);
+    if (this.stream.requestEnded && this.parser.unread === 0) connection.close();
+    else {
+      connection.end();
+      connection.resume();
+      if (this.#ended && connection.writableLength === 0) connection.destroy();
+    }
+    if (!connection.socket.destroyed) {
+      this.#unsent = unsentBytes(connection);
+      this.#arm();
+    }
   }
 
   /** Slow is not silent: some of what waits for the client has left since the last look. */
   #takesBytes(): boolean {
-    if (!this.#writer.full) return false;
     const unsent = unsentBytes(this.connection);
-    const takes = unsent !== this.#unsent;
+    const takes = unsent > 0 && unsent !== this.#unsent;
     this.#unsent = unsent;
     return takes;
   }
@@ -437,7 +438,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
         // Only a client that does not take what we send is late here.
         return this.#writer.full ? (this.state.timeoutClientMs ?? timeouts.clientMs) : undefined;
       case Wait.Closing:
-        return LINGER_MS;
+        return this.connection.writableLength > 0 ? (timeouts.clientMs ?? LINGER_MS) : LINGER_MS;
     }
   }
 }

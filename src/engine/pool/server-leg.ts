@@ -18,6 +18,9 @@ import { MessageWriter } from '../http/message-writer.js';
 import { unsentBytes } from '../unsent-bytes.js';
 import type { ServerPool } from './server-pool.js';
 
+/** How long a server may take for the last bytes of a stream that is over. */
+const FLUSH_MS = 30_000;
+
 export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   readonly pool: ServerPool;
   readonly server: Server;
@@ -152,7 +155,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     const head = this.#parser.head;
     const reusable = complete && this.keepAlive && !this.#tunnel && head?.keepAlive === true;
     if (!reusable || this.#parser.unread > 0 || this.#connection!.ended) {
-      this.#close();
+      this.#close(complete);
       return;
     }
     this.served++;
@@ -241,6 +244,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   }
 
   onClose(_connection: Connection, fault: TcpFault | undefined): void {
+    timers.remove(this.#timer);
     const wasReady = this.ready;
     this.#leave();
     const stream = this.#stream;
@@ -251,7 +255,8 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   }
 
   onTimeout(): void {
-    if (this.#takesBytes()) this.#armServer();
+    if (this.closed) this.#connection?.destroy();
+    else if (this.#takesBytes()) this.#armServer();
     else if (this.#tunnel) this.#fail('tunnel-timeout');
     else this.#fail(this.ready ? 'server-timeout' : 'connect-timeout');
   }
@@ -295,9 +300,16 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     stream?.onServerFault(code);
   }
 
-  #close(): void {
+  /** `gently`: what was written still goes out, within a limit. */
+  #close(gently = false): void {
     this.#leave();
-    this.#connection?.destroy();
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    if (!gently || connection.writableLength === 0) connection.destroy();
+    else {
+      connection.close();
+      timers.arm(this.#timer, nowMs(), FLUSH_MS);
+    }
   }
 
   #leave(): void {

@@ -9,6 +9,9 @@ import type { ConnectedSide } from '../pool/server-connector.js';
 import { unsentBytes } from '../unsent-bytes.js';
 import type { TcpStream } from './tcp-stream.js';
 
+/** How long a server may take for the last bytes of a stream that is over. */
+const FLUSH_MS = 30_000;
+
 export class TcpServerSide implements ConnectedSide, TimeoutHandler {
   readonly server: Server;
   readonly #timer: TimerEntry;
@@ -39,9 +42,10 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
   /** The stream is over: what was written still goes out. */
   leave(): void {
     this.#stream = undefined;
-    timers.remove(this.#timer);
     if (this.#isReady) this.connection?.close();
     else this.connection?.destroy();
+    if (this.connection?.socket.destroyed === false) timers.arm(this.#timer, nowMs(), FLUSH_MS);
+    else timers.remove(this.#timer);
   }
 
   onConnect(connection: Connection): void {
@@ -75,7 +79,10 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
 
   onTimeout(): void {
     const stream = this.#stream;
-    if (stream === undefined) return;
+    if (stream === undefined) {
+      this.connection?.destroy();
+      return;
+    }
     if (this.#isReady) {
       const unsent = unsentBytes(this.connection!);
       if (unsent > 0 && unsent !== this.#unsent) {

@@ -32,6 +32,8 @@ const TcpPhase = { Front: 0, Back: 1, Queue: 2, Connect: 3, Turnaround: 4, Data:
 type TcpPhase = (typeof TcpPhase)[keyof typeof TcpPhase];
 
 const END_STATES: readonly EndState[] = ['R', 'R', 'Q', 'C', 'C', 'D', '-'];
+/** How long a client may take for the last bytes where it has no limit. */
+const FLUSH_MS = 30_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
@@ -342,6 +344,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   }
 
   onClose(): void {
+    timers.remove(this.#clientTimer);
     this.session.closed();
     if (this.#phase === TcpPhase.Done) return;
     if (this.#clientEnded && this.#serverEnded) this.#finish();
@@ -350,8 +353,14 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
 
   #clientSilent(): void {
     const unsent = unsentBytes(this.connection);
-    if (unsent > 0 && unsent !== this.#unsent) {
-      this.#unsent = unsent;
+    const takes = unsent > 0 && unsent !== this.#unsent;
+    this.#unsent = unsent;
+    if (this.#phase === TcpPhase.Done) {
+      if (takes) timers.arm(this.#clientTimer, nowMs(), this.state.frontendLive.config.timeouts.clientMs ?? FLUSH_MS);
+      else this.connection.destroy();
+      return;
+    }
+    if (takes) {
       this.#armClient();
       return;
     }
@@ -509,7 +518,17 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     state.closeAtMs = state.elapsed(nowMs());
     countEnd(state, this.#backendCounted);
     this.#log();
-    if (!this.connection.closed) this.connection.close();
+    this.#closeClient();
+  }
+
+  /** What was written still goes out while the client takes it. */
+  #closeClient(): void {
+    const { connection } = this;
+    if (connection.closed) return;
+    connection.close();
+    if (connection.socket.destroyed) return;
+    this.#unsent = unsentBytes(connection);
+    timers.arm(this.#clientTimer, nowMs(), this.state.frontendLive.config.timeouts.clientMs ?? FLUSH_MS);
   }
 
   #releaseSlot(): void {
