@@ -2,7 +2,10 @@
  * Background mode (`-D`, `daemon`). Node cannot fork: the program starts itself again, detached, and stays until the new
  * process says that it listens, so that errors and the exit status still reach the terminal and the init script.
  */
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import type { TypedConfig } from '../config/typed-config.js';
+import { redirectDescriptor } from '../libc/process.js';
 
 /** Marks the process that was started to be the daemon. */
 const MARK = 'HAWSER_DAEMON';
@@ -12,11 +15,28 @@ export function isDaemon(): boolean {
   return process.env[MARK] === '1';
 }
 
+/** Descriptors that the configuration takes over from whoever started us (`fd@`). */
+function inheritedDescriptors({ global, proxies }: TypedConfig): Set<number> {
+  const configs = proxies.map(({ config }) => config);
+  const binds = [...global.statsSockets, ...configs.flatMap((config) => config.binds)];
+  const sockets = binds.flatMap(({ addresses }) => addresses).filter(({ kind }) => kind === 'fd');
+  const logs = [global, ...configs].flatMap(({ logTargets }) => logTargets.map(({ address }) => address));
+  const files = logs.flatMap((address) => (address.kind === 'fd' ? [address.fd] : []));
+  return new Set([...sockets.map(({ host }) => Number(host)), ...files].filter((fd) => fd > 2));
+}
+
+/** Every inherited descriptor keeps its number; the channel to us is behind them. */
+function stdioOf(descriptors: ReadonlySet<number>): StdioOptions {
+  const last = Math.max(2, ...descriptors);
+  const behind = Array.from({ length: last - 2 }, (_, at) => (descriptors.has(at + 3) ? at + 3 : 'ignore'));
+  return ['ignore', 'inherit', 'inherit', ...behind, 'ipc'];
+}
+
 /** Starts the daemon and resolves with the exit status for the terminal: 0 once it listens, else its own. */
-export function startDaemon(argv: readonly string[]): Promise<number> {
+export function startDaemon(argv: readonly string[], config: TypedConfig): Promise<number> {
   const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...argv], {
     detached: true,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: stdioOf(inheritedDescriptors(config)),
     env: { ...process.env, [MARK]: '1' },
   });
   return new Promise((resolve) => {
@@ -30,9 +50,20 @@ export function startDaemon(argv: readonly string[]): Promise<number> {
   });
 }
 
-/** Tells the process at the terminal that all is well, and lets go of it. */
+/** Opened before a chroot takes it out of reach. */
+let nowhere: number | undefined;
+
+/** To be called while the whole file system is in sight. */
+export function prepareDaemon(): void {
+  if (isDaemon()) nowhere = fs.openSync('/dev/null', 'r+');
+}
+
+/** Tells the process at the terminal that all is well, and lets go of it and of the terminal. */
 export function reportReady(): void {
   if (!isDaemon() || !process.send) return;
   process.send('ready');
   process.disconnect();
+  if (nowhere === undefined) return;
+  for (const fd of [1, 2]) redirectDescriptor(nowhere, fd);
+  fs.closeSync(nowhere);
 }

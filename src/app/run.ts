@@ -2,12 +2,13 @@
 import { createStatsPage } from '../admin/stats-page/stats-page.js';
 import { Engine } from '../engine/engine.js';
 import type { Options } from './argv.js';
-import { isDaemon, reportReady, startDaemon } from './daemon.js';
+import { isDaemon, prepareDaemon, reportReady, startDaemon } from './daemon.js';
 import { type Loaded, load } from './load.js';
 import { Logging } from './logging.js';
 import { writePidfile } from './pidfile.js';
 import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.js';
 import { isAcceptable, reportLoad } from './report.js';
+import { resolveHosts } from './resolve-hosts.js';
 import { installSignals } from './signals.js';
 import { reportStartProblems, say } from './start-problem.js';
 import { StatsSockets } from './stats-sockets.js';
@@ -60,6 +61,7 @@ async function bind(engine: Engine, sockets: StatsSockets): Promise<boolean> {
  */
 export async function run(options: Options, argv: readonly string[]): Promise<number | undefined> {
   const loaded = load(options);
+  if (!options.ignoreResolution) await resolveHosts(loaded);
   const { global } = loaded.config;
   if (!isDaemon()) reportLoad(loaded, { quiet: global.quiet, diag: options.diagnostic });
   if (!isAcceptable(loaded)) return 1;
@@ -67,7 +69,8 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     say('alert', 'config : no proxy and no stats socket: there is nothing to run');
     return 1;
   }
-  if (global.daemon && !isDaemon()) return startDaemon(argv);
+  if (global.daemon && !isDaemon()) return startDaemon(argv, loaded.config);
+  prepareDaemon();
   tellDifferences(loaded, options);
   const limits = applyLimits(global);
   if (!tellPrivileges(limits.problems)) return 1;

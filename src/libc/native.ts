@@ -17,6 +17,7 @@ export interface Native {
   send(fd: number, data: Uint8Array, length: number, flags: number): number;
   sendmmsg(fd: number, headers: Uint8Array, count: number, flags: number): number;
   close(fd: number): number;
+  dup2(from: number, to: number): number;
   setsockopt(fd: number, level: number, option: number, value: Uint8Array, length: number): number;
   getsockopt(fd: number, level: number, option: number, value: Uint8Array, length: Uint8Array): number;
   setgroups(count: number, groups: Uint8Array): number;
@@ -45,6 +46,7 @@ const PROTOTYPES: Prototypes = {
   send: ['int64', ['int', 'const void *', 'size_t', 'int']],
   sendmmsg: ['int', ['int', 'void *', 'uint32', 'int']],
   close: ['int', ['int']],
+  dup2: ['int', ['int', 'int']],
   setsockopt: ['int', ['int', 'int', 'int', 'const void *', 'uint32']],
   getsockopt: ['int', ['int', 'int', 'int', 'void *', 'void *']],
   setgroups: ['int', ['size_t', 'const void *']],

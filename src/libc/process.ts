@@ -24,6 +24,11 @@ export function changeRoot(folder: string): Outcome<number> {
   });
 }
 
+/** Lets descriptor `to` be what `from` is, such as /dev/null. */
+export function redirectDescriptor(from: number, to: number): Outcome<number> {
+  return callNative((libc) => libc.dup2(from, to));
+}
+
 /** Gives up every supplementary group, or takes exactly these. */
 export function setSupplementaryGroups(gids: readonly number[]): Outcome<number> {
   const { setgroups } = process;
