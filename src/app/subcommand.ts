@@ -14,6 +14,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     brief: 'evaluate a sample expression, a condition or a format on a request',
     run: async (argv) => (await import('./eval/eval.js')).runEval(argv),
   },
+  {
+    name: 'fmt',
+    brief: 'format configurations: white space only',
+    run: async (argv) => (await import('./rewrite/fmt.js')).runFmt(argv),
+  },
 ];
 
 /** The tool that the first word names; undefined if it is an option of the proxy. */
