@@ -21,6 +21,9 @@ export class ServerPool implements TimeoutHandler {
   readonly #purge: TimerEntry;
   /** Fewest idle connections since the last purge: that many were not needed. */
   #unneeded: number;
+  /** Most connections in use at a time: since the last purge, and as it is expected to be. */
+  #peak: number;
+  #expected: number;
 
   constructor(server: Server, backend: LiveProxy, connector: ServerConnector) {
     this.server = server;
@@ -29,6 +32,8 @@ export class ServerPool implements TimeoutHandler {
     this.#idle = [];
     this.#purge = new TimerEntry(this);
     this.#unneeded = 0;
+    this.#peak = 0;
+    this.#expected = 0;
   }
 
   /** An idle connection, or a new one on its way; undefined if none can be opened. It works for the stream already. */
@@ -38,6 +43,7 @@ export class ServerPool implements TimeoutHandler {
     const key = this.connector.keyOf(state);
     const idle = this.#idle.length === 0 ? undefined : this.#takeIdle(state, key);
     server.connectionsUsed++;
+    if (server.connectionsUsed > this.#peak) this.#peak = server.connectionsUsed;
     if (idle !== undefined) {
       server.counters.reuse++;
       this.backend.proxy.backend.reuse++;
@@ -82,8 +88,11 @@ export class ServerPool implements TimeoutHandler {
   putBack(leg: ServerLeg): void {
     const { config } = this.server;
     const isFull = config.poolMaxConn >= 0 && this.#idle.length >= config.poolMaxConn;
+    // Clients that ask once open a connection each: no more are kept than were ever needed at a time.
+    const { connectionsUsed, connectionsIdle } = this.server;
+    const isSpare = connectionsUsed + connectionsIdle > Math.max(connectionsUsed, this.#peak, this.#expected);
     const isWorn = config.maxReuse >= 0 && leg.served > config.maxReuse;
-    if (isFull || isWorn || config.poolPurgeDelayMs === 0 || !this.server.willing) {
+    if (isFull || isSpare || isWorn || config.poolPurgeDelayMs === 0 || !this.server.willing) {
       leg.destroy();
       return;
     }
@@ -125,6 +134,8 @@ export class ServerPool implements TimeoutHandler {
     const count = Math.ceil(this.#unneeded / 2);
     for (const leg of this.#idle.slice(0, count)) leg.destroy();
     this.#unneeded = this.#idle.length;
+    this.#expected = Math.ceil((this.#expected + this.#peak) / 2);
+    this.#peak = this.server.connectionsUsed;
     if (this.#idle.length > 0) timers.arm(this.#purge, nowMs(), this.server.config.poolPurgeDelayMs);
   }
 }
