@@ -22,6 +22,7 @@ import { entries as processWords } from '../features/process/index.js';
 import { entries as proxy } from '../features/proxy/index.js';
 import { entries as server } from '../features/server/index.js';
 import { entries as stats } from '../features/stats/index.js';
+import { entries as stickTable } from '../features/stick-table/index.js';
 import { entries as tcpAction } from '../features/tcp/action/index.js';
 import { entries as tcpFetch } from '../features/tcp/fetch/index.js';
 import { entries as tlsFetch } from '../features/tls/fetch/index.js';
@@ -52,6 +53,7 @@ const SLICES: readonly (readonly Entry[])[] = [
   proxy,
   server,
   stats,
+  stickTable,
 ];
 
 /** Rows of all slices, completed by those of words that are not executed yet. */

@@ -35,7 +35,18 @@ export interface AclDraft {
   readonly range: SourceRange;
 }
 
-/** `stick on|match|store-request|store-response`, kept for the room that runs them. */
+/** `stick on|match|store-request|store-response`; a proxy keeps a list of them under `stick rules`. */
+export interface StickRuleDraft {
+  readonly kind: 'on' | 'match' | 'store-request' | 'store-response';
+  /** Words of the sample expression. */
+  readonly pattern: readonly Word[];
+  /** The table that is named; the proxy's own if none is. */
+  readonly table: ArgText | undefined;
+  readonly condition: ConditionAst | undefined;
+  readonly range: SourceRange;
+}
+
+/** Formats of log lines and identifiers. */
 export interface FormatDrafts {
   logFormat: ArgText | undefined;
   logFormatSd: ArgText | undefined;

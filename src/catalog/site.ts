@@ -5,6 +5,7 @@ import type { DiagnosticOptions } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { MapStore } from '../model/map-store.js';
 import type { Ruleset, UsePoint } from '../model/ruleset.js';
+import type { StickTables } from '../model/stick-table.js';
 import type { Stream } from '../model/stream.js';
 import type { SampleType, Value } from '../model/value.js';
 import type { VarScope, VarStore } from '../model/vars.js';
@@ -45,7 +46,15 @@ export interface ParseSite {
   readFile(path: ArgText): string | undefined;
   /** Whether the machine has a user or group of this name; absent where nobody can tell. */
   readonly hasAccount?: HasAccount;
+  /** Whether a file of TLS is where its role says; absent where nobody can tell. */
+  readonly hasFile?: HasFile;
 }
+
+/** What a file of TLS is for: each role has a folder that relative names count from. */
+export type FileRole = 'crt' | 'crt-list' | 'ca';
+
+/** Whether a file is there. */
+export type HasFile = (role: FileRole, name: string) => boolean;
 
 /** Whether the machine has a user or group of a name. */
 export type HasAccount = (kind: 'user' | 'group', name: string) => boolean;
@@ -63,8 +72,10 @@ export interface CompileSite extends ParseSite {
   readonly ruleset: Ruleset | undefined;
   readonly proxyName: string;
   readonly mode: 'http' | 'tcp';
-  /** The call that is compiled, for problems that no argument is to blame for; only of fetches. */
+  /** The call that is compiled, for problems that no argument is to blame for; of fetches and converters. */
   readonly call?: SourceRange;
+  /** Whether values of one sample type can be turned into another. */
+  canCast?(from: SampleType, to: SampleType): boolean;
   compileExpression(text: ArgText, use?: UsePoint): Expression | undefined;
   /** `destination` defaults to `http`. */
   compileFormat(text: ArgText, use?: UsePoint, destination?: FormatUse): Format | undefined;
@@ -85,6 +96,8 @@ export interface LiveNames {
   processVars: VarStore;
   /** Maps by name; filled while rows are compiled. */
   readonly maps: MapStore;
+  /** Stick tables by name: all that are declared. */
+  readonly tables: StickTables;
   /** Figures of the process (act_conn, uptime ...). */
   process(): import('../model/runtime.js').ProcessFigures;
 }

@@ -15,6 +15,7 @@ import type { Plan } from './plan.js';
 import { setProcessVariables } from './process-variable.js';
 import { compileProxy, placeOfProxy } from './proxy-plan.js';
 import type { CompileContext, Place, Scope } from './scope.js';
+import { createTables } from './stick.js';
 
 export interface CompileOptions {
   /** Reads pattern files and maps as latin1 carriers; throws like `fs`. Default: the disk. */
@@ -62,12 +63,14 @@ export function openPlan(
   const names = new PlanNames(processVars, idleFigures(startMs));
   const proxies = createProxies(config.proxies, startMs);
   for (const { proxy } of proxies) names.add(proxy);
+  createTables(config, names.tables, diagnostics);
   const context: CompileContext = {
     catalog,
     diagnostics,
     live: names,
     readBytes: options.readBytes ?? readFromDisk,
     defaultPath: config.global.defaultPath,
+    hasScripts: config.global.flags.get('lua') === true,
     compiledAcls: new WeakMap(),
     sections: config.sections,
   };
@@ -78,6 +81,7 @@ export function openPlan(
     proxies: proxies.map(({ draft, proxy }) => compileProxy(draft, proxy, context)),
     processVars,
     maps: names.maps,
+    tables: names.tables,
     attachFigures: (figures) => names.attach(figures),
   };
   const scopeIn: OpenPlan['scopeIn'] = (proxyName, place) => {

@@ -4,9 +4,11 @@ import type { Condition, Expression, Format, FormatUse, Report } from '../catalo
 import type { ArgText } from '../catalog/text.js';
 import { wordOf } from '../catalog/text.js';
 import { reasonOf, resolvePath } from '../config/files.js';
-import { Diagnostics } from '../diag/diagnostic.js';
+import { CODES } from '../diag/code.js';
+import { type CodeEntry, Diagnostics } from '../diag/diagnostic.js';
 import type { ErrorMessage } from '../model/config/proxy.js';
 import type { UsePoint } from '../model/ruleset.js';
+import { canCast } from './casts.js';
 import { compileConditionAst } from './condition/condition.js';
 import { compileWords } from './expression.js';
 import { compileFormatText } from './format/compile-format.js';
@@ -49,7 +51,9 @@ export function createScope(context: CompileContext, place: Place): Scope {
     context.diagnostics.report(
       code,
       blame ?? range,
-      label === '' ? message : `${label} : ${message.replace(/\.$/, '')}.`,
+      label === '' || (CODES[code] as CodeEntry).form === 'bare'
+        ? message
+        : `${label} : ${message.replace(/\.$/, '')}.`,
       options,
     );
   const scope: Scope = {
@@ -60,6 +64,7 @@ export function createScope(context: CompileContext, place: Place): Scope {
     errorFiles: (name) => errorFiles(context.sections.get(`http-errors ${name}`)),
     sectionNamed: (kind, name) => context.sections.get(`${kind} ${name}`),
     readFile: (path) => readPrefixedFile(path, context, report),
+    canCast,
     with: (changes) => createScope(context, { ...place, ...changes }),
     parse(run) {
       const found = new Diagnostics();

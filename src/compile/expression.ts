@@ -8,9 +8,9 @@ import { parseExpr } from '../../grammar/expr/parse-expr.js';
 import { rangeInWord } from '../../grammar/words/range-in-word.js';
 import type { Convert, ConverterEntry, Fetch, FetchEach, FetchEntry } from '../catalog/entry.js';
 import type { Expression } from '../catalog/site.js';
-import { castToString } from '../model/cast.js';
+import { castToSint, castToString } from '../model/cast.js';
 import type { Stream } from '../model/stream.js';
-import type { SampleType, Value } from '../model/value.js';
+import { NumericBool, type SampleType, type Value } from '../model/value.js';
 import { parseArguments } from './arguments.js';
 import type { Cast } from './casts.js';
 import { canCast, castBetween } from './casts.js';
@@ -79,6 +79,11 @@ function createExpression({ type, fetch }: Sample, text: string): Expression {
   return { type, evaluate: fetch, evaluateString, text };
 }
 
+/** Whether a script may have made the word: nobody knows what scripts do before they run. */
+function isScripted({ name }: CallAst, { context }: Scope): boolean {
+  return name.startsWith('lua.') && context.hasScripts;
+}
+
 /** The row of a fetch; undefined after a report. */
 export function findFetch(call: CallAst, word: Word, scope: Scope): FetchEntry | undefined {
   const entry = scope.context.catalog.find('fetch', call.name);
@@ -87,6 +92,10 @@ export function findFetch(call: CallAst, word: Word, scope: Scope): FetchEntry |
   if (entry) {
     scope.report('expr/refused', range, `fetch '${call.name}' cannot be run: ${entry.why ?? 'not supported'}`);
     parseArguments('fetch', call, entry.args, word, scope);
+    return undefined;
+  }
+  if (isScripted(call, scope)) {
+    scope.report('expr/refused', range, `fetch '${call.name}' cannot be run: Lua is not executed`);
     return undefined;
   }
   const names = scope.context.catalog.all('fetch').map(({ name }) => name);
@@ -144,7 +153,21 @@ function compileStep({ call, word }: PlacedCall, from: SampleType, scope: Scope)
     scope.report('expr/incompatible-type', rangeInWord(word, call.start, call.end), message);
     return { cast: undefined, convert: undefined, out: entry.out };
   }
-  return { cast: castBetween(from, entry.in), convert: values && entry.compile(values, scope), out: entry.out };
+  const site = { ...scope, call: rangeInWord(word, call.start, call.end) };
+  const convert = values && entry.compile(values, site);
+  if (convert && entry.keepsBool) return { cast: undefined, convert: keepBool(convert), out: entry.out };
+  return { cast: castBetween(from, entry.in), convert, out: entry.out };
+}
+
+/** Arithmetic on a boolean changes its number, not its type. */
+function keepBool(convert: Convert): Convert {
+  return (value, stream) => {
+    if (typeof value === 'number') return convert(value, stream);
+    const number = castToSint(value);
+    const result = number === undefined ? undefined : convert(number, stream);
+    if (typeof value !== 'boolean' && !(value instanceof NumericBool)) return result;
+    return typeof result === 'number' || typeof result === 'bigint' ? new NumericBool(result) : result;
+  };
 }
 
 function findConverter(call: CallAst, word: Word, scope: Scope): ConverterEntry | undefined {

@@ -4,12 +4,14 @@ import { MapStore } from '../model/map-store.js';
 import type { Proxy } from '../model/proxy.js';
 import type { ProcessFigures } from '../model/runtime.js';
 import type { Server } from '../model/server.js';
+import { StickTables } from '../model/stick-table.js';
 import type { VarStore } from '../model/vars.js';
 
 /** Names of one plan. The engine hands in the figures of its process when it starts. */
 export class PlanNames implements LiveNames {
   readonly processVars: VarStore;
   readonly maps: MapStore;
+  readonly tables: StickTables;
   readonly #frontends: Map<string, Proxy>;
   readonly #backends: Map<string, Proxy>;
   #figures: ProcessFigures;
@@ -17,6 +19,7 @@ export class PlanNames implements LiveNames {
   constructor(processVars: VarStore, figures: ProcessFigures) {
     this.processVars = processVars;
     this.maps = new MapStore();
+    this.tables = new StickTables();
     this.#frontends = new Map();
     this.#backends = new Map();
     this.#figures = figures;

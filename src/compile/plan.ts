@@ -5,6 +5,7 @@ import type { MapStore } from '../model/map-store.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Ruleset } from '../model/ruleset.js';
 import type { ProcessFigures } from '../model/runtime.js';
+import type { StickTable, StickTables } from '../model/stick-table.js';
 import type { VarStore } from '../model/vars.js';
 import type { Action, Balancer, Condition, Expression, Format } from './closures.js';
 
@@ -33,6 +34,15 @@ export interface PersistRule {
   readonly condition: Condition;
 }
 
+/** `stick on`, `stick match`, `stick store-request`, `stick store-response`. */
+export interface StickRule {
+  readonly condition: Condition | undefined;
+  readonly key: Expression;
+  readonly table: StickTable;
+  readonly isMatch: boolean;
+  readonly isStore: boolean;
+}
+
 /** All that runs for one proxy. Empty lists where it has no rules. */
 export interface ProxyPlan {
   readonly proxy: Proxy;
@@ -40,6 +50,9 @@ export interface ProxyPlan {
   readonly useBackend: readonly SwitchRule[];
   readonly useServer: readonly SwitchRule[];
   readonly persist: readonly PersistRule[];
+  /** Rules of stickiness that see the request, in their order, and those that see the response. */
+  readonly stickRequest?: readonly StickRule[];
+  readonly stickResponse?: readonly StickRule[];
   readonly monitorFail: readonly Condition[];
   /** `stats admin`: who may change things on the statistics page; undefined = nobody. */
   readonly statsAdmin?: Condition | undefined;
@@ -68,6 +81,8 @@ export interface Plan {
   readonly processVars: VarStore;
   /** Maps of the configuration, for `map` commands of the runtime API. */
   readonly maps: MapStore;
+  /** Stick tables by name, for `table` commands of the runtime API. */
+  readonly tables?: StickTables;
   /** Hands in what the engine counts, for fetches such as act_conn and for log lines. */
   readonly attachFigures: (figures: ProcessFigures) => void;
 }

@@ -16,6 +16,7 @@ import { compileLogFormat } from './log-format.js';
 import type { PersistRule, ProxyPlan, SwitchRule } from './plan.js';
 import { compileRulesets } from './ruleset.js';
 import type { AclTable, CompileContext, Place, Scope } from './scope.js';
+import { compileStickRules } from './stick.js';
 
 /** Alternatives by name, in the order of their lines. */
 function aclTable(draft: ProxyDraft): AclTable {
@@ -63,6 +64,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
       'use-server',
       scope.with({ use: 'be-set-server', label: switching('use-server') }),
     ),
+    ...compileStickRules(draft, scope),
     persist: compilePersist(draft, scope.with({ use: 'be-http-request' })),
     monitorFail: compileConditions(draft, scope.with({ use: 'fe-http-request' })),
     statsAdmin: compileStatsAdmin(draft, scope),

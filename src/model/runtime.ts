@@ -5,6 +5,7 @@ import type { Counters } from './counters.js';
 import type { MapStore } from './map-store.js';
 import type { Proxy } from './proxy.js';
 import type { Server } from './server.js';
+import type { StickTables } from './stick-table.js';
 import type { Stream } from './stream.js';
 import type { VarStore } from './vars.js';
 
@@ -89,6 +90,8 @@ export interface Runtime {
   readonly processVars?: VarStore;
   /** Maps by name; absent where they are not reachable. */
   readonly maps?: MapStore;
+  /** Stick tables by name; absent where they are not reachable. */
+  readonly tables?: StickTables;
   setMaxconn(target: Proxy | Server, maxconn: number): void;
   /** A limit of the process was changed: those that wait may go on. */
   limitsChanged?(): void;

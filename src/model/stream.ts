@@ -5,6 +5,7 @@
 import type { Fields, RequestHead, ResponseHead } from './message.js';
 import type { Proxy } from './proxy.js';
 import type { Server } from './server.js';
+import type { TrackedCounters } from './stick-table.js';
 import type { TlsInfo } from './tls.js';
 import type { Ipv4, Ipv6 } from './value.js';
 import type { VarScope, VarStore } from './vars.js';
@@ -50,6 +51,8 @@ export interface Session {
   readonly connectionError?: number;
   /** Set by `tcp-request connection expect-proxy layer4`: a PROXY protocol header comes before anything else. */
   expectProxy?: boolean;
+  /** Entries of stick tables that the connection feeds; made by the first `track-sc` that finds a key. */
+  tracked?: TrackedCounters | undefined;
 }
 
 /** Who ended a stream and when (manual 8.5, first and second letter). */
@@ -189,6 +192,9 @@ export interface Stream {
   serverStatus?: number | undefined;
   /** The rule that ended its list last. */
   readonly lastRule?: { readonly file: string; readonly line: number } | undefined;
+
+  /** Entries of stick tables that this stream feeds, beside those of its session. */
+  tracked?: TrackedCounters | undefined;
 
   // ---- what actions ask of the engine (features/http/action, features/tcp/action); all optional to implement
   /** Addresses that set-src, set-dst and their -port forms gave this stream; win over those of the session. */

@@ -34,6 +34,27 @@ export const COMPILE_CODES = {
     own: true,
     title: 'A fetch, converter or match method is known, but Hawser does not run it.',
   },
+  'table/unknown': {
+    severity: 'alert',
+    title: 'A rule or an expression names a stick table that does not exist, or none where its section has none.',
+    help: 'A table has the name of its proxy, or of its peers section and its own: section/name (configuration.txt 11).',
+  },
+  'table/unknown-in-rule': {
+    severity: 'alert',
+    form: 'bare',
+    title: 'A track-sc or stick rule names a stick table that does not exist, or none where its proxy has none.',
+  },
+  'table/unknown-peers': {
+    severity: 'alert',
+    form: 'bare',
+    title: 'A stick table names a peers section that does not exist.',
+  },
+  'table/incompatible': {
+    severity: 'alert',
+    form: 'bare',
+    title: 'Values of this type cannot be keys of the stick table.',
+  },
+  'table/stored-twice': { severity: 'warning', title: 'A stick table stores a data type that it stores already.' },
   'acl/unknown': {
     severity: 'alert',
     title: 'A condition names an ACL that was not declared.',

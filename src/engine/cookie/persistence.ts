@@ -1,5 +1,13 @@
 /** What one stream knows of persistence: which server the client is bound to, by which means, and what to tell it. */
 import type { Server } from '../../model/server.js';
+import type { StickTable } from '../../model/stick-table.js';
+import type { Value } from '../../model/value.js';
+
+/** A key under which a stick table will learn the server. */
+export interface PendingStick {
+  readonly table: StickTable;
+  readonly key: Value;
+}
 
 export class Persistence {
   /** Server that a cookie or `use-server` names. */
@@ -14,6 +22,8 @@ export class Persistence {
   firstDateS: number;
   /** Third letter of the termination flags. */
   requestState: string;
+  /** Keys of the request that stick tables will learn the server under. */
+  sticks: PendingStick[] | undefined;
 
   constructor() {
     this.server = undefined;
@@ -23,6 +33,7 @@ export class Persistence {
     this.lastDateS = 0;
     this.firstDateS = 0;
     this.requestState = '-';
+    this.sticks = undefined;
   }
 
   reset(): void {
@@ -33,5 +44,6 @@ export class Persistence {
     this.lastDateS = 0;
     this.firstDateS = 0;
     this.requestState = '-';
+    this.sticks = undefined;
   }
 }

@@ -5,6 +5,7 @@ import { FAULTS } from '../fault/fault-table.js';
 import { logStream } from '../log/stream-log.js';
 import { rawPage } from '../reply/page.js';
 import { countStatus } from '../stream/count-end.js';
+import { trackHttpError, trackRequest } from '../stream/track.js';
 import type { ClientH1 } from './client-h1.js';
 
 /** Answers with the page of `status`, if anybody listens, and closes. */
@@ -20,6 +21,8 @@ export function failRequest(client: ClientH1, code: FaultCode, status: number): 
   frontend.proxy.frontend.requestErrors++;
   frontend.proxy.frontend.requests++;
   countStatus(frontend.proxy.frontend, status);
+  trackRequest(state);
+  trackHttpError(state);
   client.closeWith(pageText(client, status));
   if (isSilent && frontend.dontLogNull) return;
   if (frontend.plan.logMoment !== 'start') logStream(state);

@@ -27,6 +27,7 @@ import { pageFor } from '../reply/local-response.js';
 import { countEnd } from '../stream/count-end.js';
 import { countRequest, countServer } from '../stream/count-start.js';
 import type { StreamState } from '../stream/stream-state.js';
+import { trackBytes, trackEnd, trackSomeBytes } from '../stream/track.js';
 import type { ClientLeg } from './client-leg.js';
 import { connectToServer, startRequest } from './connect-step.js';
 import { endStateOf, Phase, ResponseStep, Step } from './phase.js';
@@ -152,6 +153,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
   onRequestData(bytes: Buffer): void {
     const { state } = this;
     state.bytesFromClient += bytes.length;
+    trackSomeBytes(state);
     if (this.phase >= Phase.Wait && this.server !== undefined) {
       this.bodyKept = false;
       this.server.sendData(bytes);
@@ -253,6 +255,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     const { state } = this;
     state.bytesFromServer += bytes.length;
     state.bytesToClient += bytes.length;
+    trackSomeBytes(state);
     if (this.answered) this.client.sendData(bytes);
     else {
       state.responseChannel.hold(bytes, 0, bytes.length);
@@ -436,7 +439,9 @@ export class HttpStream implements Waiter, TimeoutHandler {
     state.closeAtMs = state.elapsed(nowMs());
     this.client.flush();
     countEnd(state, this.backendCounted);
+    trackBytes(state);
     this.writeLog();
+    trackEnd(state);
     this.phase = Phase.Idle;
     this.client.streamDone();
   }

@@ -12,10 +12,12 @@ import { captureCookie, readPersistenceCookie } from '../cookie/request-cookie.j
 import { addProxyFields } from '../head/request-edit.js';
 import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
+import { applyStickRequest } from '../phase/stick.js';
 import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageFor } from '../reply/local-response.js';
 import { countBackend } from '../stream/count-start.js';
+import { trackRequest } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
 import { answerStatistics } from './stats-step.js';
@@ -104,6 +106,7 @@ function armWait(stream: HttpStream, untilMs: number): void {
 
 function capture(stream: HttpStream, frontend: LiveProxy): boolean {
   const { state } = stream;
+  trackRequest(state);
   const { captures } = frontend.config;
   const { fields, uri } = state.request!;
   if (captures.request.length > 0) captureFields(fields, captures.request, state.requestCaptures);
@@ -183,6 +186,8 @@ function ready(stream: HttpStream): boolean {
     readPersistenceCookie(state.request!.fields, backend.config.cookie, backend, persistence, wallNowMs() / 1000);
     state.requestCookieState = persistence.requestState;
   }
+  const { stickRequest } = backend.plan;
+  if (stickRequest !== undefined) applyStickRequest(stickRequest, state, persistence, backend);
   addProxyFields(state);
   sendHints(stream);
   stream.assign();

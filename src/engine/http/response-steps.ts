@@ -9,8 +9,10 @@ import { isCacheable, writePersistenceCookie } from '../cookie/response-cookie.j
 import { responseSize } from '../head/size.js';
 import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
+import { applyStickResponse } from '../phase/stick.js';
 import { runAfterResponse } from '../reply/answer.js';
 import { countStatus } from '../stream/count-end.js';
+import { trackResponse } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, ResponseStep } from './phase.js';
 import { concludeResponse } from './verdict-step.js';
@@ -38,6 +40,9 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   state.bytesFromServer = responseSize(head);
   state.bytesToClient = state.bytesFromServer;
   state.forgetRequestVars();
+  trackResponse(state, head.status);
+  const { stickResponse } = state.backendLive.plan;
+  if (stickResponse !== undefined) applyStickResponse(stickResponse, state, stream.persistence);
   const { captures } = state.frontendLive.config;
   if (captures.response.length > 0) captureFields(head.fields, captures.response, state.responseCaptures);
   stream.phase = Phase.Response;

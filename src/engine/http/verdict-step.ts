@@ -4,6 +4,7 @@ import { timers } from '../../base/timer-wheel.js';
 import type { EndCause, EndState } from '../../model/stream.js';
 import { type Reply, Verdict } from '../../model/verdict.js';
 import { pageFor } from '../reply/local-response.js';
+import { trackHttpError } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
 
@@ -78,6 +79,7 @@ function countDenied(stream: HttpStream, reply: Reply, side: 'request' | 'respon
     return;
   }
   if (side === 'request') {
+    trackHttpError(state);
     state.frontend.frontend.deniedRequests++;
     if (stream.backendCounted) state.backend.backend.deniedRequests++;
     return;
@@ -94,6 +96,7 @@ function tarpit(stream: HttpStream, reply: Reply): void {
   const delayMs =
     reply.delayMs ?? state.timeoutTarpitMs ?? timeouts.tarpitMs ?? timeouts.connectMs ?? TARPIT_DEFAULT_MS;
   state.frontend.frontend.deniedRequests++;
+  trackHttpError(state);
   state.requestMs = -1;
   stream.tarpitReply = reply;
   stream.phase = Phase.Tarpit;

@@ -6,6 +6,7 @@ import type { MapStore } from '../../model/map-store.js';
 import { Proxy } from '../../model/proxy.js';
 import type { CapturedError, ListenerView, ProcessFigures, Runtime } from '../../model/runtime.js';
 import type { Server } from '../../model/server.js';
+import { StickTables } from '../../model/stick-table.js';
 import type { Stream } from '../../model/stream.js';
 import type { VarStore } from '../../model/vars.js';
 import type { ServerStates } from '../assign/server-state.js';
@@ -23,6 +24,7 @@ export class EngineRuntime implements Runtime {
   readonly errors: readonly CapturedError[];
   readonly processVars: VarStore;
   readonly maps: MapStore;
+  readonly tables: StickTables;
   readonly #core: Core;
   readonly #listeners: readonly LiveListener[];
   readonly #states: ServerStates;
@@ -35,6 +37,7 @@ export class EngineRuntime implements Runtime {
     this.errors = core.errors;
     this.processVars = core.plan.processVars;
     this.maps = core.plan.maps;
+    this.tables = core.plan.tables ?? new StickTables();
     this.#core = core;
     this.#listeners = listeners;
     this.#states = states;

@@ -164,6 +164,7 @@ export class ClientSession implements TimeoutHandler {
   becomeHttp(frontend: LiveListener['frontend'], held: Buffer): void {
     const connection = this.connection!;
     const client = new ClientH1(this.core, this, connection, frontend);
+    client.state.tracked = this.protocol?.state.tracked;
     this.protocol = client;
     connection.handler = client;
     connection.resume();
@@ -193,6 +194,7 @@ export class ClientSession implements TimeoutHandler {
       counters.sessionRateMax = Math.max(counters.sessionRateMax, counters.sessionRate.read(now));
     }
     this.listener.counters.sessions++;
+    this.state.tracked?.onSession();
     this.core.sessionRate.add(1, now);
     const { figures } = this.core;
     figures.sessionRateMax = Math.max(figures.sessionRateMax, this.core.sessionRate.read(now));
@@ -218,6 +220,7 @@ export class ClientSession implements TimeoutHandler {
     this.#isClosed = true;
     timers.remove(this.#timer);
     if (this.state.tls !== undefined) this.core.figures.currentTlsConnections--;
+    this.state.tracked?.onEnd();
     this.listener.sessionClosed(this);
   }
 }

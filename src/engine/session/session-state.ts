@@ -1,6 +1,7 @@
 /** A client connection as rules and logs see it. */
 import type { Counters } from '../../model/counters.js';
 import type { Proxy } from '../../model/proxy.js';
+import type { TrackedCounters } from '../../model/stick-table.js';
 import type { Endpoint, Session } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
 import type { VarStore } from '../../model/vars.js';
@@ -20,6 +21,7 @@ export class SessionState implements Session {
   handshakeMs: number;
   requestCount: number;
   receivedProxy: boolean;
+  tracked: TrackedCounters | undefined;
   proxyTlvs: readonly { readonly type: number; readonly value: string }[] | undefined;
   connectionError: number;
   /** Counters of the listening socket. */
@@ -51,6 +53,7 @@ export class SessionState implements Session {
     this.handshakeMs = 0;
     this.requestCount = 0;
     this.receivedProxy = false;
+    this.tracked = undefined;
     this.proxyTlvs = undefined;
     this.connectionError = 0;
     this.listenerCounters = undefined;

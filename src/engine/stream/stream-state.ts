@@ -6,6 +6,7 @@ import type { Rule } from '../../compile/plan.js';
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
+import type { TrackedCounters } from '../../model/stick-table.js';
 import type { EndCause, Endpoint, EndState, LogOrigin, Session, Stream } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
 import type { VarScope, VarStore } from '../../model/vars.js';
@@ -77,6 +78,11 @@ export class StreamState implements Stream {
   timeoutServerMs: number | undefined;
   timeoutTunnelMs: number | undefined;
   timeoutClientMs: number | undefined;
+  /** Kept from one stream of a connection to the next, empty in between. */
+  tracked: TrackedCounters | undefined;
+  /** Bytes that the tracked entries know of. */
+  trackedFromClient: number;
+  trackedToClient: number;
   source: Endpoint | undefined;
   destination: Endpoint | undefined;
   strictRewrite: boolean | undefined;
@@ -150,6 +156,9 @@ export class StreamState implements Stream {
     this.timeoutServerMs = undefined;
     this.timeoutTunnelMs = undefined;
     this.timeoutClientMs = undefined;
+    this.tracked = undefined;
+    this.trackedFromClient = 0;
+    this.trackedToClient = 0;
     this.source = undefined;
     this.destination = undefined;
     this.strictRewrite = undefined;
@@ -221,6 +230,8 @@ export class StreamState implements Stream {
     this.timeoutServerMs = undefined;
     this.timeoutTunnelMs = undefined;
     this.timeoutClientMs = undefined;
+    this.trackedFromClient = 0;
+    this.trackedToClient = 0;
     this.source = undefined;
     this.destination = undefined;
     this.strictRewrite = undefined;

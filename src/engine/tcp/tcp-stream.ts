@@ -19,12 +19,14 @@ import { FAULTS } from '../fault/fault-table.js';
 import { logStream } from '../log/stream-log.js';
 import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import { runRules } from '../phase/run-rules.js';
+import { applyStickRequest, applyStickResponse } from '../phase/stick.js';
 import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientProtocol, ClientSession } from '../session/client-session.js';
 import { countEnd } from '../stream/count-end.js';
 import { countBackend, countServer } from '../stream/count-start.js';
 import { StreamState } from '../stream/stream-state.js';
+import { trackBytes, trackEnd, trackSomeBytes } from '../stream/track.js';
 import { unsentBytes } from '../unsent-bytes.js';
 import { TcpServerSide } from './tcp-server-side.js';
 
@@ -174,6 +176,8 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     const backend = state.backendLive;
     if (backend.plan.persist.length > 0) applyPersistRules(backend, state, persistence);
     if (backend.plan.useServer.length > 0) persistence.server = useServer(backend, state, persistence);
+    const { stickRequest } = backend.plan;
+    if (stickRequest !== undefined) applyStickRequest(stickRequest, state, persistence, backend);
     this.#assign();
   }
 
@@ -240,6 +244,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     if (this.#clientEnded) connection.end();
     this.connection.resume();
     this.#responseDecided = !this.#inspectsResponse();
+    if (this.#responseDecided) this.#stick();
     this.#armServer();
     this.#armClient();
     if (state.frontendLive.logAsap) {
@@ -304,6 +309,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   onData(_connection: Connection, bytes: Buffer): void {
     const { state } = this;
     state.bytesFromClient += bytes.length;
+    trackSomeBytes(state);
     if (this.#phase === TcpPhase.Data) {
       this.#toServerBytes(bytes);
       return;
@@ -345,10 +351,11 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
 
   onClose(): void {
     timers.remove(this.#clientTimer);
+    if (this.#phase !== TcpPhase.Done) {
+      if (this.#clientEnded && this.#serverEnded) this.#finish();
+      else this.#fail('client-abort');
+    }
     this.session.closed();
-    if (this.#phase === TcpPhase.Done) return;
-    if (this.#clientEnded && this.#serverEnded) this.#finish();
-    else this.#fail('client-abort');
   }
 
   #clientSilent(): void {
@@ -375,6 +382,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     const { state } = this;
     state.bytesFromServer += bytes.length;
     state.bytesToClient += bytes.length;
+    trackSomeBytes(state);
     this.#armServer();
     if (!this.#responseDecided) {
       state.responseChannel.hold(bytes, 0, bytes.length);
@@ -416,6 +424,12 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     return this.state.backendLive.plan.rules['tcp-response content'].length > 0;
   }
 
+  /** Stick tables learn the server. */
+  #stick(): void {
+    const { stickResponse } = this.state.backendLive.plan;
+    if (stickResponse !== undefined) applyStickResponse(stickResponse, this.state, this.persistence);
+  }
+
   /** `tcp-response content`: bytes are held until the rules have decided. */
   #responseContent(): void {
     const { state } = this;
@@ -435,6 +449,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     }
     state.wakeAtMs = NEVER;
     this.#responseDecided = true;
+    this.#stick();
     timers.disarm(this.timer);
     if (verdict !== Verdict.Continue && verdict !== Verdict.Stop) {
       state.backend.backend.deniedResponses++;
@@ -517,7 +532,9 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#releaseSlot();
     state.closeAtMs = state.elapsed(nowMs());
     countEnd(state, this.#backendCounted);
+    trackBytes(state);
     this.#log();
+    trackEnd(state);
     this.#closeClient();
   }
 

@@ -9,7 +9,6 @@ const TLS = 'certificates are read at the start and are not changed while runnin
 const TLS_VIEW = 'the store of certificates is not shown';
 const ACME = 'certificates are not fetched by ACME';
 const DYNAMIC = 'servers and backends are those of the configuration; change it and reload';
-const TABLES = 'stick tables are not there';
 const ACLS = 'patterns of ACLs are compiled at the start and are not changed while running; reload instead';
 const PEERS = 'peers are not there';
 const RESOLVERS = 'resolvers are not there';
@@ -127,10 +126,6 @@ const ABSENT_ROWS = [
     ['acme challenge_ready', '<certfile> domain <domain>', '3.3', 'Says that a challenge of ACME can be answered.'],
     ['acme renew', '<certfile>', '3.2', 'Renews a certificate.'],
     ['acme status', '', '3.2', 'Shows the state of certificates of ACME.'],
-  ]),
-  ...refused(TABLES, [
-    ['clear table', '<table> [<filter>]*', '1.4', 'Removes entries of a stick table.'],
-    ['set table', '<table> key <k> [data.* <v>]*', '1.5', 'Changes an entry of a stick table.'],
   ]),
   ...refused(PEERS, [['show peers', '[dict|-] [section]', '1.9', 'Shows peers.']]),
   ...refused(RESOLVERS, [['show resolvers', '[id]', '1.6', 'Shows counters of name servers.']]),

@@ -1,4 +1,5 @@
 /** What the process is made of: version, environment, backends, sockets, memory (management.txt 9.3). */
+import v8 from 'node:v8';
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure, remark } from '../../model/admin-request.js';
 import type { SocketAddress } from '../../model/config/address.js';
@@ -44,7 +45,13 @@ function showSockets(runtime: Runtime): string {
 
 /** There are no pools: what the JavaScript engine says of its memory. */
 function showPools(): string {
-  const usage = Object.entries(process.memoryUsage());
+  const { total_heap_size, used_heap_size, external_memory, malloced_memory } = v8.getHeapStatistics();
+  const usage = Object.entries({
+    heapTotal: total_heap_size,
+    heapUsed: used_heap_size,
+    external: external_memory,
+    malloced: malloced_memory,
+  });
   const lines = usage.map(([name, bytes]) => `  - Memory ${name} : ${bytes} bytes\n`);
   return `No memory pools: figures of the JavaScript engine.\n${lines.join('')}`;
 }
@@ -107,17 +114,6 @@ export const entries: readonly CliEntry[] = [
     brief: 'Shows how much memory is used.',
     level: 'operator',
     run: showPools,
-  }),
-  define.cli({
-    words: ['show', 'table'],
-    usage: 'show table [<table> [<filter>]*]',
-    doc: 'management 9.3#show table',
-    since: '1.4',
-    support: 'partial',
-    why: 'stick tables are not there: the list is empty',
-    brief: 'Shows stick tables and their entries.',
-    level: 'operator',
-    run: ({ args }) => (args[0] === undefined ? '' : failure('No such table\n')),
   }),
   define.cli({
     words: ['show', 'schema', 'json'],

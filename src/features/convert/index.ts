@@ -24,7 +24,6 @@ import { entries as packet } from './packet.js';
 import { entries as protobuf } from './protobuf.js';
 import { entries as regsub } from './regsub.js';
 import { entries as split } from './split.js';
-import { entries as table } from './table.js';
 import { entries as text } from './text.js';
 import { entries as time } from './time.js';
 import { entries as url } from './url.js';
@@ -33,6 +32,6 @@ import { entries as x509 } from './x509.js';
 
 export const entries: readonly Entry[] = [
   ...[constant, arithmetic, text, split, bytes, control, base64, chunk, url, variableText, regsub].flat(),
-  ...[json, jsonQuery, hash, digest, language, host, forwarded, time, lookup, flow, table, x509].flat(),
+  ...[json, jsonQuery, hash, digest, language, host, forwarded, time, lookup, flow, x509].flat(),
   ...[packet, mqtt, fix, protobuf, aes, jwt, jwe].flat(),
 ];

@@ -13,12 +13,6 @@ interface Planned {
 
 const GROUPS: readonly Planned[] = [
   {
-    names: ['stick on', 'stick match', 'stick store-request', 'stick store-response'],
-    ...{ sections: OWN_BACK, ignoredIn: NOT_BACK, support: 'refused' },
-    why: 'stick tables are not executed yet, clients would not stay on their server',
-  },
-  { names: ['stick-table'], sections: OWN, why: 'stick tables are not executed yet' },
-  {
     ...{ names: ['use-fcgi-app'], sections: OWN_BACK, ignoredIn: NOT_BACK, support: 'refused' },
     why: 'FastCGI is not executed yet',
   },
@@ -66,8 +60,9 @@ export const plannedProxyWords: readonly DirectiveEntry[] = GROUPS.flatMap(({ na
     define.directive({
       ...{ ...rest, name, support, doc: `4.2#${name}`, brief: 'Not executed yet.', since: '1.5', negatable: true },
       usage: `${name} ...`,
-      parse({ words }) {
+      parse({ words, proxy }) {
         words.rest();
+        proxy?.extra.set(`word ${name}`, true);
       },
     }),
   ),

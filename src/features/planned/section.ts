@@ -8,12 +8,13 @@ interface PlannedSection {
   readonly since: string;
   readonly naming: SectionEntry['naming'];
   readonly words: readonly string[];
+  readonly experimental?: true;
 }
 
 const SECTIONS: readonly PlannedSection[] = [
   {
     ...{ name: 'peers', doc: '11.2', since: '1.5', naming: 'required' },
-    words: ['default-bind', 'default-server', 'disabled', 'enabled', 'log', 'shards', 'table'],
+    words: ['default-bind', 'default-server', 'disabled', 'enabled', 'log', 'shards'],
   },
   {
     ...{ name: 'resolvers', doc: '5.3.2', since: '1.6', naming: 'required' },
@@ -42,7 +43,7 @@ const SECTIONS: readonly PlannedSection[] = [
   { ...{ name: 'crt-store', doc: '12.7', since: '3.0', naming: 'optional' }, words: ['crt-base', 'key-base', 'load'] },
   { ...{ name: 'traces', doc: '12.1', since: '3.1', naming: 'optional' }, words: ['trace'] },
   {
-    ...{ name: 'acme', doc: '12.8', since: '3.2', naming: 'required' },
+    ...{ name: 'acme', doc: '12.8', since: '3.2', naming: 'required', experimental: true },
     words: [
       ...['account-key', 'acme-vars', 'bits', 'challenge', 'challenge-ready', 'contact', 'curves', 'directory'],
       ...['dns-delay', 'dns-timeout', 'eab-key-id', 'eab-mac-alg', 'eab-mac-key', 'keytype', 'map', 'profile'],
@@ -101,7 +102,7 @@ export const plannedSections: readonly Entry[] = [
   ...SECTIONS.map((section) =>
     define.section({
       ...{ ...NOT_YET, name: section.name, doc: section.doc, since: section.since, naming: section.naming },
-      ...{ brief: 'Not executed yet.', repeatable: true },
+      ...{ brief: 'Not executed yet.', repeatable: true, experimental: section.experimental === true },
     }),
   ),
   ...SECTIONS.flatMap((section) => section.words.map((name) => wordRow(section, name))),

@@ -44,6 +44,9 @@ const used: readonly Entry[] = [
       global.maxHeaders = n;
     },
   ),
+  tune('tune.stick-counters', arg.uint('number', { max: 127 }), {
+    ...{ brief: 'Entries of stick tables that a connection can track.', support: 'full' },
+  }),
   tune('tune.ssl.cachesize', arg.uint('number'), { brief: 'TLS sessions that are remembered.', support: 'full' }),
   globalValue(
     { name: 'tune.ssl.lifetime', brief: 'How long TLS sessions are remembered.', doc: '3.2#tune.ssl.lifetime' },
@@ -72,7 +75,7 @@ const NUMBERS = [
   ...['tune.h2.max-concurrent-streams', 'tune.max-checks-per-thread', 'tune.max-rules-at-once', 'tune.maxaccept'],
   ...['tune.maxpollevents', 'tune.pattern.cache-size', 'tune.peers.max-updates-at-once', 'tune.pool-high-fd-ratio'],
   ...['tune.pool-low-fd-ratio', 'tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
-  ...['tune.runqueue-depth', 'tune.stick-counters', 'tune.ssl.capture-cipherlist-size'],
+  ...['tune.runqueue-depth', 'tune.ssl.capture-cipherlist-size'],
   ...['tune.ssl.default-dh-param', 'tune.ssl.keyupdate-rate-limit', 'tune.ssl.ssl-ctx-cache-size'],
   ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay'],
   ...['tune.fail-alloc', 'tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],

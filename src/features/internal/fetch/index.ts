@@ -7,7 +7,6 @@ import { entries as random } from './random.js';
 import { entries as refused } from './refused.js';
 import { entries as rule } from './rule.js';
 import { entries as server } from './server.js';
-import { entries as stickTable } from './stick-table.js';
 import { entries as stream } from './stream.js';
 import { entries as timeout } from './timeout.js';
 import { entries as timer } from './timer.js';
@@ -24,6 +23,5 @@ export const entries: readonly Entry[] = [
   ...timeout,
   ...timer,
   ...variableDump,
-  ...stickTable,
   ...refused,
 ];

@@ -4,15 +4,7 @@ import { define } from '../../../catalog/entry.js';
 import type { Ruleset } from '../../../model/ruleset.js';
 import { RULESETS } from '../../../model/ruleset.js';
 
-const REQUEST: readonly Ruleset[] = [
-  'tcp-request connection',
-  'tcp-request session',
-  'tcp-request content',
-  'http-request',
-  'http-response',
-];
 const CONTENT: readonly Ruleset[] = ['tcp-request content', 'tcp-response content', 'http-request', 'http-response'];
-const TABLES = 'Stick tables are not built yet.';
 
 interface Row {
   readonly name: string;
@@ -25,26 +17,6 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  {
-    name: 'track-sc',
-    match: 'prefix',
-    usage: 'track-sc<n> <key> [table <table>]',
-    brief: 'Counts events of this connection in a stick table.',
-    since: '1.5',
-    rulesets: REQUEST,
-    why: TABLES,
-  },
-  ...['sc-add-gpc', 'sc-inc-gpc', 'sc-inc-gpc0', 'sc-inc-gpc1', 'sc-set-gpt', 'sc-set-gpt0'].map(
-    (name): Row => ({
-      name,
-      match: 'prefix',
-      usage: `${name}(...)`,
-      brief: 'Changes a counter or tag of a tracked entry.',
-      since: '1.5',
-      rulesets: RULESETS,
-      why: TABLES,
-    }),
-  ),
   {
     name: 'send-spoe-group',
     usage: 'send-spoe-group <engine-name> <group-name>',
