@@ -36,6 +36,11 @@ export class Logging {
     return logger;
   }
 
+  /** A bug of ours, with its trace. */
+  ownFault(error: unknown): void {
+    this.processLog.alert(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+
   /** A server changed its state. */
   serverEvent(event: ServerEvent, proxy: Proxy): void {
     announce(describeServerEvent(event), this.processLog, this.open(proxy.config));

@@ -1,6 +1,7 @@
 /** Life of a running proxy: load, bind, give up rights, serve, stop (management.txt 3 and 4). */
 import { createStatsPage } from '../admin/stats-page/stats-page.js';
 import { Engine } from '../engine/engine.js';
+import { keepSocketTables } from '../libc/reuse-port.js';
 import type { Options } from './argv.js';
 import { isDaemon, prepareDaemon, reportReady, startDaemon } from './daemon.js';
 import { type Loaded, load } from './load.js';
@@ -83,7 +84,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     checkOutcome: (server, result, report) => logging.checkOutcome(server, result, report),
   });
   engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));
-  const sockets = new StatsSockets(global, engine.runtime);
+  const sockets = new StatsSockets(global, engine.runtime, (error) => logging.ownFault(error));
   if (!(await bind(engine, sockets))) {
     engine.stop();
     sockets.close();
@@ -96,6 +97,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     if (problem !== undefined) process.exit(1);
   }
   relieve(options);
+  if (global.chroot !== undefined) keepSocketTables();
   if (!tellPrivileges(dropPrivileges(global))) process.exit(1);
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) logging.processLog.notice(`Hawser ${VERSION} is ready`);

@@ -57,8 +57,7 @@ export function installSignals(engine: Engine, sockets: StatsSockets, logging: L
 
 /** A bug that one connection hits must not end the others: it is told with its trace, and the process goes on. */
 function surviveOwnFaults(logging: Logging): void {
-  const tell = (error: unknown) =>
-    logging.processLog.alert(`internal error: ${error instanceof Error ? error.stack : String(error)}`);
+  const tell = (error: unknown) => logging.ownFault(error);
   process.on('uncaughtException', tell);
   process.on('unhandledRejection', tell);
 }

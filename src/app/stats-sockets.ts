@@ -38,9 +38,10 @@ export class StatsSockets {
   readonly #admin: AdminServer;
   readonly #servers: net.Server[];
 
-  constructor(global: GlobalConfig, runtime: Runtime) {
+  /** `onError` hears of commands that fail by a fault of ours. */
+  constructor(global: GlobalConfig, runtime: Runtime, onError: (error: unknown) => void) {
     this.#binds = global.statsSockets;
-    this.#admin = new AdminServer(runtime, hawserCatalog(), { product: describeProduct() });
+    this.#admin = new AdminServer(runtime, hawserCatalog(), { product: describeProduct(), onError });
     this.#servers = [];
   }
 

@@ -9,7 +9,7 @@
  */
 import fs from 'node:fs';
 import { callNative } from './native.js';
-import type { Outcome } from './outcome.js';
+import { attempt, type Outcome } from './outcome.js';
 import { encodeIp } from './socket-address.js';
 
 const SOL_SOCKET = 1;
@@ -59,23 +59,36 @@ export function reusePortGroup(address: string, port: number): readonly number[]
   return isV6 ? inodes : inodes.reverse();
 }
 
-/** Rows of a table of sockets. Those that listen come first, so that busy machines need not write all of it. */
-function* readTable(file: string): Generator<readonly string[]> {
-  let fd: number;
-  try {
-    fd = fs.openSync(file, 'r');
-  } catch {
-    return;
+const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6'] as const;
+type Table = (typeof TABLES)[number];
+
+/** Tables that stay open, as a chroot puts them out of reach. */
+const kept = new Map<Table, number>();
+
+/** To be called before a chroot: without the tables no listener could be handed over. */
+export function keepSocketTables(): void {
+  for (const file of TABLES) {
+    const opened = attempt(() => fs.openSync(file, 'r'));
+    if (opened.ok) kept.set(file, opened.value);
   }
+}
+
+/** Rows of a table of sockets. Those that listen come first, so that busy machines need not write all of it. */
+function* readTable(file: Table): Generator<readonly string[]> {
+  const open = kept.get(file);
+  const opened = attempt(() => open ?? fs.openSync(file, 'r'));
+  if (!opened.ok) return;
+  const fd = opened.value;
   try {
     const chunk = Buffer.alloc(CHUNK_BYTES);
     let rest = '';
-    for (let size = fs.readSync(fd, chunk); size > 0; size = fs.readSync(fd, chunk)) {
+    for (let size = 1, at = 0; size > 0; at += size) {
+      size = fs.readSync(fd, chunk, 0, CHUNK_BYTES, at);
       const lines = (rest + chunk.toString('latin1', 0, size)).split('\n');
       rest = lines.pop() ?? '';
       for (const line of lines) if (/^ *\d+:/.test(line)) yield line.trim().split(/ +/);
     }
   } finally {
-    fs.closeSync(fd);
+    if (open === undefined) fs.closeSync(fd);
   }
 }

@@ -9,6 +9,7 @@ import { connect, ok, startOrigin, type Wire } from '../support/wire.js';
 
 const config = (port: number, origin: number, folder: string) => `global
     pidfile ${folder}/run.pid
+    ${process.getuid?.() === 0 ? `chroot ${folder}` : ''}
 defaults
     mode http
     timeout connect 5s

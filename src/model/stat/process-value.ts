@@ -1,6 +1,7 @@
 /** Values of `show info`: what the process knows of itself, under HAProxy's names. */
 import fs from 'node:fs';
 import os from 'node:os';
+import v8 from 'node:v8';
 import { nowMs } from '../../base/clock.js';
 import type { Product } from '../admin-request.js';
 import type { ProcessFigures, Runtime } from '../runtime.js';
@@ -35,7 +36,8 @@ function count(items: Iterable<unknown>): number {
 
 /** Memory has no pools here: the heap of the JavaScript engine stands for them. */
 function memoryValues() {
-  const { heapTotal, heapUsed } = process.memoryUsage();
+  // Not process.memoryUsage(): it needs /proc, which a chroot hides.
+  const { total_heap_size: heapTotal, used_heap_size: heapUsed } = v8.getHeapStatistics();
   return {
     Memmax_MB: 0,
     PoolAlloc_MB: Math.trunc(heapTotal / MIB),
