@@ -4,6 +4,7 @@ import type { Options } from './argv.js';
 import { hawserCatalog } from './catalog.js';
 import { load } from './load.js';
 import { complain, hasWarnings, isAcceptable, reportLoad } from './report.js';
+import { resolveHosts } from './resolve-hosts.js';
 
 /** The classes that `-dK` words name; `all` stands for every one. */
 function dumpedClasses(names: readonly string[]): readonly DumpClass[] {
@@ -21,8 +22,9 @@ export function dumpKeywords(options: Options): void {
 }
 
 /** @returns 0 if the configuration is valid, 1 if not */
-export function check(options: Options): number {
+export async function check(options: Options): Promise<number> {
   const loaded = load(options);
+  if (!options.ignoreResolution) await resolveHosts(loaded);
   const quiet = loaded.config.global.quiet;
   reportLoad(loaded, { quiet, diag: options.diagnostic });
   if (options.dumpClasses.length > 0) dumpKeywords(options);

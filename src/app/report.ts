@@ -32,6 +32,9 @@ function lines(loaded: Loaded, showDiag: boolean): string[] {
     return diagnostic.remedy ? `${line}. ${diagnostic.remedy}` : line;
   });
   const alerts = alertsOfLines(loaded);
+  if (alerts.length === 0 && loaded.diagnostics.list.some(({ code }) => code === 'server/unresolved')) {
+    list.push(renderHaproxyLine('alert', pid, 'Failed to initialize server(s) addr.'));
+  }
   for (const name of new Set(alerts.flatMap(({ range }) => range?.source.name ?? []))) {
     list.push(renderHaproxyLine('alert', pid, `config : Error(s) found in configuration file : ${name}`));
   }

@@ -2,6 +2,7 @@
 
 import { group, user } from './kind/account.js';
 import { address } from './kind/address.js';
+import { tlsFile } from './kind/file.js';
 import type { ArgKind } from './kind/kind.js';
 import { ip, ipv4, ipv6, mask4, mask6, network } from './kind/network.js';
 import { int64, percent, sint, size, timeMs, uint } from './kind/number.js';
@@ -36,7 +37,7 @@ export const arg = {
   ...{ str, nonEmpty, any, enumeration, onOff, bool, list, listOf, varName, regex, fieldName },
   ...{ sint, int64, uint, timeMs, size, percent },
   ...{ ip, ipv4, ipv6, mask4, mask6, network, address },
-  ...{ user, group },
+  ...{ user, group, tlsFile },
   backend: (label = 'backend') => name(label, 'backend'),
   frontend: (label = 'frontend') => name(label, 'frontend'),
   /** `backend/server` or `server`. */

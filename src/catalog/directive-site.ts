@@ -4,6 +4,7 @@ import type { Statement, Word } from '../../grammar/config/ast.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { BindConfig } from '../model/config/bind.js';
 import type { GlobalConfig } from '../model/config/global.js';
+import type { HostUse } from '../model/config/host-use.js';
 import type { ServerConfig } from '../model/config/server.js';
 import type { Ruleset } from '../model/ruleset.js';
 import type { ArgKind, Values } from './arg.js';
@@ -68,6 +69,8 @@ export interface DirectiveSite extends ParseSite {
   balance(name: ArgText): BalanceEntry | undefined;
   /** Data of a section of the same files that is read before proxies (`http-errors`). */
   sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined;
+  /** Notes the name of a host that must have an address when the process starts; addresses are passed over. */
+  needsHost(use: HostUse): void;
   /** File and line of the statement. */
   readonly file: string;
   readonly line: number;

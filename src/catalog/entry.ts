@@ -52,6 +52,8 @@ export interface SectionEntry extends EntryHead {
   readonly naming: 'none' | 'optional' | 'required';
   /** May be opened again under the same name. */
   readonly repeatable: boolean;
+  /** Refused without `expose-experimental-directives` in a global section before it. */
+  readonly experimental?: boolean;
 }
 
 /** Sections that a directive may stand in. */
@@ -129,6 +131,8 @@ export interface FetchEntry extends EntryHead {
   readonly kind: 'fetch';
   readonly args: readonly ArgKind<unknown>[];
   readonly out: SampleType;
+  /** The type that HAProxy's list of keywords shows, where it is not the one of the values. */
+  readonly listedOut?: SampleType;
   readonly use: readonly UsePoint[];
   readonly compile: (values: readonly unknown[], site: CompileSite) => Fetch | undefined;
   /** For fetches that give many values to an ACL when no occurrence was asked for; undefined = one value. */
@@ -143,6 +147,8 @@ export interface ConverterEntry extends EntryHead {
   readonly in: SampleType;
   /** `same` = the type that came in. */
   readonly out: SampleType;
+  /** What comes in as a boolean goes out as one, whatever number it has then. */
+  readonly keepsBool?: true;
   readonly compile: (values: readonly unknown[], site: CompileSite) => Convert | undefined;
 }
 
@@ -242,6 +248,8 @@ export interface LogAliasEntry extends EntryHead {
 /** Filters, services and other named things that later issues fill. */
 export interface NamedEntry extends EntryHead {
   readonly kind: 'filter' | 'service' | 'sample-source';
+  /** What HAProxy's list of filters shows behind the name. */
+  readonly tag?: string;
 }
 
 export type Entry =

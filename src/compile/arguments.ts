@@ -13,6 +13,17 @@ function withoutParentheses({ end }: CallAst, first: ArgKind<unknown> | undefine
   return first?.type === 'string' && !first.optional ? [{ value: '', start: end, end }] : [];
 }
 
+/** Kinds of which an empty one is something: an empty string, the table of the current proxy. */
+const NEVER_NOTHING: readonly string[] = ['string', 'table'];
+
+/** Parentheses with nothing between them are no argument where none is needed, and an empty one where that is a string. */
+function textsOf(call: CallAst, first: ArgKind<unknown> | undefined): readonly ArgAst[] {
+  const { args } = call;
+  if (args === undefined) return withoutParentheses(call, first);
+  const isNothing = first?.optional === true && !NEVER_NOTHING.includes(first.type) && args.length === 1 && args[0]?.value === '';
+  return isNothing ? [] : args;
+}
+
 /**
  * Parses the arguments of a call. Undefined if something was reported; all arguments are looked at first. An argument that
  * is left empty counts as absent where it is optional and no string is expected.
@@ -24,13 +35,15 @@ export function parseArguments(
   word: Word,
   scope: Scope,
 ): readonly unknown[] | undefined {
-  const given = call.args ?? withoutParentheses(call, kinds[0]);
+  const given = textsOf(call, kinds[0]);
   let ok = true;
   const values = kinds.map((argKind, index) => {
     const arg = given[index];
-    const absent = arg === undefined || (arg.value === '' && argKind.optional && argKind.type !== 'string');
+    const isText = argKind.type === 'string' && !argKind.emptyIsNone;
+    const isTable = argKind.type === 'table';
+    const absent = arg === undefined || (arg.value === '' && argKind.optional && !isText && !isTable);
     if (!absent) {
-      const value = argKind.parse({ value: arg.value, range: rangeInWord(word, arg.start, arg.end) }, scope);
+      const value = argKind.parse({ value: isTable ? arg.value || scope.proxyName : arg.value, range: rangeInWord(word, arg.start, arg.end) }, scope);
       if (value === undefined) ok = false;
       return value;
     }

@@ -16,6 +16,8 @@ export interface CompileContext {
   readonly live: LiveNames;
   readonly readBytes: ReadBytes;
   readonly defaultPath: string | undefined;
+  /** Whether Lua scripts are loaded, which can add words. */
+  readonly hasScripts: boolean;
   /** Closures of ACLs by point of use; undefined = it was reported. */
   readonly compiledAcls: WeakMap<AclAst, Map<string, Condition | undefined>>;
   /** Data of sections such as userlists, by `kind name`. */

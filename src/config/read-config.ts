@@ -45,8 +45,10 @@ export function readConfig(
     proxies: [],
     sections: new Map(),
     readBytes: options.readBytes ?? readFromDisk,
+    exists: options.exists ?? fs.existsSync,
     hasAccount: options.hasAccount ?? (() => true),
     sidesOfRules: new Map(),
+    hosts: [],
     noticed: new Set(),
   };
   readOrphans(context, tree);
@@ -55,10 +57,15 @@ export function readConfig(
   for (const found of inFileOrder(context.diagnostics.list, tree)) {
     if (!found.range || !broken.has(placeOf(found.range))) repeat(found, diagnostics);
   }
-  const config: TypedConfig = { global: context.global, proxies: context.proxies, sections: context.sections };
+  const config: TypedConfig = {
+    global: context.global,
+    proxies: context.proxies,
+    sections: context.sections,
+    hosts: context.hosts,
+  };
   const report: Report = (...args) => diagnostics.report(...args);
   resolveNames(config, report);
-  runChecks(config, options.exists ?? fs.existsSync, report);
+  runChecks(config, report);
   return config;
 }
 

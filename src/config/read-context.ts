@@ -4,8 +4,10 @@ import type { ProxyDraft } from '../catalog/draft.js';
 import type { HasAccount } from '../catalog/site.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { GlobalConfig } from '../model/config/global.js';
+import type { HostUse } from '../model/config/host-use.js';
 import type { ProxyKind } from '../model/config/proxy.js';
 import type { ReadBytes } from './files.js';
+import type { Exists } from './tls-file.js';
 
 /** A `defaults` section that was read. */
 export interface DefaultsSection {
@@ -24,8 +26,11 @@ export interface ReadContext {
   readonly sections: Map<string, Map<string, unknown>>;
   readonly readBytes: ReadBytes;
   readonly hasAccount: HasAccount;
+  readonly exists: Exists;
   /** Sides that proxies with rules from a `defaults` section have. */
   readonly sidesOfRules: Map<ProxyDraft, Set<ProxyKind>>;
+  /** Names of hosts that lines use. */
+  readonly hosts: HostUse[];
   /** Words whose lack of support was said already: each is said once. */
   readonly noticed: Set<string>;
 }

@@ -18,6 +18,10 @@ export function readSection(context: ReadContext, section: Section): void {
     return;
   }
   noticeSection(context, entry, section);
+  if (entry.experimental && !context.global.flags.get('expose-experimental-directives')) {
+    const message = `section '${entry.name}' is experimental: 'expose-experimental-directives' must stand in the global section`;
+    context.diagnostics.report('section/experimental', rangeOf(keyword), message);
+  }
   const open = openSection(context, section, entry);
   for (const statement of section.statements) readStatement(context, open, statement);
   if (open.proxy) finishProxy(open.proxy);

@@ -90,7 +90,7 @@ function readFound(context: ReadContext, site: StatementSite, { entry, placed }:
     const hint = entry.deprecated.use ? `; use ${entry.deprecated.use}` : '';
     site.report('keyword/deprecated', site.keyword, `'${label}' is deprecated${hint}`);
   }
-  if (!noticeSupport(entry, label, site.keyword, site.report, context.noticed)) return;
+  noticeSupport(entry, label, site.keyword, site.report, context.noticed);
   const before = context.diagnostics.list.length;
   if (entry.parse) entry.parse(site);
   else applySwitch(site, entry.name);

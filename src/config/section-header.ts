@@ -49,8 +49,8 @@ export function readFrom(
     const message = isAddress
       ? `'${section.kind}' does not take '${word.value}'; please use the 'bind' keyword for listening addresses`
       : `'${section.kind}' cannot handle unexpected argument '${word.value}'`;
-    const severity = section.kind === 'defaults' ? 'warning' : 'alert';
-    context.diagnostics.report('arg/unexpected', rangeOf(word), message, { severity });
+    const code = section.kind === 'defaults' ? 'section/excess-word' : 'arg/unexpected';
+    context.diagnostics.report(code, rangeOf(word), message);
     return fallback;
   }
   const named = words[at + 1];

@@ -1,4 +1,5 @@
 /** What a directive sees of its statement, its section and the rest of the configuration. */
+import net from 'node:net';
 import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
 import { parseAcl, parseCondition } from '../../grammar/condition/parse-condition.js';
 import { rangeOf, type Statement, statementRange, type Word } from '../../grammar/config/ast.js';
@@ -6,11 +7,12 @@ import { suggest } from '../catalog/derive/suggest.js';
 import type { DirectiveSite } from '../catalog/directive-site.js';
 import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { BalanceEntry } from '../catalog/entry.js';
-import type { HasAccount, Report } from '../catalog/site.js';
+import type { HasAccount, HasFile, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { BindConfig } from '../model/config/bind.js';
 import type { GlobalConfig } from '../model/config/global.js';
+import type { HostUse } from '../model/config/host-use.js';
 import type { ServerConfig } from '../model/config/server.js';
 import type { Ruleset } from '../model/ruleset.js';
 import { readNamedFile } from './files.js';
@@ -19,6 +21,7 @@ import type { ReadContext } from './read-context.js';
 import { warnMisplaced, warnNeverReached } from './rule-order.js';
 import { readRule } from './rule-reader.js';
 import { noticeSupport } from './support-notice.js';
+import { hasTlsFile } from './tls-file.js';
 import { WordReader } from './word-reader.js';
 
 /** The section that statements belong to. */
@@ -37,6 +40,11 @@ export interface StatementHead {
   readonly label: string;
 }
 
+/** Whether a host is a name that has to be looked up. */
+function isName(host: string): boolean {
+  return host !== '' && host !== '*' && net.isIP(host) === 0;
+}
+
 export class StatementSite implements DirectiveSite {
   readonly statement: Statement;
   readonly words: WordReader;
@@ -50,6 +58,7 @@ export class StatementSite implements DirectiveSite {
   readonly rawWords: readonly Word[];
   readonly report: Report;
   readonly hasAccount: HasAccount;
+  readonly hasFile: HasFile;
   readonly #context: ReadContext;
   readonly #label: string;
 
@@ -58,6 +67,7 @@ export class StatementSite implements DirectiveSite {
     this.#label = head.label;
     this.report = (code, range, message, options) => context.diagnostics.report(code, range, message, options);
     this.hasAccount = context.hasAccount;
+    this.hasFile = (role, name) => hasTlsFile(role, name, context.global, context.exists);
     this.statement = statement;
     this.keyword = rangeOf(statement.words[head.at]!);
     this.prefix = head.prefix;
@@ -148,6 +158,10 @@ export class StatementSite implements DirectiveSite {
 
   sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined {
     return this.#context.sections.get(`${kind} ${name}`);
+  }
+
+  needsHost(use: HostUse): void {
+    if (isName(use.host)) this.#context.hosts.push(use);
   }
 
   parseBindWords(bind: BindConfig): void {

@@ -5,7 +5,7 @@ import type { SourceRange } from '../diag/source-text.js';
 
 /**
  * Reports a row whose support is not full.
- * @returns false if the word must not be applied
+ * @returns false if the word cannot be applied
  */
 export function noticeSupport(
   entry: Entry,

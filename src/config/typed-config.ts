@@ -1,6 +1,7 @@
 /** The typed configuration: what the config stage makes of the syntax tree. Frozen; live state sits in the engine. */
 import type { ProxyDraft } from '../catalog/draft.js';
 import type { GlobalConfig } from '../model/config/global.js';
+import type { HostUse } from '../model/config/host-use.js';
 
 export interface TypedConfig {
   readonly global: GlobalConfig;
@@ -8,4 +9,6 @@ export interface TypedConfig {
   readonly proxies: readonly ProxyDraft[];
   /** Data of sections without a type of their own here, by `kind name` (userlists, http-errors, ...). */
   readonly sections: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+  /** Names of hosts that must have addresses when the process starts. */
+  readonly hosts: readonly HostUse[];
 }

@@ -29,6 +29,7 @@ export class WordReader implements WordCursor {
       section: site.section,
       readFile: (path) => site.readFile(path),
       ...(site.hasAccount && { hasAccount: site.hasAccount }),
+      ...(site.hasFile && { hasFile: site.hasFile }),
       report: (code, range, message, options) => site.report(code, range, `'${label}' : ${message}`, options),
     };
   }

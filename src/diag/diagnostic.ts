@@ -32,6 +32,8 @@ export interface CodeEntry {
   readonly title: string;
   /** Where it comes from (manual chapter), why it matters, what to do. */
   readonly help?: string;
+  /** Chapter of the manual, with the keyword behind `#`. */
+  readonly doc?: string;
   /** Defaults to `rule`. */
   readonly form?: PlaceForm;
   /** About Hawser itself: HAProxy has nothing to say there, so that a check only takes note. */

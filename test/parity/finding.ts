@@ -1,8 +1,10 @@
 /** What Hawser finds in a file, in a form that can be compared with recorded lines of HAProxy. */
 import { parseArgv } from '../../src/app/argv.js';
 import { load } from '../../src/app/load.js';
+import { resolveHosts } from '../../src/app/resolve-hosts.js';
 import { CODES } from '../../src/diag/code.js';
 import type { CodeEntry, Severity } from '../../src/diag/diagnostic.js';
+import type { SourceRange } from '../../src/diag/source-text.js';
 
 export interface Finding {
   readonly code: string;
@@ -27,7 +29,10 @@ const KINDS: readonly (readonly [RegExp, string])[] = [
   [/tune\.lua\.bool-sample-conversion/, 'lua/bool-conversion'],
   [/since it has no log address/, 'log/no-target'],
   [/will still be processed before/, 'rule/order'],
-  [/directive is ignored in backends|has no (?:back|front)end capability|ignored in '\w+' section/, 'keyword/no-effect'],
+  [
+    /directive is ignored in backends|has no (?:back|front)end capability|ignored in '\w+' section/,
+    'keyword/no-effect',
+  ],
   [/rules ignored for/, 'rule/ignored'],
   [/not usable with/, 'proxy/log-format-mode'],
   [/ignored for .* as it requires HTTP mode/, 'proxy/mode'],
@@ -49,9 +54,16 @@ export function subjectOf(message: string): string {
   return /(?:frontend|backend|proxy|listen) '([^']*)'/i.exec(message)?.[1] ?? /'([^']*)'/.exec(message)?.[1] ?? '';
 }
 
+/** Words with variables of the environment: without them the line may make no sense. */
+function dependsOnVariable({ source, start }: SourceRange): boolean {
+  return /\$\{?[A-Z]/.test(source.line(source.position(start).line));
+}
+
 /** Everything that a check of the file reports. */
-export function ourFindings(file: string): readonly Finding[] {
-  const { diagnostics } = load(parseArgv(['-c', '-f', file]));
+export async function ourFindings(file: string): Promise<readonly Finding[]> {
+  const loaded = load(parseArgv(['-c', '-f', file]));
+  await resolveHosts(loaded);
+  const { diagnostics } = loaded;
   return diagnostics.list.map(({ code, severity, range, message }) => {
     const entry: CodeEntry = CODES[code];
     const line = range?.source.position(range.start).line;
@@ -63,7 +75,7 @@ export function ourFindings(file: string): readonly Finding[] {
       line,
       message,
       key,
-      environment: entry.environment === true,
+      environment: entry.environment === true || (range !== undefined && dependsOnVariable(range)),
       own: entry.own === true,
       late: entry.late === true,
     };

@@ -1,7 +1,9 @@
 /** `-dK<class>`: every word that is known, in the format of HAProxy 3.5, so that tools can compare. */
 import { RULESETS, USE_POINTS } from '../../model/ruleset.js';
+import type { ArgKind } from '../arg.js';
 import type { Catalog } from '../create-catalog.js';
-import type { CliEntry, ConverterEntry, Entry, EntryKind, FetchEntry, OptionEntry } from '../entry.js';
+import type { CliEntry, ConverterEntry, EntryKind, FetchEntry, NamedEntry, OptionEntry } from '../entry.js';
+import { CRT_LIST_WORDS, isRegistered, LISTED_REMOVED, LISTED_SKIPS, type ListedKind } from './registered.js';
 import { usageOfCall } from './usage.js';
 
 /** Classes in the order in which `-dKall` prints them. */
@@ -13,16 +15,10 @@ function byBytes(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Words of expressions that are refused cannot be used: they are not listed. */
-function isListed(entry: Entry): boolean {
-  return entry.support !== 'refused' || (entry.kind !== 'fetch' && entry.kind !== 'converter');
-}
-
 /** Names and aliases of a kind, sorted, each with its row. */
 function rowsOf<K extends EntryKind>(catalog: Catalog, kind: K) {
   const named = catalog
     .all(kind)
-    .filter(isListed)
     .flatMap((entry) => [entry.name, ...(entry.aliases ?? [])].map((name) => ({ name, entry })));
   return named.sort((a, b) => byBytes(a.name, b.name));
 }
@@ -36,47 +32,81 @@ function dumpAcl(catalog: Catalog): string[] {
 const SECTIONS = ['global', 'listen', 'userlist', 'peers', 'crt-list', 'crt-store', 'traces', 'acme'] as const;
 const PROXIES = ['defaults', 'frontend', 'backend', 'listen'];
 
-function directivesIn(catalog: Catalog, section: string): string[] {
-  const wanted = section === 'listen' ? PROXIES : [section];
-  const rows = rowsOf(catalog, 'directive').filter(({ entry }) => entry.sections.some((name) => wanted.includes(name)));
-  return [...new Set(rows.map(({ name }) => name.split(' ')[0] ?? name))];
+/** A line of a section, and whether HAProxy lists it. */
+interface Listed {
+  readonly text: string;
+  readonly registered: boolean;
 }
 
+function listed(kind: ListedKind, name: string, text: string, scope = ''): Listed {
+  return { text, registered: isRegistered(kind, name, scope) };
+}
+
+function directivesIn(catalog: Catalog, section: string): Listed[] {
+  const wanted = section === 'listen' ? PROXIES : [section];
+  const rows = rowsOf(catalog, 'directive').filter(({ entry }) => entry.sections.some((name) => wanted.includes(name)));
+  const names = [...rows.map(({ name }) => name.split(' ')[0] ?? name), ...(LISTED_REMOVED[section] ?? [])];
+  return [...new Set(names)].sort(byBytes).map((name) => listed('word', name, name, section));
+}
+
+/** Sides and mode of an option; one that HAProxy only knows to refuse has none. */
 function optionLine(name: string, entry: OptionEntry): string {
   const sides = [
     entry.sections.includes('frontend') ? 'FE ' : '',
     entry.sections.includes('backend') ? 'BE ' : '',
     entry.modes?.length === 1 && entry.modes[0] === 'http' ? 'HTTP ' : '',
   ];
-  return `option ${name} [ ${sides.join('')}]`;
+  return `option ${name} [ ${name === 'transparent' ? '' : sides.join('')}]`;
 }
 
-function proxyWords(catalog: Catalog): string[] {
-  const skip = (args: readonly unknown[]) => (args.length > 0 ? ` +${args.length}` : '');
-  const binds = rowsOf(catalog, 'bind-word');
-  const bindLine = (scope: string, name: string, args: readonly unknown[]) =>
-    `bind <addr> ${scope}${name}${skip(args)}`;
+/** How many words behind a keyword belong to it. */
+function skipOf(name: string, args: readonly unknown[]): string {
+  return LISTED_SKIPS[name] ?? (args.length > 0 ? ` +${args.length}` : '');
+}
+
+function proxyWords(catalog: Catalog): Listed[] {
+  const binds = rowsOf(catalog, 'bind-word').map(({ name, entry }) => ({
+    tls: entry.tls === true,
+    line: listed('bind-word', name, `bind <addr> ${entry.tls ? 'ssl ' : ''}${name}${skipOf(name, entry.args)}`),
+  }));
+  const servers = rowsOf(catalog, 'server-word');
   return [
-    ...binds.filter(({ entry }) => !entry.tls).map(({ name, entry }) => bindLine('', name, entry.args)),
-    ...binds.filter(({ entry }) => entry.tls).map(({ name, entry }) => bindLine('ssl ', name, entry.args)),
-    ...rowsOf(catalog, 'server-word').map(({ name, entry }) => `server <name> <addr> ${name}${skip(entry.args)}`),
-    ...rowsOf(catalog, 'option').map(({ name, entry }) => optionLine(name, entry)),
+    ...binds.filter(({ tls }) => !tls).map(({ line }) => line),
+    ...binds.filter(({ tls }) => tls).map(({ line }) => line),
+    ...servers.map(({ name, entry }) =>
+      listed('server-word', name, `server <name> <addr> ${name}${skipOf(name, entry.args)}`),
+    ),
+    ...rowsOf(catalog, 'option').map(({ name, entry }) => listed('option', name, optionLine(name, entry))),
     ...RULESETS.flatMap((ruleset) =>
       rowsOf(catalog, 'action')
         .filter(({ entry }) => entry.rulesets.includes(ruleset))
-        .map(({ name, entry }) => `${ruleset} ${name}${entry.match === 'prefix' ? '*' : ''}`),
+        .map(({ name, entry }) => `${ruleset} ${name}${entry.match === 'prefix' ? '*' : ''}`)
+        .map((line) => listed('action', line, line)),
     ),
   ];
 }
 
+function crtListWords(catalog: Catalog): Listed[] {
+  const rows = rowsOf(catalog, 'bind-word').filter(({ name }) => CRT_LIST_WORDS.includes(name));
+  return rows.map(({ name, entry }) => listed('bind-word', name, `${name}${skipOf(name, entry.args)}`));
+}
+
+function sectionWords(catalog: Catalog, section: (typeof SECTIONS)[number]): Listed[] {
+  if (section === 'crt-list') return crtListWords(catalog);
+  return [...directivesIn(catalog, section), ...(section === 'listen' ? proxyWords(catalog) : [])];
+}
+
 function dumpConfig(catalog: Catalog): string[] {
   const lines = ['# List of registered configuration keywords:'];
+  const more: string[] = [];
   for (const section of SECTIONS) {
-    const words = directivesIn(catalog, section);
-    if (section === 'listen') words.push(...proxyWords(catalog));
-    lines.push(section, ...words.map((word) => `\t${word}`));
+    const words = sectionWords(catalog, section);
+    const texts = (registered: boolean) =>
+      words.filter((word) => word.registered === registered).map(({ text }) => text);
+    lines.push(section, ...texts(true).map((text) => `\t${text}`));
+    more.push(...texts(false).map((text) => `#\t${section}: ${text}`));
   }
-  return lines;
+  return more.length > 0 ? [...lines, '# Taken as well, known to the parser without a table:', ...more] : lines;
 }
 
 const SOCKETS = { worker: '[WORKER] ', master: '[MASTER] ', both: '[MASTER] [WORKER] ' } as const;
@@ -96,7 +126,18 @@ function dumpCli(catalog: Catalog): string[] {
 
 /** `(string[,integer])`: types of arguments as HAProxy names them. */
 function typesOf(entry: ConverterEntry | FetchEntry): string {
-  return usageOfCall(entry.args, (kind) => kind.type);
+  return usageOfCall(
+    entry.args.map((kind) => asListed(kind, entry)),
+    (kind) => kind.type,
+  );
+}
+
+/** Names that stand for the current proxy when they are left out: HAProxy lists them as if they had to be there. */
+const IMPLIED: readonly string[] = ['table', 'backend', 'frontend'];
+
+function asListed(kind: ArgKind<unknown>, { name }: ConverterEntry | FetchEntry): ArgKind<unknown> {
+  const isCounter = /^sc[0-9]?_/.test(name);
+  return IMPLIED.includes(kind.type) && !isCounter ? { ...kind, optional: false } : kind;
 }
 
 function dumpConverters(catalog: Catalog): string[] {
@@ -109,7 +150,10 @@ function dumpConverters(catalog: Catalog): string[] {
 }
 
 function dumpNamed(catalog: Catalog, kind: 'filter' | 'service', title: string): string[] {
-  return [`# List of registered ${title} names:`, ...rowsOf(catalog, kind).map(({ name }) => name)];
+  const rows = (rowsOf(catalog, kind) as readonly { readonly name: string; readonly entry: NamedEntry }[]).map(
+    ({ name, entry }) => (entry.tag ? `${name} [${entry.tag}]` : name),
+  );
+  return [`# List of registered ${title} names:`, ...rows];
 }
 
 const LEGEND: readonly string[] = [
@@ -149,7 +193,7 @@ function legend(): string[] {
 function dumpFetches(catalog: Catalog): string[] {
   const rows = rowsOf(catalog, 'fetch').map(({ name, entry }) => {
     const flags = USE_POINTS.map((point) => (entry.use.includes(point) ? 'Y' : '.')).join(' ');
-    return `[ ${flags} ] ${name}${typesOf(entry)}: ${entry.out}`;
+    return `[ ${flags} ] ${name}${typesOf(entry)}: ${entry.listedOut ?? entry.out}`;
   });
   const count = LEGEND.length;
   const under = [`# ${'/ '.repeat(count)} `, `# ${'| '.repeat(count)}`];

@@ -12,6 +12,8 @@ export interface ArgKind<T> {
   /** Behind "expects": `an integer between 1 and 65535`. */
   readonly expects: string;
   readonly optional: boolean;
+  /** An empty text is as good as none. */
+  readonly emptyIsNone?: true;
   /** Returns undefined after it reported what is wrong. Optional arguments that are absent never get here. */
   parse(text: ArgText, site: ParseSite): T | undefined;
 }

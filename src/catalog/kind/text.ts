@@ -23,7 +23,8 @@ export function any(label: string, expects = 'a word'): ArgKind<ArgText> {
 /** One of the given words. */
 export function enumeration<const T extends string>(label: string, values: readonly T[]): ArgKind<T> {
   const expects = values.length > 1 ? `one of ${values.map((value) => `'${value}'`).join(', ')}` : `'${values[0]}'`;
-  return kindOf(label, 'string', expects, (text) => values.find((value) => value === text));
+  const kind = kindOf(label, 'string', expects, (text) => values.find((value) => value === text));
+  return { ...kind, emptyIsNone: true };
 }
 
 /** `on` or `off`. */

@@ -55,14 +55,14 @@ function findMatcher(
   ast: AclAst,
   flags: AclFlags,
   aclWord: AclWordEntry | undefined,
-  { type }: Sample,
+  { type, entry }: Sample,
   scope: Scope,
 ): MatcherEntry | undefined {
   const { catalog } = scope.context;
   const { criterion, criterionWord } = ast;
   const range = flags.method ? rangeOf(flags.method) : rangeInWord(criterionWord, criterion.start, criterion.end);
   const matchers = catalog.all('matcher');
-  if (flags.method && aclWord) warnOfOtherMethod(aclWord, flags.method, matchers, type, scope);
+  if (flags.method && aclWord) warnOfOtherMethod(aclWord, flags.method, matchers, entry.out, scope);
   const name = flags.method?.value ?? aclWord?.match;
   const own = flags.method || !aclWord ? undefined : matchers.find(({ words }) => words?.includes(aclWord.name));
   const named = name === undefined ? undefined : catalog.find('matcher', name);
@@ -95,7 +95,7 @@ function warnOfOtherMethod(
 ): void {
   const isPlain = matchers.some((row) => row.name === match && row.defaultFor?.includes(type));
   const isOwn = matchers.some(({ words }) => words?.includes(name));
-  if ((isPlain && !isOwn) || method.value === match) return;
+  if (!isOwn && (isPlain || method.value === match)) return;
   const message = `original matching method '${name}' is replaced by '-m ${method.value}'`;
   scope.with({ label: '' }).report('acl/method-overwritten', rangeOf(method), message);
 }
@@ -134,8 +134,8 @@ function isComplete<T>(list: readonly (T | undefined)[]): list is readonly T[] {
   return !list.includes(undefined);
 }
 
-function combine({ type, fetch, each }: Sample, matcher: MatcherEntry, match: Matcher): Condition {
-  const cast = castBetween(type, matcher.in);
+function combine({ held, fetch, each }: Sample, matcher: MatcherEntry, match: Matcher): Condition {
+  const cast = castBetween(held, matcher.in);
   const test: Matcher = cast
     ? (value, stream) => {
         const turned = cast(value);

@@ -14,7 +14,8 @@ export function checkBinds(draft: ProxyDraft, report: Report): void {
   }
   const ranges = draft.extra.get('bind ranges') as ReadonlyMap<number, SourceRange> | undefined;
   for (const { tls, addresses, line } of config.binds) {
-    if (!tls?.enabled || tls.certificates.length + tls.crtLists.length > 0) continue;
+    if (!tls?.enabled || draft.extra.has('word ssl-f-use') || draft.extra.has('word crt')) continue;
+    if (tls.certificates.length + tls.crtLists.length > 0) continue;
     const message = `Proxy '${config.name}': no SSL certificate specified for bind '${addresses[0]?.text ?? ''}'`;
     report('proxy/no-certificate', ranges?.get(line) ?? range, message, { remedy: "add 'crt <file>'" });
   }

@@ -1,8 +1,8 @@
 /** Things that need mode http in a proxy of another mode are left out, with a warning each. */
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
-import { typeOf } from '../proxy-type.js';
 import type { SourceRange } from '../../diag/source-text.js';
+import { typeOf } from '../proxy-type.js';
 
 const HTTP_RULESETS = ['http-request', 'http-response', 'http-after-response'] as const;
 

@@ -8,7 +8,7 @@ export function checkProxyNames(proxies: readonly ProxyDraft[], report: Report):
   const names = new Map<string, ProxyDraft>();
   const ids = new Map<number, ProxyDraft>();
   for (const draft of proxies) {
-    const { kind, name, id } = draft.config;
+    const { name, id } = draft.config;
     const other = names.get(name);
     if (other) {
       const place = `${other.config.file}:${other.config.line}`;
@@ -17,7 +17,13 @@ export function checkProxyNames(proxies: readonly ProxyDraft[], report: Report):
     } else names.set(name, draft);
     if (id === undefined) continue;
     const owner = ids.get(id);
-    if (owner) reportAt(draft, report, `${typeOf(draft.config)} '${name}' has the id ${id} of '${owner.config.name}'`, undefined);
+    if (owner)
+      reportAt(
+        draft,
+        report,
+        `${typeOf(draft.config)} '${name}' has the id ${id} of '${owner.config.name}'`,
+        undefined,
+      );
     else ids.set(id, draft);
   }
 }

@@ -8,10 +8,9 @@ import { checkMode } from './mode.js';
 import { checkProxyNames } from './proxy-name.js';
 import { checkServers } from './server.js';
 import { checkTimeouts } from './timeout.js';
-import { checkTlsFiles, type Exists } from './tls-file.js';
 
 /** Runs all checks. */
-export function runChecks(config: TypedConfig, exists: Exists, report: Report): void {
+export function runChecks(config: TypedConfig, report: Report): void {
   checkProxyNames(config.proxies, report);
   for (const draft of config.proxies) {
     checkBinds(draft, report);
@@ -19,7 +18,6 @@ export function runChecks(config: TypedConfig, exists: Exists, report: Report): 
     checkServers(draft, report);
     checkHealthChecks(draft, config.global, report);
     checkLogs(draft, report);
-    checkTlsFiles(draft, config.global, exists, report);
     checkTimeouts(draft, report);
   }
 }

@@ -1,8 +1,8 @@
 /** Timeouts that must not be missing (manual 4.2 `timeout client`, `timeout connect`, `timeout server`). */
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
-import { typeOf } from '../proxy-type.js';
 import type { ProxyConfig } from '../../model/config/proxy.js';
+import { typeOf } from '../proxy-type.js';
 
 function missing({ kind, timeouts, servers, mode }: ProxyConfig): string[] {
   const lacking: string[] = [];

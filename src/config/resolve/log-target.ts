@@ -1,18 +1,11 @@
 /** `log global`, `ring@name`, `backend@name`: where the lines of a proxy go (manual 4.2 `log`, 12.5). */
-import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
 import type { SourceRange } from '../../diag/source-text.js';
-import type { GlobalConfig } from '../../model/config/global.js';
 import type { LogTarget } from '../../model/log-target.js';
 import type { TypedConfig } from '../typed-config.js';
 
 /** The ring that is always there. */
 const BUILT_IN = 'buf0';
-
-/** Puts the global targets in front of the proxy's own. */
-export function resolveLogTargets({ config }: ProxyDraft, global: GlobalConfig): void {
-  if (config.logGlobal) config.logTargets = [...global.logTargets, ...config.logTargets];
-}
 
 /** Makes rings of sections that say nothing, so that lines find them. */
 export function completeRings({ global, sections }: TypedConfig): void {

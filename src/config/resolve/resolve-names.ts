@@ -4,7 +4,7 @@ import type { Report } from '../../catalog/site.js';
 import type { TypedConfig } from '../typed-config.js';
 import { withoutHttp2 } from './alpn.js';
 import { resolveBackends } from './backend.js';
-import { checkLogTargets, completeRings, resolveLogTargets } from './log-target.js';
+import { checkLogTargets, completeRings } from './log-target.js';
 import { resolveServers } from './server.js';
 import { applyTlsDefaults } from './tls-default.js';
 
@@ -19,7 +19,6 @@ export function resolveNames(config: TypedConfig, report: Report): void {
   for (const draft of config.proxies) {
     resolveBackends(draft, byName, report);
     resolveServers(draft, byName, report);
-    resolveLogTargets(draft, config.global);
     checkLogTargets(draft.config.logTargets, config, draft.range, report);
     applyTlsDefaults(draft, config.global);
     withoutHttp2(draft, report);

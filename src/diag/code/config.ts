@@ -55,19 +55,49 @@ export const CONFIG_CODES = {
     aborts: true,
     title: 'Two proxies have the same name or id.',
   },
+  'section/excess-word': {
+    severity: 'warning',
+    own: true,
+    title: 'Words behind the name of a defaults section have no effect; HAProxy says nothing about them.',
+  },
+  'log/unresolved': {
+    severity: 'alert',
+    environment: true,
+    title: 'The name of a log server has no address.',
+  },
+  'bind/unresolved': {
+    severity: 'alert',
+    environment: true,
+    title: 'The name that a bind line listens on has no address.',
+  },
+  'section/experimental': {
+    severity: 'alert',
+    form: 'line',
+    aborts: true,
+    title: 'A section that may still change needs the permission of the global section.',
+  },
   'section/not-executed': {
     severity: 'warning',
     own: true,
     title: 'HAProxy knows this kind of section; Hawser checks its words but does not execute it yet.',
   },
-  'defaults/unknown': { severity: 'alert', aborts: true, title: '"from" names a defaults section that does not exist.' },
+  'defaults/unknown': {
+    severity: 'alert',
+    aborts: true,
+    title: '"from" names a defaults section that does not exist.',
+  },
   'defaults/ambiguous': { severity: 'alert', title: '"from" names a defaults section that exists more than once.' },
   'defaults/sides': { severity: 'alert', title: 'Proxies of both sides take rules from one defaults section.' },
   'name/characters': {
     severity: 'alert',
     title: 'A name has a character other than letters, digits, "-", "_", "." and ":".',
   },
-  'proxy/no-bind': { severity: 'warning', form: 'bare', late: true, title: 'A frontend or listen section listens nowhere.' },
+  'proxy/no-bind': {
+    severity: 'warning',
+    form: 'bare',
+    late: true,
+    title: 'A frontend or listen section listens nowhere.',
+  },
   'proxy/missing-timeout': {
     severity: 'warning',
     form: 'bare',
@@ -132,7 +162,12 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A rule or default_backend names a backend that does not exist.',
   },
-  'server/unknown': { severity: 'alert', form: 'config', late: true, title: 'A word names a server that does not exist.' },
+  'server/unknown': {
+    severity: 'alert',
+    form: 'config',
+    late: true,
+    title: 'A word names a server that does not exist.',
+  },
   'server/duplicate': {
     severity: 'alert',
     form: 'placed',
@@ -168,7 +203,11 @@ export const CONFIG_CODES = {
     severity: 'warning',
     title: '"log global" stands in a proxy and the global section has no log target.',
   },
-  'file/unreadable': { environment: true, severity: 'alert', title: 'A file that the configuration names cannot be read.' },
+  'file/unreadable': {
+    environment: true,
+    severity: 'alert',
+    title: 'A file that the configuration names cannot be read.',
+  },
   'http/status': { severity: 'alert', title: 'A status code for which no own answer can be given.' },
   'user/unknown': { environment: true, severity: 'alert', title: 'A user, group or userlist that does not exist.' },
   'lua/bool-conversion': {

@@ -24,7 +24,11 @@ function parse(site: DirectiveSite): void {
   for (const value of text.value.split(',')) {
     if (isQuic(site, value)) continue;
     const address = ADDRESS.parse({ value, range: text.range }, site);
-    if (address) bind.addresses.push(address);
+    if (!address) continue;
+    bind.addresses.push(address);
+    const { kind, host, family } = address;
+    const message = `'bind' : invalid address: '${host}' in '${value}' has no address`;
+    if (kind === 'tcp') site.needsHost({ host, family, range: text.range, code: 'bind/unresolved', message });
   }
   site.parseBindWords(bind);
   if (!bind.tls?.enabled) bind.tls = undefined;

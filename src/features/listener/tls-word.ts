@@ -28,22 +28,27 @@ const certificates: readonly Entry[] = [
   word('ssl', 'Deciphers TLS.', [], (tls) => {
     tls.enabled = true;
   }),
-  word('crt', 'Certificate with its key: a file or a folder.', [arg.nonEmpty('cert')], (tls, path) => {
+  word('crt', 'Certificate with its key: a file or a folder.', [arg.tlsFile('cert', 'crt')], (tls, path) => {
     tls.certificates.push(path);
   }),
   word(
     'default-crt',
     'Certificate for names that no other one has.',
-    [arg.nonEmpty('cert')],
+    [arg.tlsFile('cert', 'crt')],
     (tls, path) => {
       tls.certificates.unshift(path);
     },
     { since: '3.0' },
   ),
-  word('crt-list', 'List of certificates with settings of their own.', [arg.nonEmpty('file')], (tls, path) => {
-    tls.crtLists.push(path);
-  }),
-  word('ca-file', 'Authorities that clients may come from.', [arg.nonEmpty('cafile')], (tls, path) => {
+  word(
+    'crt-list',
+    'List of certificates with settings of their own.',
+    [arg.tlsFile('file', 'crt-list')],
+    (tls, path) => {
+      tls.crtLists.push(path);
+    },
+  ),
+  word('ca-file', 'Authorities that clients may come from.', [arg.tlsFile('cafile', 'ca')], (tls, path) => {
     tls.caFile = path;
   }),
   word('crl-file', 'Revoked certificates.', [arg.nonEmpty('crlfile')], (tls, path) => {
@@ -155,12 +160,12 @@ const tuning = { support: 'ignored', why: 'the TLS library decides', harmless: t
 const unused: readonly Entry[] = [
   word('allow-0rtt', 'Takes early data.', [], () => {}, { ...tuning, since: '1.8' }),
   word('ca-ignore-err', 'Errors of authorities to pass over.', [arg.nonEmpty('errors')], () => {}, later),
-  word('ca-sign-file', 'Authority that signs certificates.', [arg.nonEmpty('cafile')], () => {}, later),
+  word('ca-sign-file', 'Authority that signs certificates.', [arg.tlsFile('cafile', 'ca')], () => {}, later),
   word('ca-sign-pass', 'Password of that authority.', [arg.nonEmpty('passphrase')], () => {}, later),
   word(
     'ca-verify-file',
     'Authorities that are not sent to clients.',
-    [arg.nonEmpty('cafile')],
+    [arg.tlsFile('cafile', 'ca')],
     (tls, path) => {
       tls.caFile ??= path;
     },

@@ -71,9 +71,10 @@ const BOOL_CONVERSION = 'tune.lua.bool-sample-conversion';
 function loadLua(site: DirectiveSite): void {
   const script = site.words.expect(arg.any('file', 'the name of a Lua script'));
   site.words.rest();
-  const { tune } = site.global;
+  const { tune, flags } = site.global;
+  flags.set('lua', true);
   if (!tune.has(BOOL_CONVERSION)) {
-    const message = `'${BOOL_CONVERSION}' is not set, 'pre-3.1-bug' is taken`;
+    const message = `hlua: ${BOOL_CONVERSION} is not set before the first script is loaded`;
     site.report('lua/bool-conversion', site.keyword, message, { remedy: "set it to 'normal' or 'pre-3.1-bug'" });
     tune.set(BOOL_CONVERSION, 'pre-3.1-bug');
   }
@@ -100,9 +101,7 @@ const NOT_BUILT: Readonly<Record<string, readonly string[]>> = {
   DeviceAtlas: [
     ...['deviceatlas-json-file', 'deviceatlas-log-level', 'deviceatlas-properties-cookie', 'deviceatlas-separator'],
   ],
-  WURFL: [
-    ...['wurfl-cache-size', 'wurfl-data-file', 'wurfl-information-list', 'wurfl-information-list-separator'],
-  ],
+  WURFL: [...['wurfl-cache-size', 'wurfl-data-file', 'wurfl-information-list', 'wurfl-information-list-separator']],
   zlib: ['tune.zlib.memlevel', 'tune.zlib.windowsize'],
   'memory profiling': ['profiling.memory'],
   'debug counters': ['debug.counters'],

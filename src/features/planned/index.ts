@@ -28,7 +28,13 @@ export function plannedEntries(rows: readonly Entry[]): readonly Entry[] {
   const known = new Set(rows.flatMap(placesOf));
   const isNew = (entry: Entry) => !placesOf(entry).some((place) => known.has(place));
   return [
-    ...[...plannedSections, ...plannedFilterWords, ...plannedProxyWords, ...plannedGlobalWords, ...plannedSamples].filter(isNew),
+    ...[
+      ...plannedSections,
+      ...plannedFilterWords,
+      ...plannedProxyWords,
+      ...plannedGlobalWords,
+      ...plannedSamples,
+    ].filter(isNew),
     ...plannedActions((name, ruleset) => known.has(`action ${name} ${ruleset}`)),
   ];
 }

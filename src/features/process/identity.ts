@@ -5,13 +5,9 @@ import { globalFlag, globalSwitch, globalValue } from './global-row.js';
 
 /** Account ids are numbers; names are looked up when the process starts. */
 const accounts: readonly Entry[] = [
-  globalValue(
-    { name: 'user', brief: 'User to become after the sockets were opened.' },
-    arg.user(),
-    (global, name) => {
-      global.user = name;
-    },
-  ),
+  globalValue({ name: 'user', brief: 'User to become after the sockets were opened.' }, arg.user(), (global, name) => {
+    global.user = name;
+  }),
   globalValue(
     { name: 'group', brief: 'Group to become after the sockets were opened.' },
     arg.group(),

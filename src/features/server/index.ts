@@ -58,6 +58,21 @@ function parseServer(site: DirectiveSite): void {
   site.parseServerWords(server, false);
   finish(server);
   keep(site, site.proxy, server, range);
+  needAddress(site, server, range);
+}
+
+/** A name must be resolved at the start, unless resolvers or `init-addr` have something to begin with (manual 5.2). */
+function needAddress(site: DirectiveSite, server: ServerConfig, range: SourceRange): void {
+  const { name, address, initAddr, resolvers } = server;
+  if (
+    address.kind !== 'tcp' ||
+    resolvers !== undefined ||
+    initAddr?.some((method) => method === 'none' || /^[\d.]+$|:/.test(method))
+  )
+    return;
+  const { host, family } = address;
+  const message = `'server ${site.sectionName ?? ''}/${name}' : could not resolve address '${host}'`;
+  site.needsHost({ host, family, range, code: 'server/unresolved', message });
 }
 
 /** `1-5` or `5`. */
@@ -89,6 +104,7 @@ function parseTemplate(site: DirectiveSite): void {
     const id = server.id === undefined ? undefined : server.id + number - count[0];
     keep(site, site.proxy, { ...server, ...copyServer(server), name: `${prefix}${number}`, id }, range);
   }
+  needAddress(site, { ...server, name: prefix }, range);
 }
 
 function parseDefault(site: DirectiveSite): void {

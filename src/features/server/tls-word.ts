@@ -46,13 +46,13 @@ const trust: readonly Entry[] = [
   tlsWord('no-verifyhost', 'Undoes verifyhost.', [], (tls) => {
     tls.verifyHost = undefined;
   }),
-  tlsWord('ca-file', 'Authorities to trust.', [arg.nonEmpty('cafile')], (tls, path) => {
+  tlsWord('ca-file', 'Authorities to trust.', [arg.tlsFile('cafile', 'ca')], (tls, path) => {
     tls.caFile = path;
   }),
   tlsWord('crl-file', 'Revoked certificates.', [arg.nonEmpty('crlfile')], (tls, path) => {
     tls.crlFile = path;
   }),
-  tlsWord('crt', 'Own certificate.', [arg.nonEmpty('cert')], (tls, path) => {
+  tlsWord('crt', 'Own certificate.', [arg.tlsFile('cert', 'crt')], (tls, path) => {
     tls.certificate = path;
   }),
   tlsWord('sni', 'Name to ask for.', [arg.nonEmpty('expression')], (tls, expression) => {

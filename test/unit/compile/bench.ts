@@ -134,6 +134,7 @@ export function createBench(options: BenchOptions = {}): Bench {
         return content;
       },
       defaultPath: undefined,
+      hasScripts: false,
       compiledAcls: new WeakMap(),
       sections: new Map(),
     },

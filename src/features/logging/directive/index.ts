@@ -17,7 +17,9 @@ function addProxyLog(site: DirectiveSite): void {
     return;
   }
   if (site.words.take('global')) {
+    // The targets known at this point: a global section that comes later is not seen, as in HAProxy.
     config.logGlobal = true;
+    config.logTargets.push(...site.global.logTargets);
     return;
   }
   const target = readLogTarget(site);
@@ -66,7 +68,11 @@ function chooseFormat(site: DirectiveSite, name: NonNullable<ProxySettings['logF
   const section = `${site.section} ${site.sectionName ?? ''}`;
   const label = LABELS[name];
   if (own && site.section === 'defaults' && own.section === section && own.label !== label) {
-    site.report('proxy/setting-overridden', site.keyword, `'${label}' overrides previous '${own.label}' in 'defaults' section`);
+    site.report(
+      'proxy/setting-overridden',
+      site.keyword,
+      `'${label}' overrides previous '${own.label}' in 'defaults' section`,
+    );
   }
   proxy.extra.set('log format set', { section, label, range: site.keyword });
   proxy.config.logFormatName = name;
@@ -106,7 +112,11 @@ function noticeOverride(site: DirectiveSite): void {
   const own = proxy?.extra.get('log format set') as { readonly section: string; readonly label: string } | undefined;
   const section = `${site.section} ${site.sectionName ?? ''}`;
   if (own && site.section === 'defaults' && own.section === section && own.label !== 'log-format') {
-    site.report('proxy/setting-overridden', site.keyword, `'log-format' overrides previous '${own.label}' in 'defaults' section`);
+    site.report(
+      'proxy/setting-overridden',
+      site.keyword,
+      `'log-format' overrides previous '${own.label}' in 'defaults' section`,
+    );
   }
   proxy?.extra.set('log format set', { section, label: 'log-format' });
 }

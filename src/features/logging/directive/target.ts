@@ -51,6 +51,10 @@ function readSocket(site: DirectiveSite, text: ArgText): LogAddress | undefined 
   } as const;
   const address = arg.address('target', rules).parse(text, site);
   const found = address && fromSocket(address);
+  if (found?.kind === 'udp' || found?.kind === 'tcp') {
+    const message = `log : invalid address: '${found.host}' in '${text.value}' has no address`;
+    site.needsHost({ host: found.host, family: found.family, range: text.range, code: 'log/unresolved', message });
+  }
   if (address && !found) site.report('arg/invalid', text.range, `'log' cannot write to '${text.value}'`);
   return found;
 }

@@ -81,8 +81,12 @@ export const entries: readonly Entry[] = [
   }),
   sessionStream('fs.aborted', 'bool', 'Whether the client gave up.', ({ endCause }) => endCause === 'C', {
     since: '3.0',
+    listedOut: 'sint',
   }),
-  sessionStream('fs.id', 'sint', "Number of the stream on the client's connection.", () => 0, { since: '3.0' }),
+  sessionStream('fs.id', 'sint', "Number of the stream on the client's connection.", () => 0, {
+    since: '3.0',
+    listedOut: 'str',
+  }),
   sessionStream('fs.rst_code', 'sint', 'Code with which the client reset its stream.', () => undefined, {
     since: '3.0',
   }),
@@ -110,7 +114,10 @@ export const entries: readonly Entry[] = [
   server('bc_be_queue', 'sint', 'Streams in front of this one in the queue of its backend.', (of) => {
     return of.backendQueuePosition;
   }),
-  stream('bs.aborted', 'bool', 'Whether the server gave up.', ({ endCause }) => endCause === 'S', { since: '3.0' }),
+  stream('bs.aborted', 'bool', 'Whether the server gave up.', ({ endCause }) => endCause === 'S', {
+    since: '3.0',
+    listedOut: 'sint',
+  }),
   stream('bs.id', 'sint', 'Number of the stream on the connection to the server.', () => 0, { since: '3.0' }),
   stream('bs.rst_code', 'sint', 'Code with which the server reset its stream.', () => undefined, { since: '3.0' }),
 ];

@@ -1,0 +1,13 @@
+/** Names of hosts that must have an address before the proxy starts (manual 5.2 `init-addr`). */
+import type { DiagnosticCode } from '../../diag/code.js';
+import type { SourceRange } from '../../diag/source-text.js';
+
+/** A name where it is used, and what is to be said if nobody knows it. */
+export interface HostUse {
+  readonly host: string;
+  /** 0 = any family. */
+  readonly family: 0 | 4 | 6;
+  readonly range: SourceRange;
+  readonly code: Extract<DiagnosticCode, `${string}/unresolved`>;
+  readonly message: string;
+}
