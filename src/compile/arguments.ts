@@ -20,7 +20,8 @@ const NEVER_NOTHING: readonly string[] = ['string', 'table'];
 function textsOf(call: CallAst, first: ArgKind<unknown> | undefined): readonly ArgAst[] {
   const { args } = call;
   if (args === undefined) return withoutParentheses(call, first);
-  const isNothing = first?.optional === true && !NEVER_NOTHING.includes(first.type) && args.length === 1 && args[0]?.value === '';
+  const isNothing =
+    first?.optional === true && !NEVER_NOTHING.includes(first.type) && args.length === 1 && args[0]?.value === '';
   return isNothing ? [] : args;
 }
 
@@ -43,7 +44,10 @@ export function parseArguments(
     const isTable = argKind.type === 'table';
     const absent = arg === undefined || (arg.value === '' && argKind.optional && !isText && !isTable);
     if (!absent) {
-      const value = argKind.parse({ value: isTable ? arg.value || scope.proxyName : arg.value, range: rangeInWord(word, arg.start, arg.end) }, scope);
+      const value = argKind.parse(
+        { value: isTable ? arg.value || scope.proxyName : arg.value, range: rangeInWord(word, arg.start, arg.end) },
+        scope,
+      );
       if (value === undefined) ok = false;
       return value;
     }

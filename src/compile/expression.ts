@@ -27,6 +27,8 @@ interface PlacedCall {
 /** A compiled chain before it is given to whoever evaluates it. */
 export interface Sample {
   readonly type: SampleType;
+  /** The type that values really have; `any` if that is only known at run time. */
+  readonly held: SampleType;
   readonly fetch: Fetch;
   /** For fetches with many values: runs the chain over each until the test passes. */
   readonly each: FetchEach | undefined;
@@ -125,26 +127,31 @@ export function compileSample(
   let fetch = values && entry.compile(values, site);
   let each = values && entry.compileEach?.(values, site);
   let type: SampleType = entry?.out ?? 'any';
+  let held = type;
   let ok = fetch !== undefined;
   for (const placed of converters) {
-    const step = compileStep(placed, type, scope);
+    const step = compileStep(placed, type, held, scope);
     if (step.convert === undefined) ok = false;
     else {
       fetch &&= chain(fetch, step.cast, step.convert);
       each &&= chainEach(each, step.cast, step.convert);
     }
-    if (step.out !== 'same') type = step.out;
+    if (step.out === 'same') continue;
+    held = step.keepsBool && (held === 'bool' || held === 'any') ? 'any' : step.out;
+    type = step.out;
   }
-  return ok && entry && fetch ? { type, fetch, each, entry, values: values ?? [] } : undefined;
+  return ok && entry && fetch ? { type, held, fetch, each, entry, values: values ?? [] } : undefined;
 }
 
 interface Step {
   readonly cast: Cast | undefined;
   readonly convert: Convert | undefined;
   readonly out: SampleType;
+  readonly keepsBool?: boolean;
 }
 
-function compileStep({ call, word }: PlacedCall, from: SampleType, scope: Scope): Step {
+/** `from` decides what may follow, `held` which values have to be turned. */
+function compileStep({ call, word }: PlacedCall, from: SampleType, held: SampleType, scope: Scope): Step {
   const entry = findConverter(call, word, scope);
   if (!entry) return { cast: undefined, convert: undefined, out: 'any' };
   const values = parseArguments('converter', call, entry.args, word, scope);
@@ -155,8 +162,10 @@ function compileStep({ call, word }: PlacedCall, from: SampleType, scope: Scope)
   }
   const site = { ...scope, call: rangeInWord(word, call.start, call.end) };
   const convert = values && entry.compile(values, site);
-  if (convert && entry.keepsBool) return { cast: undefined, convert: keepBool(convert), out: entry.out };
-  return { cast: castBetween(from, entry.in), convert, out: entry.out };
+  if (convert && entry.keepsBool && (held === 'bool' || held === 'any')) {
+    return { cast: undefined, convert: keepBool(convert), out: entry.out, keepsBool: true };
+  }
+  return { cast: castBetween(held, entry.in), convert, out: entry.out };
 }
 
 /** Arithmetic on a boolean changes its number, not its type. */

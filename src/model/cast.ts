@@ -2,7 +2,7 @@
  * Casts of values from one sample type to another (manual 7.1, 7.3.1). They look at the value that came, so that they
  * also serve variables, whose type is only known at run time. Undefined = this value has no counterpart in that type.
  */
-import { ipBytes, ipv4ToIpv6, ipv6ToIpv4, parseIp, parseIpv4, parseIpv6, renderIpv4, renderIpv6 } from './ip.js';
+import { ipBytes, ipv4ToIpv6, ipv6ToIpv4, leadingIpv4, parseIpv6, renderIpv4, renderIpv6 } from './ip.js';
 import { leadingInteger, sintBytes } from './sint.js';
 import type { Sint, Value } from './value.js';
 import { Binary, Ipv4, Ipv6, Method, NumericBool } from './value.js';
@@ -77,7 +77,7 @@ export function castToBool(value: Value): boolean | undefined {
 /** An address of the family it has. */
 export function castToAddress(value: Value): Ipv4 | Ipv6 | undefined {
   if (value instanceof Ipv4 || value instanceof Ipv6) return value;
-  if (typeof value === 'string') return parseIp(value);
+  if (typeof value === 'string') return leadingIpv4(value) ?? parseIpv6(value);
   if (typeof value === 'number' || typeof value === 'bigint') return numberToIpv4(value);
   return undefined;
 }
@@ -89,7 +89,7 @@ export function numberToIpv4(value: Sint): Ipv4 {
 
 /** An IPv4 address; IPv6 addresses only if they hold one. */
 export function castToIpv4(value: Value): Ipv4 | undefined {
-  if (typeof value === 'string') return parseIpv4(value);
+  if (typeof value === 'string') return leadingIpv4(value);
   const ip = castToAddress(value);
   return ip instanceof Ipv6 ? ipv6ToIpv4(ip) : ip;
 }

@@ -73,6 +73,19 @@ export function parseIp(text: string): Ipv4 | Ipv6 | undefined {
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);
 }
 
+/**
+ * The IPv4 address at the start of a text, as texts are cast: what stands behind it is not looked at, unless it goes on
+ * like an address.
+ */
+export function leadingIpv4(text: string): Ipv4 | undefined {
+  const found = /^[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+(?![0-9.])/.exec(text);
+  if (found === null) return undefined;
+  const octets = found[0].split('.').map(Number);
+  if (octets.some((octet) => octet > 255)) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = octets;
+  return new Ipv4(((a << 24) | (b << 16) | (c << 8) | d) >>> 0);
+}
+
 /** The IPv4-mapped address `::ffff:a.b.c.d`. */
 export function ipv4ToIpv6(ip: Ipv4): Ipv6 {
   return new Ipv6(0, 0, 0xffff, ip.value);

@@ -92,6 +92,7 @@ export const entries: readonly Entry[] = [
       brief,
       args: [sintOrVar('value')],
       out: 'sint',
+      keepsBool: true,
       compile: ([operand]) => {
         const { constant } = operand;
         if (constant !== undefined) return (value) => apply(value, constant);
@@ -111,6 +112,7 @@ export const entries: readonly Entry[] = [
       brief,
       args: [],
       out: 'sint',
+      keepsBool: true,
       compile: () => apply,
     }),
   ),

@@ -41,11 +41,16 @@ function checksum(message: string): string {
   return String(sum & 255).padStart(3, '0');
 }
 
+/** Shorter than this no message can be: it has four fields at least. */
+const MIN_LENGTH = 26;
+
 /** Whether a message is valid; undefined while a part of it is missing. */
 function validate(message: string): boolean | undefined {
+  if (message.length < MIN_LENGTH) return undefined;
   const ends = [0, 1].map((n) => message.split(SOH, n + 1).join(SOH).length);
-  if (!message.includes(SOH)) return message.startsWith('8=FIX') || message === '' ? undefined : false;
+  if (!message.includes(SOH)) return undefined;
   const fields = message.split(SOH);
+  if (!fields[0]!.includes('=')) return undefined;
   const [begin, length, type] = fields.map((field) => FIELD.exec(field));
   if (begin?.[1] !== '8' || !VERSION.test(begin[2]!)) return false;
   if (fields.length < 3) return undefined;

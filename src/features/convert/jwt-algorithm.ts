@@ -1,6 +1,7 @@
 /** Algorithms of signed JSON Web Tokens (RFC 7518 3.1) and their verification. */
 import type { KeyObject } from 'node:crypto';
 import { constants, createHmac, timingSafeEqual, verify } from 'node:crypto';
+import { decodeBase64Url } from './base64.js';
 
 interface AlgorithmRow {
   readonly family: 'hmac' | 'rsa' | 'ecdsa' | 'pss' | 'none';
@@ -72,7 +73,8 @@ export function parseSignedToken(token: string): SignedToken | undefined {
   const last = token.lastIndexOf('.');
   const data = token.slice(0, last);
   if (last < 0 || data.split('.').length !== 2) return undefined;
-  return { data, signature: Buffer.from(token.slice(last + 1), 'base64url') };
+  const signature = decodeBase64Url(token.slice(last + 1));
+  return signature === undefined ? undefined : { data, signature: Buffer.from(signature, 'latin1') };
 }
 
 /** Checks a signature; `secret` is for HMAC, `key` for all others. */

@@ -42,7 +42,7 @@ export const entries: readonly Entry[] = [
     out: 'str',
     compile: ([list, fallback]) => {
       const languages = list.split(';').filter((language) => language !== '');
-      return (field) => choose(field, languages) ?? fallback;
+      return (field) => choose(field, languages) ?? (fallback || undefined);
     },
   }),
 ];

@@ -177,9 +177,12 @@ function bodyOf(bytes: string): string | undefined {
   return undefined;
 }
 
+/** Type and length. */
+const MIN_LENGTH = 2;
+
 /** A packet, `malformed`, or undefined while a part of it is missing. */
 export function parseMqtt(bytes: string): MqttPacket | 'malformed' | undefined {
-  if (bytes === '') return undefined;
+  if (bytes.length < MIN_LENGTH) return undefined;
   const first = u8(bytes, 0);
   const type = first === 0x10 ? 'connect' : first === 0x20 ? 'connack' : undefined;
   if (type === undefined) return 'malformed';

@@ -118,7 +118,7 @@ export const entries: readonly Entry[] = [
     name: 'param',
     doc: '7.3.1#param',
     brief: 'Value of the first parameter of a name in a query.',
-    since: '2.5',
+    since: '2.7',
     args: [arg.str('name'), arg.opt(delimiter)],
     compile: ([name, separator = '&']) => (name === '' ? () => undefined : (text) => parameter(text, name, separator)),
   }),

@@ -10,7 +10,7 @@ import { breakDownLocal, breakDownUtc } from './broken-down-time.js';
 import { parseHttpDate, renderHttpDate } from './http-date.js';
 import { compileStrftime } from './strftime.js';
 
-/** Negative dates count as what is left of them in 55 bits. */
+/** Of dates 55 bits count, which makes negative ones large; offsets are added behind that. */
 const MASK = 0x7fffffffffffffn;
 
 /** Units of a second, and how many of them there are. */
@@ -24,8 +24,7 @@ interface Instant {
 
 /** `offset` counts in the unit of the date for http_date, in seconds everywhere else. */
 function instantOf(value: Sint, offset: Sint, perSecond: number): Instant {
-  const sum = BigInt(value) + BigInt(offset);
-  const date = sum < 0n ? sum & MASK : sum;
+  const date = (BigInt(value) & MASK) + BigInt(offset);
   const unit = BigInt(perSecond);
   return { seconds: toSint(date / unit), rest: Number(date % unit) };
 }

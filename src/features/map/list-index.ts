@@ -48,7 +48,8 @@ function compileDelimited(delimiters: string): (key: string) => Test<string> {
   const trim = new RegExp(`^[${delimiters}]+|[${delimiters}]+$`, 'g');
   return (key) => {
     const wanted = key.replace(trim, '');
-    if (wanted === '') return () => false;
+    // Nothing between delimiters stands at the end of a text that ends with one.
+    if (wanted === '') return (text) => text === '' || delimiters.includes(text[text.length - 1]!);
     return (text) => {
       for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
         const end = at + wanted.length;

@@ -77,7 +77,7 @@ function contains(texts: readonly string[]): TextTest {
 /** The pattern between delimiters or ends; delimiters around the pattern itself do not count. */
 function delimited(delimiters: string): (texts: readonly string[]) => TextTest {
   return (texts) => {
-    const patterns = texts.map((text) => trim(text, delimiters)).filter((text) => text !== '');
+    const patterns = texts.map((text) => trim(text, delimiters));
     return (text) => patterns.some((pattern) => standsAlone(text, pattern, delimiters));
   };
 }
@@ -91,6 +91,8 @@ function trim(text: string, delimiters: string): string {
 }
 
 function standsAlone(text: string, pattern: string, delimiters: string): boolean {
+  // Nothing between delimiters stands at the end of a text that ends with one.
+  if (pattern === '') return text === '' || delimiters.includes(text[text.length - 1]!);
   for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + 1)) {
     const end = at + pattern.length;
     const open = at === 0 || delimiters.includes(text[at - 1]!);

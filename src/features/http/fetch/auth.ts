@@ -80,8 +80,7 @@ export const entries: readonly Entry[] = [
         list &&
         ((stream) => {
           const given = credentials(stream);
-          if (given === undefined) return undefined;
-          return given.type === 'Basic' && isPasswordOf(list.users.get(given.user), given.password);
+          return given?.type === 'Basic' ? isPasswordOf(list.users.get(given.user), given.password) : undefined;
         })
       );
     },
@@ -137,7 +136,7 @@ export const entries: readonly Entry[] = [
     brief: 'Token of the request; with a field named, the token in that field, empty if there is none.',
     args: [arg.opt(arg.str('header'))],
     compile: ([header]) => {
-      if (!header) {
+      if (header === undefined) {
         return (stream) => {
           const given = credentials(stream);
           return given?.type === 'Bearer' ? given.token : undefined;
