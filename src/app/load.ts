@@ -38,7 +38,7 @@ function createEnvironment(options: Options, files: readonly string[]): Env {
 }
 
 /** Whether the machine knows a user or group; if its files cannot be read, everybody is taken to exist. */
-function hasAccount(kind: 'user' | 'group', name: string): boolean {
+export function hasAccount(kind: 'user' | 'group', name: string): boolean {
   const found = kind === 'user' ? findUser(name) : findGroup(name);
   return !found.ok || found.value !== undefined;
 }

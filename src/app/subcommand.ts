@@ -15,6 +15,16 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     run: async (argv) => (await import('./eval/eval.js')).runEval(argv),
   },
   {
+    name: 'check',
+    brief: 'say everything about configurations, for people, editors and CI',
+    run: async (argv) => (await import('./check-command.js')).runCheck(argv),
+  },
+  {
+    name: 'explain-code',
+    brief: 'say what a diagnostic code means',
+    run: async (argv) => (await import('./explain-code.js')).runExplainCode(argv),
+  },
+  {
     name: 'fmt',
     brief: 'format configurations: white space only',
     run: async (argv) => (await import('./rewrite/fmt.js')).runFmt(argv),
@@ -28,5 +38,5 @@ export function findSubcommand([name]: readonly string[]): Subcommand | undefine
 
 /** Lines of `--help`. */
 export function describeSubcommands(): string {
-  return SUBCOMMANDS.map(({ name, brief }) => `  hawser ${name.padEnd(9)} ${brief}\n`).join('');
+  return SUBCOMMANDS.map(({ name, brief }) => `  hawser ${name.padEnd(12)} ${brief}\n`).join('');
 }

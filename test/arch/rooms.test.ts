@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   features: ['base', 'model', 'diag', 'catalog', 'net'],
   config: ['base', 'model', 'diag', 'grammar', 'catalog'],
   compile: ['base', 'model', 'diag', 'grammar', 'catalog', 'config'],
+  lint: ['base', 'model', 'diag', 'grammar', 'catalog', 'config', 'compile'],
   engine: ['base', 'model', 'net', 'compile'],
   admin: ['base', 'model', 'catalog'],
 };

@@ -1,0 +1,61 @@
+/** `hawser check`: everything about configurations in one run, for people, editors and CI. */
+import fs from 'node:fs';
+import type { Diagnostic, Severity } from '../diag/diagnostic.js';
+import { UsageError } from './argv.js';
+import { CHECK_HELP, type CheckOptions, parseCheckArgv } from './check/check-argv.js';
+import { type Checked, checkFiles } from './check/check-files.js';
+import { type CheckReport, renderCheck } from './check/render-check.js';
+
+const RANK: Readonly<Record<Severity, number>> = { alert: 3, warning: 2, notice: 1, diag: 0 };
+
+function usesColor({ color, output, format }: CheckOptions): boolean {
+  if (format !== 'pretty' || color === 'never') return false;
+  if (color === 'always') return true;
+  return output === undefined && process.stdout.isTTY === true && !process.env.NO_COLOR;
+}
+
+function reportOf(results: readonly Checked[], options: CheckOptions): CheckReport {
+  const all = results.flatMap(({ shown }) => shown);
+  const counts: Record<Severity, number> = { alert: 0, warning: 0, notice: 0, diag: 0 };
+  for (const { severity } of all) counts[severity]++;
+  const visible = all.filter(({ severity }) => RANK[severity] >= RANK[options.severity]);
+  const list = visible.slice(0, options.maxProblems);
+  const { deny } = options;
+  return {
+    list,
+    counts,
+    ignored: results.reduce((sum, { ignored }) => sum + ignored, 0),
+    left: visible.length - list.length,
+    files: [...new Set(results.flatMap(({ files }) => files))],
+    fails: ({ severity, code }: Diagnostic) => severity === 'alert' || deny.has(severity) || deny.has(code),
+    color: usesColor(options),
+  };
+}
+
+async function checkAll(options: CheckOptions): Promise<Checked[]> {
+  const groups = options.each ? options.files.map((file) => [file]) : [options.files];
+  const results: Checked[] = [];
+  for (const group of groups) results.push(await checkFiles(group, options));
+  return results;
+}
+
+/** Runs with the words behind `check`. @returns 0 without problems, 1 with some, 2 if the command line is wrong */
+export async function runCheck(argv: readonly string[]): Promise<number> {
+  try {
+    const options = parseCheckArgv(argv);
+    if (options.help) {
+      process.stdout.write(CHECK_HELP);
+      return 0;
+    }
+    const results = await checkAll(options);
+    const report = reportOf(results, options);
+    const text = renderCheck(options.format, report);
+    if (options.output === undefined) process.stdout.write(text);
+    else fs.writeFileSync(options.output, text);
+    return results.some(({ shown }) => shown.some(report.fails)) ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`hawser check: ${error.message}\nTry 'hawser check --help'.\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,51 @@
+/** Loads what `bind` and `server` lines with TLS name, as the start would, and reports what cannot be used at the line. */
+import { serverRange } from '../../config/resolve/server.js';
+import type { SourceRange } from '../../diag/source-text.js';
+import { createListenerTls } from '../../engine/listener/listener-tls.js';
+import { createServerTls } from '../../engine/pool/server-tls.js';
+import type { Loaded } from '../load.js';
+
+const MISSING = /No such file or directory|\(ENOENT\)/;
+
+export interface TlsCheckOptions {
+  /** Files that are missing are no problem. */
+  readonly assumeFiles: boolean;
+}
+
+/** Reports every problem of certificates, keys, authorities and settings. */
+export function checkTls({ config, diagnostics }: Loaded, { assumeFiles }: TlsCheckOptions): void {
+  const { global } = config;
+  const report = (range: SourceRange | undefined, who: string, problems: readonly string[]): void => {
+    for (const problem of problems) {
+      const missing = MISSING.test(problem);
+      // Files that are not there were reported at the word when the line was read.
+      if (missing && (assumeFiles || hasUnreadable(diagnostics.list, range))) continue;
+      diagnostics.report('tls/unusable', range, `${who} : ${problem}`);
+    }
+  };
+  for (const draft of config.proxies) {
+    const ranges = draft.extra.get('bind ranges') as ReadonlyMap<number, SourceRange> | undefined;
+    for (const { tls, line, addresses } of draft.config.binds) {
+      if (!tls || tls.certificates.length + tls.crtLists.length === 0) continue;
+      const result = createListenerTls(tls, global);
+      const who = `'bind ${addresses.map(({ text }) => text).join(',')}'`;
+      if (Array.isArray(result)) report(ranges?.get(line) ?? draft.range, who, result);
+    }
+    for (const server of draft.config.servers) {
+      if (!server.tls) continue;
+      const result = createServerTls(server.tls, global);
+      if (Array.isArray(result)) {
+        report(serverRange(draft, server), `'server ${draft.config.name}/${server.name}'`, result);
+      }
+    }
+  }
+}
+
+function hasUnreadable(list: Loaded['diagnostics']['list'], range: SourceRange | undefined): boolean {
+  if (!range) return false;
+  const { line } = range.source.position(range.start);
+  return list.some((found) => {
+    if (found.code !== 'file/unreadable' || found.range?.source !== range.source) return false;
+    return range.source.position(found.range.start).line === line;
+  });
+}

@@ -1,0 +1,173 @@
+/** Codes of the lint room: what HAProxy accepts and people mostly do not want. Only `hawser check` reports them. */
+import type { CodeEntry } from '../diagnostic.js';
+
+export const LINT_CODES = {
+  'lint/unused-acl': {
+    severity: 'warning',
+    doc: '7.1',
+    title: 'An ACL is declared and no condition of its section uses it.',
+    help: 'Remove it, or use it: a rule that was meant to have this condition may run for everybody.',
+  },
+  'lint/acl-or': {
+    severity: 'warning',
+    doc: '7.2',
+    title: 'The patterns of an ACL hold a word such as "or", which is a pattern like any other there.',
+    help: 'Patterns of one line are alternatives already: write them side by side, or write a second "acl" line of the same name.',
+  },
+  'lint/suspicious-pattern': {
+    severity: 'warning',
+    doc: '7.1',
+    title: 'A pattern of an ACL looks like a flag or an operator and is compared as text.',
+    help: 'Flags stand in front of the first pattern; operators belong to integers only. Write "--" in front of patterns if it is meant.',
+  },
+  'lint/duplicate-pattern': {
+    severity: 'warning',
+    doc: '7.1',
+    title: 'An ACL names the same pattern more than once.',
+    help: 'Remove one of both, or correct the one that was meant to be another.',
+  },
+  'lint/path-boundary': {
+    severity: 'notice',
+    doc: '7.3.6#path',
+    title: 'A prefix of paths has no end: /api also matches /apix.',
+    help: 'Write both "path /api" and "path_beg /api/".',
+  },
+  'lint/regex-literal': {
+    severity: 'notice',
+    doc: '7.1.4',
+    title: 'A regular expression holds only plain text.',
+    help: 'The match methods str, beg, end and sub do the same faster and need no escapes.',
+  },
+  'lint/regex-catastrophic': {
+    severity: 'warning',
+    doc: '7.1.4',
+    title: 'A regular expression can take exponential time on a hostile text.',
+    help: 'Repeats inside of repeats that can match the same text in many ways make the engine try them all. Use atomic groups (?>...), possessive quantifiers, or sets that exclude each other.',
+  },
+  'lint/unreachable-rule': {
+    severity: 'warning',
+    doc: '4.2',
+    title: 'A rule stands behind one that always ends its list, so it never runs.',
+    help: 'Move it to the front, or give the rule before it a condition.',
+  },
+  'lint/shadowed-rule': {
+    severity: 'warning',
+    doc: '4.2',
+    title: 'An earlier rule ends the list whenever the condition of this one holds.',
+    help: 'The first rule that matches wins. Put the narrower condition first, or remove the rule.',
+  },
+  'lint/duplicate-rule': {
+    severity: 'warning',
+    doc: '4.2',
+    title: 'A rule stands twice in its section.',
+    help: 'Remove one of both, or correct the one that was meant to be another.',
+  },
+  'lint/unused-backend': {
+    severity: 'warning',
+    doc: '4.2#use_backend',
+    title: 'No rule sends anything to a backend.',
+    help: 'Name it in use_backend or default_backend, or remove it.',
+  },
+  'lint/empty-backend': {
+    severity: 'notice',
+    doc: '4.2#server',
+    title: 'A backend has no server and answers nothing itself, so that every request gets a 503.',
+    help: 'Add a server line, or a rule that answers such as "http-request return".',
+  },
+  'lint/unused-table': {
+    severity: 'warning',
+    doc: '11.1',
+    title: 'A stick table is declared and nothing reads or fills it.',
+    help: 'Fill it with "track-sc" or "stick" rules, or remove it: it only takes memory.',
+  },
+  'lint/deprecated-word': {
+    severity: 'notice',
+    doc: '4.1',
+    title: 'A word still works and will go away, or has a better one.',
+    help: 'Replace it by the word that the message names.',
+  },
+  'lint/missing-forwardfor': {
+    severity: 'notice',
+    doc: '4.2#option forwardfor',
+    title: 'Servers are not told the address of the client.',
+    help: 'Add "option forwardfor" (or "option forwarded", or send-proxy-v2 on the servers): without it all requests seem to come from the proxy.',
+  },
+  'lint/cleartext-password': {
+    severity: 'warning',
+    doc: '12.2',
+    title: 'A password stands in the configuration as clear text.',
+    help: 'In userlists write "user NAME password HASH" with a hash of mkpasswd; for the statistics use a userlist and "http-request auth" in place of "stats auth".',
+  },
+  'lint/stats-open': {
+    severity: 'warning',
+    doc: '4.2#stats enable',
+    title: 'The statistics page is open to everybody who reaches the listener.',
+    help: 'Ask for a password ("stats auth", "stats http-request auth"), refuse by address, or listen on 127.0.0.1 only.',
+  },
+  'lint/runtime-api-open': {
+    severity: 'warning',
+    doc: '3.1#stats socket',
+    title: 'The runtime API with level admin listens on the network.',
+    help: 'It knows no passwords. Use a unix socket with a mode, 127.0.0.1, or a lower level.',
+  },
+  'lint/verify-none': {
+    severity: 'warning',
+    doc: '5.2#verify',
+    title: 'The certificate of a server is not verified, so that anybody between can read and change the traffic.',
+    help: 'Write "verify required ca-file <file>", or "ca-file @system-ca" for public authorities.',
+  },
+  'lint/weak-tls-version': {
+    severity: 'warning',
+    doc: '5.1#ssl-min-ver',
+    title: 'A version of TLS is allowed that is broken or was withdrawn (RFC 8996).',
+    help: 'Write "ssl-min-ver TLSv1.2", or leave the word out: that is the default.',
+  },
+  'lint/weak-cipher': {
+    severity: 'warning',
+    doc: '5.1#ciphers',
+    title: 'A cipher list allows ciphers without encryption, authentication or strength.',
+    help: 'Take them out of the list, or put an exclamation mark in front of them.',
+  },
+  'lint/header-injection': {
+    severity: 'warning',
+    doc: '8.2.6',
+    title: 'What a client sends goes into a header without a check.',
+    help: 'Restrict it by a condition or a map, or encode it (url_enc, hex): servers and browsers take headers of the proxy for trustworthy.',
+  },
+  'lint/open-redirect': {
+    severity: 'warning',
+    doc: '4.4#redirect',
+    title: 'The client chooses where a redirect leads to.',
+    help: 'Write the host into the configuration, or look the value up in a map of allowed targets.',
+  },
+  'lint/host-spoofing': {
+    severity: 'notice',
+    doc: '4.4#redirect',
+    title: 'A redirect leads to the host that the client named, and no condition checks that name.',
+    help: 'Caches may keep such redirects for others. Add a condition on hdr(host), or write the host out; "redirect scheme https" suffices where only the scheme changes.',
+  },
+  'lint/missing-http-request-timeout': {
+    severity: 'warning',
+    doc: '4.2#timeout http-request',
+    title: 'Clients may take any time to send the head of a request.',
+    help: 'Add "timeout http-request 10s": "timeout client" starts anew with every byte, so that slow clients keep connections for hours.',
+  },
+  'lint/unchecked-servers': {
+    severity: 'warning',
+    doc: '5.2#check',
+    title: 'Servers that share a load are not checked, so that a dead one goes on getting its share.',
+    help: 'Add "check" to the server lines, or "default-server check".',
+  },
+  'lint/maxconn-sum': {
+    severity: 'notice',
+    doc: '3.2#maxconn',
+    title: 'Frontends allow more connections together than the process does.',
+    help: 'Raise "maxconn" in global, or lower those of the frontends: the smaller limit wins, and one frontend can starve the others.',
+  },
+  'lint/suspicious-time': {
+    severity: 'warning',
+    doc: '2.5',
+    title: 'A time is so short or so long that another unit may have been meant.',
+    help: 'Times without a unit are milliseconds in most places: write 30s for thirty seconds.',
+  },
+} as const satisfies Record<string, CodeEntry>;
