@@ -50,8 +50,12 @@ const SOCKET_TYPES: Readonly<Record<string, Pick<Found, 'socket' | 'protocol'>>>
   'quic+': { socket: 'dgram', protocol: 'quic' },
 };
 
+const UNIX: AddressPrefix = { family: 'unix', socket: undefined, protocol: undefined, length: 0 };
+const INTERNET: AddressPrefix = { family: 'ip', socket: undefined, protocol: undefined, length: 0 };
+
 /** Reads the prefixes of an address. Without any, a slash means a unix socket, anything else an IP address or a name. */
 export function parseAddressPrefix(text: string): AddressPrefix {
+  if (!text.includes('@') && !text.includes('+')) return text[0] === '/' ? UNIX : INTERNET;
   const type = /^(?:stream|dgram|quic)\+/.exec(text)?.[0] ?? '';
   const name = /^[a-z0-9]+(?=@)/.exec(text.slice(type.length))?.[0] ?? '';
   const found = Object.hasOwn(PREFIXES, name) ? PREFIXES[name] : undefined;

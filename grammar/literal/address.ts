@@ -49,8 +49,11 @@ export function parseAddress(text: string, rules: AddressRules = {}): LiteralRes
   const socket = prefix.socket ?? (rules.datagram && !rules.stream ? 'dgram' : 'stream');
   const wrongType = checkSocketType(text, prefix, socket, rules);
   if (wrongType) return wrongType;
-  const common = { ...NO_PORT, host: rest, family: 0, isName: false, zeroTerminated: false, text } as const;
   const { protocol } = prefix;
+  if (prefix.family === 'ip' || prefix.family === 'ipv4' || prefix.family === 'ipv6') {
+    return parseInternet(rest, prefix, text, socket === 'dgram' ? 'udp' : 'tcp', rules);
+  }
+  const common = { ...NO_PORT, host: rest, family: 0, isName: false, zeroTerminated: false, text } as const;
   switch (prefix.family) {
     case 'unix':
       return { ok: true, value: { ...common, protocol, kind: socket === 'dgram' ? 'unix-datagram' : 'unix' } };
@@ -63,7 +66,7 @@ export function parseAddress(text: string, rules: AddressRules = {}): LiteralRes
     case 'rhttp':
       return { ok: true, value: { ...common, protocol, kind: 'reverse' } };
     default:
-      return parseInternet(rest, prefix, { ...common, protocol, kind: socket === 'dgram' ? 'udp' : 'tcp' }, rules);
+      return prefix.family satisfies never;
   }
 }
 
@@ -100,7 +103,8 @@ function parseDescriptor(
 function parseInternet(
   rest: string,
   prefix: AddressPrefix,
-  common: Address,
+  text: string,
+  kind: 'udp' | 'tcp',
   rules: AddressRules,
 ): LiteralResult<Address> {
   // the port follows the last colon, unless that stands between brackets
@@ -108,21 +112,56 @@ function parseInternet(
   const hasPort = colon > rest.lastIndexOf(']');
   const raw = hasPort ? rest.slice(0, colon) : rest;
   const bare = raw.startsWith('[') && raw.endsWith(']') ? raw.slice(1, -1) : raw;
-  const host = parseHost(bare, prefix, common.text, rules);
+  const host = parseHost(bare, prefix, text, rules);
   if (!host.ok) return host;
-  const port = parsePort(hasPort ? rest.slice(colon + 1) : '', common.text, rules);
+  const port = parsePort(hasPort ? rest.slice(colon + 1) : '', text, rules);
   if (!port.ok) return port;
-  return { ok: true, value: { ...common, ...host.value, ...port.value } };
+  // Written out: spreading three objects is slow, and large files have an address per line.
+  const { host: name, family, isName } = host.value;
+  const { port: first, portEnd, portOffset } = port.value;
+  const { protocol } = prefix;
+  const value = {
+    kind,
+    host: name,
+    family,
+    isName,
+    port: first,
+    portEnd,
+    portOffset,
+    protocol,
+    zeroTerminated: false,
+    text,
+  };
+  return { ok: true, value };
 }
 
 type Host = Pick<Address, 'host' | 'family' | 'isName'>;
+
+/** Four numbers below 256 without leading zeros: most addresses, found without a regular expression. */
+function isPlainIpv4(host: string): boolean {
+  if (host.length < 7 || host.length > 15) return false;
+  let parts = 1;
+  let number = -1;
+  for (let index = 0; index < host.length; index++) {
+    const digit = host.charCodeAt(index) - 48;
+    if (digit >= 0 && digit <= 9) {
+      if (number === 0) return false;
+      number = number < 0 ? digit : number * 10 + digit;
+      if (number > 255) return false;
+    } else if (digit === -2 && number >= 0) {
+      parts++;
+      number = -1;
+    } else return false;
+  }
+  return parts === 4 && number >= 0;
+}
 
 function parseHost(host: string, prefix: AddressPrefix, text: string, rules: AddressRules): LiteralResult<Host> {
   const wanted = prefix.family === 'ipv4' ? 4 : prefix.family === 'ipv6' ? 6 : 0;
   if (host === '' || host === '*') {
     return { ok: true, value: { host: wanted === 6 ? '::' : '0.0.0.0', family: wanted || 4, isName: false } };
   }
-  const family = net.isIP(host);
+  const family = isPlainIpv4(host) ? 4 : net.isIP(host);
   const end = prefix.length + host.length;
   if (family === 4 || family === 6) {
     if (wanted === 0 || family === wanted) return { ok: true, value: { host, family, isName: false } };

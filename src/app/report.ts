@@ -29,7 +29,7 @@ function lines(loaded: Loaded, showDiag: boolean): string[] {
   const shown = loaded.diagnostics.list.filter(({ severity }) => severity !== 'diag' || showDiag);
   const list = shown.map((diagnostic) => {
     const line = renderHaproxy(diagnostic, pid);
-    return diagnostic.remedy ? `${line}. ${diagnostic.remedy}` : line;
+    return diagnostic.remedy ? `${line.replace(/\.$/, '')}. ${diagnostic.remedy}` : line;
   });
   const alerts = alertsOfLines(loaded);
   if (alerts.length === 0 && loaded.diagnostics.list.some(({ code }) => code === 'server/unresolved')) {

@@ -9,6 +9,8 @@ export interface Catalog {
   all<K extends EntryKind>(kind: K): readonly EntryOf<K>[];
   /** All rows of the kind that stand under this name or alias: directives differ by section, actions by ruleset. */
   named<K extends EntryKind>(kind: K, name: string): readonly EntryOf<K>[];
+  /** Whether rows of the kind have names of several words that begin with this one. */
+  hasLonger(kind: EntryKind, first: string): boolean;
   /** A word that HAProxy once had, of one sort. */
   removed(was: RemovedEntry['was'], name: string): RemovedEntry | undefined;
   /** Every row. */
@@ -35,10 +37,12 @@ export function createCatalog(entries: readonly Entry[]): Catalog {
   const byKind = new Map<EntryKind, Entry[]>();
   const byName = new Map<EntryKind, Map<string, Entry[]>>();
   const claimed = new Set<string>();
+  const longer = new Set<string>();
   for (const entry of entries) {
     push(byKind, entry.kind, entry);
     for (const name of [entry.name, ...(entry.aliases ?? [])]) {
       push(namesOf(byName, entry.kind), name, entry);
+      if (name.includes(' ')) longer.add(`${entry.kind} ${name.slice(0, name.indexOf(' '))}`);
       for (const scope of scopesOf(entry)) claim(claimed, `${entry.kind} '${name}'${scope && ` in ${scope}`}`);
     }
   }
@@ -48,6 +52,7 @@ export function createCatalog(entries: readonly Entry[]): Catalog {
     find: <K extends EntryKind>(kind: K, name: string) => named(kind, name)[0] as EntryOf<K> | undefined,
     all: <K extends EntryKind>(kind: K) => (byKind.get(kind) ?? []) as EntryOf<K>[],
     named: <K extends EntryKind>(kind: K, name: string) => named(kind, name) as readonly EntryOf<K>[],
+    hasLonger: (kind, first) => longer.has(`${kind} ${first}`),
     removed: (was, name) => (named('removed', name) as readonly RemovedEntry[]).find((entry) => entry.was === was),
   };
 }

@@ -7,7 +7,7 @@ import type { Fetch, FetchEntry } from './entry.js';
 import { define } from './entry.js';
 
 /** What may differ from the usual: full support, since 1.5. */
-type More = Partial<Pick<FetchEntry, 'aliases' | 'since' | 'support' | 'why' | 'doc' | 'deprecated'>>;
+type More = Partial<Pick<FetchEntry, 'aliases' | 'listedOut' | 'since' | 'support' | 'why' | 'doc' | 'deprecated'>>;
 
 /** Makes rows of fetches without arguments that share a chapter of the manual and where they may stand. */
 export function plainFetches(

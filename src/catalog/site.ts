@@ -73,7 +73,7 @@ export interface CompileSite extends ParseSite {
   readonly proxyName: string;
   readonly mode: 'http' | 'tcp';
   /** The call that is compiled, for problems that no argument is to blame for; of fetches and converters. */
-  readonly call?: SourceRange;
+  readonly call?: SourceRange | undefined;
   /** Whether values of one sample type can be turned into another. */
   canCast?(from: SampleType, to: SampleType): boolean;
   compileExpression(text: ArgText, use?: UsePoint): Expression | undefined;

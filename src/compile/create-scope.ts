@@ -1,18 +1,20 @@
 /** Makes the sites at which rows are compiled: what surrounds them, and the compilers of the parts they are made of. */
 import type { ConditionAst } from '../../grammar/condition/ast.js';
-import type { Condition, Expression, Format, FormatUse, Report } from '../catalog/site.js';
+import type { Word } from '../../grammar/config/ast.js';
+import type { Condition, Expression, Format, FormatUse, LiveNames, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import { wordOf } from '../catalog/text.js';
 import { reasonOf, resolvePath } from '../config/files.js';
 import { CODES } from '../diag/code.js';
 import { type CodeEntry, Diagnostics } from '../diag/diagnostic.js';
+import type { SourceRange } from '../diag/source-text.js';
 import type { ErrorMessage } from '../model/config/proxy.js';
-import type { UsePoint } from '../model/ruleset.js';
+import type { Ruleset, UsePoint } from '../model/ruleset.js';
 import { canCast } from './casts.js';
 import { compileConditionAst } from './condition/condition.js';
 import { compileWords } from './expression.js';
 import { compileFormatText } from './format/compile-format.js';
-import type { CompileContext, Place, Scope } from './scope.js';
+import type { AclTable, CompileContext, Place, Scope } from './scope.js';
 
 /**
  * Reads a file by its name with the prefixes of manual 2.7: `file@` is the default, `opt@` may be missing, `virt@` has no
@@ -46,45 +48,92 @@ function errorFiles(section: ReadonlyMap<string, unknown> | undefined): Readonly
 
 /** Makes the site of a place. */
 export function createScope(context: CompileContext, place: Place): Scope {
-  const { label, blame } = place;
-  const report: Report = (code, range, message, options) =>
-    context.diagnostics.report(
-      code,
-      blame ?? range,
-      label === '' || (CODES[code] as CodeEntry).form === 'bare'
-        ? message
-        : `${label} : ${message.replace(/\.$/, '')}.`,
-      options,
-    );
-  const scope: Scope = {
-    ...place,
-    context,
-    live: context.live,
-    report,
-    errorFiles: (name) => errorFiles(context.sections.get(`http-errors ${name}`)),
-    sectionNamed: (kind, name) => context.sections.get(`${kind} ${name}`),
-    readFile: (path) => readPrefixedFile(path, context, report),
-    canCast,
-    with: (changes) => createScope(context, { ...place, ...changes }),
-    parse(run) {
-      const found = new Diagnostics();
-      const result = run(found);
-      for (const { code, range, message, remedy, severity } of found.list) {
-        if (range) report(code, range, message, { remedy, severity });
-        else context.diagnostics.report(code, range, message, { remedy, severity });
-      }
-      return result;
-    },
-    compileExpression(text: ArgText, use?: UsePoint): Expression | undefined {
-      return compileWords([wordOf(text)], use ? scope.with({ use }) : scope);
-    },
-    compileExpressionWords: (words) => compileWords(words, scope),
-    compileFormat(text: ArgText, use?: UsePoint, destination: FormatUse = 'http'): Format | undefined {
-      return compileFormatText(text, use ? scope.with({ use }) : scope, destination);
-    },
-    compileCondition(ast: ConditionAst, use?: UsePoint): Condition | undefined {
-      return compileConditionAst(ast, use ? scope.with({ use }) : scope);
-    },
-  };
-  return scope;
+  return new PlacedScope(context, place);
+}
+
+/** A place with the compilers of what may stand there. Made for every rule: methods are shared, not made anew. */
+export class PlacedScope implements Scope {
+  readonly context: CompileContext;
+  readonly section: string;
+  readonly use: UsePoint;
+  readonly ruleset: Ruleset | undefined;
+  readonly proxyName: string;
+  readonly mode: 'http' | 'tcp';
+  readonly acls: AclTable;
+  readonly label: string;
+  readonly blame: SourceRange | undefined;
+  readonly call: SourceRange | undefined;
+  readonly live: LiveNames;
+  readonly canCast: typeof canCast;
+  readonly report: Report;
+
+  constructor(context: CompileContext, place: Place) {
+    this.context = context;
+    this.section = place.section;
+    this.use = place.use;
+    this.ruleset = place.ruleset;
+    this.proxyName = place.proxyName;
+    this.mode = place.mode;
+    this.acls = place.acls;
+    this.label = place.label;
+    this.blame = place.blame;
+    this.call = place.call;
+    this.live = context.live;
+    this.canCast = canCast;
+    this.report = (code, range, message, options) => {
+      const isBare = this.label === '' || (CODES[code] as CodeEntry).form === 'bare';
+      const text = isBare ? message : `${this.label} : ${message.replace(/\.$/, '')}.`;
+      context.diagnostics.report(code, this.blame ?? range, text, options);
+    };
+  }
+
+  errorFiles(name: string): ReadonlyMap<number, string> | undefined {
+    return errorFiles(this.context.sections.get(`http-errors ${name}`));
+  }
+
+  sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined {
+    return this.context.sections.get(`${kind} ${name}`);
+  }
+
+  readFile(path: ArgText): string | undefined {
+    return readPrefixedFile(path, this.context, this.report);
+  }
+
+  with(changes: Partial<Place>): Scope {
+    const { section, use, ruleset, proxyName, mode, acls, label, blame, call } = this;
+    return new PlacedScope(this.context, {
+      ...{ section, use, ruleset, proxyName, mode, acls, label, blame, call },
+      ...changes,
+    });
+  }
+
+  parse<T>(run: (diagnostics: Diagnostics) => T): T {
+    const found = new Diagnostics();
+    const result = run(found);
+    for (const { code, range, message, remedy, severity } of found.list) {
+      if (range) this.report(code, range, message, { remedy, severity });
+      else this.context.diagnostics.report(code, range, message, { remedy, severity });
+    }
+    return result;
+  }
+
+  compileExpression(text: ArgText, use?: UsePoint): Expression | undefined {
+    return compileWords([wordOf(text)], this.#at(use));
+  }
+
+  compileExpressionWords(words: readonly Word[]): Expression | undefined {
+    return compileWords(words, this);
+  }
+
+  compileFormat(text: ArgText, use?: UsePoint, destination: FormatUse = 'http'): Format | undefined {
+    return compileFormatText(text, this.#at(use), destination);
+  }
+
+  compileCondition(ast: ConditionAst, use?: UsePoint): Condition | undefined {
+    return compileConditionAst(ast, this.#at(use));
+  }
+
+  #at(use: UsePoint | undefined): Scope {
+    return use ? this.with({ use }) : this;
+  }
 }

@@ -123,7 +123,7 @@ export function compileSample(
   scope: Scope,
 ): Sample | undefined {
   const values = entry && parseArguments('fetch', call, entry.args, word, scope);
-  const site = { ...scope, call: rangeInWord(word, call.start, call.end) };
+  const site = scope.with({ call: rangeInWord(word, call.start, call.end) });
   let fetch = values && entry.compile(values, site);
   let each = values && entry.compileEach?.(values, site);
   let type: SampleType = entry?.out ?? 'any';
@@ -160,7 +160,7 @@ function compileStep({ call, word }: PlacedCall, from: SampleType, held: SampleT
     scope.report('expr/incompatible-type', rangeInWord(word, call.start, call.end), message);
     return { cast: undefined, convert: undefined, out: entry.out };
   }
-  const site = { ...scope, call: rangeInWord(word, call.start, call.end) };
+  const site = scope.with({ call: rangeInWord(word, call.start, call.end) });
   const convert = values && entry.compile(values, site);
   if (convert && entry.keepsBool && (held === 'bool' || held === 'any')) {
     return { cast: undefined, convert: keepBool(convert), out: entry.out, keepsBool: true };

@@ -2,6 +2,7 @@
 import type { AclAst } from '../../grammar/condition/ast.js';
 import type { Word } from '../../grammar/config/ast.js';
 import type { Catalog } from '../catalog/create-catalog.js';
+import type { Matcher } from '../catalog/entry.js';
 import type { CompileSite, Condition, Expression, LiveNames } from '../catalog/site.js';
 import type { ReadBytes } from '../config/files.js';
 import type { TypedConfig } from '../config/typed-config.js';
@@ -20,6 +21,8 @@ export interface CompileContext {
   readonly hasScripts: boolean;
   /** Closures of ACLs by point of use; undefined = it was reported. */
   readonly compiledAcls: WeakMap<AclAst, Map<string, Condition | undefined>>;
+  /** Patterns of an ACL are one list, wherever the ACL is used. */
+  readonly compiledMatchers: WeakMap<AclAst, Matcher>;
   /** Data of sections such as userlists, by `kind name`. */
   readonly sections: TypedConfig['sections'];
 }
@@ -38,7 +41,9 @@ export interface Place {
   /** What stands in front of messages: which part of which section is being compiled. */
   readonly label: string;
   /** Where problems are shown if what is compiled stands in no file: the word that names a predefined ACL. */
-  readonly blame?: SourceRange;
+  readonly blame?: SourceRange | undefined;
+  /** The call that is compiled, for problems that no argument is to blame for. */
+  readonly call?: SourceRange | undefined;
 }
 
 /** A compile site with what only this room may see. */

@@ -1,7 +1,7 @@
 /** Drafts of proxy sections: new ones, and what they take from their `defaults`. */
 import type { ProxyDraft } from '../catalog/draft.js';
 import type { SourceRange } from '../diag/source-text.js';
-import { initialSettings, type ProxyKind } from '../model/config/proxy.js';
+import { initialSettings, type ProxyConfig, type ProxyKind } from '../model/config/proxy.js';
 import { deepCopy } from './deep-copy.js';
 
 /** Where a draft stands. */
@@ -16,14 +16,12 @@ export interface DraftPlace {
 /** A draft before its statements are read, with everything that `defaults` hand down. */
 export function newDraft(place: DraftPlace, defaults: ProxyDraft | undefined): ProxyDraft {
   const { kind, name, file, line, range } = place;
-  const inherited = defaults && deepCopy(defaults.config);
+  const settings = defaults ? inherit(defaults.config) : initialSettings();
   return {
-    config: {
-      ...initialSettings(),
-      ...inherited,
-      ...{ kind, name, id: undefined, disabled: inherited?.disabled ?? false, guid: undefined, file, line },
+    config: Object.assign(settings as ProxyConfig, {
+      ...{ kind, name, id: undefined, disabled: defaults?.config.disabled ?? false, guid: undefined, file, line },
       ...{ binds: [], servers: [], description: undefined },
-    },
+    }),
     acls: [...(defaults?.acls ?? [])],
     rules: [...(defaults?.rules ?? [])],
     switches: [],
@@ -36,4 +34,20 @@ export function newDraft(place: DraftPlace, defaults: ProxyDraft | undefined): P
     extra: deepCopy(defaults?.extra ?? new Map<string, unknown>()),
     range,
   };
+}
+
+/** Settings that hold something which may change: the others need no copy of their own. By `defaults` section. */
+const HOLDERS = new WeakMap<ProxyConfig, readonly (keyof ProxyConfig)[]>();
+
+/** What a proxy takes over. A `defaults` section no longer changes once another section has begun. */
+function inherit(config: ProxyConfig): ProxyConfig {
+  let holders = HOLDERS.get(config);
+  if (!holders) {
+    const keys = Object.keys(config) as (keyof ProxyConfig)[];
+    holders = keys.filter((key) => typeof config[key] === 'object' && config[key] !== null);
+    HOLDERS.set(config, holders);
+  }
+  const copy: Record<string, unknown> = { ...config };
+  for (const key of holders) copy[key] = deepCopy(config[key]);
+  return copy as unknown as ProxyConfig;
 }

@@ -27,7 +27,8 @@ function nameOf(values: readonly string[], length: number): string {
 
 /** The longest name wins: `http-check send` before `http-check`. */
 function findDirective(context: ReadContext, section: string, values: readonly string[]): Found | undefined {
-  for (let length = Math.min(MOST_WORDS, values.length); length > 0; length--) {
+  const most = context.catalog.hasLonger('directive', values[0] ?? '') ? MOST_WORDS : 1;
+  for (let length = Math.min(most, values.length); length > 0; length--) {
     const rows = context.catalog.named('directive', nameOf(values, length));
     const entry = placedRow(rows, section);
     if (entry) return { entry, length, placed: entry.sections.includes(section) };

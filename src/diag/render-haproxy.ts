@@ -24,7 +24,7 @@ export function renderHaproxy(diagnostic: Diagnostic, pid: number): string {
 
 function renderPlace({ code, range, message }: Diagnostic): string {
   const { form = 'rule' }: CodeEntry = CODES[code];
-  if (form === 'bare') return message;
+  if (form === 'bare') return /[.?!]$/.test(message) ? message : `${message}.`;
   if (form === 'config' || !range) return `config : ${message}`;
   const { line, column } = range.source.position(range.start);
   const place = `config : parsing [${range.source.name}:${line}]`;

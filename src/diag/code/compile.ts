@@ -25,9 +25,17 @@ export const COMPILE_CODES = {
     title: 'A fetch reads something that does not exist at this point of the processing.',
     help: 'Requests cannot be read any more while responses are processed: keep what is needed in a variable.',
   },
-  'expr/unknown-proxy': { severity: 'alert', title: 'A fetch names a proxy that does not exist or has not that role.' },
-  'expr/unknown-server': { severity: 'alert', title: 'A fetch names a server that its backend does not have.' },
-  'expr/unknown-userlist': { severity: 'alert', title: 'A fetch names a userlist that does not exist.' },
+  'expr/unknown-proxy': {
+    severity: 'alert',
+    late: true,
+    title: 'A fetch names a proxy that does not exist or has not that role.',
+  },
+  'expr/unknown-server': {
+    severity: 'alert',
+    late: true,
+    title: 'A fetch names a server that its backend does not have.',
+  },
+  'expr/unknown-userlist': { severity: 'alert', late: true, title: 'A fetch names a userlist that does not exist.' },
   'expr/bad-argument': { severity: 'alert', title: 'An argument of a fetch or converter makes no sense here.' },
   'expr/refused': {
     severity: 'alert',
@@ -36,22 +44,26 @@ export const COMPILE_CODES = {
   },
   'table/unknown': {
     severity: 'alert',
+    late: true,
     title: 'A rule or an expression names a stick table that does not exist, or none where its section has none.',
     help: 'A table has the name of its proxy, or of its peers section and its own: section/name (configuration.txt 11).',
   },
   'table/unknown-in-rule': {
     severity: 'alert',
     form: 'bare',
+    late: true,
     title: 'A track-sc or stick rule names a stick table that does not exist, or none where its proxy has none.',
   },
   'table/unknown-peers': {
     severity: 'alert',
     form: 'bare',
+    late: true,
     title: 'A stick table names a peers section that does not exist.',
   },
   'table/incompatible': {
     severity: 'alert',
     form: 'bare',
+    late: true,
     title: 'Values of this type cannot be keys of the stick table.',
   },
   'table/stored-twice': { severity: 'warning', title: 'A stick table stores a data type that it stores already.' },

@@ -27,9 +27,11 @@ function hasBadCharacter(site: DirectiveSite, name: string): void {
 
 /** A server that starts from the `default-server` lines before it. */
 function startServer(site: DirectiveSite, proxy: ProxyDraft, name: string, address: SocketAddress): ServerConfig {
-  const base = initialServer(name, address, site.file, site.line);
   const { file, line } = site;
-  return { ...base, ...copyServer(proxy.config.serverDefaults), name, address, file, line };
+  const base = initialServer(name, address, file, line);
+  const { serverDefaults } = proxy.config;
+  if (Object.keys(serverDefaults).length === 0) return base;
+  return Object.assign(base, copyServer(serverDefaults), { name, address, file, line });
 }
 
 /** Words about checks and TLS may stand without `check` and `ssl`; then they mean nothing. */

@@ -36,7 +36,7 @@ interface Users {
 }
 
 /** The users of a list; undefined after a report, which `compile` makes for `compileEach` too. */
-function resolveUsers(name: ArgText, site: CompileSite): Users | undefined {
+function resolveUsers(name: ArgText, site: Pick<CompileSite, 'sectionNamed' | 'report'>): Users | undefined {
   const section = site.sectionNamed('userlist', name.value);
   if (!section) {
     site.report('expr/unknown-userlist', name.range, `unable to find userlist '${name.value}'`);
@@ -94,7 +94,7 @@ export const entries: readonly Entry[] = [
       return list && ((stream) => authenticated(stream, list)?.name);
     },
     compileEach: ([name], site) => {
-      const list = resolveUsers(name, { ...site, report: () => undefined });
+      const list = resolveUsers(name, { sectionNamed: (kind, key) => site.sectionNamed(kind, key), report: () => undefined });
       return (
         list &&
         ((stream, test) => {
