@@ -3,7 +3,7 @@ import os from 'node:os';
 import { announce, describeCheck, describeNoServer, describeServerEvent } from '../log/announcement.js';
 import { type LogIdentity, resolveIdentity } from '../log/header.js';
 import { createLogger, type Logger } from '../log/logger.js';
-import { createProcessLog, type ProcessLog } from '../log/process-log.js';
+import type { ProcessLog } from '../log/process-log.js';
 import { SinkTable } from '../log/sink-table.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { ProxyConfig } from '../model/config/proxy.js';
@@ -20,8 +20,8 @@ export class Logging {
   readonly #global: GlobalConfig;
   readonly #loggers: Map<string, Logger>;
 
-  constructor(global: GlobalConfig, options: { readonly json: boolean }) {
-    this.processLog = createProcessLog({ json: options.json, quiet: global.quiet });
+  constructor(global: GlobalConfig, processLog: ProcessLog) {
+    this.processLog = processLog;
     this.sinks = new SinkTable({ rings: global.rings, report: (text) => this.processLog.warning(text) });
     this.#global = global;
     this.#loggers = new Map();

@@ -2,6 +2,7 @@
 import { createStatsPage } from '../admin/stats-page/stats-page.js';
 import { Engine } from '../engine/engine.js';
 import { keepSocketTables } from '../libc/reuse-port.js';
+import { createProcessLog, type ProcessLog } from '../log/process-log.js';
 import type { Options } from './argv.js';
 import { isDaemon, prepareDaemon, reportReady, startDaemon } from './daemon.js';
 import { type Loaded, load } from './load.js';
@@ -11,18 +12,18 @@ import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.
 import { isAcceptable, reportLoad } from './report.js';
 import { resolveHosts } from './resolve-hosts.js';
 import { installSignals } from './signals.js';
-import { reportStartProblems, say } from './start-problem.js';
+import { renderStartProblem } from './start-problem.js';
 import { StatsSockets } from './stats-sockets.js';
 import { describeProduct, VERSION } from './version.js';
 
 /** Tells what could not be done about rights and limits; false if the process must not go on. */
-function tellPrivileges(problems: readonly PrivilegeProblem[]): boolean {
-  for (const { fatal, text } of problems) say(fatal ? 'alert' : 'warning', text);
+function tellPrivileges(problems: readonly PrivilegeProblem[], log: ProcessLog): boolean {
+  for (const { fatal, text } of problems) log.log(fatal ? 'alert' : 'warning', text);
   return !problems.some(({ fatal }) => fatal);
 }
 
 /** Asks the processes of `-sf` and `-st` to leave, now that this one listens. */
-function relieve(options: Options): void {
+function relieve(options: Options, log: ProcessLog): void {
   for (const [pids, signal] of [
     [options.finishPids, 'SIGUSR1'],
     [options.terminatePids, 'SIGTERM'],
@@ -32,27 +33,32 @@ function relieve(options: Options): void {
         process.kill(pid, signal);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH')
-          say('warning', `cannot signal process ${pid}: ${(error as Error).message}`);
+          log.warning(`cannot signal process ${pid}: ${(error as Error).message}`);
       }
     }
   }
 }
 
-/** Words of the command line that run differently here: said once. */
-function tellDifferences(loaded: Loaded, options: Options): void {
+/** Words of the command line that run differently here, or not at all: said once. */
+function tellDifferences(loaded: Loaded, options: Options, log: ProcessLog): void {
   const { global } = loaded.config;
-  if (global.quiet) return;
   if (options.masterWorker || global.masterWorker)
-    say('notice', 'master-worker mode is accepted: Hawser runs as one process');
+    log.notice('master-worker mode is accepted: Hawser runs as one process');
   if (options.transferSocket !== undefined)
-    say('notice', `-x ${options.transferSocket} is accepted: listening sockets are shared by SO_REUSEPORT`);
+    log.notice(`-x ${options.transferSocket} is accepted: listening sockets are shared by SO_REUSEPORT`);
+  if (options.memoryMegabytes !== undefined)
+    log.notice(
+      `-m ${options.memoryMegabytes} is accepted: limit the heap by NODE_OPTIONS=--max-old-space-size instead`,
+    );
+  const accepted = [...(options.debug ? ['-d'] : []), ...options.accepted];
+  if (accepted.length > 0) log.notice(`accepted without effect: ${accepted.join(' ')}`);
 }
 
 /** Binds everything; false after it said why not. */
-async function bind(engine: Engine, sockets: StatsSockets): Promise<boolean> {
+async function bind(engine: Engine, sockets: StatsSockets, log: ProcessLog): Promise<boolean> {
   const problems = [...(await engine.start())];
   if (problems.length === 0) problems.push(...(await sockets.open()));
-  reportStartProblems(problems);
+  for (const problem of problems) log.alert(renderStartProblem(problem));
   return problems.length === 0;
 }
 
@@ -66,17 +72,18 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   const { global } = loaded.config;
   if (!isDaemon()) reportLoad(loaded, { quiet: global.quiet, diag: options.diagnostic });
   if (!isAcceptable(loaded)) return 1;
+  const log = createProcessLog({ json: options.logJson, quiet: global.quiet });
   if (loaded.config.proxies.length === 0 && global.statsSockets.length === 0) {
-    say('alert', 'config : no proxy and no stats socket: there is nothing to run');
+    log.alert('config : no proxy and no stats socket: there is nothing to run');
     return 1;
   }
   if (global.daemon && !isDaemon()) return startDaemon(argv, loaded.config);
   prepareDaemon();
-  tellDifferences(loaded, options);
+  tellDifferences(loaded, options, log);
   const limits = applyLimits(global);
-  if (!tellPrivileges(limits.problems)) return 1;
+  if (!tellPrivileges(limits.problems, log)) return 1;
   global.maxconn = limits.maxconn;
-  const logging = new Logging(global, { json: options.logJson });
+  const logging = new Logging(global, log);
   const engine = new Engine(loaded.plan, {
     openLog: (config) => logging.open(config),
     serverEvent: (event, proxy) => logging.serverEvent(event, proxy),
@@ -85,7 +92,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   });
   engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));
   const sockets = new StatsSockets(global, engine.runtime, (error) => logging.ownFault(error));
-  if (!(await bind(engine, sockets))) {
+  if (!(await bind(engine, sockets, log))) {
     engine.stop();
     sockets.close();
     await logging.close();
@@ -93,14 +100,16 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   }
   if (global.pidfile !== undefined) {
     const problem = writePidfile(global.pidfile);
-    if (problem !== undefined) say('alert', problem);
-    if (problem !== undefined) process.exit(1);
+    if (problem !== undefined) {
+      log.alert(problem);
+      process.exit(1);
+    }
   }
-  relieve(options);
+  relieve(options, log);
   if (global.chroot !== undefined) keepSocketTables();
-  if (!tellPrivileges(dropPrivileges(global))) process.exit(1);
+  if (!tellPrivileges(dropPrivileges(global), log)) process.exit(1);
   installSignals(engine, sockets, logging, loaded.plan);
-  if (options.verbose) logging.processLog.notice(`Hawser ${VERSION} is ready`);
+  if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
   reportReady();
   return undefined;
 }

@@ -1,23 +1,12 @@
-/** What keeps a valid configuration from starting: lines of HAProxy's form on stderr. */
-import { renderHaproxyLine } from '../diag/render-haproxy.js';
-import { complain } from './report.js';
-
-/** A problem with the place in the files that it comes from. */
+/** What keeps a valid configuration from starting, with the place in the files that it comes from. */
 export interface PlacedProblem {
+  /** Empty where no line of a file is to blame. */
   readonly file: string;
   readonly line: number;
   readonly message: string;
 }
 
-/** Prints problems that were found while starting. */
-export function reportStartProblems(problems: readonly PlacedProblem[]): void {
-  for (const { file, line, message } of problems) {
-    const place = file === '' ? '' : `[${file}:${line}] : `;
-    complain(`${renderHaproxyLine('alert', process.pid, `${place}${message}`)}\n`);
-  }
-}
-
-/** Prints one sentence at a level. */
-export function say(level: 'alert' | 'warning' | 'notice', text: string): void {
-  complain(`${renderHaproxyLine(level, process.pid, text)}\n`);
+/** `[file:line] : message`. */
+export function renderStartProblem({ file, line, message }: PlacedProblem): string {
+  return file === '' ? message : `[${file}:${line}] : ${message}`;
 }
