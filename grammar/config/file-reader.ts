@@ -41,7 +41,7 @@ export class FileReader {
       source,
       env: options.env,
       diagnostics: options.diagnostics,
-      place: () => ({ file: source.name, line: this.#line, section: this.sectionName() }),
+      place: () => ({ file: source.name, line: source.lineNumber(this.#line), section: this.sectionName() }),
     };
   }
 
@@ -67,7 +67,7 @@ export class FileReader {
       broken = true;
       this.keepHeader(words, comment);
     }
-    if (valid && words.length > 0) this.finishLine({ words, line: this.#line, comment });
+    if (valid && words.length > 0) this.finishLine({ words, line: this.#source.lineNumber(this.#line), comment });
   }
 
   finish(): void {
@@ -90,7 +90,7 @@ export class FileReader {
   private keepHeader(words: readonly Word[], comment: string | undefined): void {
     const keyword = words[0];
     if (keyword && this.#blocks.active && this.#options.isSection(keyword.value)) {
-      this.openSection({ words: [...words], line: this.#line, comment });
+      this.openSection({ words: [...words], line: this.#source.lineNumber(this.#line), comment });
     }
   }
 

@@ -29,6 +29,11 @@ export const SUBCOMMANDS: readonly Subcommand[] = [
     brief: 'format configurations: white space only',
     run: async (argv) => (await import('./rewrite/fmt.js')).runFmt(argv),
   },
+  {
+    name: 'migrate',
+    brief: 'rewrite configurations of old versions in the words of 3.5',
+    run: async (argv) => (await import('./rewrite/migrate.js')).runMigrate(argv),
+  },
 ];
 
 /** The tool that the first word names; undefined if it is an option of the proxy. */

@@ -1,15 +1,24 @@
 /** A text that diagnostics point into, and ranges of it. Offsets are bytes: the text is a latin1 carrier. */
 
+/** The text that a text was made of: people are told of its lines. */
+export interface SourceOrigin {
+  readonly source: SourceText;
+  /** The line there, from 1, of every line here. */
+  readonly lines: readonly number[];
+}
+
 /** One configuration file as it was read: one character per byte. */
 export class SourceText {
   readonly name: string;
   readonly text: string;
+  readonly #origin: SourceOrigin | undefined;
   #lineStarts: Uint32Array | undefined;
 
   /** @param name the file as the user named it  @param text its bytes, one character each */
-  constructor(name: string, text: string) {
+  constructor(name: string, text: string, origin?: SourceOrigin) {
     this.name = name;
     this.text = text;
+    this.#origin = origin;
     this.#lineStarts = undefined;
   }
 
@@ -23,16 +32,37 @@ export class SourceText {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+    const column = offset - (starts[low] ?? 0) + 1;
+    return this.#origin ? this.originPosition(this.#origin, low + 1, column) : { line: low + 1, column };
+  }
+
+  /** The line, as people count it, of a line of this text. */
+  lineNumber(number: number): number {
+    return this.#origin?.lines[number - 1] ?? number;
   }
 
   /** The bytes of a line (from 1), without its line feed. */
   line(number: number): string {
+    return this.#origin ? this.#origin.source.line(number) : this.ownLine(number);
+  }
+
+  private ownLine(number: number): string {
     const starts = this.lineStarts();
     const from = starts[number - 1];
     if (from === undefined) return '';
     const end = this.text.indexOf('\n', from);
     return this.text.slice(from, end < 0 ? this.text.length : end);
+  }
+
+  /** Columns count where the line was kept; otherwise the whole statement is meant. */
+  private originPosition(
+    { source, lines }: SourceOrigin,
+    number: number,
+    column: number,
+  ): { line: number; column: number } {
+    const line = lines[number - 1] ?? number;
+    const text = source.line(line);
+    return { line, column: text === this.ownLine(number) ? column : text.length - text.trimStart().length + 1 };
   }
 
   private lineStarts(): Uint32Array {

@@ -18,6 +18,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['base', 'model', 'diag', 'grammar', 'catalog'],
   compile: ['base', 'model', 'diag', 'grammar', 'catalog', 'config'],
   lint: ['base', 'model', 'diag', 'grammar', 'catalog', 'config', 'compile'],
+  migrate: ['base', 'model', 'diag', 'grammar', 'catalog'],
   engine: ['base', 'model', 'net', 'compile'],
   admin: ['base', 'model', 'catalog'],
 };

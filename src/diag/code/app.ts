@@ -67,4 +67,17 @@ export const APP_CODES = {
     title: 'An inherited descriptor was taken as open, as --assume-fds asks.',
     help: 'Check once more under the process manager that hands it down.',
   },
+  'migrate/check': {
+    severity: 'warning',
+    title: 'A line of an old version was rewritten; a person should look at what is named.',
+  },
+  'migrate/to-do': {
+    severity: 'warning',
+    title: 'A line of an old version cannot be rewritten without a decision; it was left as it is.',
+  },
+  'legacy/translated': {
+    severity: 'warning',
+    title: 'A line of an old version was read as the modern one shown (--legacy).',
+    help: 'hawser migrate writes the modern lines to the file.',
+  },
 } as const satisfies Record<string, CodeEntry>;

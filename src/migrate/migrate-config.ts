@@ -1,0 +1,174 @@
+/**
+ * A configuration of an old version -> one in the words of 3.5. Lines that no rule touches keep their bytes; those that
+ * are rewritten keep indentation and comment; what a person has to look at or to do gets a comment line above it.
+ */
+import type { RawLine } from '../../grammar/config/raw-line.js';
+import { type OldFile, type OldStatement, type PlacedStatement, readOldFile, readStatement } from './old-file.js';
+import { findOrderProblems } from './order.js';
+import type { MigrationRule, Rewrite } from './rule.js';
+import { MIGRATION_RULES } from './rules.js';
+
+/** What became of a line. */
+export interface MigratedLine {
+  /** In the old text, from 1. */
+  readonly line: number;
+  /** Offsets of the statement in the old text. */
+  readonly start: number;
+  readonly end: number;
+  readonly before: string;
+  /** The statements that replace it; none if it went. */
+  readonly after: readonly string[];
+  /** What to look at, each with the name of its rule in front. */
+  readonly reviews: readonly string[];
+  /** What is left to do in it. */
+  readonly person: string | undefined;
+}
+
+export interface Migration {
+  readonly text: string;
+  /** The old line, from 1, of every line of the new text. */
+  readonly origins: readonly number[];
+  readonly changes: readonly MigratedLine[];
+}
+
+const MARK = '# hawser: migrate:';
+const BYTE_ORDER_MARK = '\xef\xbb\xbf';
+
+/** A statement on its way through the rules. */
+interface Draft {
+  readonly placed: PlacedStatement;
+  statements: readonly OldStatement[];
+  readonly reviews: string[];
+  person: string | undefined;
+  /** The rewrite that made it a rule of HTTP. */
+  rule: Rewrite | undefined;
+}
+
+/** Words behind those that a rule is found by; undefined if the rule is not about the statement. */
+function findArgs(rule: MigrationRule, { words }: OldStatement): { from: number; isNegated: boolean } | undefined {
+  const isNegated = words[0]?.value === 'no' && words.length > 1;
+  const skip = isNegated ? 1 : 0;
+  if (!rule.words) return { from: skip + 1, isNegated };
+  const names = rule.words.find((values) => values.every((value, index) => words[skip + index]?.value === value));
+  return names && { from: skip + names.length, isNegated };
+}
+
+function apply(rule: MigrationRule, draft: Draft, statement: OldStatement, file: OldFile): readonly OldStatement[] {
+  const found = findArgs(rule, statement);
+  if (!found) return [statement];
+  const { placed } = draft;
+  const args = statement.words.slice(found.from);
+  const outcome = rule.migrate({ statement, isNegated: found.isNegated, args, section: placed.section, file, placed });
+  if (!outcome) return [statement];
+  if ('person' in outcome) {
+    draft.person = `${rule.name}: ${outcome.person}`;
+    return [statement];
+  }
+  if (outcome.review !== undefined) draft.reviews.push(`${rule.name}: ${outcome.review}`);
+  if (outcome.phase) draft.rule = outcome;
+  return outcome.lines.map(readStatement);
+}
+
+function migrateStatement(placed: PlacedStatement, file: OldFile): Draft {
+  const draft: Draft = { placed, statements: [placed], reviews: [], person: undefined, rule: undefined };
+  for (const rule of MIGRATION_RULES) {
+    if ((rule.onHeader === true) !== placed.isHeader || !rule.sections.includes(placed.section.kind)) continue;
+    draft.statements = draft.statements.flatMap((statement) => apply(rule, draft, statement, file));
+  }
+  return draft;
+}
+
+function isChanged({ placed, statements, person }: Draft): boolean {
+  return person !== undefined || statements.length !== 1 || statements[0]!.body !== placed.body;
+}
+
+function toLine({ placed, statements, reviews, person }: Draft): MigratedLine {
+  const { line, body } = placed;
+  const start = line.words[0]!.start;
+  const after = statements.map((statement) => statement.body);
+  return {
+    ...{ line: line.number, start, end: start + body.length, before: body, after, person },
+    reviews,
+  };
+}
+
+/** Writes the new text line by line. */
+class Writer {
+  readonly #file: OldFile;
+  readonly #out: string[];
+  readonly #origins: number[];
+
+  constructor(file: OldFile) {
+    this.#file = file;
+    this.#out = [];
+    this.#origins = [];
+  }
+
+  keep({ number, start, end }: RawLine): void {
+    this.put(this.#file.text.slice(start, end), number);
+  }
+
+  replace({ placed }: Draft, { after, reviews, person }: MigratedLine): void {
+    const { line, isHeader, section } = placed;
+    const { text } = this.#file;
+    const indent = text.slice(line.start, line.words[0]!.start);
+    const carriageReturn = text.slice(line.start, line.end).endsWith('\r') ? '\r' : '';
+    for (const review of reviews) this.mark(`${indent}${MARK} check: ${review}${carriageReturn}`, line.number);
+    if (person !== undefined) this.mark(`${indent}${MARK} to do: ${person}${carriageReturn}`, line.number);
+    if (after.length === 1 && after[0] === placed.body) {
+      this.keep(line);
+      return;
+    }
+    const tail = text.slice(line.words[line.words.length - 1]!.end, line.end);
+    const comment = tail.trim() === '' ? carriageReturn : tail.replace(/^#/, ' #');
+    if (after.length === 0 && line.comment) this.put(indent + comment.trimStart(), line.number);
+    const inner = isHeader ? bodyIndent(section.statements[1], text) : indent;
+    for (const [index, statement] of after.entries()) {
+      this.put(index === 0 ? indent + statement + comment : inner + statement + carriageReturn, line.number);
+    }
+  }
+
+  finish(): { readonly text: string; readonly origins: readonly number[] } {
+    return { text: this.#out.map((line) => `${line}\n`).join(''), origins: this.#origins };
+  }
+
+  /** A comment that a run before left there is not repeated. */
+  private mark(comment: string, number: number): void {
+    const clean = comment.replace(/[\x00-\x08\x0a-\x0c\x0e-\x1f]/g, ' ');
+    if (!this.#out.slice(-3).includes(clean)) this.put(clean, number);
+  }
+
+  private put(line: string, number: number): void {
+    this.#out.push(line);
+    this.#origins.push(number);
+  }
+}
+
+function bodyIndent(first: PlacedStatement | undefined, text: string): string {
+  return first ? text.slice(first.line.start, first.line.words[0]!.start) : '    ';
+}
+
+/** Rewrites a text; `isSection` tells which words start a section. */
+export function migrateConfig(text: string, isSection: (name: string) => boolean): Migration {
+  const clean = text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
+  const file = readOldFile(clean, isSection);
+  const drafts = file.sections.flatMap(({ statements }) => statements.map((placed) => migrateStatement(placed, file)));
+  const changed = new Map(drafts.filter(isChanged).map((draft) => [draft.placed.line.number, draft] as const));
+  const rules = new Map([...changed.values()].flatMap(({ placed, rule }) => (rule ? [[placed, rule] as const] : [])));
+  const problems = new Map(file.sections.flatMap((section) => [...findOrderProblems(section, rules)]));
+  const changes: MigratedLine[] = [];
+  const writer = new Writer(file);
+  for (const line of file.lines) {
+    const draft = changed.get(line.number);
+    if (!draft) {
+      writer.keep(line);
+      continue;
+    }
+    const problem = problems.get(draft.placed);
+    if (problem !== undefined) draft.reviews.push(`order: ${problem}`);
+    const change = toLine(draft);
+    changes.push(change);
+    writer.replace(draft, change);
+  }
+  return { ...writer.finish(), changes };
+}

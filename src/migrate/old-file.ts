@@ -1,0 +1,89 @@
+/** A file of an old version as the migration sees it: sections and statements with raw spelling, unknown words and all. */
+import { cutLines, type RawLine } from '../../grammar/config/raw-line.js';
+import { parseWords } from '../../grammar/words/parse-words.js';
+
+export interface OldWord {
+  readonly raw: string;
+  /** Decoded; of no use where the word is `opaque`. */
+  readonly value: string;
+  /** Whether variables of the environment are part of it, so that its value is not known here. */
+  readonly isOpaque: boolean;
+  /** Offsets in the body of the statement. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A statement without its indentation and its comment. */
+export interface OldStatement {
+  readonly body: string;
+  readonly words: readonly OldWord[];
+}
+
+export interface PlacedStatement extends OldStatement {
+  readonly line: RawLine;
+  readonly section: OldSection;
+  readonly isHeader: boolean;
+}
+
+export interface OldSection {
+  readonly kind: string;
+  readonly name: string;
+  /** Headers are the first statement. */
+  readonly statements: readonly PlacedStatement[];
+  /** The `defaults` section that holds for a proxy. */
+  readonly defaults: OldSection | undefined;
+}
+
+export interface OldFile {
+  readonly text: string;
+  readonly lines: readonly RawLine[];
+  readonly sections: readonly OldSection[];
+}
+
+function wordOf(raw: string, start: number): OldWord {
+  const value = parseWords(raw)[0]?.value ?? raw;
+  return { raw, value, isOpaque: /"[^"]*\$/.test(raw), start, end: start + raw.length };
+}
+
+/** Cuts a statement, given without indentation and comment, into words. */
+export function readStatement(body: string): OldStatement {
+  const words = cutLines(body)[0]?.words ?? [];
+  return { body, words: words.map(({ raw, start }) => wordOf(raw, start)) };
+}
+
+/** Reads a text. Lines that cannot be cut into words, empty ones and conditional blocks are in no section. */
+export function readOldFile(text: string, isSection: (name: string) => boolean): OldFile {
+  const lines = cutLines(text);
+  const sections: (OldSection & { readonly statements: PlacedStatement[] })[] = [];
+  for (const line of lines) {
+    const [first] = line.words;
+    if (!first || line.broken || first.raw.startsWith('.')) continue;
+    const { body, words } = readStatement(text.slice(first.start, line.words[line.words.length - 1]!.end));
+    const isHeader = isSection(words[0]!.value);
+    if (isHeader) {
+      const [kind, name] = [words[0]!.value, words[1]?.value ?? ''];
+      sections.push({ kind, name, statements: [], defaults: defaultsFor(sections, words) });
+    }
+    const section = sections[sections.length - 1];
+    section?.statements.push({ line, section, isHeader, body, words });
+  }
+  return { text, lines, sections };
+}
+
+function defaultsFor(sections: readonly OldSection[], header: readonly OldWord[]): OldSection | undefined {
+  const from = header.findIndex(({ value }, index) => index > 1 && value === 'from');
+  const name = from < 0 ? undefined : header[from + 1]?.value;
+  const known = sections.filter(({ kind, name: other }) => kind === 'defaults' && (!name || other === name));
+  return known[known.length - 1];
+}
+
+/** The statements of a section that start with given words. */
+export function statementsWith(section: OldSection, ...values: readonly string[]): readonly PlacedStatement[] {
+  return section.statements.filter(({ words }) => values.every((value, index) => words[index]?.value === value));
+}
+
+/** `mode` of a proxy: its own, or that of its defaults. */
+export function modeOf(section: OldSection): string {
+  const own = statementsWith(section, 'mode').at(-1)?.words[1]?.value;
+  return own ?? (section.defaults && section.defaults !== section ? modeOf(section.defaults) : 'tcp');
+}

@@ -1,0 +1,93 @@
+/** Patterns that old rules matched against whole header lines, `^Name:\ value` -> the field and a pattern for its value. */
+import { captureCount, groupEnd, isBlank, type RegexToken, regexText, tokenizeRegex } from './regex-tokens.js';
+
+export interface HeaderPattern {
+  /** Fields that it can match, as written. */
+  readonly names: readonly string[];
+  /** Pattern for the value; empty if any value matches. */
+  readonly value: string;
+  /** Groups of the pattern that are about the name; those of the value count on from there. */
+  readonly nameGroups: number;
+  /** What the first group holds behind the name, if it is about the name: nothing, `:` or `: `. */
+  readonly nameGroupTail: string | undefined;
+}
+
+const NAME = /^[A-Za-z0-9_!#$%&'*+.^`|~-]+$/;
+
+function literals(tokens: readonly RegexToken[]): string | undefined {
+  return tokens.every(({ kind }) => kind === 'literal') ? tokens.map(({ char }) => char).join('') : undefined;
+}
+
+/** The names between two positions: one, or alternatives. */
+function namesIn(tokens: readonly RegexToken[]): string[] | undefined {
+  const names: string[] = [];
+  let from = 0;
+  for (let at = 0; at <= tokens.length; at++) {
+    if (at < tokens.length && tokens[at]!.kind !== 'bar') continue;
+    const name = literals(tokens.slice(from, at));
+    if (name === undefined || !NAME.test(name)) return undefined;
+    names.push(name);
+    from = at + 1;
+  }
+  return names;
+}
+
+/** Takes blanks off the front; whether there were any. */
+function behindBlanks(tokens: readonly RegexToken[]): {
+  readonly rest: readonly RegexToken[];
+  readonly found: boolean;
+} {
+  let at = 0;
+  while (at < tokens.length && isBlank(tokens[at]!)) {
+    at++;
+    if (tokens[at]?.kind === 'quantifier') at++;
+  }
+  return { rest: tokens.slice(at), found: at > 0 };
+}
+
+/** The pattern for the value without the blank in front of it; undefined if the pattern does not allow for a blank. */
+function valuePattern(tokens: readonly RegexToken[]): string | undefined {
+  const { rest, found } = behindBlanks(tokens);
+  const text = regexText(rest);
+  if (text === '' || /^\.\*\$?$/.test(text)) return '';
+  return found || /^\(?\.\*/.test(text) ? `^${text}` : undefined;
+}
+
+/** @returns undefined if it cannot be told that the pattern is about certain fields only */
+export function parseHeaderPattern(pattern: string): HeaderPattern | undefined {
+  const tokens = /[\r\n]/.test(pattern) ? undefined : tokenizeRegex(pattern);
+  if (tokens?.[0]?.kind !== 'start' || tokens.some(({ kind, depth }) => kind === 'bar' && depth === 0)) {
+    return undefined;
+  }
+  return tokens[1]?.kind === 'open' ? groupedName(tokens) : plainName(tokens);
+}
+
+function plainName(tokens: readonly RegexToken[]): HeaderPattern | undefined {
+  const colon = tokens.findIndex(({ char, depth }) => char === ':' && depth === 0);
+  const names = colon < 0 ? undefined : namesIn(tokens.slice(1, colon));
+  const value = valuePattern(tokens.slice(colon + 1));
+  return names && value !== undefined ? { names, value, nameGroups: 0, nameGroupTail: undefined } : undefined;
+}
+
+/** `^(Name):`, `^(Name:)`, `^(Name:\ )`, `^(A|B):`. */
+function groupedName(tokens: readonly RegexToken[]): HeaderPattern | undefined {
+  const end = groupEnd(tokens, 1);
+  const inner = tokens.slice(2, end - 1);
+  const colon = inner.findIndex(({ char }) => char === ':');
+  const names = namesIn(colon < 0 ? inner : inner.slice(0, colon));
+  const nameGroups = captureCount(tokens.slice(0, end));
+  if (!names || nameGroups > 1 || (colon >= 0 && names.length > 1)) return undefined;
+  const tail = colon < 0 ? '' : literals(inner.slice(colon));
+  if (tail === undefined || !/^:? ?$/.test(tail)) return undefined;
+  if (tail === '' && tokens[end]?.char !== ':') return undefined;
+  const behind = tokens.slice(tail === '' ? end + 1 : end);
+  const value = tail.endsWith(' ') ? valueBehindBlank(behind) : valuePattern(behind);
+  return value === undefined
+    ? undefined
+    : { names, value, nameGroups, nameGroupTail: nameGroups > 0 ? tail : undefined };
+}
+
+function valueBehindBlank(tokens: readonly RegexToken[]): string | undefined {
+  const text = regexText(tokens);
+  return text === '' || /^\.\*\$?$/.test(text) ? '' : `^${text}`;
+}

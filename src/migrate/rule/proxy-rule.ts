@@ -1,0 +1,245 @@
+/** Words of proxies that went away: time-outs, options, addresses on the line of the section, persistence. */
+import { quoteWord } from '../../../grammar/config/print-config.js';
+import { modeOf, type OldSection, statementsWith } from '../old-file.js';
+import { type MigrationRule, type Outcome, PROXIES, type RuleSite, rawText, statementOf } from '../rule.js';
+
+const TIMEOUTS: Readonly<Record<string, string>> = {
+  clitimeout: 'client',
+  contimeout: 'connect',
+  srvtimeout: 'server',
+};
+
+/** Options that once were words of their own. */
+const BARE_OPTIONS: Readonly<Record<string, string>> = {
+  redispatch: 'redispatch',
+  redisp: 'redispatch',
+  httplog: 'httplog',
+  tcplog: 'tcplog',
+  dontlognull: 'dontlognull',
+  forwardfor: 'forwardfor',
+  httpclose: 'httpclose',
+  transparent: 'transparent',
+  httpchk: 'httpchk',
+  smtpchk: 'smtpchk',
+  'ssl-hello-chk': 'ssl-hello-chk',
+};
+
+function no({ isNegated }: RuleSite): string {
+  return isNegated ? 'no' : '';
+}
+
+const timeoutRules = Object.entries(TIMEOUTS).map(
+  ([name, modern]): MigrationRule => ({
+    ...{ name, removed: '2.1', brief: `Time-out of old versions: timeout ${modern}.`, sections: PROXIES },
+    words: [[name], ['timeout', name]],
+    migrate: ({ args }) => ({ lines: [statementOf('timeout', modern, rawText(args))] }),
+    example: { from: `${name} 5000\ntimeout ${name} 5s`, to: `timeout ${modern} 5000\ntimeout ${modern} 5s` },
+  }),
+);
+
+const bareOptionRules = Object.entries(BARE_OPTIONS).map(
+  ([name, option]): MigrationRule => ({
+    ...{ name, removed: '2.1', brief: `A word of its own once: option ${option}.`, sections: PROXIES, words: [[name]] },
+    migrate: (site) => ({ lines: [statementOf(no(site), 'option', option, rawText(site.args))] }),
+    example: { from: `${name}\nno ${name}`, to: `option ${option}\nno option ${option}` },
+  }),
+);
+
+function removedOption(name: string, removed: string, brief: string, review?: string): MigrationRule {
+  return {
+    ...{ name: `option ${name}`, removed, brief, sections: PROXIES, words: [['option', name]] },
+    migrate: ({ isNegated }) => ({ lines: [], review: isNegated ? undefined : review }),
+    example: { from: `option ${name}`, to: '' },
+  };
+}
+
+function renamedOption(name: string, removed: string, modern: string, brief: string): MigrationRule {
+  return {
+    ...{ name: `option ${name}`, removed, brief, sections: PROXIES, words: [['option', name]] },
+    migrate: (site) => ({ lines: [statementOf(no(site), 'option', modern, rawText(site.args))] }),
+    example: { from: `option ${name}\nno option ${name}`, to: `option ${modern}\nno option ${modern}` },
+  };
+}
+
+function personRule(name: string, removed: string, brief: string, text: string, from: string): MigrationRule {
+  return {
+    ...{ name, removed, brief, sections: PROXIES, words: [name.split(' ')] },
+    migrate: ({ isNegated }) => (isNegated ? { lines: [] } : { person: text }),
+    example: { from, to: null },
+  };
+}
+
+/** Addresses behind the name of a section; `from` is what 2.4 put there. */
+function listenAddress({ args, statement }: RuleSite): Outcome {
+  const [name, addresses, ...rest] = args;
+  if (!name || !addresses || addresses.value === 'from' || rest[0]?.value === 'from') return undefined;
+  if (!/[:/@]/.test(addresses.value) && !addresses.isOpaque) return undefined;
+  return { lines: [statementOf(statement.words[0]!.raw, name.raw), statementOf('bind', addresses.raw, rawText(rest))] };
+}
+
+const listenRule: MigrationRule = {
+  ...{ name: 'listen address', removed: '2.1', onHeader: true, sections: ['listen', 'frontend'] },
+  brief: 'Addresses on the line of a section: a bind line.',
+  words: [['listen'], ['frontend']],
+  migrate: listenAddress,
+  example: { from: 'listen web 0.0.0.0:80,:8080', to: 'listen web\n    bind 0.0.0.0:80,:8080' },
+};
+
+function block({ args }: RuleSite): Outcome {
+  return { lines: [statementOf('http-request deny', rawText(args))], ruleset: 'http-request', phase: 'block' };
+}
+
+/** Answered before anything else, and never logged. */
+function monitorNet({ args, section }: RuleSite): Outcome {
+  const [network] = args;
+  if (!network) return { person: 'it names no network' };
+  if (section.kind === 'defaults') return { person: 'put it into the frontends: anonymous defaults cannot hold rules' };
+  const source = `{ src ${network.raw} }`;
+  if (modeOf(section) !== 'http') return { lines: [`tcp-request connection reject if ${source}`] };
+  const lines = [`http-request set-log-level silent if ${source}`, `http-request return status 200 if ${source}`];
+  return { lines, ruleset: 'http-request', phase: 'monitor' };
+}
+
+function hasServers(section: OldSection): boolean {
+  return statementsWith(section, 'server').length > 0;
+}
+
+function dispatch({ args, section }: RuleSite): Outcome {
+  const [address] = args;
+  if (!address) return { person: 'it names no address' };
+  if (hasServers(section)) {
+    return {
+      person:
+        'it was used next to servers for requests without a cookie: write a backend with the address as its server',
+    };
+  }
+  return { lines: [statementOf('server dispatch', address.raw)] };
+}
+
+/** A user-agent of old configurations: `mode health` answered every connection. */
+function modeHealth(): Outcome {
+  return {
+    lines: ['mode http', 'http-request return status 200'],
+    review: 'answers requests now, not mere connections',
+  };
+}
+
+const NO_COOKIE =
+  'it stored cookies of applications; use "cookie <name> insert indirect nocache", or "stick-table type string len 52 size 100k expire 3h" with "stick store-response res.cook(<name>)" and "stick match req.cook(<name>)"';
+
+/** Old time-outs in milliseconds of `grace` belong to the process now. */
+function grace({ args }: RuleSite): Outcome {
+  return {
+    lines: [],
+    review: `waiting before a soft stop is for the process now: "grace ${args[0]?.value ?? ''}" in global`,
+  };
+}
+
+function filterWords(name: string, brief: string, text: string): MigrationRule {
+  return personRule(name, '2.1', brief, text, `${name} ^x`);
+}
+
+const others: readonly MigrationRule[] = [
+  {
+    ...{ name: 'block', removed: '2.1', brief: 'Refuses requests: http-request deny.', sections: PROXIES },
+    ...{ words: [['block']], migrate: block },
+    example: { from: 'block if { path /x } or y', to: 'http-request deny if { path /x } or y' },
+  },
+  {
+    ...{ name: 'monitor-net', removed: '2.2', sections: PROXIES, words: [['monitor-net']], migrate: monitorNet },
+    brief: 'Answers a network without a word in the log: http-request return, with the log silent.',
+    example: {
+      from: 'mode http\nmonitor-net 192.0.2.0/24',
+      to: 'mode http\nhttp-request set-log-level silent if { src 192.0.2.0/24 }\nhttp-request return status 200 if { src 192.0.2.0/24 }',
+    },
+  },
+  {
+    ...{ name: 'dispatch', removed: '3.3', sections: PROXIES, words: [['dispatch']], migrate: dispatch },
+    brief: 'The only address of a proxy: a server.',
+    example: { from: 'dispatch 192.0.2.7:80', to: 'server dispatch 192.0.2.7:80' },
+  },
+  {
+    ...{ name: 'mode health', removed: '2.2', sections: PROXIES, words: [['mode', 'health']], migrate: modeHealth },
+    brief: 'Answers everything with success: http-request return.',
+    example: { from: 'mode health', to: 'mode http\nhttp-request return status 200' },
+  },
+  {
+    ...{ name: 'grace', removed: '2.5', sections: PROXIES, words: [['grace']], migrate: grace },
+    brief: 'A delay of proxies before they stop: a delay of the process.',
+    example: { from: 'grace 5000', to: '' },
+  },
+  personRule(
+    'appsession',
+    '1.6',
+    'Persistence by cookies of applications.',
+    NO_COOKIE,
+    'appsession JSESSIONID len 52 timeout 3h',
+  ),
+  personRule(
+    'option http_proxy',
+    '2.5',
+    'Forwards to the address in the request.',
+    'use http-request do-resolve and set-dst with a server 0.0.0.0:0',
+    'option http_proxy',
+  ),
+  filterWords('cliexp', 'Replaced header lines of requests in 1.1.', 'write it as http-request replace-header'),
+  filterWords('srvexp', 'Replaced header lines of responses in 1.1.', 'write it as http-response replace-header'),
+  renamedOption('forceclose', '2.0', 'httpclose', 'Closed connections actively, as option httpclose does today.'),
+  renamedOption('independant-streams', '1.5', 'independent-streams', 'A spelling of old versions.'),
+  removedOption('http-use-htx', '2.1', 'Chose the internal form of messages; there is one left.'),
+  removedOption('tcpsplice', '1.5', 'Needed a patched kernel.'),
+  removedOption(
+    'http-tunnel',
+    '2.1',
+    'Only the first request of a connection was looked at; now all are.',
+    'every request of a connection goes through the rules now, not only the first one',
+  ),
+  ...['bind-process', 'stats bind-process'].map(
+    (name): MigrationRule => ({
+      ...{ name, removed: '2.7', brief: 'Tied a proxy to processes; there is one left.', sections: PROXIES },
+      words: [name.split(' ')],
+      migrate: () => ({ lines: [] }),
+      example: { from: `${name} 1`, to: '' },
+    }),
+  ),
+];
+
+/** `option httpchk` with a request that goes on behind the version, CRLF and all. */
+function httpchk({ args, isNegated }: RuleSite): Outcome {
+  if (isNegated || args.length === 0) return undefined;
+  const text = args.map(({ value }) => value).join(' ');
+  const at = text.search(/[\r\n]/);
+  if (at < 0 && !args.some(({ value }) => value.includes(' '))) return undefined;
+  if (args.some(({ isOpaque }) => isOpaque))
+    return { person: 'write the fields as http-check send hdr <name> <value>' };
+  const [line = '', ...rest] = text.split(/\r\n|\n|\r/);
+  const [method, uri, version, ...extra] = line.split(' ').filter((word) => word !== '');
+  if (!method || !uri || extra.length > 0) return { person: 'its request line is not <method> <uri> <version>' };
+  const blank = rest.indexOf('');
+  const fields = (blank < 0 ? rest : rest.slice(0, blank)).map((field) => /^([\w-]+):[ \t]*(.*)$/.exec(field));
+  if (fields.some((field) => field === null))
+    return { person: 'write the fields as http-check send hdr <name> <value>' };
+  const send = fields.map((field) => `hdr ${field![1]!} ${quoteWord(field![2]!.trim().replaceAll('%', '%%'))}`);
+  const body = blank < 0 ? '' : rest.slice(blank + 1).join('\r\n');
+  if (body !== '') send.push(`body ${quoteWord(body.replaceAll('%', '%%'))}`);
+  const words = [method, uri, version ?? ''].filter((word) => word !== '').map(quoteWord);
+  const check = statementOf('option httpchk', ...words);
+  return { lines: send.length > 0 ? [check, `http-check send ${send.join(' ')}`] : [check] };
+}
+
+const httpchkRule: MigrationRule = {
+  ...{ name: 'option httpchk', removed: '2.7', sections: PROXIES, words: [['option', 'httpchk']], migrate: httpchk },
+  brief: 'Fields behind the version of a check: http-check send.',
+  example: {
+    from: 'option httpchk GET /x HTTP/1.1\\r\\nHost:\\ www\\r\\nUser-Agent:\\ a\\ b',
+    to: "option httpchk GET /x HTTP/1.1\nhttp-check send hdr Host www hdr User-Agent 'a b'",
+  },
+};
+
+export const proxyRules: readonly MigrationRule[] = [
+  listenRule,
+  ...timeoutRules,
+  ...bareOptionRules,
+  ...others,
+  httpchkRule,
+];
