@@ -72,6 +72,7 @@ export function openPlan(
     defaultPath: config.global.defaultPath,
     hasScripts: config.global.flags.get('lua') === true,
     compiledAcls: new WeakMap(),
+    compiledMatchers: new WeakMap(),
     sections: config.sections,
   };
   const scope = createScope(context, { ...GLOBAL_PLACE, label: '' });

@@ -48,6 +48,7 @@ export interface Place {
 
 /** A compile site with what only this room may see. */
 export interface Scope extends CompileSite {
+  readonly blame?: SourceRange;
   readonly context: CompileContext;
   readonly acls: AclTable;
   readonly label: string;

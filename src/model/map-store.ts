@@ -1,9 +1,11 @@
 /**
- * Maps (manual 2.7, 7.3.1 `map`): ordered lists of keys with values that come from files and change at run time. A map
- * knows nothing of how keys match; whoever looks keys up keeps an index and hears of changes.
+ * Maps and patterns of ACLs (manual 2.7, 7.1, 7.3.1 `map`): ordered lists of keys, in maps with values, that come from files
+ * or lines of the configuration and change at run time. Whoever names the same file shares one list. A list knows nothing of
+ * how keys match; whoever looks keys up keeps an index and hears of changes.
  */
+import type { SourceRange } from '../diag/source-text.js';
 
-/** One line of a map. */
+/** One line of a map, or one pattern, which has an empty value. */
 export interface MapEntry {
   /** Unique in its map; the runtime API shows it. */
   readonly id: number;
@@ -28,11 +30,15 @@ export interface MapListener {
 
 /** How one user of a map answers a text. */
 export interface MapTrial {
-  /** Match method and kind of output: `beg`, `str`. */
+  /** Match method and kind of output: `beg`, `str`; patterns of ACLs have no output. */
   readonly method: string;
-  readonly output: string;
+  readonly output: string | undefined;
   readonly entry: MapEntry | undefined;
+  readonly ignoreCase?: boolean;
 }
+
+/** What a list is used as: by `map` converters (or `-M`), or by ACLs. */
+export type MapRole = 'map' | 'acl';
 
 const TAB = 9;
 const RETURN = 13;
@@ -67,30 +73,103 @@ export function parseMapLines(text: string): MapEntry[] {
   return entries;
 }
 
+/** Entries of the text of a pattern file: a line is a pattern; those that start with `#` and empty ones are left out. */
+export function parsePatternLines(text: string): MapEntry[] {
+  const entries: MapEntry[] = [];
+  let line = 0;
+  for (const raw of text.split('\n')) {
+    line++;
+    if (raw.startsWith('#')) continue;
+    const key = raw.replace(/^[ \t]+/, '').replace(/\r+$/, '');
+    if (key !== '') entries.push({ id: entries.length + 1, key, value: '', line });
+  }
+  return entries;
+}
+
+/** Patterns that stand in a line of the configuration. */
+export function patternEntries(keys: readonly string[]): MapEntry[] {
+  return keys.map((key, index) => ({ id: index + 1, key, value: '', line: 0 }));
+}
+
 function addTo(index: Map<string, MapEntry[]>, entry: MapEntry): void {
   const same = index.get(entry.key);
   if (same) same.push(entry);
   else index.set(entry.key, [entry]);
 }
 
+/** A place that uses a list. */
+interface MapUse {
+  readonly roles: readonly MapRole[];
+  readonly range: SourceRange | undefined;
+}
+
+export interface MapOptions {
+  /** Whether keys have values; patterns have none. */
+  readonly hasValues?: boolean;
+  /** `-u`. */
+  readonly wantedId?: number | undefined;
+  /** What it belongs to, if it comes from no file: the word of an ACL. */
+  readonly aclWord?: string;
+}
+
+/** Where a range stands, as the runtime API tells it. */
+function placeOf({ source, start }: SourceRange): string {
+  return `file '${source.name}' line ${source.position(start).line}`;
+}
+
 export class MapFile {
-  /** Number by which the runtime API may name it (`#3`). */
-  readonly id: number;
-  /** Name without the prefixes `file@` and `opt@`. */
+  /** Number by which the runtime API may name it (`#3`); -1 until all lists are known. */
+  id: number;
+  /** Name without the prefixes `file@` and `opt@`; empty for the patterns of a line. */
   readonly name: string;
+  readonly options: MapOptions;
+  readonly #uses: MapUse[];
   readonly #entries: Set<MapEntry>;
   readonly #listeners: MapListener[];
   /** Built when a key is asked for, because maps that nobody changes need none. */
   #byKey: Map<string, MapEntry[]> | undefined;
   #nextId: number;
 
-  constructor(id: number, name: string, entries: readonly MapEntry[]) {
+  constructor(id: number, name: string, entries: readonly MapEntry[], options: MapOptions = {}) {
     this.id = id;
     this.name = name;
+    this.options = options;
+    this.#uses = [];
     this.#entries = new Set(entries);
     this.#listeners = [];
     this.#byKey = undefined;
     this.#nextId = entries.length + 1;
+  }
+
+  /** Whether keys have values. */
+  get hasValues(): boolean {
+    return this.options.hasValues ?? true;
+  }
+
+  /** Notes that something uses it; keys of a map that an ACL takes are used in both roles. */
+  use(roles: readonly MapRole[], range: SourceRange | undefined): void {
+    const known = this.#uses.some((use) => use.range?.source === range?.source && use.range?.start === range?.start);
+    if (known) return;
+    this.#uses.push({ roles, range });
+    this.#uses.sort((a, b) => (a.range?.start ?? 0) - (b.range?.start ?? 0));
+  }
+
+  /** Whether anything uses it in this role; a list that nothing uses is a map. */
+  is(role: MapRole): boolean {
+    return this.#uses.length === 0 ? role === 'map' : this.#uses.some(({ roles }) => roles.includes(role));
+  }
+
+  /** Where it is used first. */
+  get firstUse(): SourceRange | undefined {
+    return this.#uses[0]?.range;
+  }
+
+  /** What it is and who uses it, as the runtime API tells. */
+  get description(): string {
+    const { aclWord } = this.options;
+    if (aclWord !== undefined) return `acl '${aclWord}'${this.firstUse ? ` ${placeOf(this.firstUse)}` : ''}`;
+    const users = this.#uses.map(({ roles: [role], range }) => (range ? `${role} at ${placeOf(range)}` : role));
+    return `pattern loaded from file '${this.name}' used by ${users.length > 0 ? users.join(', by ') : 'map'}`;
   }
 
   /** In the order in which they were added. */
@@ -169,27 +248,53 @@ export class MapFile {
   }
 }
 
-/** All maps of a configuration, by name: converters that name the same file share it. */
+/** All lists of a configuration: files by name, and the patterns of single lines. */
 export class MapStore {
-  readonly #maps: Map<string, MapFile>;
+  readonly #files: Map<string, MapFile>;
+  readonly #lines: Map<object, MapFile>;
 
   constructor() {
-    this.#maps = new Map();
+    this.#files = new Map();
+    this.#lines = new Map();
   }
 
-  /** The map of this name. */
+  /** The map or pattern file of this name. */
   get(name: string): MapFile | undefined {
-    return this.#maps.get(name);
+    return this.#files.get(name);
   }
 
-  all(): Iterable<MapFile> {
-    return this.#maps.values();
+  /** All of them, by their numbers; asked for when all lines were read. */
+  all(): readonly MapFile[] {
+    const files = [...this.#files.values(), ...this.#lines.values()];
+    if (files.some(({ id }) => id < 0)) numberFiles(files);
+    return files.sort((a, b) => a.id - b.id);
   }
 
-  /** Adds a map that was just loaded. */
-  create(name: string, entries: readonly MapEntry[]): MapFile {
-    const map = new MapFile(this.#maps.size, name, entries);
-    this.#maps.set(name, map);
+  /** Adds a file that was just loaded. */
+  create(name: string, entries: readonly MapEntry[], options: MapOptions = {}): MapFile {
+    const map = new MapFile(-1, name, entries, options);
+    this.#files.set(name, map);
     return map;
+  }
+
+  /** The patterns of a line, made once for each `owner`. */
+  ofLine(owner: object, create: () => MapFile): MapFile {
+    const known = this.#lines.get(owner) ?? create();
+    this.#lines.set(owner, known);
+    return known;
+  }
+}
+
+/** Numbers lists in the order of their first use, leaving out the numbers that were given by hand. */
+function numberFiles(files: MapFile[]): void {
+  const sources = new Map<unknown, number>();
+  for (const { firstUse } of files) if (!sources.has(firstUse?.source)) sources.set(firstUse?.source, sources.size);
+  const rank = ({ firstUse }: MapFile): number => sources.get(firstUse?.source) ?? 0;
+  files.sort((a, b) => rank(a) - rank(b) || (a.firstUse?.start ?? 0) - (b.firstUse?.start ?? 0));
+  const taken = new Set(files.map(({ options }) => options.wantedId));
+  let next = 0;
+  for (const file of files) {
+    while (taken.has(next)) next++;
+    file.id = file.options.wantedId ?? next++;
   }
 }

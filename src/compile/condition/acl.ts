@@ -13,6 +13,7 @@ import { compileSample, findFetch } from '../expression.js';
 import { remedyFor } from '../remedy.js';
 import type { Scope } from '../scope.js';
 import { isAvailable } from '../use-point.js';
+import { compilePatternList } from './pattern-list.js';
 import type { AclFlags } from './patterns.js';
 import { readFlags, readPatterns } from './patterns.js';
 
@@ -33,8 +34,10 @@ export function compileAcl(
   const sample = compileSample(entry, criterion.fetch, word, calls, scope);
   if (!sample || !flags) return undefined;
   const matcher = findMatcher(ast, flags, flags.method || calls.length === 0 ? aclWord : undefined, sample, scope);
-  const test = matcher && compileMatcher(ast, flags, matcher, sample.values, scope);
+  const { compiledMatchers } = scope.context;
+  const test = matcher && (compiledMatchers.get(ast) ?? compileMatcher(ast, flags, matcher, sample.values, scope));
   if (!test) return undefined;
+  compiledMatchers.set(ast, test);
   if (options.anywhere || isAvailable(sample.entry.use, scope)) return combine(sample, matcher, test);
   const message = `'${criterion.fetch.name}' is not available here (${scope.use}), so this ACL never matches`;
   scope.with({ label: '' }).report('acl/never-matches', rangeInWord(word, criterion.start, criterion.end), message);
@@ -108,15 +111,16 @@ function compileMatcher(
   scope: Scope,
 ): Matcher | undefined {
   warnOfParenthesis(ast, scope);
-  const groups = readPatterns(ast, matcher, scope);
-  if (!groups) return undefined;
+  const sources = readPatterns(ast, matcher, scope);
+  if (!sources) return undefined;
   const { noDns } = flags;
   if (matcher.ignoresPatterns) return matcher.compile({ patterns: [], ignoreCase: false, noDns }, scope, fetchValues);
-  const matchers = groups.map((group) => matcher.compile({ ...group, noDns }, scope, fetchValues));
+  const matchers = sources.map((source) => compilePatternList(source, matcher, noDns, fetchValues, scope));
   if (!isComplete(matchers)) return undefined;
   const [first, second] = matchers;
   if (!first) return () => false;
   if (!second) return first;
+  if (matchers.length === 2) return (value, stream) => first(value, stream) || second(value, stream);
   const complete: readonly Matcher[] = matchers;
   return (value, stream) => complete.some((match) => match(value, stream));
 }

@@ -5,18 +5,15 @@ import { rangeOf } from '../../../grammar/config/ast.js';
 import type { MatcherEntry } from '../../catalog/entry.js';
 import type { ArgText } from '../../catalog/text.js';
 import { argText } from '../../catalog/text.js';
+import type { SourceRange } from '../../diag/source-text.js';
+import { MapFile, parseMapLines, parsePatternLines, patternEntries } from '../../model/map-store.js';
 import type { Scope } from '../scope.js';
+import type { PatternSource } from './pattern-list.js';
 
 /** What the flags ask for. */
 export interface AclFlags {
   readonly method: Word | undefined;
   readonly noDns: boolean;
-}
-
-/** Patterns in a row that share a case. */
-export interface PatternGroup {
-  readonly ignoreCase: boolean;
-  readonly patterns: ArgText[];
 }
 
 /** Reads the flags that do not depend on the method. Undefined after a report. */
@@ -41,34 +38,61 @@ export function readFlags(ast: AclAst, scope: Scope): AclFlags | undefined {
   return ok ? { method, noDns: ast.flags.some((flag) => flag.name === '-n') } : undefined;
 }
 
-/** All patterns of an ACL in order. Undefined after a report. */
-export function readPatterns(ast: AclAst, matcher: MatcherEntry, scope: Scope): PatternGroup[] | undefined {
-  const groups: PatternGroup[] = [];
+/** All lists of patterns of an ACL in order: files, then those of the line. Undefined after a report. */
+export function readPatterns(ast: AclAst, matcher: MatcherEntry, scope: Scope): PatternSource[] | undefined {
+  const sources: PatternSource[] = [];
+  const hasValues = ast.flags.some((flag) => flag.name === '-M');
   let ignoreCase = false;
   let ok = true;
-  const isMap = ast.flags.some((flag) => flag.name === '-M');
   for (const flag of ast.flags) {
     if (flag.name === '-i') ignoreCase = true;
-    else if (flag.name === '-f' && flag.value) {
-      const content = scope.readFile(argText(flag.value));
-      if (content === undefined) ok = false;
-      else groups.push({ ignoreCase, patterns: patternsOfFile(content, isMap, argText(flag.value)) });
-    }
+    if (flag.name !== '-f' || !flag.value) continue;
+    const file = openFile(argText(flag.value), hasValues, scope);
+    if (file) sources.push({ file, patterns: patternsOf(file, rangeOf(flag.value)), ignoreCase });
+    else ok = false;
   }
-  groups.push({ ignoreCase, patterns: patternsOfLine(ast.patterns, matcher) });
-  return ok ? groups.filter(({ patterns }) => patterns.length > 0) : undefined;
+  const words = patternsOfLine(ast.patterns, matcher);
+  sources.push({ file: listOfLine(ast, words, scope), patterns: words, ignoreCase });
+  return ok ? sources : undefined;
 }
 
-/** One pattern per line; `#` in the first column starts a comment. Maps have a key and a value. */
-function patternsOfFile(content: string, isMap: boolean, file: ArgText): ArgText[] {
-  const found: ArgText[] = [];
-  for (const raw of content.split('\n')) {
-    if (raw.startsWith('#')) continue;
-    const line = raw.replace(/^[ \t]+/, '').replace(/\r+$/, '');
-    const value = isMap ? (/^[^ \t]*/.exec(line)?.[0] ?? '') : line;
-    if (value !== '') found.push({ value, range: file.range });
+function patternsOf(file: MapFile, range: SourceRange): ArgText[] {
+  return Array.from(file.entries(), ({ key }) => ({ value: key, range }));
+}
+
+/** A pattern file, or with `-M` the keys of a map; each file is read once. */
+function openFile(path: ArgText, hasValues: boolean, scope: Scope): MapFile | undefined {
+  const { maps } = scope.live;
+  const name = path.value.replace(/^(?:file|opt)@/, '');
+  const known = maps.get(name);
+  if (known && known.hasValues !== hasValues) {
+    const kind = known.hasValues ? 'a map with values' : 'a list of patterns without values';
+    scope.report('arg/invalid', path.range, `file '${name}' is used as ${kind} already`);
+    return undefined;
   }
-  return found;
+  const content = known ? undefined : scope.readFile(path);
+  if (!known && content === undefined) return undefined;
+  const parse = hasValues ? parseMapLines : parsePatternLines;
+  const file = known ?? maps.create(name, parse(content ?? ''), { hasValues });
+  file.use(hasValues ? ['map', 'acl'] : ['acl'], path.range);
+  return file;
+}
+
+/** The list of the patterns that stand in the line itself: there is one even if they are none. */
+function listOfLine(ast: AclAst, words: readonly ArgText[], scope: Scope): MapFile {
+  return scope.live.maps.ofLine(ast, () => {
+    const { criterion, criterionWord, flags, patterns } = ast;
+    const wanted = flags.find(({ name }) => name === '-u')?.value?.value;
+    const entries = patternEntries(words.map(({ value }) => value));
+    const file = new MapFile(-1, '', entries, {
+      hasValues: false,
+      wantedId: wanted === undefined ? undefined : Number(wanted),
+      aclWord: criterion.fetch.name,
+    });
+    const last = patterns[0] ?? flags.at(-1)?.value ?? criterionWord;
+    file.use(['acl'], scope.blame ?? rangeOf(last));
+    return file;
+  });
 }
 
 const OPERATORS = new Set(['eq', 'ne', 'ge', 'gt', 'le', 'lt']);

@@ -16,6 +16,13 @@ export class MapVersions {
   #next: number;
   readonly #staged: Map<number, StagedEntry[]>;
 
+  /** Entries of all versions. */
+  get size(): number {
+    let size = this.#map.size;
+    for (const entries of this.#staged.values()) size += entries.length;
+    return size;
+  }
+
   constructor(map: MapFile) {
     this.#map = map;
     this.#current = 0;

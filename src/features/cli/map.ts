@@ -1,20 +1,35 @@
-/** Maps while they are used (management.txt 9.3 `show map`, `add map`, `set map`, ...). They are named by file or `#id`. */
+/**
+ * Maps and patterns of ACLs while they are used (management.txt 9.3 `show map`, `add acl`, ...). They are named by file or
+ * `#id`; both kinds of commands differ in words only.
+ */
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure, remark } from '../../model/admin-request.js';
-import type { MapEntry, MapFile, MapTrial } from '../../model/map-store.js';
+import type { MapEntry, MapFile, MapRole, MapTrial } from '../../model/map-store.js';
 import type { Runtime } from '../../model/runtime.js';
 import { type MapVersions, versionsOf } from './map-version.js';
 
-const UNKNOWN = failure('Unknown map identifier. Please use #<id> or <file>.\n');
-
-function findMap({ maps }: Runtime, text: string): MapFile | undefined {
-  if (maps === undefined) return undefined;
-  if (!text.startsWith('#')) return maps.get(text.replace(/^(?:file|opt)@/, ''));
-  for (const map of maps.all()) if (map.id === Number(text.slice(1))) return map;
-  return undefined;
+/** What a command is about: `map` or `ACL` in messages. */
+interface Noun {
+  readonly role: MapRole;
+  readonly title: string;
 }
 
-/** A map, the version that was named, and the words behind. */
+const MAP: Noun = { role: 'map', title: 'map' };
+const ACL: Noun = { role: 'acl', title: 'ACL' };
+
+function unknown({ title }: Noun): AdminAnswer {
+  return failure(`Unknown ${title} identifier. Please use #<id> or <file>.\n`);
+}
+
+function findList({ maps }: Runtime, text: string, { role }: Noun): MapFile | undefined {
+  if (maps === undefined) return undefined;
+  const found = text.startsWith('#')
+    ? maps.all().find(({ id }) => id === Number(text.slice(1)))
+    : maps.get(text.replace(/^(?:file|opt)@/, ''));
+  return found?.is(role) ? found : undefined;
+}
+
+/** A list, the version that was named, and the words behind. */
 interface Target {
   readonly map: MapFile;
   readonly versions: MapVersions;
@@ -23,13 +38,18 @@ interface Target {
   readonly rest: readonly string[];
 }
 
-/** Reads `[@<version>] <map> ...`. @returns the answer `missing` if no map is named */
-function parseTarget({ runtime, args }: AdminRequest, missing: AdminAnswer): Target | { readonly answer: AdminAnswer } {
+/** Reads `[@<version>] <map> ...`. @returns the answer `missing` if no list is named */
+function parseTarget(
+  { runtime, args }: AdminRequest,
+  noun: Noun,
+  missing: AdminAnswer,
+  notFound: AdminAnswer = unknown(noun),
+): Target | { readonly answer: AdminAnswer } {
   const version = args[0]?.startsWith('@') ? Number(args[0].slice(1)) : undefined;
   const [name, ...rest] = version === undefined ? args : args.slice(1);
   if (name === undefined) return { answer: missing };
-  const map = findMap(runtime, name);
-  return map === undefined ? { answer: UNKNOWN } : { map, versions: versionsOf(map), version, rest };
+  const map = findList(runtime, name, noun);
+  return map === undefined ? { answer: notFound } : { map, versions: versionsOf(map), version, rest };
 }
 
 /** A reference as dumps show it, and as `#0x12` names it. */
@@ -44,73 +64,87 @@ function findEntries(map: MapFile, word: string): readonly MapEntry[] {
   return entry === undefined ? [] : [entry];
 }
 
-/** Carriage returns and line feeds cannot be in a map; what else is odd stays as it is. */
-function* renderEntries(map: MapFile): Iterable<string> {
-  for (const { id, key, value } of map.entries()) yield `${renderReference(id)} ${key} ${value}\n`;
+function renderEntry({ hasValues }: MapFile, id: number, key: string, value: string): string {
+  return hasValues ? `${renderReference(id)} ${key} ${value}\n` : `${renderReference(id)} ${key}\n`;
 }
 
-function* renderList(runtime: Runtime): Iterable<string> {
+/** Carriage returns and line feeds cannot be in a list; what else is odd stays as it is. */
+function* renderEntries(map: MapFile): Iterable<string> {
+  for (const { id, key, value } of map.entries()) yield renderEntry(map, id, key, value);
+}
+
+function* renderList(runtime: Runtime, { role }: Noun): Iterable<string> {
   yield '# id (file) description\n';
   for (const map of runtime.maps?.all() ?? []) {
-    const { current, next } = versionsOf(map);
-    const versions = `curr_ver=${current} next_ver=${next} entry_cnt=${map.size}`;
-    yield `${map.id} (${map.name}) pattern loaded from file '${map.name}' used by map. ${versions}\n`;
+    if (!map.is(role)) continue;
+    const { current, next, size } = versionsOf(map);
+    yield `${map.id} (${map.name}) ${map.description}. curr_ver=${current} next_ver=${next} entry_cnt=${size}\n`;
   }
 }
 
-function showMap(request: AdminRequest): AdminAnswer {
-  if (request.args.length === 0) return renderList(request.runtime);
-  const target = parseTarget(request, UNKNOWN);
+/** A command on either kind. */
+type Command = (noun: Noun) => CliEntry['run'];
+
+const show: Command = (noun) => (request) => {
+  if (request.args.length === 0) return renderList(request.runtime, noun);
+  const target = parseTarget(request, noun, unknown(noun));
   if ('answer' in target) return target.answer;
   const { map, versions, version } = target;
   if (version === undefined || version === versions.current) return renderEntries(map);
-  return versions.staged(version).map(({ key, value }, index) => `${renderReference(index + 1)} ${key} ${value}\n`);
-}
+  return versions.staged(version).map(({ key, value }, index) => renderEntry(map, index + 1, key, value));
+};
 
-const ADD_USAGE = failure(
-  "'add map' expects three parameters (map identifier, key and value) or one parameter (map identifier) and a payload\n",
-);
+const ADD_USAGE = {
+  map: "'add map' expects three parameters (map identifier, key and value) or one parameter (map identifier) and a payload\n",
+  acl: "'add acl' expects two parameters: ACL identifier and pattern.\n",
+} as const;
 
-/** Keys and values of a payload: the first word of a line, and the rest. */
-function parsePayload(payload: string): readonly (readonly [key: string, value: string])[] {
+/** Keys and values of a payload: the first word of a line, and the rest; lines are patterns where there are no values. */
+function parsePayload(payload: string, hasValues: boolean): readonly (readonly [key: string, value: string])[] {
   return payload.split('\n').flatMap((line) => {
-    const parts = /^[ \t]*([^ \t]+)[ \t]*(.*)$/.exec(line);
+    const parts = (hasValues ? /^[ \t]*([^ \t]+)[ \t]*(.*)$/ : /^[ \t]*(.+?)()[ \t]*$/).exec(line);
     return parts === null ? [] : [[parts[1]!, parts[2]!] as const];
   });
 }
 
-function addMap(request: AdminRequest): AdminAnswer {
-  const target = parseTarget(request, ADD_USAGE);
+const add: Command = (noun) => (request) => {
+  const usage = failure(ADD_USAGE[noun.role]);
+  const target = parseTarget(request, noun, usage);
   if ('answer' in target) return target.answer;
-  const { versions, rest } = target;
-  const [key, ...value] = rest;
-  const pairs = key === undefined ? parsePayload(request.payload ?? '') : [[key, value.join(' ')] as const];
-  if (key === undefined ? request.payload === undefined : value.length === 0) return ADD_USAGE;
+  const { map, versions, rest } = target;
+  if (noun.role === 'acl' && map.hasValues) {
+    return failure(
+      "This ACL is shared with a map containing samples. You must use the command 'add map' to add values.\n",
+    );
+  }
+  const [key, value] = rest;
+  const pairs = key === undefined ? parsePayload(request.payload ?? '', map.hasValues) : [[key, value ?? ''] as const];
+  if (key === undefined ? request.payload === undefined : noun.role === 'map' && value === undefined) return usage;
   for (const [eachKey, eachValue] of pairs) {
     const problem = versions.add(target.version ?? versions.current, eachKey, eachValue);
     if (problem !== undefined) return failure(`${problem}\n`);
   }
   return '';
-}
+};
 
-function setMap(request: AdminRequest): AdminAnswer {
+const set: Command = (noun) => (request) => {
   const usage = failure("'set map' expects three parameters: map identifier, key and value.\n");
-  const target = parseTarget(request, usage);
+  const target = parseTarget(request, noun, usage);
   if ('answer' in target) return target.answer;
-  const [key, ...value] = target.rest;
-  if (key === undefined || value.length === 0) return usage;
+  const [key, value] = target.rest;
+  if (key === undefined || value === undefined) return usage;
   const found = findEntries(target.map, key);
   if (found.length === 0) return failure('entry not found.\n');
   for (const entry of found) {
-    const problem = target.map.change(entry, value.join(' '));
+    const problem = target.map.change(entry, value);
     if (problem !== undefined) return failure(`${problem}\n`);
   }
   return '';
-}
+};
 
-function deleteMap(request: AdminRequest): AdminAnswer {
-  const usage = failure('This command expects two parameters: map identifier and key.\n');
-  const target = parseTarget(request, usage);
+const del: Command = (noun) => (request) => {
+  const usage = failure(`This command expects two parameters: ${noun.title} identifier and key.\n`);
+  const target = parseTarget(request, noun, usage, unknown(MAP));
   if ('answer' in target) return target.answer;
   const [key] = target.rest;
   if (key === undefined) return usage;
@@ -118,7 +152,7 @@ function deleteMap(request: AdminRequest): AdminAnswer {
   if (found.length === 0) return failure('Key not found.\n');
   for (const entry of found) target.map.remove(entry);
   return '';
-}
+};
 
 /** Names of sample types by the outputs of maps. */
 const OUTPUTS: ReadonlyMap<string, string> = new Map([
@@ -128,70 +162,80 @@ const OUTPUTS: ReadonlyMap<string, string> = new Map([
   ['ip', 'addr'],
 ]);
 
-/** Methods that look up in a tree; others go through a list. */
+/** Methods that look up in a tree if case counts; others go through a list. */
 const TREES = new Set(['str', 'beg', 'ip']);
 
-function renderTrial({ method, output, entry }: MapTrial): string {
-  const head = `type=${method}, case=sensitive`;
-  if (entry === undefined) return `${head}, found=no\n`;
-  const index = TREES.has(method) ? 'tree' : 'list';
-  const type = OUTPUTS.get(output) ?? output;
-  return `${head}, found=yes, idx=${index}, key="${entry.key}", value="${entry.value}", type="${type}"\n`;
+function renderTrial({ method, output, entry, ignoreCase }: MapTrial, { role }: Noun): string {
+  const head = `type=${method}, case=${ignoreCase ? 'insensitive' : 'sensitive'}, ${role === 'acl' ? 'match' : 'found'}`;
+  if (entry === undefined) return `${head}=no\n`;
+  const index = TREES.has(method) && (method === 'ip' || !ignoreCase) ? 'tree' : 'list';
+  if (role === 'acl') return `${head}=yes, idx=${index}, pattern="${entry.key}"\n`;
+  const found = `${head}=yes, idx=${index}, key="${entry.key}"`;
+  if (output === undefined) return `${found}, value=none\n`;
+  return `${found}, value="${entry.value}", type="${OUTPUTS.get(output) ?? output}"\n`;
 }
 
-function getMap(request: AdminRequest): AdminAnswer {
-  const usage = failure('Missing map identifier and/or key.\n');
-  const target = parseTarget(request, usage);
+const get: Command = (noun) => (request) => {
+  const usage = failure(`Missing ${noun.title} identifier and/or key.\n`);
+  const target = parseTarget(request, noun, usage);
   if ('answer' in target) return target.answer;
   const [text] = target.rest;
   if (text === undefined) return usage;
   return target.map.listeners.map((listener) => {
     const trial = listener.tryOut?.(text);
-    return trial === undefined ? '' : renderTrial(trial);
+    return trial === undefined ? '' : renderTrial(trial, noun);
   });
-}
+};
 
-function clearMap(request: AdminRequest): AdminAnswer {
-  const target = parseTarget(request, failure('Missing map identifier.\n'));
+const clear: Command = (noun) => (request) => {
+  const target = parseTarget(request, noun, failure(`Missing ${noun.title} identifier.\n`));
   if ('answer' in target) return target.answer;
   target.versions.clear(target.version ?? target.versions.current);
   return '';
-}
+};
 
-function prepareMap(request: AdminRequest): AdminAnswer {
-  const target = parseTarget(request, UNKNOWN);
+const prepare: Command = (noun) => (request) => {
+  const target = parseTarget(request, noun, unknown(noun));
   if ('answer' in target) return target.answer;
   return remark('info', `New version created: ${target.versions.prepare()}\n`);
-}
+};
 
-function commitMap(request: AdminRequest): AdminAnswer {
-  const target = parseTarget(request, failure('Missing map identifier.\n'));
+const commit: Command = (noun) => (request) => {
+  if (!request.args[0]?.startsWith('@')) return failure('Missing version number.\n');
+  const target = parseTarget(request, noun, failure(`Missing ${noun.title} identifier.\n`));
   if ('answer' in target) return target.answer;
-  if (target.version === undefined) return failure('Missing version number.\n');
-  return target.versions.commit(target.version) ? '' : failure('Version number out of range.\n');
-}
+  return target.versions.commit(target.version ?? -1) ? '' : failure('Version number out of range.\n');
+};
 
 /** Rows differ in words and in what they do. HAProxy asks for no level. */
-function row(verb: string, args: string, since: string, brief: string, run: CliEntry['run']): CliEntry {
+function row(verb: string, noun: Noun, args: string, since: string, brief: string, command: Command): CliEntry {
+  const words = [verb, noun.role];
   return define.cli({
-    words: [verb, 'map'],
-    usage: `${verb} map ${args}`,
-    doc: `management 9.3#${verb} map`,
+    words,
+    usage: `${words.join(' ')} ${args}`,
+    doc: `management 9.3#${words.join(' ')}`,
     since,
     support: 'full',
     brief,
     level: 'user',
-    run,
+    run: command(noun),
   });
 }
 
 export const entries: readonly CliEntry[] = [
-  row('show', '[@<ver>] [map]', '1.5', 'Lists maps, or the entries of one.', showMap),
-  row('add', '[@<ver>] <map> <key> <val>', '1.5', 'Adds entries to a map.', addMap),
-  row('set', '<map> [<key>|#<ref>] <value>', '1.5', 'Changes entries of a map.', setMap),
-  row('del', '<map> [<key>|#<ref>]', '1.5', 'Removes entries from a map.', deleteMap),
-  row('get', '<map> <value>', '1.5', 'Shows which entries of a map match.', getMap),
-  row('clear', '[@<ver>] <map>', '1.5', 'Removes all entries of a map.', clearMap),
-  row('prepare', '<map>', '2.4', 'Starts a new version of a map.', prepareMap),
-  row('commit', '@<ver> <map>', '2.4', 'Puts a version of a map into effect.', commitMap),
+  row('show', MAP, '[@<ver>] [map]', '1.5', 'Lists maps, or the entries of one.', show),
+  row('add', MAP, '[@<ver>] <map> <key> <val>', '1.5', 'Adds entries to a map.', add),
+  row('set', MAP, '<map> [<key>|#<ref>] <value>', '1.5', 'Changes entries of a map.', set),
+  row('del', MAP, '<map> [<key>|#<ref>]', '1.5', 'Removes entries from a map.', del),
+  row('get', MAP, '<map> <value>', '1.5', 'Shows which entries of a map match.', get),
+  row('clear', MAP, '[@<ver>] <map>', '1.5', 'Removes all entries of a map.', clear),
+  row('prepare', MAP, '<map>', '2.4', 'Starts a new version of a map.', prepare),
+  row('commit', MAP, '@<ver> <map>', '2.4', 'Puts a version of a map into effect.', commit),
+  row('show', ACL, '[@<ver>] <acl>', '1.5', 'Lists ACLs, or the patterns of one.', show),
+  row('add', ACL, '[@<ver>] <acl> <pattern>', '1.5', 'Adds patterns to an ACL.', add),
+  row('del', ACL, '<acl> [<key>|#<ref>]', '1.5', 'Removes patterns from an ACL.', del),
+  row('get', ACL, '<acl> <value>', '1.5', 'Shows which patterns of an ACL match.', get),
+  row('clear', ACL, '[@<ver>] <acl>', '1.5', 'Removes all patterns of an ACL.', clear),
+  row('prepare', ACL, '<acl>', '2.4', 'Starts a new version of an ACL.', prepare),
+  row('commit', ACL, '@<ver> <acl>', '2.4', 'Puts a version of an ACL into effect.', commit),
 ];

@@ -9,7 +9,6 @@ const TLS = 'certificates are read at the start and are not changed while runnin
 const TLS_VIEW = 'the store of certificates is not shown';
 const ACME = 'certificates are not fetched by ACME';
 const DYNAMIC = 'servers and backends are those of the configuration; change it and reload';
-const ACLS = 'patterns of ACLs are compiled at the start and are not changed while running; reload instead';
 const PEERS = 'peers are not there';
 const RESOLVERS = 'resolvers are not there';
 const CACHE = 'the cache is not there';
@@ -18,7 +17,6 @@ const RINGS = 'the contents of rings are not shown';
 const DEBUG = 'this looks into HAProxy itself, which is not there';
 const RATES = 'rates of the whole process are set by the configuration';
 const ANON = 'dumps are not anonymized';
-const DYNAMIC_COOKIE = 'dynamic cookies are not there';
 const MASTER = 'there is no master process: one process does everything';
 const STATS_FILE = 'statistics are not kept across restarts';
 const VARIABLES = 'expressions are compiled at the start only';
@@ -104,22 +102,7 @@ const DYNAMIC_ROWS = [
     ['show default-server', '[<backend>]', '3.4', 'Shows defaults of servers.'],
     ['show defaults', '', '3.4', 'Lists defaults sections.'],
   ]),
-  ...refused(DYNAMIC_COOKIE, [
-    ['disable dynamic-cookie backend', '<bk>', '1.8', 'Switches dynamic cookies off.'],
-    ['enable dynamic-cookie backend', '<bk>', '1.8', 'Switches dynamic cookies on.'],
-    ['set dynamic-cookie-key backend', '<bk> <k>', '1.8', 'Changes the key of dynamic cookies.'],
-  ]),
 ];
-
-const ACL_ROWS = refused(ACLS, [
-  ['add acl', '[@<ver>] <acl> <pattern>', '1.5', 'Adds a pattern to an ACL.'],
-  ['clear acl', '[@<ver>] <acl>', '1.5', 'Removes all patterns of an ACL.'],
-  ['commit acl', '@<ver> <acl>', '2.4', 'Puts a version of an ACL into effect.'],
-  ['del acl', '<acl> [<key>|#<ref>]', '1.5', 'Removes patterns from an ACL.'],
-  ['get acl', '<acl> <value>', '1.5', 'Shows which patterns of an ACL match.'],
-  ['prepare acl', '<acl>', '2.4', 'Starts a new version of an ACL.'],
-  ['show acl', '[@<ver>] <acl>', '1.5', 'Shows ACLs and their patterns.'],
-]);
 
 const ABSENT_ROWS = [
   ...refused(ACME, [
@@ -193,7 +176,6 @@ export const entries: readonly CliEntry[] = [
   ...TLS_ROWS,
   ...TLS_VIEW_ROWS,
   ...DYNAMIC_ROWS,
-  ...ACL_ROWS,
   ...ABSENT_ROWS,
   ...DEBUG_ROWS,
   ...START_ROWS,

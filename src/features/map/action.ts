@@ -1,29 +1,46 @@
-/** `set-map(name)`, `del-map(name)` (manual 4.4), and the actions on pattern files of ACLs, which are refused. */
+/**
+ * `set-map(name)`, `del-map(name)`, `add-acl(name)`, `del-acl(name)` (manual 4.4): change maps and pattern files that something
+ * else uses. A name that nothing uses is taken, as HAProxy does; there is nothing to change then.
+ */
 import type { ActionSite } from '../../catalog/directive-site.js';
 import type { Action, Entry } from '../../catalog/entry.js';
 import { define } from '../../catalog/entry.js';
+import type { Format } from '../../catalog/site.js';
 import type { MapFile } from '../../model/map-store.js';
 import type { Ruleset } from '../../model/ruleset.js';
 import { Verdict } from '../../model/verdict.js';
-import { openMap } from './open-map.js';
 
 const RULESETS: readonly Ruleset[] = ['http-request', 'http-response', 'http-after-response'];
+const ADD_RULESETS: readonly Ruleset[] = ['http-request', 'http-response'];
 
-/** The map between the parentheses behind the action's name. */
-function takeMap(site: ActionSite): MapFile | undefined {
+/** Finds the list when a rule runs: all lines were read by then. */
+type FindList = () => MapFile | undefined;
+
+/** The list between the parentheses behind the action's name. */
+function takeList(site: ActionSite): FindList | undefined {
   const text = site.suffix?.value ?? '';
   const range = site.suffix?.range ?? site.keyword;
-  if (text.startsWith('(') && text.endsWith(')')) return openMap({ value: text.slice(1, -1), range }, site);
-  site.report('arg/missing', range, `expects the name of a map between parentheses, found '${text}'`);
+  if (text.length > 2 && text.startsWith('(') && text.endsWith(')')) {
+    const name = text.slice(1, -1).replace(/^(?:file|opt)@/, '');
+    const { maps } = site.live;
+    let found: MapFile | undefined;
+    return () => {
+      found ??= maps.get(name);
+      return found;
+    };
+  }
+  site.report('arg/missing', range, `expects the name of a file between parentheses, found '${text}'`);
   return undefined;
 }
 
 function compileSet(site: ActionSite): Action | undefined {
-  const map = takeMap(site);
-  const key = map && site.format('plain');
+  const find = takeList(site);
+  const key = find && site.format('plain');
   const value = key && site.format('plain');
-  if (!map || !key || !value) return undefined;
+  if (!find || !key || !value) return undefined;
   return (stream) => {
+    const map = find();
+    if (map === undefined) return Verdict.Continue;
     const wanted = key(stream);
     const text = value(stream);
     const entries = map.find(wanted);
@@ -33,59 +50,65 @@ function compileSet(site: ActionSite): Action | undefined {
   };
 }
 
-function compileDelete(site: ActionSite): Action | undefined {
-  const map = takeMap(site);
-  const key = map && site.format('plain');
-  if (!map || !key) return undefined;
-  return (stream) => {
-    for (const entry of map.find(key(stream))) map.remove(entry);
-    return Verdict.Continue;
+/** An action on one key. */
+function compileOnKey(apply: (list: MapFile, key: string) => void): (site: ActionSite) => Action | undefined {
+  return (site) => {
+    const find = takeList(site);
+    const key: Format | undefined = find && site.format('plain');
+    if (!find || !key) return undefined;
+    return (stream) => {
+      const list = find();
+      if (list !== undefined) apply(list, key(stream));
+      return Verdict.Continue;
+    };
   };
 }
 
-const REFUSED = [
-  { name: 'add-acl', brief: 'Adds a pattern to an ACL.', rulesets: ['http-request', 'http-response'] },
-  { name: 'del-acl', brief: 'Removes a pattern from an ACL.', rulesets: RULESETS },
-] as const;
+function addOnce(list: MapFile, key: string): void {
+  if (list.find(key).length === 0) list.add(key, '');
+}
+
+function removeAll(list: MapFile, key: string): void {
+  for (const entry of list.find(key)) list.remove(entry);
+}
+
+const shared = { since: '1.5', support: 'full', match: 'prefix' } as const;
 
 export const entries: readonly Entry[] = [
   define.action({
+    ...shared,
     name: 'set-map',
     doc: '4.4#set-map',
     brief: 'Gives a key of a map another value, or adds it.',
-    since: '1.5',
-    support: 'full',
     rulesets: RULESETS,
-    match: 'prefix',
     usage: 'set-map(<map-name>) <key fmt> <value fmt>',
     compile: compileSet,
   }),
   define.action({
+    ...shared,
     name: 'del-map',
     doc: '4.4#del-map',
     brief: 'Removes a key from a map.',
-    since: '1.5',
-    support: 'full',
     rulesets: RULESETS,
-    match: 'prefix',
     usage: 'del-map(<map-name>) <key fmt>',
-    compile: compileDelete,
+    compile: compileOnKey(removeAll),
   }),
-  ...REFUSED.map(({ name, brief, rulesets }) =>
-    define.action({
-      name,
-      doc: `4.4#${name}`,
-      brief,
-      since: '1.5',
-      support: 'refused',
-      why: 'Patterns of ACLs cannot be changed while the process runs yet.',
-      rulesets,
-      match: 'prefix',
-      usage: `${name}(<file-name>) <key fmt>`,
-      compile: (site) => {
-        site.report('keyword/refused', site.keyword, `'${name}' is not executed`);
-        return undefined;
-      },
-    }),
-  ),
+  define.action({
+    ...shared,
+    name: 'add-acl',
+    doc: '4.4#add-acl',
+    brief: 'Adds a pattern to a pattern file of ACLs unless it is there.',
+    rulesets: ADD_RULESETS,
+    usage: 'add-acl(<file-name>) <key fmt>',
+    compile: compileOnKey(addOnce),
+  }),
+  define.action({
+    ...shared,
+    name: 'del-acl',
+    doc: '4.4#del-acl',
+    brief: 'Removes a pattern from a pattern file of ACLs.',
+    rulesets: RULESETS,
+    usage: 'del-acl(<file-name>) <key fmt>',
+    compile: compileOnKey(removeAll),
+  }),
 ];

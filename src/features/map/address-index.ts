@@ -1,10 +1,10 @@
 /** Index of addresses and networks: the narrowest network wins (manual 7.3.1 `map_ip`, 7.1.6). */
 import { ipv4ToIpv6, ipv6ToIpv4, parseIpv4, parseIpv6 } from '../../model/ip.js';
+import type { MapIndex } from '../../model/map-index/index-of-map.js';
+import { BadKey, EntryList } from '../../model/map-index/index-of-map.js';
 import type { MapEntry } from '../../model/map-store.js';
 import type { Value } from '../../model/value.js';
 import { Ipv4, type Ipv6 } from '../../model/value.js';
-import type { MapIndex } from './index-of-map.js';
-import { BadKey, EntryList } from './index-of-map.js';
 
 /** Bits of the network of a key, and its address. */
 interface Network {

@@ -1,11 +1,12 @@
 /** Indexes that are lists: the first entry whose key matches wins (manual 7.3.1 `map_<match_type>`). */
+
+import type { MapIndex } from '../../model/map-index/index-of-map.js';
+import { BadKey } from '../../model/map-index/index-of-map.js';
 import type { MapEntry } from '../../model/map-store.js';
 import type { CompiledRegex } from '../../model/regex/compile-regex.js';
 import { compileRegex } from '../../model/regex/compile-regex.js';
 import { parseSint } from '../../model/sint.js';
 import type { Sint, Value } from '../../model/value.js';
-import type { MapIndex } from './index-of-map.js';
-import { BadKey } from './index-of-map.js';
 
 /** Whether a value matches a key that was prepared. */
 type Test<V> = (value: V) => boolean;

@@ -2,15 +2,15 @@
 import type { CompileSite } from '../../catalog/site.js';
 import type { ArgText } from '../../catalog/text.js';
 import { parseIp } from '../../model/ip.js';
+import type { MapIndex } from '../../model/map-index/index-of-map.js';
+import { BadKey } from '../../model/map-index/index-of-map.js';
+import { ExactIndex, PrefixIndex } from '../../model/map-index/text-index.js';
 import type { MapEntry, MapFile, MapListener, MapTrial } from '../../model/map-store.js';
 import { parseMapLines } from '../../model/map-store.js';
 import { parseSint } from '../../model/sint.js';
 import type { Value } from '../../model/value.js';
 import { AddressIndex } from './address-index.js';
-import type { MapIndex } from './index-of-map.js';
-import { BadKey } from './index-of-map.js';
 import { LIST_TESTS, ListIndex } from './list-index.js';
-import { ExactIndex, PrefixIndex } from './text-index.js';
 
 export type MatchMethod = 'str' | 'beg' | keyof typeof LIST_TESTS | 'ip';
 /** What values are: text, integers or addresses; `key` gives the key itself. */
@@ -25,13 +25,27 @@ function nameOf(path: string): string {
 export function openMap(path: ArgText, site: CompileSite): MapFile | undefined {
   const name = nameOf(path.value);
   const known = site.live.maps.get(name);
-  if (known) return known;
+  if (known) return checkValues(known, path, site);
   if (name === '') {
     site.report('arg/missing', path.range, 'failed to open pattern file <>');
     return undefined;
   }
   const text = site.readFile(path);
-  return text === undefined ? undefined : site.live.maps.create(name, parseMapLines(text));
+  if (text === undefined) return undefined;
+  const map = site.live.maps.create(name, parseMapLines(text));
+  map.use(['map'], path.range);
+  return map;
+}
+
+/** Patterns without values are no map. */
+function checkValues(map: MapFile, path: ArgText, site: CompileSite): MapFile | undefined {
+  if (map.hasValues) {
+    map.use(['map'], path.range);
+    return map;
+  }
+  const message = `file '${map.name}' is used as a list of patterns already, so that it cannot be a map`;
+  site.report('arg/invalid', path.range, message);
+  return undefined;
 }
 
 function createIndex(method: MatchMethod): MapIndex {

@@ -1,6 +1,6 @@
 /** Indexes of maps: how a value finds the entry whose key matches it. Each keeps up with changes of its map. */
-import type { MapEntry } from '../../model/map-store.js';
-import type { Value } from '../../model/value.js';
+import type { MapEntry } from '../map-store.js';
+import type { Value } from '../value.js';
 
 /** A key that cannot be used with a match method. */
 export class BadKey extends Error {}

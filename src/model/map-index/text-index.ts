@@ -1,6 +1,6 @@
 /** Indexes of text keys: exact ones, and beginnings, of which the longest wins (manual 7.3.1 `map_str`, `map_beg`). */
-import type { MapEntry } from '../../model/map-store.js';
-import type { Value } from '../../model/value.js';
+import type { MapEntry } from '../map-store.js';
+import type { Value } from '../value.js';
 import type { MapIndex } from './index-of-map.js';
 import { EntryList } from './index-of-map.js';
 
