@@ -2,6 +2,7 @@
 import { DUMP_CLASSES, type DumpClass, dumpClass } from '../catalog/derive/dump.js';
 import type { Options } from './argv.js';
 import { hawserCatalog } from './catalog.js';
+import { checkTls } from './check/tls-setup.js';
 import { load } from './load.js';
 import { complain, hasWarnings, isAcceptable, reportLoad } from './report.js';
 import { resolveHosts } from './resolve-hosts.js';
@@ -25,6 +26,7 @@ export function dumpKeywords(options: Options): void {
 export async function check(options: Options): Promise<number> {
   const loaded = load(options);
   if (!options.ignoreResolution) await resolveHosts(loaded);
+  checkTls(loaded, { assumeFiles: false });
   const quiet = loaded.config.global.quiet;
   reportLoad(loaded, { quiet, diag: options.diagnostic });
   if (options.dumpClasses.length > 0) dumpKeywords(options);

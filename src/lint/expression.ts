@@ -51,6 +51,16 @@ export function expressionsInFormat(word: Word): readonly PlacedExpr[] {
   return items.flatMap((item) => (item.kind === 'expr' ? [{ expr: item.expr, word }] : []));
 }
 
+/** Actions that take an expression as a word of its own. */
+const TAKING = /^(?:set-var|track-sc|sc-|do-resolve|set-(?:src|dst|fc-|bc-|priority)|capture|attach-srv)/;
+
+/** Names of fetches are words like others, such as `cookie`: what is no call is an expression in few places only. */
+function isExpression(word: Word, line: LintLine, catalog: Catalog): boolean {
+  const [name = ''] = /^[\w.-]+/.exec(word.value) ?? [];
+  if (!/[(,]/.test(word.value) && !TAKING.test(line.action) && line.keyword !== 'stick') return false;
+  return catalog.find('fetch', name) !== undefined;
+}
+
 /** Every expression of a line: of ACLs, of formats, and words that are expressions by themselves. */
 export function expressionsIn(line: LintLine, catalog: Catalog): readonly PlacedExpr[] {
   const found: PlacedExpr[] = aclsIn(line).map(({ criterion, criterionWord }) => ({
@@ -60,7 +70,7 @@ export function expressionsIn(line: LintLine, catalog: Catalog): readonly Placed
   if (line.keyword === 'acl') return found;
   for (const word of line.args) {
     if (word.value.includes('%[')) found.push(...expressionsInFormat(word));
-    else if (catalog.find('fetch', /^[\w.-]+/.exec(word.value)?.[0] ?? '')) {
+    else if (isExpression(word, line, catalog)) {
       const { ast } = parseExpr(word);
       if (ast) found.push({ expr: ast, word });
     }

@@ -37,9 +37,14 @@ export function lint(input: Omit<LintInput, 'found'>, diagnostics: Diagnostics):
     found.flatMap(({ severity, range }) => (severity === 'alert' && range ? [placeOf(range)] : [])),
   );
   for (const rule of LINT_RULES) {
+    // What stands in a defaults section is found once per proxy that takes it.
+    const told = new Set<string>();
     rule.check(view, (spot, message, options) => {
       const range = rangeOfSpot(spot);
-      if (!broken.has(placeOf(range))) diagnostics.report(rule.code, range, message, options);
+      const key = `${range.start} ${range.source.name}`;
+      if (broken.has(placeOf(range)) || told.has(key)) return;
+      told.add(key);
+      diagnostics.report(rule.code, range, message, options);
     });
   }
 }

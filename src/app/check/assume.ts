@@ -43,26 +43,19 @@ export class AssumedMachine {
     };
   }
 
-  /** Whether a file was taken as good. */
-  has(name: string): boolean {
-    return this.#assumed.has(`assume/file ${name}`);
-  }
-
   /** Says what was assumed, at the first word that names it. */
   report(tree: ConfigTree, diagnostics: Diagnostics): void {
     const words = tree.sections.flatMap(({ header, statements }) => [
       ...header.words,
       ...statements.flatMap((statement) => statement.words),
     ]);
+    const told = new Set<Word>();
     for (const { code, name, message } of this.#assumed.values()) {
-      const word = words.find((each) => names(each, name));
-      if (word || !this.#isPartner(name)) diagnostics.report(code, word && rangeOf(word), message);
+      const naming = words.filter((each) => names(each, name));
+      const word = naming.find((each) => !told.has(each)) ?? naming[0];
+      if (word) told.add(word);
+      if (word || !isPartner(name)) diagnostics.report(code, word && rangeOf(word), message);
     }
-  }
-
-  /** Bundles of certificates are looked for under several names, of which one is enough. */
-  #isPartner(name: string): boolean {
-    return /\.(?:rsa|ecdsa|dsa)$/.test(name);
   }
 
   #read(name: string): string {
@@ -75,9 +68,14 @@ export class AssumedMachine {
   }
 
   #note(code: AssumeCode, name: string, message: string): void {
-    const key = `${code} ${name}`;
+    const key = `${code} ${message}`;
     if (!this.#assumed.has(key)) this.#assumed.set(key, { code, name, message });
   }
+}
+
+/** Bundles of certificates are looked for under several names, of which one is enough. */
+function isPartner(name: string): boolean {
+  return /\.(?:rsa|ecdsa|dsa)$/.test(name);
 }
 
 /** `/etc/haproxy/a.pem` is named by itself, by `a.pem` with a base folder, and inside of `map(/etc/haproxy/a.pem)`. */

@@ -27,6 +27,8 @@ export interface CheckOptions {
   /** Checks every file for itself. */
   each: boolean;
   lint: boolean;
+  /** Lines of old versions are read as modern ones. */
+  legacy: boolean;
   /** Undefined: `.hawser.json` if there is one; empty: none. */
   project: string | undefined;
   output: string | undefined;
@@ -45,6 +47,7 @@ with several -f; a folder stands for its *.cfg.
   --deny WHAT         fail for these too: warnings, notices, or a code; may be repeated
   --max-problems N    show N problems at most; all of them count
   --no-lint           leave out the lint rules (lint/...)
+  --legacy            read lines of old versions as the modern ones that replace them
   --each              check every file for itself
   --assume-files      files, users and groups that are not here are taken as good
   --assume-dns        names of hosts are not resolved
@@ -77,6 +80,7 @@ function defaults(): CheckOptions {
     assume: { files: false, dns: false, fds: false },
     each: false,
     lint: true,
+    legacy: false,
     project: undefined,
     output: undefined,
     color: 'auto',
@@ -91,6 +95,7 @@ const SWITCHES: Readonly<Record<string, (options: CheckOptions) => void>> = {
   '--assume-fds': (o) => (o.assume.fds = true),
   '--hermetic': (o) => (o.assume = { files: true, dns: true, fds: true }),
   '--each': (o) => (o.each = true),
+  '--legacy': (o) => (o.legacy = true),
   '--no-lint': (o) => (o.lint = false),
   '--no-project': (o) => (o.project = ''),
   '--help': (o) => (o.help = true),

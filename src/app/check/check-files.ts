@@ -17,6 +17,8 @@ import { checkTls } from './tls-setup.js';
 export interface CheckInput {
   readonly assume: Assumptions;
   readonly lint: boolean;
+  /** Lines of old versions are read as modern ones. */
+  readonly legacy?: boolean;
   readonly project: string | undefined;
 }
 
@@ -51,11 +53,11 @@ export function inOrder(list: readonly Diagnostic[], sources: readonly SourceTex
 /** Checks texts that were read already. */
 export async function checkSources(
   sources: readonly SourceText[],
-  { assume, lint: withLint, project }: CheckInput,
+  { assume, lint: withLint, legacy, project }: CheckInput,
   diagnostics: Diagnostics,
 ): Promise<Checked> {
   const machine = new AssumedMachine();
-  const options = parseArgv(['-c', ...sources.flatMap(({ name }) => ['-f', name])]);
+  const options = parseArgv(['-c', ...(legacy ? ['--legacy'] : []), ...sources.flatMap(({ name }) => ['-f', name])]);
   const loaded = loadSources(sources, options, diagnostics, assume.files ? machine.options : {});
   if (assume.dns) reportAssumedHosts(loaded);
   else await resolveHosts(loaded);

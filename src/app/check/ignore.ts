@@ -1,4 +1,5 @@
 /** Problems that were looked at and are meant: by comments in the files, and by the project file `.hawser.json`. */
+import path from 'node:path';
 import { Comment, tokenizeLines } from '../../../grammar/words/tokens.js';
 import { suggest } from '../../catalog/derive/suggest.js';
 import { CODES } from '../../diag/code.js';
@@ -116,8 +117,11 @@ function projectIgnore({ code, files }: ProjectEntry, source: SourceText): Ignor
   const at = source.text.indexOf(JSON.stringify(code));
   const range = at < 0 ? { source, start: 0, end: 0 } : { source, start: at + 1, end: at + 1 + code.length };
   const globs = files?.map(globOf);
-  const covers = (found: Diagnostic): boolean =>
-    globs === undefined || globs.some((glob) => found.range !== undefined && glob.test(found.range.source.name));
+  const covers = ({ range: place }: Diagnostic): boolean => {
+    if (globs === undefined) return true;
+    const name = place?.source.name;
+    return name !== undefined && globs.some((glob) => glob.test(name) || glob.test(path.relative('.', name)));
+  };
   return { code, range, covers, expected: false };
 }
 

@@ -133,7 +133,7 @@ function checkPatterns(ast: AclAst, seen: Set<string>, catalog: Catalog, report:
   if (readsNumbers(ast, catalog) && ast.patterns.some(({ value }) => OPERATOR.test(value))) return;
   const folds = ast.flags.some(({ name }) => name === '-i');
   for (const word of ast.patterns) {
-    if (JOINING.has(word.value)) continue;
+    if (JOINING.has(word.value) || FLAG.test(word.value) || OPERATOR.test(word.value)) continue;
     const key = folds ? word.value.toLowerCase() : word.value;
     if (seen.has(key)) report(word, `pattern '${word.value}' stands twice`);
     seen.add(key);

@@ -182,7 +182,7 @@ const shadowed: LintRule = {
   },
 };
 
-const REPEATED = /^(?:acl|use_backend|use-server|redirect|stick|log|capture|declare|filter)$/;
+const REPEATED = /^(?:acl|use_backend|use-server|redirect|stick|log)$/;
 
 function checkDuplicates(section: LintSection, report: Finding): void {
   const seen = new Map<string, LintLine>();

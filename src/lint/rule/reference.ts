@@ -8,12 +8,12 @@ import type { LintLine, LintSection, LintView } from '../view.js';
 const DOUBTFUL =
   /^(?:backend\/|acl\/unknown|expr\/|word\/|block\/|condition\/|section\/|rule\/action|keyword\/(?:unknown|removed))/;
 
-/** All names that lines mention, with the section that mentions them. */
-function mentions(view: LintView): ReadonlyMap<string, ReadonlySet<LintSection>> {
+/** All names that lines mention, with the section that mentions them. `except`: keywords whose lines do not count. */
+function mentions(view: LintView, except = /^$/): ReadonlyMap<string, ReadonlySet<LintSection>> {
   const found = new Map<string, Set<LintSection>>();
   for (const section of view.sections) {
-    for (const { words } of section.lines) {
-      for (const { value } of words.slice(1)) {
+    for (const { words, keyword } of section.lines) {
+      for (const { value } of except.test(keyword) ? [] : words.slice(1)) {
         for (const name of value.split(/[(),|/\s[\]%]+/)) {
           const users = found.get(name);
           if (users) users.add(section);
@@ -82,7 +82,7 @@ const unusedTable: LintRule = {
   code: 'lint/unused-table',
   check(view, report) {
     if (view.has(DOUBTFUL)) return;
-    const names = mentions(view);
+    const names = mentions(view, /^(?:use_backend|default_backend)$/);
     for (const section of view.proxies) {
       const line = section.lines.find(({ keyword }) => keyword === 'stick-table');
       if (!line || isMentioned(names, section)) continue;

@@ -9,10 +9,8 @@ const FORWARDING = /^(?:x-forwarded-for|x-real-ip|x-client-ip|forwarded|true-cli
 
 function setsAddress(section: LintSection | undefined): boolean {
   const lines = section?.lines ?? [];
-  return lines.some(({ ruleset, action, args, keyword, words }) => {
-    if (ruleset === 'http-request' && /^(?:set|add|replace)-/.test(action))
-      return FORWARDING.test(args[0]?.value ?? '');
-    return keyword === 'option' && /^(?:forwardfor|forwarded)$/.test(words[1]?.value ?? '');
+  return lines.some(({ ruleset, action, args }) => {
+    return ruleset === 'http-request' && /^(?:set|add|replace)-/.test(action) && FORWARDING.test(args[0]?.value ?? '');
   });
 }
 

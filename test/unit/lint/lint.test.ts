@@ -1,0 +1,323 @@
+/** Every lint rule: a configuration that it speaks about, where and how often, and one that it has nothing to say about. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LINT_CODES } from '../../../src/diag/code/lint.js';
+import { LINT_RULES } from '../../../src/lint/lint.js';
+import type { LintCode } from '../../../src/lint/rule.js';
+import { lintText } from '../../support/lint.js';
+
+/** A frontend and a backend in which nothing is to be found, and room for more lines in each. */
+function config({
+  global = '',
+  defaults = '',
+  frontend = '',
+  backend = '',
+  more = '',
+}: Readonly<Partial<Record<string, string>>>) {
+  const indent = (lines: string): string => lines.replace(/^(?=.)/gm, '  ');
+  return `global
+${indent(global)}
+defaults
+  mode http
+  timeout client 30s
+  timeout server 30s
+  timeout connect 5s
+  timeout http-request 10s
+  option forwardfor
+${indent(defaults)}
+frontend web
+  bind 127.0.0.1:8080
+${indent(frontend)}
+  default_backend app
+backend app
+${indent(backend)}
+  server one 10.0.0.1:80 check
+  server two 10.0.0.2:80 check
+${more}
+`;
+}
+
+interface Case {
+  readonly code: LintCode;
+  /** Lines; the text that must be underlined stands between guillemets. */
+  readonly wrong: readonly string[];
+  readonly right: readonly string[];
+}
+
+const frontend = (...lines: string[]): string => config({ frontend: lines.join('\n') });
+const backend = (...lines: string[]): string => config({ backend: lines.join('\n') });
+const globally = (...lines: string[]): string => config({ global: lines.join('\n') });
+const more = (...lines: string[]): string => config({ more: lines.join('\n') });
+const use = (acl: string): string[] => [`acl a ${acl}`, 'http-request deny if a'];
+
+const CASES: readonly Case[] = [
+  {
+    code: 'lint/unused-acl',
+    wrong: [frontend('acl «lonely» path /x')],
+    right: [
+      frontend('acl used path /x', 'http-request deny if !used'),
+      frontend('acl used path /x', 'http-request set-header X %[acl(used)]'),
+      config({ defaults: 'acl shared path /x', frontend: 'monitor fail if shared' }),
+      frontend('acl lonely path /x', 'http-request deny if missing'),
+    ].slice(0, 2),
+  },
+  {
+    code: 'lint/acl-or',
+    wrong: [
+      frontend(...use('path_beg /a/ «or» path_beg /b/')),
+      frontend('http-request deny if { method GET «||» POST }'),
+    ],
+    right: [frontend(...use('path_beg /a/ /b/')), frontend('http-request deny if { path /a/ } or { path /b/ }')],
+  },
+  {
+    code: 'lint/suspicious-pattern',
+    wrong: [
+      frontend(...use('hdr(host) example.com «-i»')),
+      frontend(...use('hdr(x) «eq» 5')),
+      frontend(...use('path «!/x»')),
+    ],
+    right: [
+      frontend(...use('hdr(host) -i example.com')),
+      frontend(...use('hdr_cnt(x) gt 5')),
+      frontend(...use('path -- -i')),
+      frontend(...use('path_reg ^!x')),
+    ],
+  },
+  {
+    code: 'lint/duplicate-pattern',
+    wrong: [
+      frontend(...use('method GET POST «GET»')),
+      frontend('acl a path /x', 'acl a path /y «/x»', 'http-request deny if a'),
+      frontend(...use('hdr(host) -i a.example «A.example»')),
+    ],
+    right: [frontend(...use('method GET POST')), frontend(...use('hdr(host) a.example A.example'))],
+  },
+  {
+    code: 'lint/path-boundary',
+    wrong: [frontend(...use('path_beg «/api»')), frontend(...use('path -m beg /v1/ «/v2/x»'))],
+    right: [
+      frontend(...use('path_beg /api/')),
+      frontend(...use('path_beg /api /api/')),
+      frontend(...use('path_beg /a.js')),
+    ],
+  },
+  {
+    code: 'lint/regex-literal',
+    wrong: [frontend(...use('path_reg «^/x/y$»')), frontend(...use('path -m reg «\\\\.png$»'))],
+    right: [frontend(...use('path_reg ^/x[0-9]')), frontend(...use('path_reg ^/x.png'))],
+  },
+  {
+    code: 'lint/regex-catastrophic',
+    wrong: [
+      frontend(...use('path_reg «^(a+)+$»')),
+      frontend(...use('path_reg «^/(?:[\\\\w-]+/?)*x$»')),
+      frontend('http-request replace-path «(.*)*x» /y'),
+      frontend(`http-request set-header X '%[path,«regsub("(a|a)*b",)»]'`),
+    ],
+    right: [frontend(...use('path_reg ^/([^/]+/)*x$')), frontend(...use('path_reg ^(?:[a-z]+\\\\.)+x$'))],
+  },
+  {
+    code: 'lint/unreachable-rule',
+    wrong: [
+      frontend('use_backend app', '«use_backend app if { path /x }»'),
+      frontend('http-request deny', 'http-request set-header A b', '«http-request set-header A c»'),
+    ],
+    right: [frontend('use_backend app if { path /x }', 'use_backend app if { path /y }')],
+  },
+  {
+    code: 'lint/shadowed-rule',
+    wrong: [
+      frontend(
+        'acl a path /x',
+        'acl b method GET',
+        'http-request deny if a',
+        '«http-request return status 404 if a b»',
+      ),
+      frontend('http-request deny unless { src 10.0.0.1 }', '«http-request return if !{ src 10.0.0.1 }»'),
+    ],
+    right: [
+      frontend('acl a path /x', 'acl b method GET', 'http-request deny if a b', 'http-request return status 404 if a'),
+      frontend('http-request deny if { path /x }', 'http-request set-path /x', 'http-request return if { path /x }'),
+      backend('acl a path /x', 'use-server one if a', 'use-server two if a'),
+    ],
+  },
+  {
+    code: 'lint/duplicate-rule',
+    wrong: [frontend('http-request set-header A b', 'http-request del-header C', '«http-request set-header A b»')],
+    right: [frontend('http-request set-header A b', 'http-request set-header A c')],
+  },
+  {
+    code: 'lint/unused-backend',
+    wrong: [more('backend «lost»', '  server s 10.0.0.3:80')],
+    right: [
+      config({ frontend: 'use_backend lost if { path /x }', more: 'backend lost\n  server s 10.0.0.3:80' }),
+      config({ frontend: 'use_backend %[path]', more: 'backend lost\n  server s 10.0.0.3:80' }),
+    ],
+  },
+  {
+    code: 'lint/empty-backend',
+    wrong: [config({ frontend: 'use_backend none if { path /x }', more: 'backend «none»' })],
+    right: [
+      config({ frontend: 'use_backend none if { path /x }', more: 'backend none\n  http-request return status 404' }),
+    ],
+  },
+  {
+    code: 'lint/unused-table',
+    wrong: [backend('«stick-table type ip size 1k»')],
+    right: [
+      backend('stick-table type ip size 1k', 'stick on src'),
+      config({ frontend: 'http-request track-sc0 src table app', backend: 'stick-table type ip size 1k' }),
+    ],
+  },
+  {
+    code: 'lint/deprecated-word',
+    wrong: [frontend(...use('«hdr_cnt(x)» gt 1')), frontend('http-request set-header X %[«cook(a)»]')],
+    right: [frontend(...use('req.hdr_cnt(x) gt 1')), backend('cookie SRV insert indirect nocache')],
+  },
+  {
+    code: 'lint/missing-forwardfor',
+    wrong: [config({ defaults: 'no option forwardfor' }).replace('\nbackend app', '\nbackend «app»')],
+    right: [
+      config({}),
+      config({ defaults: 'no option forwardfor', frontend: 'http-request set-header X-Forwarded-For %[src]' }),
+    ],
+  },
+  {
+    code: 'lint/cleartext-password',
+    wrong: [more('userlist u', '  user joe «insecure-password» secret'), backend('stats auth «joe:secret»')],
+    right: [more('userlist u', '  user joe password $5$abc$def')],
+  },
+  {
+    code: 'lint/stats-open',
+    wrong: [more('listen stats', '  bind :9000', '  «stats enable»', '  stats uri /')],
+    right: [
+      more('listen stats', '  bind 127.0.0.1:9000', '  stats enable'),
+      more('listen stats', '  bind :9000', '  stats enable', '  http-request deny if !{ src 10.0.0.0/8 }'),
+    ],
+  },
+  {
+    code: 'lint/runtime-api-open',
+    wrong: [globally('«stats socket ipv4@*:9999 level admin»')],
+    right: [globally('stats socket /run/x.sock level admin'), globally('stats socket ipv4@127.0.0.1:9999 level admin')],
+  },
+  {
+    code: 'lint/verify-none',
+    wrong: [backend('server x 10.0.0.3:443 check ssl «verify none»'), globally('«ssl-server-verify none»')],
+    right: [backend('server x 10.0.0.3:443 check ssl verify required ca-file @system-ca')],
+  },
+  {
+    code: 'lint/weak-tls-version',
+    wrong: [
+      frontend('bind 127.0.0.1:443 ssl crt x.pem ssl-min-ver «TLSv1.0»'),
+      globally('ssl-default-bind-options «force-tlsv11»'),
+    ],
+    right: [frontend('bind 127.0.0.1:443 ssl crt x.pem ssl-min-ver TLSv1.2')],
+  },
+  {
+    code: 'lint/weak-cipher',
+    wrong: [
+      globally('ssl-default-bind-ciphers «ECDHE-RSA-AES128-GCM-SHA256:RC4-SHA»'),
+      frontend('bind 127.0.0.1:443 ssl crt x.pem ciphers «aNULL»'),
+    ],
+    right: [globally('ssl-default-bind-ciphers ECDHE+AESGCM:!aNULL:!MD5')],
+  },
+  {
+    code: 'lint/header-injection',
+    wrong: [
+      frontend('http-request set-header X-User %[«url_param(u),url_dec»]'),
+      frontend('http-response set-header X-Path %[«capture.req.uri»]'),
+    ],
+    right: [
+      frontend('http-request set-header X-User %[url_param(u),url_dec,map(x.map)]'),
+      frontend('http-request set-header X-Path %[path]'),
+    ],
+  },
+  {
+    code: 'lint/open-redirect',
+    wrong: [
+      frontend('http-request redirect location «%[url_param(next)]»'),
+      frontend('redirect location https://«%[url_param(host)]»/'),
+    ],
+    right: [
+      frontend('http-request redirect location https://example.com%[path]'),
+      frontend('http-request redirect location %[path]?x'),
+    ],
+  },
+  {
+    code: 'lint/host-spoofing',
+    wrong: [frontend('http-request redirect prefix https://%[«hdr(host)»]')],
+    right: [
+      frontend('http-request redirect prefix https://%[hdr(host)] if { hdr(host) example.com }'),
+      frontend('http-request redirect scheme https'),
+    ],
+  },
+  {
+    code: 'lint/missing-http-request-timeout',
+    wrong: [config({}).replace('  timeout http-request 10s\n', '').replace('frontend web', 'frontend «web»')],
+    right: [config({})],
+  },
+  {
+    code: 'lint/unchecked-servers',
+    wrong: [
+      config({}).replaceAll(' check', '').replace('\nbackend app', '\nbackend «app»'),
+      backend('server «three» 10.0.0.3:80'),
+    ],
+    right: [config({}), config({ backend: 'default-server check' }).replaceAll(':80 check', ':80')],
+  },
+  {
+    code: 'lint/maxconn-sum',
+    wrong: [config({ global: '«maxconn 100»', frontend: 'maxconn 200' })],
+    right: [config({ global: 'maxconn 1000', frontend: 'maxconn 200' })],
+  },
+  {
+    code: 'lint/suspicious-time',
+    wrong: [frontend('timeout client «30»'), backend('timeout server «48h»')],
+    right: [frontend('timeout client 30ms'), backend('timeout tunnel 48h')],
+  },
+];
+
+/** Takes the guillemets out and says where they were. */
+function unmark(marked: string): { readonly text: string; readonly start: number; readonly end: number } {
+  const start = marked.indexOf('«');
+  const end = marked.indexOf('»') - 1;
+  assert.ok(start >= 0 && end > start, `no mark in ${marked}`);
+  return { text: marked.replace('«', '').replace('»', ''), start, end };
+}
+
+for (const { code, wrong, right } of CASES) {
+  test(`${code} marks what it means, once, and nothing else`, () => {
+    for (const marked of wrong) {
+      const { text, start, end } = unmark(marked);
+      const found = lintText(text).filter((each) => each.code === code);
+      const marks = found.map(({ range }) => text.slice(range?.start, range?.end));
+      assert.deepEqual(marks, [text.slice(start, end)], text);
+      assert.equal(found[0]?.range?.start, start);
+    }
+    for (const text of right) {
+      const found = lintText(text).filter((each) => each.code === code);
+      assert.deepEqual(
+        found.map(({ message }) => message),
+        [],
+        text,
+      );
+    }
+  });
+}
+
+test('every lint code has a rule and a case', () => {
+  const codes = Object.keys(LINT_CODES).sort();
+  assert.deepEqual(LINT_RULES.map(({ code }) => code).sort(), codes);
+  assert.deepEqual(CASES.map(({ code }) => code).sort(), codes);
+});
+
+test('lint says nothing about a configuration without faults, nor about lines that are wrong anyway', () => {
+  assert.deepEqual(
+    lintText(config({})).map(({ code }) => code),
+    [],
+  );
+  const broken = lintText(frontend('acl a path /x', 'http-request deniy if a', 'timeout client 30 excess'));
+  assert.deepEqual(
+    broken.map(({ code }) => code),
+    [],
+  );
+});
