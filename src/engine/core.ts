@@ -39,8 +39,8 @@ export class Core {
   readonly proxies: Map<string, LiveProxy>;
   readonly backends: Map<string, LiveProxy>;
   readonly sessions: Set<ClientSession>;
-  /** Pools whose connections stay with one client. */
-  readonly ownedPools: ServerPool[];
+  /** Pools that hold idle connections which stay with one client. */
+  readonly ownedPools: Set<ServerPool>;
   readonly errors: CapturedError[];
   /** The statistics page; the app hands it in, as it needs the runtime. */
   statsPage: StatsPage | undefined;
@@ -49,6 +49,8 @@ export class Core {
   readonly sessionRate: Frequency;
   readonly connectionRate: Frequency;
   readonly tlsRate: Frequency;
+  /** `maxsslrate`; 0 = no limit. */
+  readonly maxTlsRate: number;
   #streamId: number;
   #sessionId: number;
   #errorId: number;
@@ -61,13 +63,14 @@ export class Core {
     this.proxies = new Map();
     this.backends = new Map();
     this.sessions = new Set();
-    this.ownedPools = [];
+    this.ownedPools = new Set();
     this.errors = [];
     this.statsPage = undefined;
     this.holdBytes = plan.global.bufferSize;
     this.sessionRate = new Frequency();
     this.connectionRate = new Frequency();
     this.tlsRate = new Frequency();
+    this.maxTlsRate = Number(plan.global.tune.get('maxsslrate') ?? 0);
     this.figures.attach(this.sessionRate, this.connectionRate, this.tlsRate);
     this.#streamId = 0;
     this.#sessionId = 0;

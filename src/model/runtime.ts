@@ -82,8 +82,13 @@ export interface Runtime {
   /** Weight 0..256, absolute; the caller resolves per cents. */
   setWeight(server: Server, weight: number): void;
   setAddress(server: Server, address: string, port: number | undefined): void;
+  /** Cookies that are made of addresses: switched on or off, or made with another key. */
+  setDynamicCookie?(backend: Proxy, settings: { readonly isOn?: boolean; readonly key?: string }): void;
   setHealth(server: Server, health: 'up' | 'stopping' | 'down'): void;
   setCheckEnabled(server: Server, enabled: boolean): void;
+  /** `enable agent`, `disable agent`; `set server ... agent`: what it is taken to have said. */
+  setAgentEnabled(server: Server, enabled: boolean): void;
+  setAgentHealth(server: Server, up: boolean): void;
   /** Where health checks go from now on; undefined leaves a part as it is. */
   setCheckTarget(server: Server, address: string | undefined, port: number | undefined): void;
   /** Variables of scope `proc`; absent where they are not reachable. */

@@ -44,6 +44,8 @@ export class Server {
   state: ServerState;
   /** Bits of {@link Admin}. */
   admin: number;
+  /** Value of the persistence cookie: the configured one, or one that is made of the address (`cookie ... dynamic`). */
+  cookie: string | undefined;
   /** Weight of the configuration and as set now (0..256), before slow start. */
   readonly initialWeight: number;
   weight: number;
@@ -77,6 +79,7 @@ export class Server {
     this.proxy = proxy;
     this.name = config.name;
     this.id = id;
+    this.cookie = config.cookie;
     this.address = config.address.host;
     this.port = config.address.port;
     this.state = 'running';

@@ -2,6 +2,7 @@
  * Session and stream as everything that is evaluated per request sees them. The engine implements these; fetches,
  * actions and log aliases read them. Absolute times are milliseconds of the monotonic clock, durations are milliseconds.
  */
+import type { Counters } from './counters.js';
 import type { Fields, RequestHead, ResponseHead } from './message.js';
 import type { Proxy } from './proxy.js';
 import type { Server } from './server.js';
@@ -45,12 +46,18 @@ export interface Session {
   /** A PROXY protocol header was received, and the TLVs of version 2 that came with it. */
   readonly receivedProxy?: boolean;
   readonly proxyTlvs?: readonly { readonly type: number; readonly value: string }[] | undefined;
+  /** Counters of the listening socket; undefined where nobody listens. */
+  readonly listenerCounters?: Counters | undefined;
   /** Clients that are connected to the same listening socket (`dst_conn`). */
   readonly listenerConnections?: number;
   /** Number of the error that ended the client's connection (manual 7.3.3 `fc_err`); undefined or 0 = none. */
   readonly connectionError?: number;
   /** Set by `tcp-request connection expect-proxy layer4`: a PROXY protocol header comes before anything else. */
   expectProxy?: boolean;
+  /** The same for the header of a NetScaler (`expect-netscaler-cip`). */
+  expectNetscaler?: boolean;
+  /** IP_TOS / SO_MARK of the client's connection. */
+  setSocketOption?(option: 'tos' | 'mark', value: number): void;
   /** Entries of stick tables that the connection feeds; made by the first `track-sc` that finds a key. */
   tracked?: TrackedCounters | undefined;
 }

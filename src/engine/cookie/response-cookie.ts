@@ -24,7 +24,7 @@ export function writePersistenceCookie(
   if (!shouldInsert(config, method, state, nowS, found)) return found;
   head.fields.add('set-cookie', renderCookie(config, server, state, nowS));
   if (config.nocache && isCacheable(head, method)) head.fields.add('cache-control', 'private');
-  return server.config.cookie !== undefined && state.direct ? 'U' : 'I';
+  return server.cookie !== undefined && state.direct ? 'U' : 'I';
 }
 
 /** Looks for the cookie in Set-Cookie fields; `N`: it is not there. */
@@ -43,8 +43,8 @@ function rewriteFields(fields: Fields, config: CookieConfig, server: Server, sta
       fields.removeAt(at);
       letter = 'D';
     } else {
-      if (server.config.cookie !== undefined) {
-        fields.values[at] = rewriteValue(fields.values[at]!, config, server.config.cookie);
+      if (server.cookie !== undefined) {
+        fields.values[at] = rewriteValue(fields.values[at]!, config, server.cookie);
         letter = 'R';
       }
       at++;
@@ -70,7 +70,7 @@ function shouldInsert(config: CookieConfig, method: string, state: Persistence, 
 }
 
 function renderCookie(config: CookieConfig, server: Server, state: Persistence, nowS: number): string {
-  const id = server.config.cookie;
+  const id = server.cookie;
   let text = `${config.name}=`;
   if (id === undefined) text += '; Expires=Thu, 01-Jan-1970 00:00:01 GMT';
   else {

@@ -5,7 +5,7 @@
 import { nowMs, wallNowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
-import { H1RequestParser, renderResponseHead, responseConnection } from '../../net/h1/index.js';
+import { H1RequestParser, renderConnection, renderResponseHead, responseConnection } from '../../net/h1/index.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
 import type { Core } from '../core.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
@@ -55,7 +55,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.parser = new H1RequestParser(frontend.requestSettings);
     this.state = new StreamState(session.state, frontend, core.plan.processVars);
     this.stream = new HttpStream(core, this.state, this);
-    this.#writer = new MessageWriter(connection);
+    this.#writer = new MessageWriter(connection, frontend.clientCase);
     this.#timer = new TimerEntry(this);
     this.#wait = Wait.FirstByte;
     this.#pumping = false;
@@ -133,7 +133,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   // ---- the stream asks
 
   sendInterim(head: ResponseHead): void {
-    if (this.#requestVersion >= 11) this.#writer.text(renderResponseHead(head));
+    if (this.#requestVersion >= 11) this.#writer.text(renderResponseHead(head, this.#frontend.clientCase));
   }
 
   sendHead(head: ResponseHead): void {
@@ -154,8 +154,9 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.#keepAlive = goesOn;
     this.#writer.chunked = head.bodyKind === 'chunked';
     const connection = head.bodyKind === 'tunnel' ? '' : responseConnection(this.#requestVersion, head, goesOn);
-    const text = renderResponseHead(head);
-    this.#writer.text(connection === '' ? text : `${text.slice(0, -2)}connection: ${connection}\r\n\r\n`);
+    const { clientCase } = this.#frontend;
+    const text = renderResponseHead(head, clientCase);
+    this.#writer.text(connection === '' ? text : renderConnection(text, connection, clientCase));
     this.#setWait(this.stream.requestEnded ? Wait.Response : Wait.Body);
   }
 

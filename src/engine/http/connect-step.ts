@@ -61,7 +61,7 @@ export function startRequest(stream: HttpStream): void {
       stream.bodyKept = false;
     }
   }
-  if (stream.requestEnded) leg.sendEnd(stream.requestTrailers);
+  if (stream.requestEnded) leg.sendEnd(backend.dropsRequestTrailers ? undefined : stream.requestTrailers);
   else stream.client.resumeRequest();
   leg.flush();
 }

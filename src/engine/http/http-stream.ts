@@ -20,6 +20,7 @@ import type { Core } from '../core.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { requestSize } from '../head/size.js';
 import { logStream } from '../log/stream-log.js';
+import { preferredServer } from '../phase/prefer-last.js';
 import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import type { ServerLeg } from '../pool/server-leg.js';
 import { answer } from '../reply/answer.js';
@@ -67,6 +68,9 @@ export class HttpStream implements Waiter, TimeoutHandler {
   backendCounted: boolean;
   /** All that was sent of the body so far is still held: the request can be sent again. */
   bodyKept: boolean;
+  /** Server of the connection's requests so far; it asked for credentials, so that the next one must reach it too. */
+  lastServer: Server | undefined;
+  staysWithLast: boolean;
 
   constructor(core: Core, state: StreamState, client: ClientLeg) {
     this.core = core;
@@ -91,10 +95,13 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.inspectUntilMs = 0;
     this.backendCounted = false;
     this.bodyKept = true;
+    this.lastServer = undefined;
+    this.staysWithLast = false;
   }
 
   get wanted(): Server | undefined {
-    return this.persistence.server;
+    const { server } = this.persistence;
+    return server !== undefined || this.lastServer === undefined ? server : preferredServer(this, this.lastServer);
   }
 
   // ---- the client side reports
@@ -171,7 +178,9 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.requestEnded = true;
     this.requestTrailers = trailers;
     this.state.requestChannel.closed = true;
-    if (this.phase >= Phase.Wait && this.server !== undefined) this.server.sendEnd(trailers);
+    if (this.phase >= Phase.Wait && this.server !== undefined) {
+      this.server.sendEnd(this.state.backendLive.dropsRequestTrailers ? undefined : trailers);
+    }
     if (this.responseEnded) this.finish();
   }
 
@@ -206,6 +215,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     const { state } = this;
     this.holdsSlot = true;
     state.server = server;
+    this.lastServer = server;
     countServer(server, server !== this.persistence.server);
     state.queueAtMs = state.elapsed(nowMs());
     connectToServer(this, server);
@@ -282,7 +292,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
   /** Head and payload are with the client, and the end of the response was received. */
   completeResponse(): void {
     this.responseEnded = true;
-    this.client.sendEnd(this.responseTrailers);
+    this.client.sendEnd(this.state.frontendLive.dropsResponseTrailers ? undefined : this.responseTrailers);
     if (this.requestEnded) this.finish();
   }
 
@@ -438,7 +448,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     timers.disarm(this.timer);
     state.closeAtMs = state.elapsed(nowMs());
     this.client.flush();
-    countEnd(state, this.backendCounted);
+    countEnd(state, this.backendCounted, this.core.figures);
     trackBytes(state);
     this.writeLog();
     trackEnd(state);
@@ -485,7 +495,8 @@ export class HttpStream implements Waiter, TimeoutHandler {
   }
 
   #state(): EndState {
-    if (this.phase === Phase.Data && this.responseEnded) return 'L';
+    // While the request goes on it is still the phase of data.
+    if (this.phase === Phase.Data && this.responseEnded && this.requestEnded) return 'L';
     return endStateOf(this.phase);
   }
 

@@ -4,7 +4,7 @@
  */
 import { latin1Slice } from '../../base/bytes.js';
 import type { Fields } from '../../model/message.js';
-import { CHUNK_END, renderChunkHead, renderLastChunk } from '../../net/h1/index.js';
+import { type CaseAdjust, CHUNK_END, renderChunkHead, renderLastChunk } from '../../net/h1/index.js';
 import type { Connection } from '../../net/tcp/connection.js';
 
 /** Bodies up to this size are joined with their head. */
@@ -12,6 +12,7 @@ const SMALL_BYTES = 4096;
 
 export class MessageWriter {
   readonly #connection: Connection;
+  readonly #adjust: CaseAdjust | undefined;
   #text: string;
   #start: number;
   /** The body goes out in chunks. */
@@ -19,8 +20,9 @@ export class MessageWriter {
   /** Too much waits in this process: the other side has to stop until `onDrain`. */
   full: boolean;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, adjust: CaseAdjust | undefined) {
     this.#connection = connection;
+    this.#adjust = adjust;
     this.#text = '';
     this.#start = 0;
     this.chunked = false;
@@ -51,7 +53,7 @@ export class MessageWriter {
 
   /** Ends the body. */
   end(trailers: Fields | undefined): void {
-    if (this.chunked) this.#text += renderLastChunk(trailers);
+    if (this.chunked) this.#text += renderLastChunk(trailers, this.#adjust);
   }
 
   /** Sends what is queued. */

@@ -10,6 +10,7 @@ import { Fields, ResponseHead } from '../../model/message.js';
 import { Verdict } from '../../model/verdict.js';
 import { captureCookie, readPersistenceCookie } from '../cookie/request-cookie.js';
 import { addProxyFields } from '../head/request-edit.js';
+import { restrictNames } from '../head/restrict-names.js';
 import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickRequest } from '../phase/stick.js';
@@ -44,7 +45,7 @@ function runStep(stream: HttpStream): boolean {
     case Step.FrontHttp:
       return ruleStep(stream, frontend.plan.rules['http-request'], Step.FrontStats);
     case Step.FrontStats:
-      return statistics(stream, frontend, Step.Switch);
+      return acceptsNames(stream, frontend) && statistics(stream, frontend, Step.Switch);
     case Step.Switch:
       return chooseBackend(stream);
     case Step.BackContent:
@@ -52,7 +53,7 @@ function runStep(stream: HttpStream): boolean {
     case Step.BackHttp:
       return ruleStep(stream, state.backendLive.plan.rules['http-request'], Step.BackStats);
     case Step.BackStats:
-      return statistics(stream, state.backendLive, Step.Body);
+      return acceptsNames(stream, state.backendLive) && statistics(stream, state.backendLive, Step.Body);
     case Step.Body:
       return bufferBody(stream);
     case Step.Ready:
@@ -139,6 +140,13 @@ function chooseBackend(stream: HttpStream): boolean {
   }
   stream.step = isOther ? Step.BackContent : Step.Body;
   return true;
+}
+
+/** `option http-restrict-req-hdr-names`; false: the request was refused. */
+function acceptsNames(stream: HttpStream, { config: { restrictNames: policy } }: LiveProxy): boolean {
+  if (policy === 'preserve' || restrictNames(stream.state.request!.fields, policy)) return true;
+  stream.fail('denied');
+  return false;
 }
 
 /** The statistics page answers by itself; a form is read first. */

@@ -39,6 +39,7 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   state.status = head.status;
   state.bytesFromServer = responseSize(head);
   state.bytesToClient = state.bytesFromServer;
+  if (head.status === 401 || head.status === 407) keepClient(stream, head);
   state.forgetRequestVars();
   trackResponse(state, head.status);
   const { stickResponse } = state.backendLive.plan;
@@ -51,6 +52,15 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   stream.inspectUntilMs = 0;
   // Rules may look at the body: what came with the head is collected first, `onServerTurn` or the end follows.
   if (!hasRules(stream)) runResponseSteps(stream);
+}
+
+/** Who is asked for credentials comes back to the same server; NTLM and Negotiate bind the connection itself. */
+function keepClient(stream: HttpStream, { status, fields }: ResponseHead): void {
+  stream.staysWithLast = true;
+  const name = status === 401 ? 'www-authenticate' : 'proxy-authenticate';
+  for (let at = fields.find(name); at >= 0; at = fields.find(name, at + 1)) {
+    if (/^(?:nego|ntlm)/i.test(fields.values[at]!)) stream.server!.owner = stream.state.session.id;
+  }
 }
 
 function hasRules({ state }: HttpStream): boolean {

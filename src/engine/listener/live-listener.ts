@@ -17,6 +17,7 @@ import { padAbstractName } from '../../net/unix/listen.js';
 import type { Core } from '../core.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { ClientSession } from '../session/client-session.js';
+import { listenerSocketOptions } from './listener-socket.js';
 import type { ListenerTls } from './listener-tls.js';
 
 /** Told when a limit may have been left. */
@@ -75,7 +76,7 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
   get address(): string {
     const bound = this.#listener.address;
     if (bound === undefined) return this.config.kind === 'unix' ? `unix@${this.config.host}` : this.config.text;
-    return bound.family === 'IPv6' ? `${bound.address}:${bound.port}` : `${bound.address}:${bound.port}`;
+    return bound.family === 'IPv6' ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`;
   }
 
   /** The port that it got; 0 for unix sockets. */
@@ -130,8 +131,8 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     const session = new ClientSession(core, this, socket);
     session.stopping = figures.stopping;
     core.sessions.add(session);
-    this.checkRoom();
     session.open();
+    this.checkRoom();
   }
 
   /** A session of this listener ended. */
@@ -161,9 +162,21 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     if (proxy.maxconn > 0 && proxy.frontendConnections >= proxy.maxconn) return true;
     const { maxconn } = this.bind;
     if (maxconn !== undefined && maxconn > 0 && this.counters.currentSessions >= maxconn) return true;
-    const limit = this.frontend.config.rateLimitSessions;
-    if (limit === 0 || this.#rate.remaining(limit, 0, nowMs()) > 0) return false;
-    timers.arm(this.#rateTimer, nowMs(), this.#rate.nextDelayMs(limit, 0, nowMs()));
+    return this.#isTooFast();
+  }
+
+  /** Rates of the frontend and of the process; waits until all of them allow the next client. */
+  #isTooFast(): boolean {
+    const { core } = this;
+    const { global } = core;
+    const waitMs = Math.max(
+      delayMs(this.#rate, this.frontend.config.rateLimitSessions),
+      delayMs(core.connectionRate, global.maxconnRate),
+      delayMs(core.sessionRate, global.maxSessionRate),
+      this.tls === undefined ? 0 : delayMs(core.tlsRate, core.maxTlsRate),
+    );
+    if (waitMs === 0) return false;
+    timers.arm(this.#rateTimer, nowMs(), waitMs);
     return true;
   }
 
@@ -207,6 +220,7 @@ function listenOptions(
     ...(bind.uid === undefined ? {} : { uid: bind.uid }),
     ...(bind.gid === undefined ? {} : { gid: bind.gid }),
   };
+  const socketOptions = listenerSocketOptions(bind, config, frontend);
   switch (config.kind) {
     case 'unix':
       return { path: config.host, ...more };
@@ -221,9 +235,17 @@ function listenOptions(
         port,
         ipv6Only: bind.v6only || (config.family === 6 && !bind.v4v6),
         reusePort: core.global.flags.get('noreuseport') !== true,
+        ...(hasAny(socketOptions) ? { socketOptions } : {}),
         ...more,
       };
   }
+}
+
+/** How long a limit per second holds the next event back; 0 if it does not. */
+function delayMs(rate: Frequency, limit: number): number {
+  if (limit === 0) return 0;
+  const now = nowMs();
+  return rate.remaining(limit, 0, now) > 0 ? 0 : Math.max(1, rate.nextDelayMs(limit, 0, now));
 }
 
 function count(counters: Counters, current: number): void {
@@ -231,6 +253,10 @@ function count(counters: Counters, current: number): void {
   counters.currentSessions = current;
   if (current > counters.connectionsMax) counters.connectionsMax = current;
   if (current > counters.sessionsMax) counters.sessionsMax = current;
+}
+
+function hasAny(options: object): boolean {
+  return Object.keys(options).length > 0;
 }
 
 function ignore(): void {}

@@ -2,16 +2,16 @@
  * Opens connections to one server: address, source, TLS with the name of the `sni` expression, PROXY header (manual 5.2).
  * Shared by HTTP and TCP streams.
  */
-import net from 'node:net';
 import tls from 'node:tls';
 import type { Expression } from '../../compile/closures.js';
 import type { Server } from '../../model/server.js';
 import type { Endpoint } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
-import { Connection, type ConnectionHandler, type ConnectOptions, connect } from '../../net/tcp/index.js';
+import { Connection, type ConnectionHandler, type ConnectOptions, connect, connectRaw } from '../../net/tcp/index.js';
 import { padAbstractName } from '../../net/unix/listen.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { renderProxyHeader } from './proxy-header.js';
+import { ServerSource } from './server-source.js';
 import type { ServerTls } from './server-tls.js';
 
 /** What a connection tells whoever opened it. */
@@ -25,40 +25,34 @@ export class ServerConnector {
   readonly #sni: Expression | undefined;
   readonly #tls: ServerTls | undefined;
   readonly #isPrivate: boolean;
-  readonly #localAddress: string | undefined;
-  readonly #localPort: number;
   readonly #mapsPort: boolean;
-  readonly #keepAlive: boolean;
+  readonly #source: ServerSource;
 
   constructor(server: Server, sni: Expression | undefined, tls: ServerTls | undefined, reuse: string) {
     const { config } = server;
-    const source = config.source ?? server.proxy.config.source;
     this.#server = server;
     this.#sni = sni;
     this.#tls = tls;
     // The header names one client: nobody else may speak on such a connection.
     this.#isPrivate = reuse === 'never' || config.sendProxy !== undefined;
-    this.#localAddress =
-      source === undefined || source.host === '0.0.0.0' || source.host === '::' ? undefined : source.host;
-    this.#localPort = source?.port ?? 0;
     this.#mapsPort = config.address.kind === 'tcp' && (config.address.portOffset !== undefined || server.port === 0);
-    this.#keepAlive =
-      server.proxy.config.options.get('srvtcpka') === true || server.proxy.config.options.get('tcpka') === true;
+    this.#source = new ServerSource(server);
   }
 
   /** Connections of one key are exchangeable. */
   keyOf(state: StreamState): string {
     const isTransparent = isAny(this.#server.address);
-    if (this.#sni === undefined && !this.#mapsPort && !isTransparent) return '';
+    const source = this.#source.keyOf(state);
+    if (this.#sni === undefined && !this.#mapsPort && !isTransparent) return source;
     const host = isTransparent ? destinationOf(state).text : '';
-    return `${this.#serverName(state)}:${this.#mapsPort ? this.#port(state) : ''}:${host}`;
+    return `${this.#serverName(state)}:${this.#mapsPort ? this.#port(state) : ''}:${host}:${source}`;
   }
 
   /** Starts to connect; undefined if that is not possible at all. */
   open(state: StreamState, side: ConnectedSide): Connection | undefined {
     side.owner = this.#isPrivate ? state.session.id : 0;
-    const options = this.#options(state);
     try {
+      const options = this.#options(state);
       return this.#opens(options) ? openBehindHeader(options, this.#header(state), side) : connect(options, side);
     } catch {
       return undefined;
@@ -72,14 +66,8 @@ export class ServerConnector {
     const secure = options === undefined ? {} : { tls: options };
     if (kind === 'unix') return { path: server.address, ...secure };
     if (kind === 'abstract') return { path: padAbstractName(server.address), ...secure };
-    return {
-      host: isAny(server.address) ? destinationOf(state).text : server.address,
-      port: this.#port(state),
-      keepAlive: this.#keepAlive,
-      ...(this.#localAddress === undefined ? {} : { localAddress: this.#localAddress }),
-      ...(this.#localPort === 0 ? {} : { localPort: this.#localPort }),
-      ...secure,
-    };
+    const host = isAny(server.address) ? destinationOf(state).text : server.address;
+    return { host, port: this.#port(state), ...this.#source.options(state, host), ...secure };
   }
 
   #port(state: StreamState): number {
@@ -118,7 +106,7 @@ function destinationOf(state: StreamState): Endpoint {
 
 function openBehindHeader(options: ConnectOptions, header: string | Buffer, side: ConnectedSide): Connection {
   const { tls: secure, ...plain } = options;
-  const raw = net.connect({ ...plain, noDelay: true, allowHalfOpen: true } as net.NetConnectOpts);
+  const raw = connectRaw(plain);
   if (typeof header === 'string') raw.write(header, 'latin1');
   else raw.write(header);
   const socket = tls.connect({ ...secure, socket: raw });

@@ -9,7 +9,7 @@ import type { Fields, RequestHead } from '../../model/message.js';
 import type { Server } from '../../model/server.js';
 import type { Endpoint } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
-import { H1ResponseParser, type H1Settings, renderRequestHead } from '../../net/h1/index.js';
+import { H1ResponseParser, type H1Settings, renderConnection, renderRequestHead } from '../../net/h1/index.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
 import { socketEndpoint } from '../endpoint.js';
@@ -74,8 +74,9 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
 
   /** Gives it the connection that was opened for it. */
   open(connection: Connection): void {
+    connection.lingers = !this.pool.backend.noLinger;
     this.#connection = connection;
-    this.#writer = new MessageWriter(connection);
+    this.#writer = new MessageWriter(connection, this.pool.backend.serverCase);
   }
 
   /** Works for a stream from now on. */
@@ -93,10 +94,11 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   // ---- the stream asks
 
   sendHead(head: RequestHead, connection: string): void {
-    const text = renderRequestHead(head);
+    const { serverCase } = this.pool.backend;
+    const text = renderRequestHead(head, serverCase);
     this.#parser.expect(head);
     this.#writer!.chunked = head.bodyKind === 'chunked';
-    this.#writer!.text(connection === '' ? text : `${text.slice(0, -2)}connection: ${connection}\r\n\r\n`);
+    this.#writer!.text(connection === '' ? text : renderConnection(text, connection, serverCase));
     this.#armServer();
   }
 

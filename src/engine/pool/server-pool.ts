@@ -19,18 +19,20 @@ export class ServerPool implements TimeoutHandler {
   /** Idle connections, the one that was used last at the end. */
   readonly #idle: ServerLeg[];
   readonly #purge: TimerEntry;
+  readonly #ownedPools: Set<ServerPool>;
   /** Fewest idle connections since the last purge: that many were not needed. */
   #unneeded: number;
   /** Most connections in use at a time: since the last purge, and as it is expected to be. */
   #peak: number;
   #expected: number;
 
-  constructor(server: Server, backend: LiveProxy, connector: ServerConnector) {
+  constructor(server: Server, backend: LiveProxy, connector: ServerConnector, ownedPools: Set<ServerPool>) {
     this.server = server;
     this.backend = backend;
     this.connector = connector;
     this.#idle = [];
     this.#purge = new TimerEntry(this);
+    this.#ownedPools = ownedPools;
     this.#unneeded = 0;
     this.#peak = 0;
     this.#expected = 0;
@@ -87,18 +89,21 @@ export class ServerPool implements TimeoutHandler {
   /** A connection whose exchange is complete; it stays, or it is closed. */
   putBack(leg: ServerLeg): void {
     const { config } = this.server;
+    const isOwned = leg.owner !== 0;
     const isFull = config.poolMaxConn >= 0 && this.#idle.length >= config.poolMaxConn;
     // Clients that ask once open a connection each: no more are kept than were ever needed at a time.
     const { connectionsUsed, connectionsIdle } = this.server;
     const isSpare = connectionsUsed + connectionsIdle > Math.max(connectionsUsed, this.#peak, this.#expected);
     const isWorn = config.maxReuse >= 0 && leg.served > config.maxReuse;
-    if (isFull || isSpare || isWorn || config.poolPurgeDelayMs === 0 || !this.server.willing) {
+    const isSurplus = !isOwned && (isFull || isSpare);
+    if (isSurplus || isWorn || config.poolPurgeDelayMs === 0 || !this.server.willing) {
       leg.destroy();
       return;
     }
     this.server.connectionsUsed--;
     this.server.connectionsIdle++;
     leg.idleSinceMs = nowMs();
+    if (isOwned) this.#ownedPools.add(this);
     this.#idle.push(leg);
     if (!this.#purge.armed) {
       this.#unneeded = this.#idle.length;
@@ -118,9 +123,15 @@ export class ServerPool implements TimeoutHandler {
     if (this.#idle.length < this.#unneeded) this.#unneeded = this.#idle.length;
   }
 
+  /** Whether an idle connection is there that the client may use. */
+  holdsFor(sessionId: number): boolean {
+    return this.#idle.some(({ owner }) => owner === 0 || owner === sessionId);
+  }
+
   /** A client connection ended: nobody else may use those that stay with it. */
   closeOwned(sessionId: number): void {
     for (const leg of [...this.#idle]) if (leg.owner === sessionId) leg.destroy();
+    if (!this.#idle.some(({ owner }) => owner !== 0)) this.#ownedPools.delete(this);
   }
 
   /** Closes all idle connections: the server went down, its address changed, or the engine stops. */

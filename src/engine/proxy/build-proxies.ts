@@ -7,6 +7,7 @@ import type { ServerTlsConfig } from '../../model/config/server.js';
 import type { Server } from '../../model/server.js';
 import { DEFAULT_H1_SETTINGS, type H1Settings } from '../../net/h1/index.js';
 import { Dispatcher } from '../assign/dispatcher.js';
+import { refreshDynamicCookies } from '../cookie/dynamic-cookie.js';
 import type { Core } from '../core.js';
 import { NO_LOG } from '../log-output.js';
 import { ServerConnector } from '../pool/server-connector.js';
@@ -44,6 +45,7 @@ function createProxy(plan: ProxyPlan, core: Core): LiveProxy {
     log,
     settings(core.global, plan, 'request'),
     settings(core.global, plan, 'response'),
+    core.global.caseAdjust.size > 0 ? core.global.caseAdjust : undefined,
   );
   for (const counters of [live.proxy.frontend, live.proxy.backend]) {
     counters.sessionRate = new Frequency();
@@ -70,6 +72,7 @@ function settings(global: GlobalConfig, plan: ProxyPlan, side: 'request' | 'resp
 
 function addServers(live: LiveProxy, core: Core, serverTls: Map<Server, ServerTls>, problems: StartProblem[]): void {
   live.dispatcher = new Dispatcher(live.plan);
+  refreshDynamicCookies(live);
   for (const server of live.proxy.servers) {
     const { config } = server;
     server.counters.sessionRate = new Frequency();
@@ -80,9 +83,8 @@ function addServers(live: LiveProxy, core: Core, serverTls: Map<Server, ServerTl
     }
     if (tls !== undefined) serverTls.set(server, tls);
     const connector = new ServerConnector(server, live.plan.serverSni.get(server.name), tls, live.config.reuse);
-    const pool = new ServerPool(server, live, connector);
+    const pool = new ServerPool(server, live, connector, core.ownedPools);
     live.pools.set(server, pool);
-    if (live.config.reuse === 'never' || config.sendProxy !== undefined) core.ownedPools.push(pool);
   }
 }
 

@@ -6,7 +6,7 @@ import type { ProxyPlan } from '../../compile/plan.js';
 import type { ProxyConfig } from '../../model/config/proxy.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import type { H1Settings } from '../../net/h1/index.js';
+import type { CaseAdjust, H1Settings } from '../../net/h1/index.js';
 import type { Dispatcher } from '../assign/dispatcher.js';
 import { type AddressFilter, compileAddressFilter } from '../head/address-filter.js';
 import type { LogOutput } from '../log-output.js';
@@ -23,7 +23,11 @@ export class LiveProxy {
   readonly log: LogOutput;
   readonly requestSettings: H1Settings;
   readonly responseSettings: H1Settings;
-  readonly serverByCookie: ReadonlyMap<string, Server>;
+  /** By the value of the persistence cookie; made anew when addresses or keys change. */
+  serverByCookie: ReadonlyMap<string, Server>;
+  /** `cookie ... dynamic` and its key; may be changed at run time. */
+  dynamicCookies: boolean;
+  dynamicCookieKey: string | undefined;
   readonly serverByName: ReadonlyMap<string, Server>;
   readonly forwardForExcept: AddressFilter | undefined;
   readonly originalToExcept: AddressFilter | undefined;
@@ -45,6 +49,13 @@ export class LiveProxy {
   /** Requests stay at hand after they were sent, for `retry-on` reasons that show later. */
   readonly keepsRequest: boolean;
   readonly checksCache: boolean;
+  readonly dropsRequestTrailers: boolean;
+  readonly dropsResponseTrailers: boolean;
+  readonly noLinger: boolean;
+  readonly prefersLastServer: boolean;
+  /** Spelling of header names, where `option h1-case-adjust-bogus-client` or `-server` asks for it. */
+  readonly clientCase: CaseAdjust | undefined;
+  readonly serverCase: CaseAdjust | undefined;
   readonly hasResponseRules: boolean;
   /** Set by the engine once all proxies exist. */
   dispatcher: Dispatcher | undefined;
@@ -53,7 +64,13 @@ export class LiveProxy {
   /** Backends that constant `use_backend` targets name, by position of the rule. */
   switchTargets: readonly (LiveProxy | undefined)[];
 
-  constructor(plan: ProxyPlan, log: LogOutput, requestSettings: H1Settings, responseSettings: H1Settings) {
+  constructor(
+    plan: ProxyPlan,
+    log: LogOutput,
+    requestSettings: H1Settings,
+    responseSettings: H1Settings,
+    caseAdjust?: CaseAdjust,
+  ) {
     const { proxy } = plan;
     const { config } = proxy;
     const on = (option: string): boolean => config.options.get(option) === true;
@@ -66,6 +83,8 @@ export class LiveProxy {
     this.requestSettings = requestSettings;
     this.responseSettings = responseSettings;
     this.serverByCookie = cookieIndex(proxy.servers);
+    this.dynamicCookies = config.cookie?.dynamic === true;
+    this.dynamicCookieKey = config.dynamicCookieKey;
     this.serverByName = new Map(proxy.servers.map((server) => [server.name, server]));
     this.forwardForExcept = compileAddressFilter(config.forwardFor?.except);
     this.originalToExcept = compileAddressFilter(config.originalTo?.except);
@@ -84,6 +103,12 @@ export class LiveProxy {
     this.retryStatuses = new Set(config.retryOn.flatMap(retryStatuses));
     this.keepsRequest = this.retryStatuses.size > 0 || this.retryReasons.size > 1;
     this.checksCache = on('checkcache');
+    this.dropsRequestTrailers = on('http-drop-request-trailers');
+    this.dropsResponseTrailers = on('http-drop-response-trailers');
+    this.noLinger = on('nolinger');
+    this.prefersLastServer = on('prefer-last-server');
+    this.clientCase = on('h1-case-adjust-bogus-client') ? caseAdjust : undefined;
+    this.serverCase = on('h1-case-adjust-bogus-server') ? caseAdjust : undefined;
     this.hasResponseRules = plan.rules['http-response'].length + plan.rules['tcp-response content'].length > 0;
     this.dispatcher = undefined;
     this.pools = new Map();
@@ -92,10 +117,11 @@ export class LiveProxy {
   }
 }
 
-function cookieIndex(servers: readonly Server[]): ReadonlyMap<string, Server> {
+/** Servers by the value of their cookie; the first one of a value wins. */
+export function cookieIndex(servers: readonly Server[]): ReadonlyMap<string, Server> {
   const index = new Map<string, Server>();
   for (const server of servers) {
-    const { cookie } = server.config;
+    const { cookie } = server;
     if (cookie !== undefined && !index.has(cookie)) index.set(cookie, server);
   }
   return index;

@@ -10,6 +10,7 @@ import { StickTables } from '../../model/stick-table.js';
 import type { Stream } from '../../model/stream.js';
 import type { VarStore } from '../../model/vars.js';
 import type { ServerStates } from '../assign/server-state.js';
+import { refreshDynamicCookies } from '../cookie/dynamic-cookie.js';
 import type { Core } from '../core.js';
 import type { HealthChecks } from '../health/health-checks.js';
 import { ClientH1 } from '../http/client-h1.js';
@@ -63,11 +64,24 @@ export class EngineRuntime implements Runtime {
   setAddress(server: Server, address: string, port: number | undefined): void {
     server.address = address;
     if (port !== undefined) server.port = port;
-    this.#core.backends.get(server.proxy.name)?.pools.get(server)?.closeIdle();
+    const live = this.#core.backends.get(server.proxy.name);
+    live?.pools.get(server)?.closeIdle();
+    if (live !== undefined) refreshDynamicCookies(live);
+  }
+
+  setDynamicCookie(backend: Proxy, { isOn, key }: { readonly isOn?: boolean; readonly key?: string }): void {
+    const live = this.#core.backends.get(backend.name);
+    if (live === undefined) return;
+    live.dynamicCookies = isOn ?? live.dynamicCookies;
+    live.dynamicCookieKey = key ?? live.dynamicCookieKey;
+    refreshDynamicCookies(live);
   }
 
   setHealth(server: Server, health: 'up' | 'stopping' | 'down'): void {
     const cause = { kind: 'cli' } as const;
+    const { rise, fall } = server.config.check ?? { rise: 1, fall: 1 };
+    // What checks find next starts from what was said here.
+    server.health = health === 'down' ? 0 : rise + fall - 1;
     if (health === 'up') this.#states.markUp(server, cause);
     else if (health === 'down') this.#states.markDown(server, cause);
     else this.#states.markStopping(server, cause);

@@ -18,7 +18,7 @@ import { logHandshakeFailure } from '../log/handshake-log.js';
 import { runRules } from '../phase/run-rules.js';
 import { StreamState } from '../stream/stream-state.js';
 import { TcpStream } from '../tcp/tcp-stream.js';
-import { ProxyHeaderReader } from './proxy-header-reader.js';
+import { netscalerDialect, PROXY_DIALECT, ProxyHeaderReader } from './proxy-header-reader.js';
 import { SessionState } from './session-state.js';
 
 /** What serves an established client connection. */
@@ -59,6 +59,7 @@ export class ClientSession implements TimeoutHandler {
       wallNowMs(),
     );
     this.state.listenerCounters = listener.counters;
+    this.state.socket = socket;
     this.#timer = new TimerEntry(this);
     this.connection = undefined;
     this.protocol = undefined;
@@ -75,11 +76,13 @@ export class ClientSession implements TimeoutHandler {
     if (rules.length > 0 && !this.#admitted(rules, 'deniedConnections')) return;
     const { timeouts } = frontend.config;
     const acceptsProxy = bind.acceptProxy || this.state.expectProxy;
-    if (acceptsProxy || this.listener.tls !== undefined) {
+    const acceptsCip = bind.acceptNetscalerCip !== undefined || this.state.expectNetscaler;
+    if (acceptsProxy || acceptsCip || this.listener.tls !== undefined) {
       this.socket.once('close', this.#onEarlyClose);
       timers.arm(this.#timer, nowMs(), timeouts.clientHsMs ?? timeouts.clientMs ?? 0);
     }
-    if (acceptsProxy) new ProxyHeaderReader(this.socket, this);
+    if (acceptsProxy) new ProxyHeaderReader(this.socket, this, PROXY_DIALECT);
+    else if (acceptsCip) new ProxyHeaderReader(this.socket, this, netscalerDialect(bind.acceptNetscalerCip ?? 0));
     else this.#secure();
   }
 
@@ -105,12 +108,18 @@ export class ClientSession implements TimeoutHandler {
       this.#established(this.socket);
       return;
     }
+    const { figures, global, tlsRate } = this.core;
+    // Counted before the handshake, so that bad ones are limited as well (manual 3.2 `maxsslrate`).
+    tlsRate.add(1, nowMs());
+    if (global.maxSslConn > 0 && figures.currentTlsConnections >= global.maxSslConn) {
+      this.#fail('Too many SSL connections');
+      return;
+    }
     tls.accept(this.socket, {
       onSecure: (socket, info) => {
         this.state.tls = info;
         this.core.figures.currentTlsConnections++;
         this.core.figures.totalTlsConnections++;
-        this.core.tlsRate.add(1, nowMs());
         this.#established(socket);
       },
       onFailure: (message) => this.#fail(message),
@@ -146,6 +155,7 @@ export class ClientSession implements TimeoutHandler {
     if (rules.length > 0 && !this.#admitted(rules, 'deniedSessions')) return;
     this.#countSession();
     const connection = new Connection(socket, NOBODY, 'events');
+    connection.lingers = !frontend.noLinger;
     this.connection = connection;
     this.#serve(connection);
   }

@@ -1,6 +1,7 @@
-/** Takes the PROXY header off a connection; what follows it is given back to the socket. */
+/** Takes a header that names the client off a connection; what follows it is given back to the socket. */
 import type net from 'node:net';
-import type { ProxyHeader } from '../../net/proxy-protocol/header.js';
+import type { ProxyHeader, ProxyParse } from '../../net/proxy-protocol/header.js';
+import { parseNetscaler } from '../../net/proxy-protocol/netscaler.js';
 import { parseProxyHeader } from '../../net/proxy-protocol/parse.js';
 
 /** Who waits for the header; exactly one of both is called, once, unless the socket closes before. */
@@ -9,14 +10,38 @@ export interface ProxyHeaderHandler {
   onProxyFault(message: string): void;
 }
 
+/** A protocol of such headers, with the words of logs for its faults (manual 8.2.5). */
+export interface ProxyDialect {
+  readonly parse: (bytes: Buffer) => ProxyParse;
+  readonly malformed: string;
+  readonly closed: string;
+}
+
+export const PROXY_DIALECT: ProxyDialect = {
+  parse: parseProxyHeader,
+  malformed: 'Received something which does not look like a PROXY protocol header',
+  closed: 'Connection closed while waiting for PROXY protocol header',
+};
+
+/** `accept-netscaler-cip` with its magic number. */
+export function netscalerDialect(magic: number): ProxyDialect {
+  return {
+    parse: (bytes) => parseNetscaler(bytes, magic),
+    malformed: 'Received an invalid NetScaler Client IP magic number',
+    closed: 'Connection closed while waiting for NetScaler Client IP header',
+  };
+}
+
 export class ProxyHeaderReader {
   readonly #socket: net.Socket;
   readonly #handler: ProxyHeaderHandler;
+  readonly #dialect: ProxyDialect;
   #bytes: Buffer;
 
-  constructor(socket: net.Socket, handler: ProxyHeaderHandler) {
+  constructor(socket: net.Socket, handler: ProxyHeaderHandler, dialect: ProxyDialect) {
     this.#socket = socket;
     this.#handler = handler;
+    this.#dialect = dialect;
     this.#bytes = Buffer.alloc(0);
     socket.on('readable', this.#onReadable);
     socket.on('end', this.#onEnd);
@@ -26,11 +51,11 @@ export class ProxyHeaderReader {
     const piece = this.#socket.read() as Buffer | null;
     if (piece === null) return;
     this.#bytes = this.#bytes.length === 0 ? piece : Buffer.concat([this.#bytes, piece]);
-    const parsed = parseProxyHeader(this.#bytes);
+    const parsed = this.#dialect.parse(this.#bytes);
     if (parsed.kind === 'more') return;
     this.#stop();
     if (parsed.kind === 'fault') {
-      this.#handler.onProxyFault('Received something which does not look like a PROXY protocol header');
+      this.#handler.onProxyFault(this.#dialect.malformed);
       return;
     }
     const rest = this.#bytes.subarray(parsed.size);
@@ -40,7 +65,7 @@ export class ProxyHeaderReader {
 
   readonly #onEnd = (): void => {
     this.#stop();
-    this.#handler.onProxyFault('Connection closed while waiting for PROXY protocol header');
+    this.#handler.onProxyFault(this.#dialect.closed);
   };
 
   #stop(): void {

@@ -1,10 +1,12 @@
 /** A client connection as rules and logs see it. */
+import type net from 'node:net';
 import type { Counters } from '../../model/counters.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { TrackedCounters } from '../../model/stick-table.js';
 import type { Endpoint, Session } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
 import type { VarStore } from '../../model/vars.js';
+import { setPacketOption } from '../../net/tcp/socket-option.js';
 
 export class SessionState implements Session {
   readonly id: number;
@@ -27,6 +29,9 @@ export class SessionState implements Session {
   /** Counters of the listening socket. */
   listenerCounters: Counters | undefined;
   expectProxy: boolean;
+  expectNetscaler: boolean;
+  /** The client's socket, for its options. */
+  socket: net.Socket | undefined;
   #vars: VarStore | undefined;
 
   constructor(
@@ -58,12 +63,19 @@ export class SessionState implements Session {
     this.connectionError = 0;
     this.listenerCounters = undefined;
     this.expectProxy = false;
+    this.expectNetscaler = false;
+    this.socket = undefined;
     this.#vars = undefined;
   }
 
   /** Clients of the same listening socket. */
   get listenerConnections(): number {
     return this.listenerCounters?.currentSessions ?? this.frontend.frontendConnections;
+  }
+
+  /** `set-fc-tos`, `set-fc-mark`. Where the system refuses, packets stay as they are. */
+  setSocketOption(option: 'tos' | 'mark', value: number): void {
+    if (this.socket !== undefined) setPacketOption(this.socket, option, value);
   }
 
   get vars(): VarStore {

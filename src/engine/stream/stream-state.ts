@@ -94,6 +94,9 @@ export class StreamState implements Stream {
   timeoutConnectMs: number | undefined;
   timeoutQueueMs: number | undefined;
   timeoutTarpitMs: number | undefined;
+  /** `set-bc-tos`, `set-bc-mark`: for the connection to the server. */
+  serverTos: number | undefined;
+  serverMark: number | undefined;
 
   constructor(session: Session, frontendLive: LiveProxy, processVars: VarStore) {
     this.session = session;
@@ -170,6 +173,8 @@ export class StreamState implements Stream {
     this.timeoutConnectMs = undefined;
     this.timeoutQueueMs = undefined;
     this.timeoutTarpitMs = undefined;
+    this.serverTos = undefined;
+    this.serverMark = undefined;
   }
 
   /** Starts the next stream of the connection. */
@@ -243,6 +248,8 @@ export class StreamState implements Stream {
     this.timeoutConnectMs = undefined;
     this.timeoutQueueMs = undefined;
     this.timeoutTarpitMs = undefined;
+    this.serverTos = undefined;
+    this.serverMark = undefined;
   }
 
   vars(scope: VarScope): VarStore | undefined {
@@ -264,6 +271,13 @@ export class StreamState implements Stream {
       case 'check':
         return undefined;
     }
+  }
+
+  /** `set-fc-*` at once, `set-bc-*` for the connection that will serve this stream. */
+  setSocketOption(side: 'client' | 'server', option: 'tos' | 'mark', value: number): void {
+    if (side === 'client') this.session.setSocketOption?.(option, value);
+    else if (option === 'tos') this.serverTos = value;
+    else this.serverMark = value;
   }
 
   /** `do-log`: another line, in the format of the frontend. */

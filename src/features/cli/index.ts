@@ -1,5 +1,6 @@
 /** Commands of the runtime API (management.txt 9.3). */
 import type { CliEntry } from '../../catalog/entry.js';
+import { entries as dynamicCookie } from './dynamic-cookie.js';
 import { entries as frontend } from './frontend.js';
 import { entries as limit } from './limit.js';
 import { entries as map } from './map.js';
@@ -20,6 +21,7 @@ export const entries: readonly CliEntry[] = [
   ...frontend,
   ...limit,
   ...map,
+  ...dynamicCookie,
   ...refused,
   ...server,
   ...serverState,

@@ -2,8 +2,8 @@
  * XXH3 with 64 bits over latin1 carriers (the xxHash specification, XXH3 algorithm), with a seed and the default secret.
  * Short inputs have formulas of their own by length; from 241 bytes on the input runs through eight accumulators.
  */
-import { foldMultiply, low64, multiply, rotateLeft, swap32, swap64, WordReader } from './wide.js';
-import { avalanche64, PRIME1, PRIME2, PRIME3, PRIME4, PRIME5 } from './xxhash64.js';
+import { foldMultiply, low64, multiply, rotateLeft, swap32, swap64, WordReader } from '../../base/wide.js';
+import { avalanche64, PRIME1, PRIME2, PRIME3, PRIME4, PRIME5 } from '../../base/xxhash64.js';
 
 const PRIME32_1 = 0x9e3779b1n;
 const PRIME32_2 = 0x85ebca77n;

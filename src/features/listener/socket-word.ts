@@ -32,9 +32,6 @@ const socket: readonly Entry[] = [
     {
       name: 'defer-accept',
       brief: 'Accepts only when data has come.',
-      support: 'ignored',
-      why: 'the runtime opens sockets its own way',
-      harmless: true,
     },
     [],
     (bind) => {
@@ -45,8 +42,6 @@ const socket: readonly Entry[] = [
     {
       name: 'interface',
       brief: 'Only connections of one network interface.',
-      support: 'refused',
-      why: 'the socket would listen on all interfaces',
     },
     [arg.nonEmpty('interface')],
     (bind, name) => {
@@ -69,9 +64,6 @@ const socket: readonly Entry[] = [
     {
       name: 'mss',
       brief: 'Largest TCP segment to announce.',
-      support: 'ignored',
-      why: 'the runtime opens sockets its own way',
-      harmless: true,
     },
     [arg.sint('maxseg')],
     (bind, n) => {
@@ -82,9 +74,6 @@ const socket: readonly Entry[] = [
     {
       name: 'tcp-ut',
       brief: 'TCP user timeout.',
-      support: 'ignored',
-      why: 'the runtime opens sockets its own way',
-      harmless: true,
     },
     [arg.timeMs('delay')],
     (bind, timeMs) => {
@@ -95,9 +84,6 @@ const socket: readonly Entry[] = [
     {
       name: 'tfo',
       brief: 'TCP fast open.',
-      support: 'ignored',
-      why: 'the runtime opens sockets its own way',
-      harmless: true,
     },
     [],
     (bind) => {
@@ -108,8 +94,6 @@ const socket: readonly Entry[] = [
     {
       name: 'transparent',
       brief: 'Accepts connections to other addresses.',
-      support: 'refused',
-      why: 'transparent listening is not executed yet',
     },
     [],
     (bind) => {
@@ -124,9 +108,30 @@ const socket: readonly Entry[] = [
   }),
 ];
 
+/** A kind of text with a shape. */
+function shaped(label: string, shape: RegExp, expects: string): ArgKind<string> {
+  return {
+    ...{ ...arg.nonEmpty(label), expects },
+    parse(text, site) {
+      if (shape.test(text.value)) return text.value;
+      site.report('arg/invalid', text.range, `'${text.value}' does not fit <${label}>, which expects ${expects}`);
+      return undefined;
+    },
+  };
+}
+
+const OCTAL = shaped('mode', /^[0-7]+$/, 'an octal number');
+
+const THREAD_RANGE = String.raw`(?:all|odd|even|\d+(?:-\d*)?)`;
+const THREADS = shaped(
+  'set',
+  new RegExp(`^${THREAD_RANGE}(?:/${THREAD_RANGE}|(?:,${THREAD_RANGE})+)?$`),
+  "'all', 'odd', 'even', numbers or ranges",
+);
+
 /** Rights of unix sockets. */
 const file: readonly Entry[] = [
-  word({ name: 'mode', brief: 'Rights of a unix socket.' }, [arg.nonEmpty('mode')], (bind, text) => {
+  word({ name: 'mode', brief: 'Rights of a unix socket.' }, [OCTAL], (bind, text) => {
     bind.mode = Number.parseInt(text, 8);
   }),
   word({ name: 'user', brief: 'Owner of a unix socket.' }, [arg.user()], (bind, name) => {
@@ -151,8 +156,6 @@ const connection: readonly Entry[] = [
     {
       name: 'accept-netscaler-cip',
       brief: 'Every connection starts with a NetScaler header.',
-      support: 'refused',
-      why: 'the header would be taken for the first bytes of the client',
     },
     [arg.uint('magic number')],
     (bind, n) => {
@@ -251,8 +254,8 @@ const unused: readonly Entry[] = [
     [arg.uint('nbconn')],
     () => {},
   ),
-  word({ name: 'process', brief: 'Processes of the line.', ...tuning }, [arg.nonEmpty('set')], () => {}),
-  word({ name: 'thread', brief: 'Threads of the line.', since: '2.6', ...tuning }, [arg.nonEmpty('set')], () => {}),
+  word({ name: 'process', brief: 'Processes of the line.', ...tuning }, [THREADS], () => {}),
+  word({ name: 'thread', brief: 'Threads of the line.', since: '2.6', ...tuning }, [THREADS], () => {}),
   word({ name: 'shards', brief: 'Sockets per address.', since: '2.5', ...tuning }, [arg.nonEmpty('number')], () => {}),
   word(
     { name: 'quic-cc-algo', brief: 'Congestion control of QUIC.', since: '2.7', ...later },

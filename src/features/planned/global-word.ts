@@ -1,17 +1,11 @@
 /** Keywords of the global section that are not executed yet, or that tune other programs (manual 3). */
-import { arg } from '../../catalog/arg.js';
+import { type ArgKind, arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
 
 /** What they would change can be seen from outside. */
 const VISIBLE = [
-  ...[
-    'h1-case-adjust',
-    'h1-case-adjust-file',
-    'h1-accept-payload-with-any-method',
-    'http-err-codes',
-    'http-fail-codes',
-  ],
+  ...['h1-accept-payload-with-any-method', 'http-err-codes', 'http-fail-codes'],
   ...['lua-prepend-path'],
   ...['issuers-chain-path', 'jwt.decrypt_alg_list', 'jwt.decrypt_enc_list', 'ssl-load-extra-del-ext'],
   ...['ssl-load-extra-files', 'stats-file', 'unix-bind', 'cluster-secret', 'setcap'],
@@ -47,15 +41,75 @@ const QUIC = [
   ...['sec.retry-threshold', 'sock-per-conn', 'stream.max-total'].map((word) => `tune.quic.fe.${word}`),
 ];
 
+const VALUE = arg.nonEmpty('value');
+
+/** One value, whatever it is. */
+const ANY: readonly ArgKind<unknown>[] = [VALUE];
+
+const CPU_SET = /^(?:all|odd|even|(?:\d+(?:-\d*)?)(?:,\d+(?:-\d*)?)*)$/;
+const THREADS = /^(?:auto:)?(?:all|odd|even|\d+(?:-\d*)?)(?:\/(?:all|odd|even|\d+(?:-\d*)?))?$/;
+
+function pattern(label: string, shape: RegExp, expects: string): ArgKind<string> {
+  const kind = arg.nonEmpty(label);
+  return {
+    ...{ ...kind, expects },
+    parse(text, site) {
+      if (shape.test(text.value)) return text.value;
+      site.report('arg/invalid', text.range, `'${text.value}' does not fit <${label}>, which expects ${expects}`);
+      return undefined;
+    },
+  };
+}
+
+/** Arguments of words that take more or less than one value, or not any value. */
+const ARGS: Readonly<Record<string, readonly ArgKind<unknown>[]>> = {
+  'cpu-map': [
+    pattern('thread-set', THREADS, "'all', 'odd', 'even', a number or a range"),
+    pattern('cpu-set', CPU_SET, 'numbers and ranges of processors'),
+  ],
+  'thread-group': [arg.uint('group'), VALUE],
+  'ssl-load-extra-files': [arg.enumeration('kind', ['none', 'all', 'bundle', 'sctl', 'ocsp', 'issuer', 'key'])],
+  'ssl-security-level': [arg.uint('number', { min: 0, max: 5 })],
+  'ssl-skip-self-issued-ca': [],
+  'ssl-load-extra-del-ext': [],
+  'pp2-never-send-local': [],
+  'force-cfg-parser-pause': [arg.timeMs('timeout')],
+  'ocsp-update.disable': [arg.onOff('switch')],
+  'ocsp-update.mode': [arg.onOff('switch')],
+  'ocsp-update.maxdelay': [arg.uint('seconds')],
+  'ocsp-update.mindelay': [arg.uint('seconds')],
+  'harden.reject-privileged-ports.quic': [arg.onOff('switch')],
+  'harden.reject-privileged-ports.tcp': [arg.onOff('switch')],
+  'httpclient.resolvers.disabled': [arg.onOff('switch')],
+  'httpclient.resolvers.prefer': [arg.enumeration('family', ['ipv4', 'ipv6'])],
+  'httpclient.retries': [arg.uint('number')],
+  'httpclient.ssl.ca-file': [arg.tlsFile('cafile', 'ca')],
+  'httpclient.ssl.verify': [arg.enumeration('mode', ['none', 'required'])],
+  'httpclient.timeout.connect': [arg.timeMs('timeout')],
+  'tune.quic.listen': [arg.onOff('switch')],
+  'tune.quic.zero-copy-fwd-send': [arg.onOff('switch')],
+};
+
+/** Words whose arguments above are all that they take. */
+const STRICT: ReadonlySet<string> = new Set(
+  Object.keys(ARGS).filter((name) => !['cpu-map', 'thread-group', 'ssl-load-extra-files'].includes(name)),
+);
+
 function row(name: string, harmless: boolean): DirectiveEntry {
   return define.directive({
     ...{ name, doc: `3#${name}`, brief: 'Not executed.', since: '1.5', support: 'ignored', harmless },
     ...{ why: harmless ? 'it tunes parts of another program' : 'not executed yet' },
-    ...{ sections: ['global'], negatable: false, usage: `${name} ...` },
+    ...{ sections: ['global'], negatable: false, usage: usageOf(name) },
     parse({ words }) {
-      words.rest();
+      const args = ARGS[name] ?? ANY;
+      if (words.expectAll(args) && !STRICT.has(name)) words.rest();
     },
   });
+}
+
+function usageOf(name: string): string {
+  const args = (ARGS[name] ?? ANY).map(({ label, optional }) => (optional ? `[<${label}>]` : `<${label}>`));
+  return [name, ...args].join(' ');
 }
 
 /** A word whose first argument is a file that HAProxy reads while it starts. */

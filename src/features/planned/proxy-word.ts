@@ -1,4 +1,5 @@
 /** Keywords and options of proxies that are not executed yet (manual 4.2, 6, 9, 10, 11). */
+import { type ArgKind, arg } from '../../catalog/arg.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
 import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN, OWN_BACK, OWN_FRONT, PROXY } from '../../catalog/section-set.js';
 
@@ -42,17 +43,25 @@ const GROUPS: readonly Planned[] = [
     ignoredIn: NOT_BACK,
     why: 'loads of hashed servers are not bounded yet',
   },
-  { names: ['dynamic-cookie-key'], sections: BACK, ignoredIn: NOT_BACK, why: 'cookies are those of the server lines' },
   { names: ['server-state-file-name'], sections: BACK, ignoredIn: NOT_BACK, why: 'states of servers are not read yet' },
   {
-    names: ['clitcpka-cnt', 'clitcpka-idle', 'clitcpka-intvl', 'max-session-srv-conns'],
+    names: ['max-session-srv-conns'],
     ...{ sections: FRONT, ignoredIn: NOT_FRONT, why: 'the runtime decides', harmless: true },
   },
-  {
-    names: ['srvtcpka-cnt', 'srvtcpka-idle', 'srvtcpka-intvl'],
-    ...{ sections: BACK, ignoredIn: NOT_BACK, why: 'the runtime decides', harmless: true },
-  },
 ];
+
+const ANY: readonly ArgKind<unknown>[] = [arg.nonEmpty('value')];
+
+const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
+
+/** Arguments of words that do not take any value. */
+const ARGS: Readonly<Record<string, readonly ArgKind<unknown>[]>> = {
+  'email-alert level': [arg.enumeration('level', LEVELS)],
+  'hash-balance-factor': [arg.uint('factor', { max: 65535 })],
+  'max-session-srv-conns': [arg.sint('number', { min: -1 })],
+  'be-unpublished': [],
+  'hash-preserve-affinity': [arg.enumeration('mode', ['always', 'maxconn', 'maxqueue'])],
+};
 
 /** Rows of the keywords that stand nowhere else. */
 export const plannedProxyWords: readonly DirectiveEntry[] = GROUPS.flatMap(({ names, support = 'ignored', ...rest }) =>
@@ -61,7 +70,7 @@ export const plannedProxyWords: readonly DirectiveEntry[] = GROUPS.flatMap(({ na
       ...{ ...rest, name, support, doc: `4.2#${name}`, brief: 'Not executed yet.', since: '1.5', negatable: true },
       usage: `${name} ...`,
       parse({ words, proxy }) {
-        words.rest();
+        if (words.expectAll(ARGS[name] ?? ANY)) words.rest();
         proxy?.extra.set(`word ${name}`, true);
       },
     }),

@@ -1,5 +1,6 @@
 /** The global section and the sections of proxies. */
 import type { Entry } from '../../catalog/entry.js';
+import { caseAdjustEntries } from './case-adjust.js';
 import { environmentEntries } from './environment.js';
 import { identityEntries } from './identity.js';
 import { limitEntries } from './limit.js';
@@ -19,5 +20,6 @@ export const entries: readonly Entry[] = [
   ...processVariableEntries,
   ...tlsDefaultEntries,
   ...tuneEntries,
+  ...caseAdjustEntries,
   ...removedEntries,
 ];

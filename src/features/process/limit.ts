@@ -19,8 +19,6 @@ export const limitEntries: readonly Entry[] = [
       brief: 'Most connections per second.',
       doc: '3.2#maxconnrate',
       since: '1.5',
-      support: 'ignored',
-      why: 'rates of the whole process are not limited yet',
     },
     arg.uint('number'),
     (global, n) => {
@@ -33,8 +31,6 @@ export const limitEntries: readonly Entry[] = [
       brief: 'Most sessions per second.',
       doc: '3.2#maxsessrate',
       since: '1.5',
-      support: 'ignored',
-      why: 'rates of the whole process are not limited yet',
     },
     arg.uint('number'),
     (global, n) => {
@@ -47,8 +43,6 @@ export const limitEntries: readonly Entry[] = [
       brief: 'Most TLS connections of the process.',
       doc: '3.2#maxsslconn',
       since: '1.5',
-      support: 'ignored',
-      why: 'rates of the whole process are not limited yet',
     },
     arg.uint('number'),
     (global, n) => {
@@ -58,7 +52,6 @@ export const limitEntries: readonly Entry[] = [
   globalValue(
     {
       ...{ name: 'maxsslrate', brief: 'Most TLS handshakes per second.', doc: '3.2#maxsslrate', since: '1.5' },
-      ...{ support: 'ignored', why: 'the rate of handshakes is not limited yet' },
     },
     arg.uint('number'),
     (global, n) => global.tune.set('maxsslrate', n),

@@ -1,7 +1,8 @@
 /** How connections to servers are made and shared (manual 4.2). */
 import { arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
-import { BACK, NOT_BACK, OWN_BACK } from '../../catalog/section-set.js';
+import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN_BACK } from '../../catalog/section-set.js';
+import { parseUseSource } from '../../model/config/use-source.js';
 import { proxyRow, proxyValue } from './proxy-row.js';
 
 const source = proxyRow(
@@ -9,7 +10,13 @@ const source = proxyRow(
   '<addr>[:<port>] [usesrc { <addr2>[:<port2>] | client | clientip | hdr_ip(<hdr>[,<occ>]) }] [interface <name>]',
   ({ words, proxy, report }) => {
     const address = words.expect(arg.address('addr', { port: 'optional', range: true, names: true }));
-    if (address && proxy) proxy.config.source = address;
+    if (!proxy) return;
+    const { config } = proxy;
+    if (address) {
+      config.source = address;
+      config.usesrc = undefined;
+      config.sourceInterface = undefined;
+    }
     while (!words.done) {
       const word = words.next();
       if (!word) break;
@@ -17,14 +24,42 @@ const source = proxyRow(
         report('arg/unexpected', word.range, `'source' cannot handle unexpected argument '${word.value}'`);
         return;
       }
-      words.expect(arg.nonEmpty(word.value));
-      const message = `'source ... ${word.value}' is accepted but has no effect: transparent sources are not executed yet`;
-      report('keyword/not-executed', word.range, message);
+      const value = words.expect(arg.nonEmpty(word.value));
+      if (value === undefined) return;
+      if (word.value === 'interface') config.sourceInterface = value;
+      else config.usesrc = parseUseSource(value);
+      if (word.value === 'interface' || config.usesrc !== undefined) continue;
+      report('arg/invalid', words.last, `'source' : '${value}' is no address, 'client', 'clientip' nor 'hdr_ip(...)'`);
     }
   },
 );
 
+const KEEP_ALIVE = [
+  ['cnt', 'count', 'How many probes', arg.sint('count', { min: 1 })],
+  ['idle', 'idleS', 'Silence before the first probe', arg.timeMs('timeout', 's')],
+  ['intvl', 'intervalS', 'Time between probes', arg.timeMs('timeout', 's')],
+] as const;
+
+/** `clitcpka-*` and `srvtcpka-*`: probes of connections with TCP keep-alive. */
+const keepAlive: readonly Entry[] = (['cli', 'srv'] as const).flatMap((side) =>
+  KEEP_ALIVE.map(([word, field, brief, kind]) =>
+    proxyValue(
+      {
+        ...{ name: `${side}tcpka-${word}`, brief: `${brief} of TCP keep-alive.`, since: '2.4' },
+        ...(side === 'cli' ? { sections: FRONT, ignoredIn: NOT_FRONT } : { sections: BACK, ignoredIn: NOT_BACK }),
+      },
+      kind,
+      (config, value) => {
+        const probes = side === 'cli' ? 'clientKeepAlive' : 'serverKeepAlive';
+        const number = field === 'count' ? value : Math.max(1, Math.ceil(value / 1000));
+        config[probes] = { ...config[probes], [field]: number };
+      },
+    ),
+  ),
+);
+
 export const connectionEntries: readonly Entry[] = [
+  ...keepAlive,
   source,
   proxyValue(
     {

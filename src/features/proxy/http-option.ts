@@ -97,13 +97,11 @@ export const httpOptionEntries: readonly Entry[] = [
       modes: http,
       since: '2.6',
       negatable: false,
-      support: 'ignored',
-      why: 'names of headers are passed on as they are',
     },
     '{preserve | delete | reject}',
-    ({ words, proxy }) => {
+    ({ words }, config) => {
       const action = words.expect(arg.enumeration('action', ['preserve', 'delete', 'reject']));
-      if (action !== undefined) proxy?.extra.set('http-restrict-req-hdr-names', action);
+      if (action !== undefined) config.restrictNames = action;
     },
   ),
   optionRow(

@@ -62,13 +62,23 @@ const limits: readonly Entry[] = [
       brief: 'Queue that a kept connection may wait in.',
       sections: BACK,
       ignoredIn: NOT_BACK,
-      support: 'ignored',
-      why: 'kept connections wait like all others',
-      harmless: true,
     },
     arg.sint('value', { min: -1 }),
     (config, n) => {
       config.maxKeepAliveQueue = n;
+    },
+  ),
+  proxyValue(
+    {
+      name: 'dynamic-cookie-key',
+      brief: 'Key of cookies that are made of addresses.',
+      sections: BACK,
+      ignoredIn: NOT_BACK,
+      since: '1.8',
+    },
+    arg.nonEmpty('string'),
+    (config, key) => {
+      config.dynamicCookieKey = key;
     },
   ),
 ];

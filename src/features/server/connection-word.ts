@@ -2,6 +2,7 @@
 import { arg } from '../../catalog/arg.js';
 import { define, type Entry } from '../../catalog/entry.js';
 import type { ServerConfig } from '../../model/config/server.js';
+import { parseUseSource } from '../../model/config/use-source.js';
 import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
 
 function proxyHeader(name: string, version: ServerConfig['sendProxy'], since: string): readonly Entry[] {
@@ -63,6 +64,10 @@ const pool: readonly Entry[] = [
   unusedWord('idle-ping', 'Pings idle HTTP/2 connections.', [arg.timeMs('delay')], { ...tuning, since: '3.2' }),
 ];
 
+const V2_OPTIONS = [
+  ...['authority', 'cert-cn', 'cert-key', 'cert-sig', 'crc32c', 'ssl', 'ssl-cipher', 'unique-id'],
+] as const;
+
 /** `source ADDR [usesrc X] [interface Y]`: the words behind the address are rows too. */
 const source: readonly Entry[] = [
   word(
@@ -73,8 +78,14 @@ const source: readonly Entry[] = [
       server.source = address;
     },
   ),
-  unusedWord('usesrc', 'Source of transparent connections.', [arg.nonEmpty('addr')]),
-  unusedWord('interface', 'Network interface of connections.', [arg.nonEmpty('name')]),
+  word('usesrc', 'Whose address the server sees.', [arg.any('addr')], (server, [{ value, range }], { report }) => {
+    server.usesrc = parseUseSource(value);
+    if (server.usesrc !== undefined) return;
+    report('arg/invalid', range, `'usesrc' : '${value}' is no address, 'client', 'clientip' nor 'hdr_ip(...)'`);
+  }),
+  word('interface', 'Network interface of connections.', [arg.nonEmpty('name')], (server, [name]) => {
+    server.sourceInterface = name;
+  }),
 ];
 
 const socket: readonly Entry[] = [
@@ -112,7 +123,9 @@ const socket: readonly Entry[] = [
     server.protocol = value;
   }),
   unusedWord('cc', 'Congestion control.', [arg.nonEmpty('algo')], { ...tuning, since: '3.2' }),
-  unusedWord('tcp-ut', 'TCP user timeout.', [arg.timeMs('delay')], tuning),
+  word('tcp-ut', 'TCP user timeout.', [arg.timeMs('delay')], (server, [timeMs]) => {
+    server.tcpUserTimeoutMs = timeMs;
+  }),
   unusedWord('tcp-md5sig', 'TCP signatures.', [arg.nonEmpty('password')], { ...later, since: '3.2' }),
   unusedWord('socks4', 'Connects through a SOCKS proxy.', [arg.nonEmpty('addr:port')]),
   unusedWord('ws', 'Protocol of WebSocket connections.', [arg.enumeration('mode', ['auto', 'h1', 'h2'])], {
@@ -130,7 +143,7 @@ const headers: readonly Entry[] = [
   ...proxyHeader('send-proxy-v2', 'v2', '1.5'),
   ...proxyHeader('send-proxy-v2-ssl', 'v2-ssl', '1.5'),
   ...proxyHeader('send-proxy-v2-ssl-cn', 'v2-ssl-cn', '1.5'),
-  unusedWord('proxy-v2-options', 'What PROXY headers carry.', [arg.list('option')]),
+  unusedWord('proxy-v2-options', 'What PROXY headers carry.', [arg.listOf('option', V2_OPTIONS)]),
   define.serverWord({
     ...{
       name: 'set-proxy-v2-tlv-fmt',

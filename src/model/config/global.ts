@@ -50,6 +50,8 @@ export interface GlobalConfig {
   maxRewriteSize: number;
   maxHeaders: number;
   externalCheck: boolean;
+  /** `h1-case-adjust`: spelling of header names for peers that want one, by the name in lower case. */
+  caseAdjust: Map<string, string>;
 }
 
 /** The process before anything was read. */
@@ -95,5 +97,6 @@ export function initialGlobal(): GlobalConfig {
     maxRewriteSize: 1024,
     maxHeaders: 101,
     externalCheck: false,
+    caseAdjust: new Map(),
   };
 }

@@ -4,6 +4,14 @@ import type { LogTarget } from '../log-target.js';
 import type { SocketAddress } from './address.js';
 import type { BindConfig } from './bind.js';
 import type { ServerConfig } from './server.js';
+import type { UseSource } from './use-source.js';
+
+/** `clitcpka-*`, `srvtcpka-*`: when connections are probed; undefined = what the system does. */
+export interface TcpKeepAlive {
+  count?: number;
+  idleS?: number;
+  intervalS?: number;
+}
 
 export type ProxyMode = 'http' | 'tcp' | 'health' | 'log' | 'spop' | 'haterm';
 
@@ -175,9 +183,17 @@ export interface ProxySettings {
     response: { readonly name: string | undefined; readonly length: number }[];
   };
   source: SocketAddress | undefined;
+  usesrc: UseSource | undefined;
+  sourceInterface: string | undefined;
+  clientKeepAlive: TcpKeepAlive;
+  serverKeepAlive: TcpKeepAlive;
   externalCheck: { command: string | undefined; path: string | undefined };
   stats: StatsConfig | undefined;
   maxKeepAliveQueue: number;
+  /** Key of the cookies of servers that have none of their own (`cookie ... dynamic`). */
+  dynamicCookieKey: string | undefined;
+  /** `option http-restrict-req-hdr-names`. */
+  restrictNames: 'preserve' | 'delete' | 'reject';
   httpSendNameHeader: string | undefined;
   compression: unknown;
   description: string | undefined;
@@ -263,9 +279,15 @@ export function initialSettings(): ProxySettings {
     responseInspectDelayMs: 0,
     captures: { cookie: undefined, request: [], response: [] },
     source: undefined,
+    usesrc: undefined,
+    sourceInterface: undefined,
+    clientKeepAlive: {},
+    serverKeepAlive: {},
     externalCheck: { command: undefined, path: undefined },
     stats: undefined,
     maxKeepAliveQueue: -1,
+    dynamicCookieKey: undefined,
+    restrictNames: 'preserve',
     httpSendNameHeader: undefined,
     compression: undefined,
     description: undefined,

@@ -1,5 +1,6 @@
 /** Typed `server` lines (manual 5.2). */
 import type { SocketAddress } from './address.js';
+import type { UseSource } from './use-source.js';
 
 /** Health-check parameters of a server (`check` and what goes with it). */
 export interface CheckConfig {
@@ -61,6 +62,9 @@ export interface ServerConfig {
   onMarkedUp: 'none' | 'shutdown-backup-sessions';
   redirectPrefix: string | undefined;
   source: SocketAddress | undefined;
+  usesrc: UseSource | undefined;
+  sourceInterface: string | undefined;
+  tcpUserTimeoutMs: number | undefined;
   poolMaxConn: number;
   poolPurgeDelayMs: number;
   maxReuse: number;
@@ -138,6 +142,9 @@ export function initialServer(name: string, address: SocketAddress, file: string
     onMarkedUp: 'none',
     redirectPrefix: undefined,
     source: undefined,
+    usesrc: undefined,
+    sourceInterface: undefined,
+    tcpUserTimeoutMs: undefined,
     poolMaxConn: -1,
     poolPurgeDelayMs: 5000,
     maxReuse: -1,

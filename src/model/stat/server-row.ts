@@ -8,7 +8,7 @@ import { byteValues, rateOf, secondsSince, serverSideValues, statusValues, timeV
 
 /** Statuses up to layer 6 come with no code of their own. */
 function codeOf({ status, code }: CheckResult): number | undefined {
-  return status.startsWith('L7') ? code : undefined;
+  return status.startsWith('L7') || status.startsWith('PROC') ? code : undefined;
 }
 
 /** Text of a check, at most as long as HAProxy keeps it. */
@@ -31,10 +31,11 @@ function checkValues(server: Server): StatValues {
 function agentValues(server: Server): StatValues {
   if (!server.config.agentCheck || server.admin & ANY_MAINTENANCE) return {};
   const last = server.lastAgent;
-  const scale = { agent_rise: 1, agent_fall: 1, agent_health: server.state === 'stopped' ? 0 : 1 };
+  const scale = { agent_rise: 1, agent_fall: 1, agent_health: server.agentHealth };
   if (last === undefined) return { agent_status: 'INI', agent_duration: 0, agent_desc: 'Initializing', ...scale };
   return {
-    agent_status: last.status,
+    agent_status: server.agentRunning ? `* ${last.status}` : last.status,
+    agent_code: codeOf(last),
     agent_duration: Math.round(last.durationMs),
     agent_desc: last.description,
     last_agt: last.text,
@@ -69,6 +70,7 @@ function stateValues(server: Server, runtime: Runtime): StatValues {
     act: config.backup ? 0 : 1,
     bck: config.backup ? 1 : 0,
     chkfail: checked ? counters.failedChecks : undefined,
+    hanafail: checked ? counters.failedObservations : undefined,
     chkdown: checked ? counters.checkDowns : undefined,
     downtime: checked ? downS : undefined,
     lastchg: sinceChange,
@@ -117,6 +119,6 @@ export function serverRow(server: Server, runtime: Runtime, legends: boolean): S
     agentValues(server),
     timeValues(counters),
     connectionValues(server),
-    legends ? { addr: renderServerAddress(server), cookie: config.cookie } : {},
+    legends ? { addr: renderServerAddress(server), cookie: server.cookie } : {},
   ]);
 }

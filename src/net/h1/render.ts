@@ -19,6 +19,12 @@ export function renderResponseHead(head: ResponseHead, adjust?: CaseAdjust): str
   return `${line}${renderFields(head.fields, adjust)}\r\n`;
 }
 
+/** A rendered head with a `connection` field behind the others. */
+export function renderConnection(head: string, connection: string, adjust?: CaseAdjust): string {
+  const name = adjust?.get('connection') ?? 'connection';
+  return `${head.slice(0, -2)}${name}: ${connection}\r\n\r\n`;
+}
+
 function versionText(version: number, rawVersion: string): string {
   if (rawVersion !== '') return rawVersion;
   return version >= 11 ? 'HTTP/1.1' : 'HTTP/1.0';

@@ -1,6 +1,8 @@
 /** Outgoing connections: TCP and unix sockets read into shared memory (`onread`), TLS on top by option. */
 import net from 'node:net';
 import tls from 'node:tls';
+import { closeDescriptor, openTcpClient } from '../../libc/socket.js';
+import type { SocketOptions } from '../../libc/socket-option.js';
 import { Connection, type ConnectionHandler } from './connection.js';
 import { ReadBuffer } from './read-buffer.js';
 
@@ -14,6 +16,11 @@ export interface ConnectOptions {
   readonly localAddress?: string;
   readonly localPort?: number;
   readonly keepAlive?: boolean;
+  /**
+   * Options that must be set before it connects. `transparent` and `interface` are essential: without them nothing is
+   * connected; the others are left out where the system refuses them.
+   */
+  readonly socketOptions?: SocketOptions;
   /** TLS, with what `tls.connect` takes (secureContext, servername, ALPNProtocols, session, ...). */
   readonly tls?: tls.ConnectionOptions;
 }
@@ -36,7 +43,7 @@ function connectPlain(options: ConnectOptions, handler: ConnectionHandler): Conn
       return goOn;
     },
   };
-  const socket = net.connect({ ...socketOptions(options), onread } as unknown as net.NetConnectOpts);
+  const socket = net.connect({ ...preparedOptions(options), onread } as unknown as net.NetConnectOpts);
   const connection = new Connection(socket, handler, 'onread');
   socket.once('connect', () => handler.onConnect(connection));
   socket.once('close', () => memory.release(!connection.paused));
@@ -44,11 +51,41 @@ function connectPlain(options: ConnectOptions, handler: ConnectionHandler): Conn
 }
 
 function connectTls(options: ConnectOptions, secure: tls.ConnectionOptions, handler: ConnectionHandler): Connection {
-  const socket = tls.connect({ ...secure, ...socketOptions(options) } as tls.ConnectionOptions);
+  const own = options.socketOptions === undefined ? socketOptions(options) : { socket: connectRaw(options) };
+  const socket = tls.connect({ ...secure, ...own } as tls.ConnectionOptions);
   const connection = new Connection(socket, handler, 'events');
   socket.once('secureConnect', () => handler.onConnect(connection));
   return connection;
 }
+
+/** A plain connection that no {@link Connection} reads, for TLS on top. */
+export function connectRaw(options: ConnectOptions): net.Socket {
+  return net.connect(preparedOptions(options) as unknown as net.NetConnectOpts);
+}
+
+/** Makes the socket first where it needs options. Throws if it cannot be made as it has to be. */
+function preparedOptions(options: ConnectOptions): Record<string, unknown> {
+  const { host = '', localAddress, localPort = 0, socketOptions: wanted } = options;
+  const family = net.isIP(host);
+  if (wanted === undefined || family === 0) return socketOptions(options);
+  const source = localAddress === undefined ? undefined : { address: localAddress, port: localPort };
+  const opened = openTcpClient(family === 4 ? 4 : 6, { 'reuse-address': 1, ...wanted }, source);
+  const isEssential =
+    wanted.transparent !== undefined || wanted['v6-transparent'] !== undefined || 'interface' in wanted;
+  if (!opened.ok) {
+    if (isEssential || source !== undefined) throw Object.assign(new Error(opened.reason), { code: opened.code });
+    return socketOptions(options);
+  }
+  const { fd, refused } = opened.value;
+  if (refused.some(({ name }) => ESSENTIAL.has(name))) {
+    closeDescriptor(fd);
+    throw new Error('the system refuses an option of the socket');
+  }
+  const { localAddress: _address, localPort: _port, ...rest } = socketOptions(options);
+  return { ...rest, fd, manualStart: true };
+}
+
+const ESSENTIAL: ReadonlySet<string> = new Set(['transparent', 'v6-transparent', 'interface']);
 
 function socketOptions(options: ConnectOptions): Record<string, unknown> {
   if (options.path !== undefined) return { path: options.path, allowHalfOpen: true };

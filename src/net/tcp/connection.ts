@@ -41,6 +41,8 @@ export class Connection {
   /** Whether the peer has sent FIN. */
   ended: boolean;
   closed: boolean;
+  /** False: closing throws away what was not sent (`option nolinger`). */
+  lingers: boolean;
   /** Whether the socket is a TLS socket. */
   readonly secure: boolean;
   #fault: TcpFault | undefined;
@@ -57,6 +59,7 @@ export class Connection {
     this.bytesOut = 0;
     this.ended = false;
     this.closed = false;
+    this.lingers = true;
     this.secure = 'encrypted' in socket;
     this.#fault = undefined;
     this.#error = undefined;
@@ -155,7 +158,8 @@ export class Connection {
 
   /** Closes both directions now: with FIN when nothing is unread or unsent. `onClose` follows. */
   destroy(): void {
-    this.socket.destroy();
+    if (!this.lingers) this.reset();
+    else this.socket.destroy();
   }
 
   /**
@@ -169,7 +173,7 @@ export class Connection {
 
   /** Closes at once when all was sent, else when it is: for the end of an answered request. */
   close(): void {
-    if (this.socket.writableLength === 0) this.socket.destroy();
+    if (this.socket.writableLength === 0) this.destroy();
     else this.socket.end(() => this.socket.destroy());
   }
 

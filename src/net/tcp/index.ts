@@ -3,3 +3,4 @@ export * from './connect.js';
 export * from './connection.js';
 export * from './fault.js';
 export * from './listen.js';
+export * from './socket-option.js';

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import net from 'node:net';
 import { attempt, type Failure } from '../../libc/outcome.js';
 import { releaseReusePort } from '../../libc/reuse-port.js';
-import { type ListenRequest, listenTcp } from '../../libc/socket.js';
-import { descriptorOf } from '../../libc/socket-option.js';
+import { closeDescriptor, type ListenRequest, listenTcp, type OpenSocket } from '../../libc/socket.js';
+import { descriptorOf, type SocketOptions } from '../../libc/socket-option.js';
 import { listenOnUnix, osPath } from '../unix/listen.js';
 import { Drain, type Drainable, divertReusePort } from './drain.js';
 import { faultOf, type TcpFault } from './fault.js';
@@ -31,6 +31,8 @@ export interface ListenOptions {
   readonly ipv6Only?: boolean;
   /** Share the port with other sockets of this user; ignored where neither Node nor the C library can do it. */
   readonly reusePort?: boolean;
+  /** Options that the socket must have before it is bound; what it accepts takes them over. */
+  readonly socketOptions?: SocketOptions;
 }
 
 /** Who is told about new connections. */
@@ -103,7 +105,8 @@ export class Listener implements Drainable {
   #openTcp(done: () => void): void {
     const { host, port, backlog, ipv6Only, reusePort } = this.options;
     const options = { host, port, backlog, ipv6Only, exclusive: true };
-    const request = reusePort === true ? sharedRequest(this.options) : undefined;
+    const { socketOptions } = this.options;
+    const request = reusePort === true || socketOptions !== undefined ? sharedRequest(this.options) : undefined;
     if (request === undefined) {
       this.#server.listen(options, done);
       return;
@@ -113,14 +116,25 @@ export class Listener implements Drainable {
       releaseReusePort(descriptorOf(this.#server) ?? -1);
       done();
     };
-    if (CAN_REUSE_PORT) {
+    if (CAN_REUSE_PORT && socketOptions === undefined) {
       this.#server.listen({ ...options, reusePort: true } as net.ListenOptions, shared);
       return;
     }
     const opened = listenTcp(request);
-    if (opened.ok) this.#openDescriptor(opened.value.fd, shared);
-    else if ('step' in opened && opened.step === 'load') this.#server.listen(options, done);
+    if (opened.ok) this.#openPrepared(opened.value, shared);
+    else if ('step' in opened && opened.step === 'load' && !needsOptions(socketOptions))
+      this.#server.listen(options, done);
     else this.#refuse(opened);
+  }
+
+  /** Without `interface` or `transparent` it would listen where it must not. */
+  #openPrepared({ fd, refused }: OpenSocket, done: () => void): void {
+    const essential = refused.find(({ name }) => ESSENTIAL.has(name));
+    if (essential === undefined) this.#openDescriptor(fd, done);
+    else {
+      closeDescriptor(fd);
+      this.#refuse(essential.failure);
+    }
   }
 
   /** Node takes the backlog of a descriptor only as an argument of its own. */
@@ -243,14 +257,21 @@ export class Listener implements Drainable {
 
 function ignore(): void {}
 
+const ESSENTIAL: ReadonlySet<string> = new Set(['transparent', 'v6-transparent', 'interface']);
+
+function needsOptions(options: SocketOptions | undefined): boolean {
+  return options !== undefined && Object.keys(options).some((name) => ESSENTIAL.has(name));
+}
+
 /** How the C library opens a socket that shares its port; undefined if the host has to be looked up. */
 function sharedRequest(options: ListenOptions): ListenRequest | undefined {
-  const { host = '', port = 0, backlog = DEFAULT_BACKLOG, ipv6Only } = options;
+  const { host = '', port = 0, backlog = DEFAULT_BACKLOG, ipv6Only, reusePort, socketOptions } = options;
   const [numbers = '', scope] = host.split('%', 2);
   const family = net.isIP(numbers);
   if (family === 0 || (scope !== undefined && !/^\d+$/.test(scope))) return undefined;
-  const request = { address: host, port, backlog };
-  return family === 4 ? request : { ...request, options: { 'v6-only': ipv6Only === true ? 1 : 0 } };
+  const own = { ...(reusePort === true ? {} : { 'reuse-port': 0 }), ...socketOptions };
+  const v6 = family === 4 ? {} : { 'v6-only': ipv6Only === true ? 1 : 0 };
+  return { address: host, port, backlog, options: { ...own, ...v6 } };
 }
 
 /** Inode of the file of a unix socket; undefined for abstract names, which have none, and what is out of reach. */

@@ -51,14 +51,6 @@ const ROWS: readonly Row[] = [
     why: 'Reverse HTTP is not built.',
   },
   {
-    name: 'expect-netscaler-cip',
-    usage: 'expect-netscaler-cip layer4',
-    brief: 'Expects a NetScaler client address header.',
-    since: '1.7',
-    rulesets: ['tcp-request connection'],
-    why: 'The NetScaler protocol is not built.',
-  },
-  {
     name: 'use-service',
     usage: 'use-service <service-name>',
     brief: 'Lets a service of this process answer.',

@@ -64,6 +64,22 @@ export const entries: readonly Entry[] = [
     compile: compileSilentDrop,
   }),
   define.action({
+    name: 'expect-netscaler-cip',
+    doc: '4.4#expect-netscaler-cip',
+    brief: 'Expects a NetScaler client address header in front of everything else.',
+    since: '1.7',
+    support: 'full',
+    rulesets: ['tcp-request connection'],
+    usage: 'expect-netscaler-cip layer4',
+    compile: (site) => {
+      if (site.words.expect(arg.enumeration('layer', ['layer4'])) === undefined) return undefined;
+      return (stream) => {
+        stream.session.expectNetscaler = true;
+        return Verdict.Continue;
+      };
+    },
+  }),
+  define.action({
     name: 'expect-proxy',
     doc: '4.4#expect-proxy',
     brief: 'Expects a PROXY protocol header in front of everything else.',
