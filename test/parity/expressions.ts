@@ -31,6 +31,8 @@ export interface Outcome {
   compared: number;
   /** Cases where both found a value. */
   found: number;
+  /** Groups of expressions on which haproxy broke down. */
+  readonly broken: string[][];
   /** Expressions that Hawser refused, so that they were not compared. */
   refused: number;
   /** By reason, how many cases a listed difference of versions explains. */
@@ -41,7 +43,7 @@ export interface Outcome {
 /** Compares `cases` expressions. */
 export async function compareExpressions(cases: number, seed: number): Promise<Outcome> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-parity-'));
-  const outcome: Outcome = { compared: 0, found: 0, refused: 0, explained: new Map(), disagreements: [] };
+  const outcome: Outcome = { compared: 0, found: 0, refused: 0, broken: [], explained: new Map(), disagreements: [] };
   try {
     writeMaps(folder);
     const source = new ExpressionSource(hawserCatalog(), folder);
@@ -81,19 +83,39 @@ async function compareBatch(
     skip.add(index);
     note(outcome, { expression: expressions[index]!, request: '', ours: 'accepted', theirs: `refused: ${message}` });
   }
+  for (let first = 0; first < size; ) {
+    first = await compareFrom(expressions, first, skip, pick, folder, outcome);
+  }
+  socket.close();
+}
+
+/** Compares groups until all are done or haproxy broke down. @returns where to go on */
+async function compareFrom(
+  expressions: readonly string[],
+  from: number,
+  skip: ReadonlySet<number>,
+  pick: Pick,
+  folder: string,
+  outcome: Outcome,
+): Promise<number> {
   const config = renderConfig(expressions, skip);
   const hawser = loadHawser(config);
-  const haproxy = RunningHaproxy.start(config, folder, socket);
+  const haproxy = RunningHaproxy.start(config, folder, await openSocket());
   try {
-    for (let first = 0; first < size; first += GROUP) {
+    for (let first = from; first < expressions.length; first += GROUP) {
       const request = randomRequest(pick, String(first / GROUP));
       const theirs = await haproxy.answer(request);
+      if (theirs.size === 0) {
+        outcome.broken.push(expressions.slice(first, first + GROUP));
+        return first + GROUP;
+      }
       const ours = hawser.answer(request, haproxy.port);
       compareGroup(expressions, first, skip, { request, ours, theirs }, outcome);
     }
   } finally {
     await haproxy.stop();
   }
+  return expressions.length;
 }
 
 interface Answers {
@@ -138,6 +160,7 @@ export async function main(args: readonly string[]): Promise<number> {
     console.log(`${expression}\n  ours:   ${ours}\n  theirs: ${theirs}\n  request: ${JSON.stringify(request)}`);
   }
   for (const [why, count] of outcome.explained) console.log(`difference of versions, ${count} times: ${why}`);
+  for (const group of outcome.broken) console.log(`haproxy gave no answer to one of: ${group.join(' | ')}`);
   const { compared, found, refused, disagreements } = outcome;
   console.log(
     `haproxy ${version}, seed ${seed}: ${compared} compared, ${found} with a value, ${refused} refused by Hawser, ${disagreements.length} disagree`,

@@ -62,7 +62,10 @@ export const entries: readonly Entry[] = [
     out: 'str',
     compile:
       ([form = 0]) =>
-      (text) =>
-        decodeUrl(text, form !== 0),
+      (text) => {
+        // What stands behind a NUL is not seen.
+        const nul = text.indexOf('\0');
+        return decodeUrl(nul < 0 ? text : text.slice(0, nul), form !== 0);
+      },
   }),
 ];

@@ -15,26 +15,26 @@ export interface MapIndex {
 }
 
 /** Entries under one key in their order; mostly one. */
-export class EntryList {
-  readonly #map: Map<string, MapEntry | MapEntry[]>;
+export class EntryList<K = string> {
+  readonly #map: Map<K, MapEntry | MapEntry[]>;
 
   constructor() {
     this.#map = new Map();
   }
 
-  first(key: string): MapEntry | undefined {
+  first(key: K): MapEntry | undefined {
     const found = this.#map.get(key);
     return Array.isArray(found) ? found[0] : found;
   }
 
-  add(key: string, entry: MapEntry): void {
+  add(key: K, entry: MapEntry): void {
     const found = this.#map.get(key);
     if (found === undefined) this.#map.set(key, entry);
     else if (Array.isArray(found)) found.push(entry);
     else this.#map.set(key, [found, entry]);
   }
 
-  remove(key: string, entry: MapEntry): void {
+  remove(key: K, entry: MapEntry): void {
     const found = this.#map.get(key);
     if (!Array.isArray(found)) {
       if (found === entry) this.#map.delete(key);

@@ -11,7 +11,7 @@ const NOTHING = '~~';
 export function writeMaps(folder: string): void {
   const write = (name: string, lines: readonly string[]) =>
     fs.writeFileSync(path.join(folder, name), `${lines.join('\n')}\n`);
-  write('text.map', ['a 1', 'abc 2', '/ 10.0.0.1', 'Hello 4', 'b/ 5', 'org 6', 'a 7', 'x 8', 'example.org 9.9.9.9']);
+  write('text.map', ['a 1', 'abc 2', '/a 10.0.0.1', 'Hello 4', 'b/ 5', 'org 6', 'a 7', 'x 8', 'example.org 9.9.9.9']);
   write('int.map', ['1 10', '0:5 20', '100: 30', '42 40', ':-1 50']);
   write('ip.map', ['10.0.0.0/8 1', '10.1.0.0/16 2', '127.0.0.1 3', '::1 4', '2001:db8::/32 5', '0.0.0.0/0 6']);
   write('reg.map', ['^a(.*) \\1', '[0-9]+ 7', '^/ 8', '(.)$ <\\1>']);

@@ -138,7 +138,7 @@ const BY_LABEL: Readonly<Record<string, Source>> = {
   subst: from(['', 'X', '<\\1>', '\\0\\0', '\\2-\\1', '-']),
   flags: from(['g', 'i', 'gi', '']),
   'input-code': from(['', 'ascii', 'utf8', 'utf8s', 'utf8p', 'utf8ps']),
-  json_path: from(['$.a', '$.a.b[1]', '$.iss', '$.t', '$.s', '$[0]', '$.n', '$.alg', '$']),
+  json_path: from(['$.a', '$.a.b[1]', '$.iss', '$.t', '$.s', '$[0]', '$.n', '$.alg']),
   output_type: from(['', 'int']),
   avalanche: from(['0', '1']),
   seed: from(['0', '1', '42', '-1']),
