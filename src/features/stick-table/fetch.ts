@@ -116,7 +116,7 @@ function trackedRow(prefix: Prefix): Entry {
 function keyRow(prefix: Prefix): Entry {
   return row({
     ...{ name: `${prefix.text}_key`, brief: 'Key of the entry that the counter tracks.', out: 'any' },
-    args: prefix.counter === undefined ? [counterArg] : [tableName],
+    args: prefix.counter === undefined ? [counterArg] : [],
     compile: ([first], site) => {
       const at = prefix.counter ?? (first as number);
       return through(at, undefined, site, (table, entry) => table.keyOf(entry));

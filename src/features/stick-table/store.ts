@@ -8,7 +8,7 @@
  */
 import { nowMs } from '../../base/clock.js';
 import type { DataCode, DataType, StickTable, StickTableConfig, StoredData } from '../../model/stick-table.js';
-import { dataCode, dataKind, NO_ENTRY } from '../../model/stick-table.js';
+import { dataCode, NO_ENTRY } from '../../model/stick-table.js';
 import type { Value } from '../../model/value.js';
 import { EntryIndex } from './entry-index.js';
 import { KeyBuffer, keyValue } from './key.js';
@@ -25,6 +25,7 @@ const SORTED_MAX = 10_000;
 
 export class StickStore implements StickTable {
   readonly config: StickTableConfig;
+  readonly #clock: () => number;
   readonly #key: KeyBuffer;
   readonly #expireMs: number;
   readonly #serverKeys: string[];
@@ -44,8 +45,10 @@ export class StickStore implements StickTable {
   #newest: number;
   #used: number;
 
-  constructor(config: StickTableConfig) {
+  /** @param clock monotonic milliseconds, whole */
+  constructor(config: StickTableConfig, clock: () => number = nowMs) {
     this.config = config;
+    this.#clock = clock;
     this.#key = new KeyBuffer(config.keyType, config.keyLength);
     this.#expireMs = config.expireMs ?? 0;
     this.#serverKeys = [''];
@@ -112,7 +115,7 @@ export class StickStore implements StickTable {
   /** The entry of the key in the buffer, if it lives. */
   #found(): number {
     const entry = this.#index.find(this.#key, this.#words, this.#layout.stride);
-    if (entry === NO_ENTRY || !this.#isOver(entry * this.#layout.stride, nowMs())) return entry;
+    if (entry === NO_ENTRY || !this.#isOver(entry * this.#layout.stride, this.#clock())) return entry;
     this.#drop(entry);
     return NO_ENTRY;
   }
@@ -216,7 +219,7 @@ export class StickStore implements StickTable {
 
   #expiry(): number {
     // Ticks wrap around; 0 says that nothing ends it.
-    return this.#expireMs === 0 ? 0 : (nowMs() + 1 + this.#expireMs) | 0 || 1;
+    return this.#expireMs === 0 ? 0 : (this.#clock() + 1 + this.#expireMs) | 0 || 1;
   }
 
   #isOver(base: number, now: number): boolean {
@@ -249,14 +252,14 @@ export class StickStore implements StickTable {
 
   remainingMs(entry: number): number {
     const expiry = this.#words[entry * this.#layout.stride + EXPIRY]!;
-    return expiry === 0 ? 0 : Math.max(0, (expiry - nowMs() - 1) | 0);
+    return expiry === 0 ? 0 : Math.max(0, (expiry - this.#clock() - 1) | 0);
   }
 
   /** Drops up to `most` expired entries; those that are held go to the end of the list. */
   #purge(most: number): void {
     if (this.#expireMs === 0) return;
     const { stride } = this.#layout;
-    const now = nowMs();
+    const now = this.#clock();
     for (let left = most; left > 0 && this.#oldest !== 0; left--) {
       const entry = this.#oldest - 1;
       const base = entry * stride;
@@ -326,7 +329,7 @@ export class StickStore implements StickTable {
       case 'sum':
         return this.#sums[at >> 1]!;
       case 'rate':
-        return readRate(this.#words, at, this.#layout.periodMs[code]!, nowMs()) * this.#layout.factor[code]!;
+        return readRate(this.#words, at, this.#layout.periodMs[code]!, this.#clock()) * this.#layout.factor[code]!;
     }
   }
 
@@ -347,7 +350,7 @@ export class StickStore implements StickTable {
       }
       case 'rate': {
         const events = Math.ceil(by / this.#layout.factor[code]!);
-        return addToRate(this.#words, at, this.#layout.periodMs[code]!, events, nowMs());
+        return addToRate(this.#words, at, this.#layout.periodMs[code]!, events, this.#clock());
       }
     }
   }
@@ -364,7 +367,7 @@ export class StickStore implements StickTable {
         this.#sums[at >> 1] = value;
         return;
       case 'rate':
-        this.#words[at] = nowMs();
+        this.#words[at] = this.#clock();
         this.#words[at + 1] = value;
         this.#words[at + 2] = 0;
     }
@@ -396,9 +399,4 @@ function keyText(key: Value): string {
   if ('bytes' in key) return key.bytes;
   if ('a' in key) return [key.a, key.b, key.c, key.d].map((word) => word.toString(16).padStart(8, '0')).join('');
   return 'value' in key ? Number(key.value).toString(16).padStart(8, '0') : '';
-}
-
-/** Whether a data type is a rate. */
-export function isRate(type: DataType): boolean {
-  return dataKind(type) === 'rate';
 }

@@ -56,7 +56,7 @@ test('set-log-level and priorities land in the stream', () => {
 });
 
 test('actions that need what is not built are refused by name', () => {
-  for (const line of ['http-request track-sc0 src', 'http-request cache-use x', 'http-request lua.f']) {
+  for (const line of ['http-request send-spoe-group e g', 'http-request cache-use x', 'http-request lua.f']) {
     assert.match(compileFrontend([line]).alerts.join(), /not executed/, line);
   }
 });
