@@ -51,7 +51,7 @@ export interface ParseSite {
 }
 
 /** What a file of TLS is for: each role has a folder that relative names count from. */
-export type FileRole = 'crt' | 'crt-list' | 'ca';
+export type FileRole = 'crt' | 'crt-list' | 'ca' | 'keys';
 
 /** Whether a file is there. */
 export type HasFile = (role: FileRole, name: string) => boolean;

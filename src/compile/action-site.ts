@@ -36,6 +36,7 @@ class RuleSite extends PlacedScope implements ActionSite {
   expression(): Expression | undefined {
     const words = takeExpressionWords(this.words, this);
     if (words.length > 0) return this.compileExpressionWords(words);
+    if (!this.words.miss()) return undefined;
     this.report('arg/missing', this.words.last, `'${this.#name}' : expects <expr>, a sample expression`);
     return undefined;
   }
@@ -43,6 +44,7 @@ class RuleSite extends PlacedScope implements ActionSite {
   format(destination?: FormatUse): Format | undefined {
     const text = this.words.next();
     if (text) return this.compileFormat(text, undefined, destination);
+    if (!this.words.miss()) return undefined;
     this.report('arg/missing', this.words.last, `'${this.#name}' : expects <fmt>, a log-format string`);
     return undefined;
   }

@@ -8,6 +8,7 @@ import type { ArgText } from '../catalog/text.js';
 import { wordOf } from '../catalog/text.js';
 import { SourceText } from '../diag/source-text.js';
 import type { Proxy } from '../model/proxy.js';
+import { compileCheck } from './check-program.js';
 import type { Condition } from './closures.js';
 import { compileAcl } from './condition/acl.js';
 import { createScope } from './create-scope.js';
@@ -18,14 +19,19 @@ import { compileRulesets } from './ruleset.js';
 import type { AclTable, CompileContext, Place, Scope } from './scope.js';
 import { compileStickRules } from './stick.js';
 
+const NO_ACLS: AclTable = new Map();
+
 /** Alternatives by name, in the order of their lines. */
 function aclTable(draft: ProxyDraft): AclTable {
+  const broken = draft.extra.get('broken acls') as ReadonlySet<string> | undefined;
+  if (draft.acls.length === 0 && !broken) return NO_ACLS;
   const table = new Map<string, AclAst[]>();
   for (const { name, ast } of draft.acls) {
     const known = table.get(name);
     if (known) known.push(ast);
     else table.set(name, [ast]);
   }
+  for (const name of broken ?? []) if (!table.has(name)) table.set(name, []);
   return table;
 }
 
@@ -75,7 +81,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
       formats.uniqueIdFormat && compileFormatText(formats.uniqueIdFormat, unique, 'http', { mergeBlanks: true }),
     balancer: compileBalancer(draft, proxy, scope),
     serverSni: compileServerSni(draft, scope),
-    checkFormats: compileCheckFormats(draft, scope),
+    check: compileCheck(config.check, scope.with({ label: 'failed to parse a rule of health checks' })),
     captures: {
       request: config.captures.request.map(({ length }) => length),
       response: config.captures.response.map(({ length }) => length),
@@ -177,15 +183,6 @@ function compileServerSni(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, 
     const expression =
       text === undefined ? undefined : scope.compileExpression(placed(text, draft), 'be-server-source');
     if (expression) found.set(name, expression);
-  }
-  return found;
-}
-
-function compileCheckFormats(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Format> {
-  const found = new Map<string, Format>();
-  for (const { value } of draft.config.check?.fields ?? []) {
-    const format = scope.compileFormat(placed(value, draft), 'check');
-    if (format) found.set(value, format);
   }
   return found;
 }

@@ -16,6 +16,7 @@ export class WordReader implements WordCursor {
   readonly #site: ParseSite;
   readonly #label: string;
   #at: number;
+  #missed: boolean;
 
   /**
    * @param words of the whole line  @param from index of the first word to read; there must be one before it
@@ -24,6 +25,7 @@ export class WordReader implements WordCursor {
   constructor(words: readonly Word[], from: number, label: string, site: ParseSite) {
     this.#words = words;
     this.#at = from;
+    this.#missed = false;
     this.#label = label;
     this.#site = {
       section: site.section,
@@ -72,10 +74,17 @@ export class WordReader implements WordCursor {
   expect<T>(kind: ArgKind<T>): T | undefined {
     const text = this.next();
     if (text) return kind.parse(text, this.#site);
-    if (!kind.optional) {
+    if (!kind.optional && this.miss()) {
       this.#site.report('arg/missing', this.last, `expects <${kind.label}>, ${kind.expects}`);
     }
     return undefined;
+  }
+
+  /** Notes that a word is missing; false if that was said before: a line that ends early is one problem. */
+  miss(): boolean {
+    const isFirst = !this.#missed;
+    this.#missed = true;
+    return isFirst;
   }
 
   expectAll<const A extends readonly ArgKind<unknown>[]>(kinds: A): Values<A> | undefined {

@@ -7,6 +7,7 @@ const NOUNS: Readonly<Record<FileRole, string>> = {
   crt: 'the certificate',
   'crt-list': 'the crt-list',
   ca: 'the ca-file',
+  keys: 'the keys',
 };
 
 /** A file of TLS; one that is missing is reported, and its name is taken all the same. */

@@ -38,6 +38,8 @@ function compileTerm({ acl, negated, word }: TermAst, scope: Scope): Term | unde
     scope.report('acl/unknown', rangeOf(word), `no such ACL : '${name}'`, { remedy: remedyFor(name, known) });
     return undefined;
   }
+  // What could not be read was reported where it stands.
+  if (asts.length === 0) return undefined;
   const place = acl.kind === 'named' ? scope.with(placeOfAcl(acl.name, predefined && rangeOf(word))) : scope;
   const tests = asts.map((ast) => compileAclOnce(ast, place));
   return tests.includes(undefined) ? undefined : { tests: tests as Condition[], negated };

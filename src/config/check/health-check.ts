@@ -1,7 +1,9 @@
 /** Health checks that would not do what their lines say (manual 4.2 `option tcp-check`, 3.1 `insecure-fork-wanted`). */
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
+import type { SourceRange } from '../../diag/source-text.js';
 import type { GlobalConfig } from '../../model/config/global.js';
+import type { ProxyConfig } from '../../model/config/proxy.js';
 import { typeOf } from '../proxy-type.js';
 
 /** Warns of rules of checks that are not used and of programs that may not be started. */
@@ -18,7 +20,20 @@ export function checkHealthChecks({ config, extra, range }: ProxyDraft, global: 
     const message = `${name} uses http-check rules without 'option httpchk', so the rules are ignored`;
     report('check/rules-unused', range, message);
   }
-  if (kind !== 'external' || global.flags.get('insecure-fork-wanted') || global.externalCheck === false) return;
-  const message = `Proxy '${config.name}' : 'insecure-fork-wanted' is not enabled in the global section`;
-  report('check/fork-not-allowed', range, message, { remedy: "'option external-check' will likely fail" });
+  if (kind === 'external') checkExternal(config, global, range, report);
+  const { command, path } = config.externalCheck ?? {};
+  if (command === undefined || command.startsWith('/') || path) return;
+  const message = `Proxy '${config.name}': 'external-check command' is no full path and 'external-check path' is not set`;
+  report('check/external', range, message);
+}
+
+function checkExternal({ name }: ProxyConfig, global: GlobalConfig, range: SourceRange, report: Report): void {
+  const forks = global.flags.get('insecure-fork-wanted') === true;
+  if (!global.externalCheck && !forks) {
+    const message = `Proxy '${name}' : 'option external-check' unable to find required 'global.external-check'`;
+    report('check/external', range, message);
+  } else if (!forks) {
+    const message = `Proxy '${name}' : 'insecure-fork-wanted' is not enabled in the global section`;
+    report('check/fork-not-allowed', range, message, { remedy: "'option external-check' will likely fail" });
+  }
 }

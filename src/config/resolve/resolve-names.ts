@@ -18,7 +18,7 @@ export function resolveNames(config: TypedConfig, report: Report): void {
   completeRings(config);
   for (const draft of config.proxies) {
     resolveBackends(draft, byName, report);
-    resolveServers(draft, byName, report);
+    resolveServers(draft, byName, config, report);
     checkLogTargets(draft.config.logTargets, config, draft.range, report);
     applyTlsDefaults(draft, config.global);
     withoutHttp2(draft, report);

@@ -4,13 +4,15 @@ import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
 import type { SourceRange } from '../../diag/source-text.js';
 import type { ServerConfig } from '../../model/config/server.js';
+import type { TypedConfig } from '../typed-config.js';
 import { isDynamic } from './backend.js';
 
 type Proxies = ReadonlyMap<string, ProxyDraft>;
 
 /** Checks servers of a proxy and what refers to them. */
-export function resolveServers(draft: ProxyDraft, proxies: Proxies, report: Report): void {
+export function resolveServers(draft: ProxyDraft, proxies: Proxies, config: TypedConfig, report: Report): void {
   if (draft.config.kind === 'frontend') return;
+  checkResolvers(draft, config, report);
   reportDoubles(draft, report);
   for (const { kind, target } of draft.switches) {
     if (kind !== 'use-server' || !target || isDynamic(target.value) || hasServer(draft, target.value)) continue;
@@ -23,6 +25,17 @@ export function resolveServers(draft: ProxyDraft, proxies: Proxies, report: Repo
     report('server/unknown', target.range, message + hint);
   }
   for (const server of draft.config.servers) checkTracked(draft, server, proxies, report);
+}
+
+/** `resolvers` names a section; the one called `default` is always there (manual 5.3.2). */
+function checkResolvers(draft: ProxyDraft, { sections }: TypedConfig, report: Report): void {
+  const { name: backend, servers } = draft.config;
+  for (const server of servers) {
+    const { resolvers, name } = server;
+    if (resolvers === undefined || resolvers === 'default' || sections.has(`resolvers ${resolvers}`)) continue;
+    const message = `backend '${backend}', server '${name}': unable to find required resolvers '${resolvers}'`;
+    report('resolvers/unknown', serverRange(draft, server) as SourceRange, message);
+  }
 }
 
 /** Range of a server's line. */

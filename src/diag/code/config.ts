@@ -150,6 +150,12 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A backend has rules of a kind of health check that it does not use.',
   },
+  'check/external': {
+    severity: 'alert',
+    form: 'config',
+    late: true,
+    title: 'Checks by programs lack the permission of the global section or a path.',
+  },
   'check/fork-not-allowed': {
     severity: 'warning',
     form: 'bare',
@@ -167,6 +173,12 @@ export const CONFIG_CODES = {
     form: 'config',
     late: true,
     title: 'A word names a server that does not exist.',
+  },
+  'resolvers/unknown': {
+    severity: 'alert',
+    form: 'bare',
+    late: true,
+    title: 'A server names a resolvers section that does not exist.',
   },
   'server/duplicate': {
     severity: 'alert',

@@ -24,6 +24,19 @@ function word<const A extends readonly ArgKind<unknown>[]>(
   });
 }
 
+/** `all`, or numbers and names of errors of the TLS library. */
+const ERRORS: ArgKind<string> = {
+  ...arg.nonEmpty('errors'),
+  expects: "'all' or a list of numbers and names such as X509_V_ERR_CERT_HAS_EXPIRED",
+  parse(text, site) {
+    if (text.value === 'all') return text.value;
+    const bad = text.value.split(',').find((item) => !/^(?:X509_V_ERR_[A-Z0-9_]+|[1-9]\d?)$/.test(item));
+    if (bad === undefined) return text.value;
+    site.report('arg/invalid', text.range, `'${bad}' does not fit <errors>, which expects ${this.expects}`);
+    return undefined;
+  },
+};
+
 const certificates: readonly Entry[] = [
   word('ssl', 'Deciphers TLS.', [], (tls) => {
     tls.enabled = true;
@@ -51,7 +64,7 @@ const certificates: readonly Entry[] = [
   word('ca-file', 'Authorities that clients may come from.', [arg.tlsFile('cafile', 'ca')], (tls, path) => {
     tls.caFile = path;
   }),
-  word('crl-file', 'Revoked certificates.', [arg.nonEmpty('crlfile')], (tls, path) => {
+  word('crl-file', 'Revoked certificates.', [arg.tlsFile('crlfile', 'ca')], (tls, path) => {
     tls.crlFile = path;
   }),
   word(
@@ -159,8 +172,8 @@ const tuning = { support: 'ignored', why: 'the TLS library decides', harmless: t
 
 const unused: readonly Entry[] = [
   word('allow-0rtt', 'Takes early data.', [], () => {}, { ...tuning, since: '1.8' }),
-  word('ca-ignore-err', 'Errors of authorities to pass over.', [arg.nonEmpty('errors')], () => {}, later),
-  word('ca-sign-file', 'Authority that signs certificates.', [arg.tlsFile('cafile', 'ca')], () => {}, later),
+  word('ca-ignore-err', 'Errors of authorities to pass over.', [ERRORS], () => {}, later),
+  word('ca-sign-file', 'Authority that signs certificates.', [arg.nonEmpty('cafile')], () => {}, later),
   word('ca-sign-pass', 'Password of that authority.', [arg.nonEmpty('passphrase')], () => {}, later),
   word(
     'ca-verify-file',
@@ -175,13 +188,13 @@ const unused: readonly Entry[] = [
     ...tuning,
     since: '2.8',
   }),
-  word('crt-ignore-err', 'Errors of certificates to pass over.', [arg.nonEmpty('errors')], () => {}, later),
+  word('crt-ignore-err', 'Errors of certificates to pass over.', [ERRORS], () => {}, later),
   word('ech', 'Encrypted client hello.', [arg.nonEmpty('dir')], () => {}, { ...later, since: '3.3' }),
   word('generate-certificates', 'Makes certificates on the fly.', [], () => {}, later),
   word('ktls', 'TLS inside of the kernel.', [arg.onOff('mode')], () => {}, { ...tuning, since: '3.3' }),
   word('no-ca-names', 'Sends no names of authorities.', [], () => {}, { ...tuning, since: '2.2' }),
   word('sigalgs', 'Signatures to offer.', [arg.nonEmpty('sigalgs')], () => {}, { ...tuning, since: '2.8' }),
-  word('tls-ticket-keys', 'Keys of tickets.', [arg.nonEmpty('keyfile')], () => {}, tuning),
+  word('tls-ticket-keys', 'Keys of tickets.', [arg.tlsFile('keyfile', 'keys')], () => {}, tuning),
 ];
 
 export const tlsWordEntries: readonly Entry[] = [...certificates, ...protocol, ...versions, ...unused];

@@ -83,7 +83,7 @@ const ARGS: Readonly<Record<string, readonly ArgKind<unknown>[]>> = {
   'httpclient.resolvers.disabled': [arg.onOff('switch')],
   'httpclient.resolvers.prefer': [arg.enumeration('family', ['ipv4', 'ipv6'])],
   'httpclient.retries': [arg.uint('number')],
-  'httpclient.ssl.ca-file': [arg.tlsFile('cafile', 'ca')],
+  'httpclient.ssl.ca-file': [arg.nonEmpty('cafile')],
   'httpclient.ssl.verify': [arg.enumeration('mode', ['none', 'required'])],
   'httpclient.timeout.connect': [arg.timeMs('timeout')],
   'tune.quic.listen': [arg.onOff('switch')],

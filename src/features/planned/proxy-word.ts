@@ -60,6 +60,11 @@ const ARGS: Readonly<Record<string, readonly ArgKind<unknown>[]>> = {
   'hash-balance-factor': [arg.uint('factor', { max: 65535 })],
   'max-session-srv-conns': [arg.sint('number', { min: -1 })],
   'be-unpublished': [],
+  'persist rdp-cookie': [],
+  'server-state-file-name': [arg.opt(arg.str('file'))],
+  ...Object.fromEntries(
+    ['from', 'mailers', 'myhostname', 'to'].map((word) => [`email-alert ${word}`, [arg.opt(arg.str(word))]]),
+  ),
   'hash-preserve-affinity': [arg.enumeration('mode', ['always', 'maxconn', 'maxqueue'])],
 };
 

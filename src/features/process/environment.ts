@@ -15,9 +15,13 @@ const listed: DirectiveEntry['parse'] = ({ words }) => {
   words.rest();
 };
 
+const removed: DirectiveEntry['parse'] = ({ words }) => {
+  if (words.expect(arg.nonEmpty('name')) !== undefined) words.rest();
+};
+
 export const environmentEntries: readonly Entry[] = [
   row('setenv', 'Sets a variable of the environment.', '<name> <value>', assign),
   row('presetenv', 'Sets a variable of the environment that is not set.', '<name> <value>', assign),
-  row('unsetenv', 'Removes variables of the environment.', '[<name> ...]', listed),
+  row('unsetenv', 'Removes variables of the environment.', '<name> ...', removed),
   row('resetenv', 'Keeps only the named variables of the environment.', '[<name> ...]', listed),
 ];

@@ -34,6 +34,7 @@ function options(side: Side): DirectiveEntry {
     usage: `${name} [<option>]...`,
     parse({ words, global, report }) {
       const kept: string[] = [];
+      if (words.done) words.expect(arg.nonEmpty('option'));
       for (let word = words.next(); word; word = words.next()) {
         if (!OPTIONS.some((option) => option === word?.value)) {
           report('arg/invalid', word.range, `'${name}' has no option '${word.value}'`);

@@ -1,6 +1,6 @@
 /** `tune.*` and other words that size the inside of the process (manual 3.2). Kept under their names. */
 import { type ArgKind, arg } from '../../catalog/arg.js';
-import type { DirectiveEntry, Entry } from '../../catalog/entry.js';
+import { type DirectiveEntry, define, type Entry } from '../../catalog/entry.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import { type GlobalWord, globalFlag, globalValue } from './global-row.js';
 
@@ -66,12 +66,12 @@ const used: readonly Entry[] = [
 ];
 
 const NUMBERS = [
-  ...['tune.buffers.limit', 'tune.buffers.reserve', 'tune.comp.maxlevel'],
+  ...['tune.buffers.limit', 'tune.buffers.reserve'],
   ...['tune.events.max-events-at-once', 'tune.h1.be.glitches-threshold', 'tune.h1.fe.glitches-threshold'],
   ...['tune.h2.be.glitches-threshold', 'tune.h2.be.initial-window-size', 'tune.h2.be.max-concurrent-streams'],
   ...['tune.h2.be.max-frames-at-once', 'tune.h2.fe.glitches-threshold', 'tune.h2.fe.initial-window-size'],
   ...['tune.h2.fe.max-concurrent-streams', 'tune.h2.fe.max-frames-at-once', 'tune.h2.fe.max-rst-at-once'],
-  ...['tune.h2.fe.max-total-streams', 'tune.h2.header-table-size', 'tune.h2.initial-window-size'],
+  ...['tune.h2.fe.max-total-streams', 'tune.h2.initial-window-size'],
   ...['tune.h2.max-concurrent-streams', 'tune.max-checks-per-thread', 'tune.max-rules-at-once', 'tune.maxaccept'],
   ...['tune.maxpollevents', 'tune.pattern.cache-size', 'tune.peers.max-updates-at-once', 'tune.pool-high-fd-ratio'],
   ...['tune.pool-low-fd-ratio', 'tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
@@ -85,7 +85,7 @@ const NUMBERS = [
 
 const SIZES = [
   ...['tune.bufsize.large', 'tune.bufsize.small', 'tune.cli.max-payload-size', 'tune.h2.be.rxbuf', 'tune.h2.fe.rxbuf'],
-  ...['tune.h2.max-frame-size', 'tune.memory.hot-size', 'tune.notsent-lowat.client', 'tune.notsent-lowat.server'],
+  ...['tune.memory.hot-size', 'tune.notsent-lowat.client', 'tune.notsent-lowat.server'],
   ...['tune.pipesize', 'tune.rcvbuf.backend', 'tune.rcvbuf.client', 'tune.rcvbuf.frontend', 'tune.rcvbuf.server'],
   ...['tune.sndbuf.backend', 'tune.sndbuf.client', 'tune.sndbuf.frontend', 'tune.sndbuf.server'],
   ...['tune.ssl.capture-buffer-size', 'tune.ssl.hard-maxrecord', 'tune.ssl.maxrecord', 'tune.vars.global-max-size'],
@@ -98,15 +98,36 @@ const TIMES = [
   ...['tune.lua.task-timeout', 'warn-blocked-traffic-after', 'close-spread-time', 'max-spread-checks'],
 ];
 
+const SWITCHES = [
+  ...['tune.applet.zero-copy-forwarding', 'tune.fd.edge-triggered', 'tune.h1.zero-copy-fwd-recv'],
+  ...['tune.h1.zero-copy-fwd-send', 'tune.h2.zero-copy-fwd-send', 'tune.lua.log.loggers'],
+  ...['tune.pt.zero-copy-forwarding', 'tune.sched.low-latency', 'tune.ssl.keylog'],
+];
+
+/** Words with a value of a list. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  'tune.h2.log-errors': ['none', 'connection', 'stream'],
+  'tune.idle-pool.shared': ['on', 'off', 'auto', 'full'],
+  'tune.listener.default-shards': ['by-process', 'by-thread', 'by-group'],
+  'tune.listener.multi-queue': ['on', 'off', 'fair'],
+  'tune.lua.bool-sample-conversion': ['normal', 'pre-3.1-bug'],
+  'tune.lua.log.stderr': ['on', 'off', 'auto'],
+  'tune.ssl.certificate-compression': ['auto', 'off'],
+  'tune.takeover-other-tg-connections': ['none', 'restricted', 'full'],
+};
+
 const WORDS = [
-  ...['tune.applet.zero-copy-forwarding', 'tune.defaults.purge', 'tune.epoll.mask-events', 'tune.fd.edge-triggered'],
-  ...['tune.fd.tables', 'tune.h1.zero-copy-fwd-recv', 'tune.h1.zero-copy-fwd-send', 'tune.h2.log-errors'],
-  ...['tune.h2.zero-copy-fwd-send', 'tune.idle-pool.shared', 'tune.listener.default-shards'],
-  ...['tune.listener.multi-queue', 'tune.lua.bool-sample-conversion', 'tune.lua.forced-yield', 'tune.lua.log.loggers'],
-  ...['tune.lua.log.stderr', 'tune.lua.openlibs', 'tune.pt.zero-copy-forwarding', 'tune.sched.low-latency'],
-  ...['tune.ssl.certificate-compression', 'tune.ssl.keylog', 'tune.takeover-other-tg-connections', 'profiling.tasks'],
+  ...['tune.defaults.purge', 'tune.epoll.mask-events', 'tune.fd.tables', 'tune.lua.openlibs'],
   ...['cpu-affinity', 'cpu-policy'],
 ];
+
+/** Numbers with bounds of their own. */
+const BOUNDED: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
+  'tune.comp.maxlevel': { min: 1, max: 9 },
+  'tune.h2.header-table-size': { min: 4096, max: 65536 },
+  'tune.h2.max-frame-size': { min: 16384, max: 16777215 },
+  'tune.lua.forced-yield': { min: 0, max: 2 ** 31 - 1 },
+};
 
 const FLAGS = [
   ...['tune.disable-fast-forward', 'tune.disable-zero-copy-forwarding', 'tune.ssl.force-private-cache'],
@@ -119,12 +140,26 @@ const NEGATABLE = ['numa-cpu-mapping', 'busy-polling', 'set-dumpable', 'insecure
 
 const ignored = { support: 'ignored', why: WHY, harmless: true } as const;
 
+/** More words than one may follow. */
+const profilingTasks: Entry = define.directive({
+  ...{ ...ignored, name: 'profiling.tasks', doc: '3.2#profiling.tasks', since: '1.8', sections: ['global'] },
+  ...{ brief: 'Measures tasks.', usage: 'profiling.tasks { auto | on | off } ...' },
+  parse({ words }) {
+    const kind = arg.enumeration('switch', ['auto', 'on', 'off', 'lock', 'no-lock', 'memory', 'no-memory']);
+    while (words.expect(kind) !== undefined && !words.done);
+  },
+});
+
 export const tuneEntries: readonly Entry[] = [
   ...used,
   ...NUMBERS.map((name) => tune(name, arg.sint('number'))),
   ...SIZES.map((name) => tune(name, arg.size('size'))),
   ...TIMES.map((name) => tune(name, arg.timeMs('time'))),
+  ...SWITCHES.map((name) => tune(name, arg.enumeration('switch', ['on', 'off']))),
+  ...Object.entries(CHOICES).map(([name, values]) => tune(name, arg.enumeration('value', values))),
+  ...Object.entries(BOUNDED).map(([name, bounds]) => tune(name, arg.uint('number', bounds))),
   ...WORDS.map((name) => tune(name, arg.nonEmpty('value'))),
+  profilingTasks,
   ...FLAGS.map((name) =>
     globalFlag({ ...ignored, name, brief: 'Switches a part of another program.', doc: `3.2#${name}` }),
   ),

@@ -84,9 +84,9 @@ export const connectionEntries: readonly Entry[] = [
       since: '1.4',
       modes: ['http'],
     },
-    '[<header>]',
-    ({ words, proxy }) => {
-      const header = words.done ? undefined : words.expect(arg.fieldName('header'));
+    '<header>',
+    ({ words, proxy, prefix }) => {
+      const header = prefix && words.done ? undefined : words.expect(arg.fieldName('header'));
       if (proxy) proxy.config.httpSendNameHeader = header?.toLowerCase();
     },
   ),
@@ -103,16 +103,6 @@ export const connectionEntries: readonly Entry[] = [
     arg.enumeration('mode', ['global', 'local', 'none']),
     (config, mode) => {
       config.loadServerState = mode;
-    },
-  ),
-  proxyRow(
-    {
-      ...{ name: 'dispatch', brief: 'Sends everything to one address.', sections: OWN_BACK, support: 'refused' },
-      why: "HAProxy removed it in 3.3; write 'server <name> <address>:<port>' instead",
-    },
-    '<address>:<port>',
-    ({ words }) => {
-      words.rest();
     },
   ),
 ];

@@ -66,13 +66,22 @@ const switches: readonly Entry[] = [
     ...http,
     since: '3.0',
   }),
-  optionRow({
-    name: 'transparent',
-    brief: 'Connects to the address the client wanted.',
-    sections: BACK,
-    ...later,
-    aliases: ['transparent_proxy'],
-  }),
+  optionRow(
+    {
+      name: 'transparent',
+      brief: 'No longer part of HAProxy.',
+      sections: BACK,
+      ...later,
+      harmless: true,
+      why: 'HAProxy removed it in 3.3',
+      aliases: ['transparent_proxy'],
+    },
+    '',
+    ({ report, keyword }) => {
+      const message = "'option transparent' is not supported any more since HAProxy 3.3; use: server <name> *";
+      report('keyword/removed', keyword, message);
+    },
+  ),
 ];
 
 function removed(name: string, version: string, replacement: string): RemovedEntry {

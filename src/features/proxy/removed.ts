@@ -117,6 +117,7 @@ const others: readonly Entry[] = [
   removed('httpchk', '2.1', (args) => words('option httpchk', ...args)),
   removed('monitor-net', '2.7', ([network = '<network>']) => `http-request return status 200 if { src ${network} }`),
   removed('bind-process', '2.7', () => ''),
+  removed('dispatch', '3.3', ([address = '<address>:<port>']) => `server dispatch ${address}`),
   removed('transparent', '2.1', () => 'option transparent'),
 ];
 

@@ -1,6 +1,7 @@
 /** ACLs, rulesets and switching rules (manual 4.2, 7). */
 import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
+import type { ProxyDraft } from '../../catalog/draft.js';
 import type { DirectiveEntry, Entry } from '../../catalog/entry.js';
 import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN, OWN_BACK, OWN_FRONT, PROXY } from '../../catalog/section-set.js';
 import type { Ruleset } from '../../model/ruleset.js';
@@ -26,8 +27,15 @@ const acl = proxyRow(
     if (!namedDefaults(site, 'acl')) return;
     const ast = site.aclDefinition();
     if (ast) site.proxy?.acls.push({ name, ast, range: site.keyword });
+    else if (site.proxy) noteBroken(site.proxy, name);
   },
 );
+
+/** ACLs that could not be read are known all the same: rules that name them are not to blame. */
+function noteBroken({ extra }: ProxyDraft, name: string): void {
+  const names = (extra.get('broken acls') as ReadonlySet<string> | undefined) ?? new Set<string>();
+  extra.set('broken acls', new Set([...names, name]));
+}
 
 /** Rules stand in `defaults` sections only if these have a name. */
 function namedDefaults(site: DirectiveSite, word: string): boolean {
@@ -54,7 +62,9 @@ function inspectDelay(side: 'request' | 'response', sections: readonly string[])
   return proxyRow(
     { name, brief: 'Longest wait for content to inspect.', sections, since: '1.3' },
     '<timeout>',
-    ({ words, proxy }) => {
+    (site) => {
+      const { words, proxy } = site;
+      if (!namedDefaults(site, name)) return;
       const timeMs = words.expect(arg.timeMs('timeout'));
       if (timeMs !== undefined && proxy) proxy.config[`${side}InspectDelayMs`] = timeMs;
     },

@@ -1,7 +1,7 @@
 /** Words of servers about health checks (manual 5.2). They count only together with `check`. */
 import { type ArgKind, arg, type Values } from '../../catalog/arg.js';
 import type { Entry, ServerWordEntry } from '../../catalog/entry.js';
-import { type CheckConfig, initialCheck } from '../../model/config/server.js';
+import { type AgentConfig, type CheckConfig, initialAgent, initialCheck } from '../../model/config/server.js';
 import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
 
 function checkWord<const A extends readonly ArgKind<unknown>[]>(
@@ -23,7 +23,17 @@ function checkWord<const A extends readonly ArgKind<unknown>[]>(
   );
 }
 
-const watching = { support: 'ignored', why: 'traffic is not watched for errors yet' } as const;
+function agentWord<const A extends readonly ArgKind<unknown>[]>(
+  name: string,
+  brief: string,
+  args: A,
+  apply: (agent: AgentConfig, ...values: Values<A>) => void,
+): ServerWordEntry {
+  return word(name, brief, args, (server, values) => {
+    server.agent ??= initialAgent();
+    apply(server.agent, ...(values as Values<A>));
+  });
+}
 
 const TIME = arg.timeMs('delay', 'ms', { min: 1 });
 
@@ -96,7 +106,7 @@ const connection: readonly Entry[] = [
   checkWord('no-check-send-proxy', 'Undoes check-send-proxy.', [], (check) => {
     check.sendProxy = false;
   }),
-  unusedWord('check-proto', 'Protocol of checks.', [arg.nonEmpty('name')]),
+  unusedWord('check-proto', 'Protocol of checks.', [arg.enumeration('name', ['h1', 'h2', 'fcgi', 'none', 'spop'])]),
   unusedWord('check-via-socks4', 'Checks through a SOCKS proxy.', []),
   unusedWord('check-reuse-pool', 'Checks on idle connections.', [], { ...tuning, since: '3.2' }),
   unusedWord('no-check-reuse-pool', 'Checks on connections of their own.', [], { ...tuning, since: '3.2' }),
@@ -120,17 +130,10 @@ const reactions: readonly Entry[] = [
     (server, [mode]) => {
       server.observe = mode;
     },
-    watching,
   ),
-  word(
-    'error-limit',
-    'Errors until on-error acts.',
-    [arg.uint('count', { min: 1 })],
-    (server, [count]) => {
-      server.errorLimit = count;
-    },
-    watching,
-  ),
+  word('error-limit', 'Errors until on-error acts.', [arg.uint('count', { min: 1 })], (server, [count]) => {
+    server.errorLimit = count;
+  }),
   word(
     'on-error',
     'What happens after too many errors.',
@@ -138,7 +141,6 @@ const reactions: readonly Entry[] = [
     (server, [mode]) => {
       server.onError = mode;
     },
-    watching,
   ),
   word(
     'on-marked-down',
@@ -159,22 +161,29 @@ const reactions: readonly Entry[] = [
 ];
 
 const agent: readonly Entry[] = [
-  word(
-    'agent-check',
-    'Asks an agent for the state.',
-    [],
-    (server) => {
-      server.agentCheck = true;
-    },
-    later,
-  ),
+  word('agent-check', 'Asks an agent for the state.', [], (server) => {
+    server.agentCheck = true;
+  }),
   word('no-agent-check', 'Undoes agent-check.', [], (server) => {
     server.agentCheck = false;
   }),
-  unusedWord('agent-send', 'What the agent is told.', [arg.nonEmpty('string')]),
-  unusedWord('agent-inter', 'Time between questions to the agent.', [arg.timeMs('delay')]),
-  unusedWord('agent-addr', 'Address of the agent.', [arg.nonEmpty('addr')]),
-  unusedWord('agent-port', 'Port of the agent.', [arg.uint('port', { min: 1, max: 65535 })]),
+  agentWord('agent-send', 'What the agent is told.', [arg.nonEmpty('string')], (agent, text) => {
+    agent.send = text;
+  }),
+  agentWord('agent-inter', 'Time between questions to the agent.', [TIME], (agent, timeMs) => {
+    agent.interMs = timeMs;
+  }),
+  agentWord(
+    'agent-addr',
+    'Address of the agent.',
+    [arg.address('addr', { port: 'optional', names: true, stream: true })],
+    (agent, address) => {
+      agent.address = address.host;
+    },
+  ),
+  agentWord('agent-port', 'Port of the agent.', [arg.uint('port', { min: 1, max: 65535 })], (agent, port) => {
+    agent.port = port;
+  }),
 ];
 
 export const checkWordEntries: readonly Entry[] = [...checks, ...connection, ...reactions, ...agent];

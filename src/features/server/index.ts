@@ -37,7 +37,11 @@ function startServer(site: DirectiveSite, proxy: ProxyDraft, name: string, addre
 /** Words about checks and TLS may stand without `check` and `ssl`; then they mean nothing. */
 function finish(server: ServerConfig): void {
   if (server.check && !server.check.enabled) server.check = undefined;
-  if (server.tls && !server.tls.enabled) server.tls = undefined;
+  if (server.tls && !server.tls.enabled) {
+    // Checks may use TLS all the same (`check-ssl`, `tcp-check connect ssl`).
+    server.checkTls = server.tls;
+    server.tls = undefined;
+  }
 }
 
 function keep(site: DirectiveSite, proxy: ProxyDraft, server: ServerConfig, range: SourceRange): void {
@@ -61,6 +65,15 @@ function parseServer(site: DirectiveSite): void {
   finish(server);
   keep(site, site.proxy, server, range);
   needAddress(site, server, range);
+  checkCertificate(site, server, range);
+}
+
+/** Certificates are only loaded for servers that use TLS. */
+function checkCertificate(site: DirectiveSite, { tls }: ServerConfig, range: SourceRange): void {
+  const name = tls?.certificate;
+  if (name === undefined || site.hasFile?.('crt', name) !== false) return;
+  const message = `'server' : unable to load the certificate '${name}' : No such file or directory`;
+  site.report('file/unreadable', range, message);
 }
 
 /** A name must be resolved at the start, unless resolvers or `init-addr` have something to begin with (manual 5.2). */

@@ -49,10 +49,10 @@ const trust: readonly Entry[] = [
   tlsWord('ca-file', 'Authorities to trust.', [arg.tlsFile('cafile', 'ca')], (tls, path) => {
     tls.caFile = path;
   }),
-  tlsWord('crl-file', 'Revoked certificates.', [arg.nonEmpty('crlfile')], (tls, path) => {
+  tlsWord('crl-file', 'Revoked certificates.', [arg.tlsFile('crlfile', 'ca')], (tls, path) => {
     tls.crlFile = path;
   }),
-  tlsWord('crt', 'Own certificate.', [arg.tlsFile('cert', 'crt')], (tls, path) => {
+  tlsWord('crt', 'Own certificate.', [arg.nonEmpty('cert')], (tls, path) => {
     tls.certificate = path;
   }),
   tlsWord('sni', 'Name to ask for.', [arg.nonEmpty('expression')], (tls, expression) => {
