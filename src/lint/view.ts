@@ -55,6 +55,10 @@ export interface LintView {
   readonly proxies: readonly LintSection[];
   readonly config: TypedConfig;
   readonly catalog: Catalog;
+  /** Frontends that lead to a backend, by `use_backend` or as their default; a `listen` section leads to itself. */
+  waysTo(backend: string): ReadonlySet<LintSection>;
+  /** Whether a line has an error. */
+  isWrong(line: LintLine): boolean;
   /** Whether something of such a code was found already. */
   has(code: RegExp): boolean;
   /** Whether the line of a range has something of such a code already. */
@@ -85,19 +89,46 @@ export function createView({ tree, config, catalog, found }: LintInput): LintVie
     if (made.name !== '') named.set(made.name, made);
   }
   const byLine = new Map<string, string[]>();
-  for (const { code, range } of found) {
+  const wrong = new Set<string>();
+  for (const { code, range, severity } of found) {
     if (!range) continue;
     const key = placeOf(range);
+    if (severity === 'alert') wrong.add(key);
     byLine.set(key, [...(byLine.get(key) ?? []), code]);
   }
+  const proxies = sections.filter(({ draft }) => draft !== undefined);
+  const ways = waysOf(proxies);
   return {
     sections,
-    proxies: sections.filter(({ draft }) => draft !== undefined),
+    proxies,
+    waysTo: (backend) => ways.get(backend) ?? NOWHERE,
     config,
     catalog,
+    isWrong: ({ words }) => wrong.has(placeOf(words[0]!)),
     has: (code) => found.some((each) => code.test(each.code)),
     hasAt: (range, code) => byLine.get(placeOf(range))?.some((each) => code.test(each)) === true,
   };
+}
+
+const NOWHERE: ReadonlySet<LintSection> = new Set();
+
+function waysOf(proxies: readonly LintSection[]): ReadonlyMap<string, ReadonlySet<LintSection>> {
+  const ways = new Map<string, Set<LintSection>>();
+  const add = (backend: string, section: LintSection): void => {
+    const known = ways.get(backend);
+    if (known) known.add(section);
+    else ways.set(backend, new Set([section]));
+  };
+  for (const section of proxies) {
+    const config = section.draft?.config;
+    if (!config || config.kind === 'backend') continue;
+    if (config.kind === 'listen') add(section.name, section);
+    if (config.defaultBackend !== undefined) add(config.defaultBackend, section);
+    for (const { keyword, args } of section.lines) {
+      if (keyword === 'use_backend' && args[0]) add(args[0].value, section);
+    }
+  }
+  return ways;
 }
 
 /** A key for the line that a range starts in. */

@@ -11,6 +11,7 @@ import { resolveHosts } from '../resolve-hosts.js';
 import { AssumedMachine, reportAssumedHosts } from './assume.js';
 import type { Assumptions } from './check-argv.js';
 import { checkDescriptors } from './descriptor.js';
+import { withoutFollowUps } from './follow-up.js';
 import { applyIgnores, type Filtered, type Ignore, readComments, readProject } from './ignore.js';
 import { checkTls } from './tls-setup.js';
 
@@ -66,7 +67,7 @@ export async function checkSources(
   machine.report(loaded.tree, diagnostics);
   if (withLint) lint({ tree: loaded.tree, config: loaded.config, catalog: hawserCatalog() }, diagnostics);
   const ignores = [...sources.flatMap(readComments), ...projectIgnores(project, diagnostics)];
-  const { shown, ignored } = applyIgnores(diagnostics, ignores);
+  const { shown, ignored } = applyIgnores(withoutFollowUps(diagnostics, loaded.tree), diagnostics, ignores);
   return { shown: inOrder(shown, sources), ignored, files: sources.map(({ name }) => name), loaded };
 }
 

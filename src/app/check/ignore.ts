@@ -130,16 +130,21 @@ export interface Filtered {
   readonly ignored: number;
 }
 
-/** Reports codes that do not exist, takes out what is ignored, and takes note of comments that ignore nothing. */
-export function applyIgnores(diagnostics: Diagnostics, ignores: readonly Ignore[]): Filtered {
+/** Reports codes that do not exist to `diagnostics`, takes out of a list what is ignored, and takes note of comments that ignore nothing. */
+export function applyIgnores(
+  list: readonly Diagnostic[],
+  diagnostics: Diagnostics,
+  ignores: readonly Ignore[],
+): Filtered {
   const known: Ignore[] = [];
+  const before = diagnostics.list.length;
   for (const ignore of ignores) {
     if (isKnown(ignore.code)) known.push(ignore);
     else reportUnknown(ignore, diagnostics);
   }
   const used = new Set<Ignore>();
   const hidden = new Set<Diagnostic>();
-  for (const found of diagnostics.list) {
+  for (const found of list) {
     for (const ignore of known) {
       if (!matches(ignore.code, found.code) || !ignore.covers(found)) continue;
       used.add(ignore);
@@ -149,7 +154,8 @@ export function applyIgnores(diagnostics: Diagnostics, ignores: readonly Ignore[
   for (const { code, range, expected } of known.filter((ignore) => !used.has(ignore))) {
     if (expected) diagnostics.report('ignore/unused', range, `there is no problem '${code}' to ignore here`);
   }
-  return { shown: diagnostics.list.filter((found) => !hidden.has(found)), ignored: hidden.size };
+  const own = diagnostics.list.slice(before);
+  return { shown: [...list.filter((found) => !hidden.has(found)), ...own], ignored: hidden.size };
 }
 
 function reportUnknown({ code, range }: Ignore, diagnostics: Diagnostics): void {

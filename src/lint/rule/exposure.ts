@@ -43,11 +43,7 @@ function refuses({ lines }: LintSection): boolean {
 
 /** Whether every way into a backend asks for an address or is not open to the network. */
 function isGuarded(view: LintView, backend: string): boolean {
-  const ways = view.proxies.filter(({ lines, draft }) => {
-    const named = lines.some(({ keyword, args }) => keyword === 'use_backend' && args[0]?.value === backend);
-    return named || draft?.config.defaultBackend === backend;
-  });
-  return ways.every((section) => {
+  return [...view.waysTo(backend)].every((section) => {
     const { draft } = section;
     if (!draft || listensLocally(draft.config.binds) || refuses(section)) return true;
     if (draft.config.defaultBackend === backend) return false;

@@ -3,7 +3,7 @@ import type { AclAst, ConditionAst, TermAst } from '../../../grammar/condition/a
 import type { Catalog } from '../../catalog/create-catalog.js';
 import { criteriaOf } from '../expression.js';
 import type { Finding, LintRule } from '../rule.js';
-import type { LintLine, LintSection } from '../view.js';
+import type { LintLine, LintSection, LintView } from '../view.js';
 
 /** A disjunction of conjunctions of terms that are compared by their spelling. */
 type Clauses = readonly ReadonlySet<string>[];
@@ -44,10 +44,15 @@ function clausesOfLine(line: LintLine): Clauses | undefined {
   return line.conditional ? clausesOf(line.condition()) : ALWAYS;
 }
 
+function isPart(terms: ReadonlySet<string>, clause: ReadonlySet<string>): boolean {
+  for (const term of terms) if (!clause.has(term)) return false;
+  return true;
+}
+
 /** Whether the first holds whenever the second does. */
 function covers(first: Clauses, second: Clauses): boolean {
   if (second.length === 0) return false;
-  return second.every((clause) => first.some((terms) => [...terms].every((term) => clause.has(term))));
+  return second.every((clause) => first.some((terms) => isPart(terms, clause)));
 }
 
 /** The list that a line is a rule of. */
@@ -125,7 +130,7 @@ function findCover(earlier: readonly Rule[], { line, clauses }: Rule, catalog: C
   for (let index = earlier.length - 1; index >= first; index--) {
     const before = earlier[index]!;
     if (endsList(before.line, catalog)) {
-      if (isStable(before.line) && covers(before.clauses, clauses)) return before.line;
+      if (covers(before.clauses, clauses) && isStable(before.line)) return before.line;
     } else if (affects(before.line.action, line)) return earlier.find(isUnconditional(catalog))?.line;
   }
   return undefined;
@@ -136,13 +141,14 @@ function isUnconditional(catalog: Catalog): (rule: Rule) => boolean {
 }
 
 /** Rules of a section that cannot run. */
-function hiddenRules(section: LintSection, catalog: Catalog): readonly Hidden[] {
+function hiddenRules(section: LintSection, view: LintView): readonly Hidden[] {
+  const { catalog } = view;
   const hidden: Hidden[] = [];
   const groups = new Map<string, Rule[]>();
   for (const line of section.lines) {
     const group = groupOf(line);
     const clauses = group === undefined ? undefined : clausesOfLine(line);
-    if (group === undefined || !clauses) continue;
+    if (group === undefined || !clauses || view.isWrong(line)) continue;
     const earlier = groups.get(group) ?? [];
     const by = findCover(earlier, { line, clauses }, catalog);
     if (by) hidden.push({ line, by, always: !by.conditional });
@@ -151,8 +157,8 @@ function hiddenRules(section: LintSection, catalog: Catalog): readonly Hidden[] 
   return hidden;
 }
 
-function eachHidden(sections: readonly LintSection[], catalog: Catalog, visit: (found: Hidden) => void): void {
-  for (const section of sections) for (const found of hiddenRules(section, catalog)) visit(found);
+function eachHidden(view: LintView, visit: (found: Hidden) => void): void {
+  for (const section of view.sections) for (const found of hiddenRules(section, view)) visit(found);
 }
 
 function lineNumber(line: LintLine): string {
@@ -162,7 +168,7 @@ function lineNumber(line: LintLine): string {
 const unreachable: LintRule = {
   code: 'lint/unreachable-rule',
   check(view, report) {
-    eachHidden(view.sections, view.catalog, ({ line, by, always }) => {
+    eachHidden(view, ({ line, by, always }) => {
       if (!always || view.hasAt(line.words[0]!, /^rule\/never-reached$/)) return;
       report(line, `this rule never runs: that of ${lineNumber(by)} has no condition and ends the list`);
     });
@@ -172,7 +178,7 @@ const unreachable: LintRule = {
 const shadowed: LintRule = {
   code: 'lint/shadowed-rule',
   check(view, report) {
-    eachHidden(view.sections, view.catalog, ({ line, by, always }) => {
+    eachHidden(view, ({ line, by, always }) => {
       if (always || sameText(line, by)) return;
       report(
         line,

@@ -3,7 +3,7 @@ import { parseTime } from '../../../grammar/literal/time.js';
 import type { ServerConfig } from '../../model/config/server.js';
 import type { LintRule } from '../rule.js';
 import { headerWord } from '../rule.js';
-import type { LintSection, LintView } from '../view.js';
+import type { LintSection } from '../view.js';
 
 const FORWARDING = /^(?:x-forwarded-for|x-real-ip|x-client-ip|forwarded|true-client-ip|cf-connecting-ip)$/i;
 
@@ -20,16 +20,6 @@ function tellsAddress(section: LintSection): boolean {
   return setsAddress(section) || setsAddress(section.defaults);
 }
 
-/** Frontends that lead to a backend; a `listen` section leads to itself. */
-function frontendsOf(view: LintView, backend: LintSection): readonly LintSection[] {
-  return view.proxies.filter((section) => {
-    const config = section.draft?.config;
-    if (!config || config.kind === 'backend') return false;
-    if (section === backend || config.defaultBackend === backend.name) return true;
-    return section.lines.some(({ keyword, args }) => keyword === 'use_backend' && args[0]?.value === backend.name);
-  });
-}
-
 const missingForwardfor: LintRule = {
   code: 'lint/missing-forwardfor',
   check(view, report) {
@@ -37,8 +27,7 @@ const missingForwardfor: LintRule = {
       const config = section.draft?.config;
       if (config?.mode !== 'http' || config.disabled || config.servers.length === 0) continue;
       if (tellsAddress(section) || config.servers.every(({ sendProxy }) => sendProxy !== undefined)) continue;
-      const silent = frontendsOf(view, section).filter((frontend) => !tellsAddress(frontend));
-      if (silent.length === 0) continue;
+      if ([...view.waysTo(section.name)].every(tellsAddress)) continue;
       report(headerWord(section), `the servers of '${section.name}' do not learn the addresses of clients`);
     }
   },

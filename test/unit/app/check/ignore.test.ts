@@ -14,7 +14,7 @@ function apply(text: string, words: readonly string[], project?: string) {
   const diagnostics = new Diagnostics('check');
   for (const word of words) diagnostics.report('acl/unknown', at(source, word), word);
   const file = project === undefined ? [] : readProject(new SourceText('.hawser.json', project), diagnostics);
-  const { shown, ignored } = applyIgnores(diagnostics, [...readComments(source), ...file]);
+  const { shown, ignored } = applyIgnores([...diagnostics.list], diagnostics, [...readComments(source), ...file]);
   return {
     codes: diagnostics.list.slice(words.length).map(({ code }) => code),
     ignored,
