@@ -54,6 +54,8 @@ export interface Diagnostic {
   readonly message: string;
   /** What to do about it, if that is known. */
   readonly remedy: string | undefined;
+  /** Chapter of the manual, where it is a nearer one than that of the code. */
+  readonly doc?: string;
 }
 
 export interface DiagnosticOptions {
@@ -80,7 +82,8 @@ export class Diagnostics {
     const given = options?.severity ?? entry.severity;
     const severity = entry.own && this.purpose === 'check' && given !== 'diag' ? 'notice' : given;
     if (severity === 'alert') this.#alerts++;
-    this.list.push({ code, severity, range, message, remedy: options?.remedy });
+    const place = range?.source.toOrigin(range);
+    this.list.push({ code, severity, range: place, message, remedy: options?.remedy });
   }
 
   /** Number of diagnostics that make the configuration invalid. */

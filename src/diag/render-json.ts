@@ -31,8 +31,8 @@ export interface JsonDiagnostic {
   readonly end: JsonPosition | null;
 }
 
-function pick({ help, doc }: CodeGuide): Pick<JsonDiagnostic, 'help' | 'doc'> {
-  return { help, doc };
+function pick({ help, doc }: CodeGuide, nearer: string | undefined): Pick<JsonDiagnostic, 'help' | 'doc'> {
+  return { help, doc: nearer ?? doc };
 }
 
 /** All stages ask in the same words. */
@@ -42,7 +42,7 @@ function nearestWord(message: string, remedy: string | undefined): string | null
 }
 
 /** A diagnostic as plain data. */
-export function toJson({ code, severity, range, message, remedy }: Diagnostic): JsonDiagnostic {
+export function toJson({ code, severity, range, message, remedy, doc }: Diagnostic): JsonDiagnostic {
   const entry: CodeEntry = CODES[code];
   const place = (offset: number): JsonPosition | null =>
     (range && { ...range.source.position(offset), offset }) || null;
@@ -52,7 +52,7 @@ export function toJson({ code, severity, range, message, remedy }: Diagnostic): 
     message: decodeUtf8(message),
     title: entry.title,
     remedy: remedy === undefined ? null : decodeUtf8(remedy),
-    ...pick(guideOf(code)),
+    ...pick(guideOf(code), doc),
     suggestion: nearestWord(message, remedy),
     file: range ? decodeUtf8(range.source.name) : null,
     start: range ? place(range.start) : null,

@@ -32,7 +32,12 @@ function caseOf(diagnostic: Diagnostic, fails: boolean): string {
   const start = range && spanOf(range).start;
   const place = start ? `${start.line}:${start.column} ` : '';
   const { doc, help } = guideOf(code);
-  const lines = [message, ...(remedy === undefined ? [] : [decodeUtf8(remedy)]), help, `configuration.txt ${doc}`];
+  const lines = [
+    message,
+    ...(remedy === undefined ? [] : [decodeUtf8(remedy)]),
+    help,
+    `configuration.txt ${diagnostic.doc ?? doc}`,
+  ];
   const body = escapeXml(lines.join('\n'));
   const inner = fails
     ? `<failure type="${code}" message="${escapeXml(message)}">${body}</failure>`

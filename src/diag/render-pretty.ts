@@ -1,6 +1,7 @@
 /** Diagnostics -> framed text for people: the line, what is wrong underlined, why, and what to do. Text, not a carrier. */
 import { CODES } from './code.js';
 import type { CodeEntry, Diagnostic, Severity } from './diagnostic.js';
+import { guideOf } from './guide.js';
 import type { SourceRange } from './source-text.js';
 import { decodeUtf8 } from './utf8.js';
 
@@ -40,6 +41,10 @@ export function renderPretty(diagnostic: Diagnostic, options: PrettyOptions = {}
   }
   if (remedy !== undefined) lines.push(`${margin} ${paint('34', '=')} remedy: ${printable(remedy)}`);
   if (entry.help) lines.push(`${margin} ${paint('34', '=')} help: ${entry.help}`);
+  if (!entry.help?.includes('configuration.txt')) {
+    const doc = diagnostic.doc ?? guideOf(code).doc;
+    lines.push(`${margin} ${paint('34', '=')} manual: configuration.txt ${doc}`);
+  }
   return lines.join('\n');
 }
 

@@ -24,6 +24,12 @@ export class SourceText {
 
   /** Line and column (both from 1, columns in bytes) of an offset. */
   position(offset: number): { line: number; column: number } {
+    const line = this.ownLineNumber(offset);
+    const column = offset - this.lineStart(line) + 1;
+    return this.#origin ? this.originPosition(this.#origin, line, column) : { line, column };
+  }
+
+  private ownLineNumber(offset: number): number {
     const starts = this.lineStarts();
     let low = 0;
     let high = starts.length - 1;
@@ -32,13 +38,30 @@ export class SourceText {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    const column = offset - (starts[low] ?? 0) + 1;
-    return this.#origin ? this.originPosition(this.#origin, low + 1, column) : { line: low + 1, column };
+    return low + 1;
   }
 
   /** The line, as people count it, of a line of this text. */
   lineNumber(number: number): number {
     return this.#origin?.lines[number - 1] ?? number;
+  }
+
+  /** A range of this text as one of the text that people know: the same, or the whole statement where it was rewritten. */
+  toOrigin(range: SourceRange): SourceRange {
+    if (!this.#origin) return range;
+    const { source } = this.#origin;
+    const { line, column } = this.position(range.start);
+    const text = source.line(line);
+    const from = source.lineStart(line);
+    const last = from + text.trimEnd().length;
+    const start = Math.min(from + column - 1, last);
+    const isKept = text === this.ownLine(this.ownLineNumber(range.start));
+    return { source, start, end: isKept ? Math.min(start + range.end - range.start, last) : last };
+  }
+
+  /** Offset of the first byte of a line (from 1). */
+  lineStart(number: number): number {
+    return this.lineStarts()[number - 1] ?? this.text.length;
   }
 
   /** The bytes of a line (from 1), without its line feed. */

@@ -9,6 +9,7 @@ import { hawserCatalog } from '../catalog.js';
 import { type Loaded, loadSources } from '../load.js';
 import { resolveHosts } from '../resolve-hosts.js';
 import { AssumedMachine, reportAssumedHosts } from './assume.js';
+import { withChapters } from './chapter.js';
 import type { Assumptions } from './check-argv.js';
 import { checkDescriptors } from './descriptor.js';
 import { withoutFollowUps } from './follow-up.js';
@@ -68,7 +69,12 @@ export async function checkSources(
   if (withLint) lint({ tree: loaded.tree, config: loaded.config, catalog: hawserCatalog() }, diagnostics);
   const ignores = [...sources.flatMap(readComments), ...projectIgnores(project, diagnostics)];
   const { shown, ignored } = applyIgnores(withoutFollowUps(diagnostics, loaded.tree), diagnostics, ignores);
-  return { shown: inOrder(shown, sources), ignored, files: sources.map(({ name }) => name), loaded };
+  return {
+    shown: inOrder(withChapters(shown, loaded.tree, hawserCatalog()), sources),
+    ignored,
+    files: sources.map(({ name }) => name),
+    loaded,
+  };
 }
 
 /** Reads and checks files as one configuration. */
