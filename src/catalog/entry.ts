@@ -134,6 +134,8 @@ export interface FetchEntry extends EntryHead {
   /** The type that HAProxy's list of keywords shows, where it is not the one of the values. */
   readonly listedOut?: SampleType;
   readonly use: readonly UsePoint[];
+  /** Always gives the same value. */
+  readonly constant?: true;
   readonly compile: (values: readonly unknown[], site: CompileSite) => Fetch | undefined;
   /** For fetches that give many values to an ACL when no occurrence was asked for; undefined = one value. */
   readonly compileEach?: (values: readonly unknown[], site: CompileSite) => FetchEach | undefined;
@@ -147,6 +149,8 @@ export interface ConverterEntry extends EntryHead {
   readonly in: SampleType;
   /** `same` = the type that came in. */
   readonly out: SampleType;
+  /** Does something beside giving a value, so that it runs each time. */
+  readonly acts?: true;
   /** What comes in as a boolean goes out as one, whatever number it has then. */
   readonly keepsBool?: true;
   readonly compile: (values: readonly unknown[], site: CompileSite) => Convert | undefined;

@@ -14,6 +14,7 @@ import { NumericBool, type SampleType, type Value } from '../model/value.js';
 import { parseArguments } from './arguments.js';
 import type { Cast } from './casts.js';
 import { canCast, castBetween } from './casts.js';
+import { fold, watch } from './fold.js';
 import { remedyFor } from './remedy.js';
 import type { Scope } from './scope.js';
 import { isAvailable } from './use-point.js';
@@ -128,12 +129,16 @@ export function compileSample(
   let each = values && entry.compileEach?.(values, site);
   let type: SampleType = entry?.out ?? 'any';
   let held = type;
+  let isConstant = entry?.constant === true;
   let ok = fetch !== undefined;
   for (const placed of converters) {
     const step = compileStep(placed, type, held, scope);
     if (step.convert === undefined) ok = false;
     else {
       fetch &&= chain(fetch, step.cast, step.convert);
+      const folded = isConstant && fetch && !step.asks ? fold(fetch) : undefined;
+      isConstant = folded !== undefined;
+      fetch = folded ?? fetch;
       each &&= chainEach(each, step.cast, step.convert);
     }
     if (step.out === 'same') continue;
@@ -148,6 +153,8 @@ interface Step {
   readonly convert: Convert | undefined;
   readonly out: SampleType;
   readonly keepsBool?: boolean;
+  /** Sees more than its value. */
+  readonly asks?: boolean;
 }
 
 /** `from` decides what may follow, `held` which values have to be turned. */
@@ -160,12 +167,13 @@ function compileStep({ call, word }: PlacedCall, from: SampleType, held: SampleT
     scope.report('expr/incompatible-type', rangeInWord(word, call.start, call.end), message);
     return { cast: undefined, convert: undefined, out: entry.out };
   }
-  const site = scope.with({ call: rangeInWord(word, call.start, call.end) });
+  const { site, asked } = watch(scope.with({ call: rangeInWord(word, call.start, call.end) }));
   const convert = values && entry.compile(values, site);
+  const asks = asked() || entry.acts === true;
   if (convert && entry.keepsBool && (held === 'bool' || held === 'any')) {
-    return { cast: undefined, convert: keepBool(convert), out: entry.out, keepsBool: true };
+    return { cast: undefined, convert: keepBool(convert), out: entry.out, keepsBool: true, asks };
   }
-  return { cast: castBetween(held, entry.in), convert, out: entry.out };
+  return { cast: castBetween(held, entry.in), convert, out: entry.out, asks };
 }
 
 /** Arithmetic on a boolean changes its number, not its type. */

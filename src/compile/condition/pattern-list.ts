@@ -138,6 +138,7 @@ class PatternList implements MapListener {
   }
 
   #silent(hear: (message: string) => void): Scope {
-    return { ...this.#scope, report: (_code, _range, message) => hear(message) };
+    const report: Scope['report'] = (_code, _range, message) => hear(message);
+    return Object.create(this.#scope, { report: { value: report } }) as Scope;
   }
 }

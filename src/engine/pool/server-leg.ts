@@ -5,7 +5,7 @@
 import { nowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
-import type { Fields, RequestHead } from '../../model/message.js';
+import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import type { Server } from '../../model/server.js';
 import type { Endpoint } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
@@ -27,6 +27,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   /** Connections are only exchangeable within one key: SNI, source, PROXY header. */
   readonly key: string;
   readonly #parser: H1ResponseParser;
+  readonly #peek: () => Buffer;
   readonly #timer: TimerEntry;
   #connection: Connection | undefined;
   #writer: MessageWriter | undefined;
@@ -54,6 +55,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.server = server;
     this.key = key;
     this.#parser = new H1ResponseParser(settings);
+    this.#peek = () => this.#parser.peekBody();
     this.#timer = new TimerEntry(this);
     this.#connection = undefined;
     this.#writer = undefined;
@@ -176,6 +178,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
 
   onConnect(connection: Connection): void {
     this.ready = true;
+    this.server.observer?.('connected');
     this.#connection = connection;
     timers.disarm(this.#timer);
     const stream = this.#stream;
@@ -202,7 +205,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     for (;;) {
       const event = parser.next();
       if (event === 'more') break;
-      if (event === 'head') stream.onResponseHead(parser.head!);
+      if (event === 'head') this.#announce(stream, parser.head!);
       else if (event === 'data') stream.onResponseData(parser.dataBuffer());
       else if (event === 'end') {
         stream.onResponseEnd(parser.trailers);
@@ -215,6 +218,14 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     }
     stream.onServerTurn();
     if (this.#stream === stream && stream.client.full) this.pause();
+  }
+
+  /** Rules of the response see what came of the body with its head. */
+  #announce(stream: HttpStream, head: ResponseHead): void {
+    const { responseChannel } = stream.state;
+    responseChannel.ahead = this.#peek;
+    stream.onResponseHead(head);
+    responseChannel.ahead = undefined;
   }
 
   onEnd(): void {

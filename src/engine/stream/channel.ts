@@ -12,6 +12,8 @@ export class Channel implements ChannelView {
   /** A buffer's worth is held: no more is read until some of it went on. */
   full: boolean;
   total: number;
+  /** While the rules of a head run: what came of the body with it and is not held yet. */
+  ahead: (() => Buffer) | undefined;
 
   constructor() {
     this.#pieces = [];
@@ -19,10 +21,12 @@ export class Channel implements ChannelView {
     this.closed = false;
     this.full = false;
     this.total = 0;
+    this.ahead = undefined;
   }
 
   /** All that is held, in one piece. */
   bytes(): Buffer {
+    if (this.size === 0 && this.ahead !== undefined) return this.ahead();
     if (this.#pieces.length > 1) this.#pieces = [Buffer.concat(this.#pieces, this.size)];
     return this.#pieces[0] ?? EMPTY;
   }

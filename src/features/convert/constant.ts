@@ -24,7 +24,7 @@ const hexDigits = kindOf('hex', 'string', 'an even number of hexadecimal digits'
   /^(?:[0-9A-Fa-f]{2})+$/.test(text) ? new Binary(Buffer.from(text, 'hex').toString('latin1')) : undefined,
 );
 
-const shared = { since: '1.5', support: 'full', use: USE_POINTS } as const;
+const shared = { since: '1.5', support: 'full', use: USE_POINTS, constant: true } as const;
 
 export const entries: readonly Entry[] = [
   define.fetch({

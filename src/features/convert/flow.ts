@@ -115,6 +115,7 @@ export const entries: readonly Entry[] = [
   define.converter({
     name: 'debug',
     doc: '7.3.1#debug',
+    acts: true,
     brief: 'Writes the value to a standard stream and passes it on.',
     since: '1.6',
     support: 'partial',

@@ -123,6 +123,19 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
     return latin1Slice(this.#piece, this.#body.dataStart, this.#body.dataEnd);
   }
 
+  /** Right behind a `head`: what came of its body with it. Nothing is taken away: it is reported by the next events. */
+  peekBody(): Buffer {
+    const { head } = this;
+    if (head === undefined) return EMPTY;
+    const body = new BodyReader();
+    body.begin(head.bodyKind, head.contentLength);
+    const found: Buffer[] = [];
+    for (let at = this.#at; body.read(this.#piece, at, this.#end) === 'data'; at = body.at) {
+      found.push(this.#piece.subarray(body.dataStart, body.dataEnd));
+    }
+    return Buffer.concat(found);
+  }
+
   /** Size of the payload of the `data` event. */
   get dataSize(): number {
     return this.#body.dataEnd - this.#body.dataStart;

@@ -184,3 +184,12 @@ test('response: one connection, several requests', () => {
     assert.equal(parser.busy, false);
   }
 });
+
+test('H1ResponseParser shows what came of a body with its head, and reports it all the same', () => {
+  const parser = new H1ResponseParser(DEFAULT_H1_SETTINGS);
+  parser.feed(Buffer.from('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n'));
+  assert.equal(parser.next(), 'head');
+  assert.equal(parser.peekBody().toString(), 'abcde');
+  assert.equal(parser.next(), 'data');
+  assert.equal(parser.dataText(), 'abc');
+});
