@@ -17,7 +17,7 @@ import { compileLogFormat } from './log-format.js';
 import type { PersistRule, ProxyPlan, SwitchRule } from './plan.js';
 import { compileRulesets } from './ruleset.js';
 import type { AclTable, CompileContext, Place, Scope } from './scope.js';
-import { compileStickRules } from './stick.js';
+import { compileStickRules, stickDrafts } from './stick.js';
 
 const NO_ACLS: AclTable = new Map();
 
@@ -102,7 +102,7 @@ function checkAcls(draft: ProxyDraft, scope: Scope): void {
 
 function namesInConditions(draft: ProxyDraft): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { condition } of [...draft.rules, ...draft.switches]) {
+  for (const { condition } of [...draft.rules, ...draft.switches, ...stickDrafts(draft)]) {
     for (const { acl } of condition?.alternatives.flat() ?? []) if (acl.kind === 'named') names.add(acl.name);
   }
   return names;

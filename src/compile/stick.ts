@@ -37,17 +37,19 @@ function add(draft: StickTableDraft | undefined, tables: StickTables): void {
   if (draft && !tables.get(draft.config.name)) tables.add(draft.create());
 }
 
+/** Rules of stickiness as they were read. */
+export function stickDrafts({ extra }: ProxyDraft): readonly StickRuleDraft[] {
+  return (extra.get('stick rules') as readonly StickRuleDraft[] | undefined) ?? [];
+}
+
 /** Compiles the rules of a backend. Tables that they use store servers from now on. */
-export function compileStickRules(
-  { extra, config }: ProxyDraft,
-  scope: Scope,
-): Pick<ProxyPlan, 'stickRequest' | 'stickResponse'> {
-  const drafts = extra.get('stick rules') as readonly StickRuleDraft[] | undefined;
-  if (!drafts || config.kind === 'frontend') return {};
+export function compileStickRules(draft: ProxyDraft, scope: Scope): Pick<ProxyPlan, 'stickRequest' | 'stickResponse'> {
+  const drafts = stickDrafts(draft);
+  if (drafts.length === 0 || draft.config.kind === 'frontend') return {};
   const compile = (isResponse: boolean, use: UsePoint): StickRule[] =>
     drafts
       .filter(({ kind }) => (kind === 'store-response') === isResponse)
-      .flatMap((draft) => compileRule(draft, scope.with({ use, label: `'stick ${draft.kind}'` })) ?? []);
+      .flatMap((rule) => compileRule(rule, scope.with({ use, label: `'stick ${rule.kind}'` })) ?? []);
   return { stickRequest: compile(false, 'be-set-server'), stickResponse: compile(true, 'be-stick-store') };
 }
 
