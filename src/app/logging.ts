@@ -52,19 +52,26 @@ export class Logging {
   }
 
   /** One check, for `option log-health-checks`. */
-  checkOutcome(server: Server, result: 'succeeded' | 'failed' | 'conditionally succeeded', report: CheckReport): void {
-    const { config, health, name, proxy } = server;
-    const { rise = 1, fall = 1 } = config.check ?? {};
+  checkOutcome(
+    server: Server,
+    result: 'succeeded' | 'failed' | 'conditionally succeeded',
+    report: CheckReport,
+    agent: boolean,
+  ): void {
+    const { config, name, proxy } = server;
+    const { rise = 1, fall = 1 } = agent ? {} : (config.check ?? {});
+    const health = agent ? server.agentHealth : server.health;
     const outcome = {
       backend: proxy.name,
       server: name,
       backup: config.backup,
-      agent: false,
+      agent,
       result,
       report,
       health,
       rise,
       fall,
+      drained: server.weight === 0,
     };
     announce(describeCheck(outcome), this.processLog, this.open(proxy.config));
   }

@@ -88,7 +88,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     openLog: (config) => logging.open(config),
     serverEvent: (event, proxy) => logging.serverEvent(event, proxy),
     noServer: (proxy) => logging.noServer(proxy),
-    checkOutcome: (server, result, report) => logging.checkOutcome(server, result, report),
+    checkOutcome: (server, result, report, agent) => logging.checkOutcome(server, result, report, agent),
   });
   engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));
   const sockets = new StatsSockets(global, engine.runtime, (error) => logging.ownFault(error));

@@ -7,6 +7,7 @@ import type { Ruleset } from '../model/ruleset.js';
 import type { ProcessFigures } from '../model/runtime.js';
 import type { StickTable, StickTables } from '../model/stick-table.js';
 import type { VarStore } from '../model/vars.js';
+import type { CheckProgram } from './check-program.js';
 import type { Action, Balancer, Condition, Expression, Format } from './closures.js';
 
 /** One compiled rule. */
@@ -70,8 +71,8 @@ export interface ProxyPlan {
   readonly balancer: Balancer | undefined;
   /** `sni` of servers, by server name; `source ... usesrc hdr_ip` and others later. */
   readonly serverSni: ReadonlyMap<string, Expression>;
-  /** `http-check send` values and other formats evaluated by checks, by their text. */
-  readonly checkFormats: ReadonlyMap<string, Format>;
+  /** Rules of health checks in force, in order; empty for mere connections and protocols that need no rules. */
+  readonly check?: CheckProgram;
   readonly captures: { readonly request: readonly number[]; readonly response: readonly number[] };
 }
 

@@ -25,7 +25,7 @@ export interface EngineServices {
   /** The last server of a backend is gone. */
   noServer(proxy: Proxy): void;
   /** One check, for `option log-health-checks`. */
-  checkOutcome(server: Server, result: CheckOutcome['result'], report: CheckReport): void;
+  checkOutcome(server: Server, result: CheckOutcome['result'], report: CheckReport, agent: boolean): void;
 }
 
 /** Refused messages that are kept for `show errors`. */

@@ -5,6 +5,7 @@
 import { nowMs } from '../base/clock.js';
 import { TimerEntry, timers } from '../base/timer-wheel.js';
 import type { Plan } from '../compile/plan.js';
+import { initialServerTls } from '../model/config/server.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Runtime } from '../model/runtime.js';
 import type { Server } from '../model/server.js';
@@ -15,7 +16,7 @@ import { Core, type EngineServices } from './core.js';
 import { type CheckServices, HealthChecks } from './health/health-checks.js';
 import type { Admission, LiveListener } from './listener/live-listener.js';
 import { createListeners, describeBindFault } from './listener/open-listeners.js';
-import type { ServerTls } from './pool/server-tls.js';
+import { createServerTls, ServerTls } from './pool/server-tls.js';
 import { buildProxies, type StartProblem } from './proxy/build-proxies.js';
 import type { LiveProxy } from './proxy/live-proxy.js';
 import { checkStream } from './runtime/check-stream.js';
@@ -104,6 +105,7 @@ export class Engine implements StateListener, Admission {
     this.#core.figures.stopping = true;
     for (const listener of this.#listeners) listener.close();
     this.#checks.stop();
+    this.#states.stop();
     for (const session of [...this.#core.sessions]) session.destroy();
     this.#closePools();
   }
@@ -146,12 +148,27 @@ export class Engine implements StateListener, Admission {
     return this.#core.backends.get(server.proxy.name)?.pools.get(server);
   }
 
+  /** TLS of checks: that of traffic, or of a server that is spoken to in clear text. */
+  #checkTls(server: Server): ServerTls | undefined {
+    const known = this.#serverTls.get(server);
+    if (known !== undefined) return known;
+    const tls = createServerTls(server.config.checkTls ?? initialServerTls(), this.#core.global);
+    if (!(tls instanceof ServerTls)) {
+      const what = `'server ${server.proxy.name}/${server.name}'`;
+      const { file, line } = server.config;
+      for (const problem of tls) this.#problems.push({ file, line, message: `${what} : ${problem}` });
+      return undefined;
+    }
+    this.#serverTls.set(server, tls);
+    return tls;
+  }
+
   #checkServices(): CheckServices {
     return {
       states: this.#states,
-      tlsOptions: (server, serverName) => this.#serverTls.get(server)?.options(serverName),
+      tlsOptions: (server, serverName, alpn) => this.#checkTls(server)?.options(serverName, alpn),
       checkStream: (server) => checkStream(server, this.#core),
-      onOutcome: ({ server, result, report }) => this.#core.services.checkOutcome(server, result, report),
+      onOutcome: ({ server, result, report, agent }) => this.#core.services.checkOutcome(server, result, report, agent),
     };
   }
 }

@@ -35,7 +35,8 @@ function warn(level: LogLevel, text: string): Announcement {
 function renderReport(report: CheckReport): string {
   const code = report.code === undefined ? '' : `, code: ${report.code}`;
   const info = report.info === '' ? '' : `, info: "${report.info}"`;
-  return `reason: ${report.description}${code}${info}, check duration: ${report.durationMs}ms`;
+  const duration = report.durationMs < 0 ? '' : `, check duration: ${report.durationMs}ms`;
+  return `reason: ${report.description}${code}${info}${duration}`;
 }
 
 function renderCause(cause: ServerEventCause): string {
@@ -124,6 +125,8 @@ export interface CheckOutcome {
   readonly health: number;
   readonly rise: number;
   readonly fall: number;
+  /** A weight of 0 takes no traffic. */
+  readonly drained?: boolean;
 }
 
 /** `Health check for server be/s1 failed, reason: ..., status: 1/2 UP.` */
@@ -131,7 +134,8 @@ export function describeCheck(outcome: CheckOutcome): Announcement {
   const { health, rise, fall } = outcome;
   const kind = outcome.agent ? 'Agent' : 'Health';
   const server = `${outcome.backup ? 'backup ' : ''}server ${outcome.backend}/${outcome.server}`;
-  const status = health >= rise ? `${health - rise + 1}/${fall} UP` : `${health}/${rise} DOWN`;
+  const status =
+    health >= rise ? `${health - rise + 1}/${fall} ${outcome.drained ? 'DRAIN' : 'UP'}` : `${health}/${rise} DOWN`;
   const text = `${kind} check for ${server} ${outcome.result}, ${renderReport(outcome.report)}, status: ${status}.`;
   return warn(NOTICE, text);
 }

@@ -1,8 +1,15 @@
 /** How many streams a server takes right now (manual 5.2 `maxconn`, `minconn`; 4.2 `fullconn`). */
-import type { Server } from './server.js';
+import { FULL_RAMP, type Server } from './server.js';
 
 /** Concurrent streams at the current load of its backend; 0 = no limit. */
 export function dynamicMaxconn(server: Server): number {
+  const limit = fullMaxconn(server);
+  if (server.ramp === FULL_RAMP || limit === 0) return limit;
+  return Math.max(1, Math.floor((limit * server.ramp) / FULL_RAMP));
+}
+
+/** The same without slow start. */
+function fullMaxconn(server: Server): number {
   const { maxconn, proxy } = server;
   const { minconn } = server.config;
   const { fullconn } = proxy.config;

@@ -35,6 +35,8 @@ export class Counters {
   connect = 0;
   reuse = 0;
   failedChecks = 0;
+  /** Times that watching traffic found too many errors. */
+  failedObservations = 0;
   checkDowns = 0;
   downtimeMs = 0;
   internalErrors = 0;
@@ -46,6 +48,7 @@ export class Counters {
   connectionRateMax = 0;
   requestRateMax = 0;
   /** Averages over the last 1024 requests, in milliseconds: HAProxy's sliding averages. */
+  timeSamples = 0;
   queueTime = 0;
   connectTime = 0;
   responseTime = 0;

@@ -8,6 +8,7 @@ export interface CheckReport {
   readonly code: number | undefined;
   /** Text of the failure or of the answer; empty for none. */
   readonly info: string;
+  /** Negative: nothing was measured. */
   readonly durationMs: number;
 }
 

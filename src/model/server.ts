@@ -32,6 +32,21 @@ export interface CheckResult {
   readonly text: string;
 }
 
+/** What traffic tells of a server (`observe`): the connection, and the answer of HTTP servers. */
+export type TrafficOutcome =
+  | 'connected'
+  | 'not-connected'
+  | 'good-answer'
+  | 'wrong-status'
+  | 'bad-head'
+  | 'bad-answer'
+  | 'read-error'
+  | 'read-timeout'
+  | 'closed';
+
+/** Steps of slow start: the weight is multiplied with them. */
+export const FULL_RAMP = 16;
+
 export class Server {
   readonly config: ServerConfig;
   readonly proxy: Proxy;
@@ -65,6 +80,17 @@ export class Server {
   /** Where checks go instead of where traffic goes; may be changed at run time. */
   checkAddress: string | undefined;
   checkPort: number | undefined;
+  /** Health as the agent sees it: 1 is up. */
+  agentHealth: number;
+  agentRunning: boolean;
+  agentEnabled: boolean;
+  agentAddress: string | undefined;
+  agentPort: number | undefined;
+  agentSend: string | undefined;
+  /** Told of every connection and answer; set where `observe` is in force. */
+  observer: ((outcome: TrafficOutcome) => void) | undefined;
+  /** Slow start: 1 to {@link FULL_RAMP}. */
+  ramp: number;
   lastCheck: CheckResult | undefined;
   lastAgent: CheckResult | undefined;
   /** Monotonic time of the last change of state. */
@@ -84,7 +110,8 @@ export class Server {
     this.port = config.address.port;
     this.state = 'running';
     this.admin = config.disabled ? Admin.ConfiguredMaintenance : 0;
-    if (config.disabled) this.state = 'stopped';
+    const { initState } = config;
+    if (config.disabled || initState === 'down' || initState === 'fully-down') this.state = 'stopped';
     this.initialWeight = config.weight;
     this.weight = config.weight;
     this.maxconn = config.maxconn;
@@ -92,11 +119,19 @@ export class Server {
     this.queued = 0;
     this.connectionsUsed = 0;
     this.connectionsIdle = 0;
-    this.health = config.check?.rise ?? 0;
+    this.health = initialHealth(config);
     this.checkRunning = false;
     this.checkEnabled = true;
     this.checkAddress = config.check?.address;
     this.checkPort = config.check?.port;
+    this.agentHealth = 1;
+    this.agentRunning = false;
+    this.agentEnabled = true;
+    this.agentAddress = config.agent?.address;
+    this.agentPort = config.agent?.port;
+    this.agentSend = config.agent?.send;
+    this.observer = undefined;
+    this.ramp = FULL_RAMP;
     this.lastCheck = undefined;
     this.lastAgent = undefined;
     this.lastChangeMs = nowMs;
@@ -107,11 +142,32 @@ export class Server {
 
   /** Takes new streams by load balancing: up, not draining, with weight. */
   get usable(): boolean {
-    return this.state !== 'stopped' && (this.admin & (ANY_MAINTENANCE | ANY_DRAIN)) === 0 && this.weight > 0;
+    const { state } = this;
+    const isUp = state === 'running' || state === 'starting';
+    return isUp && (this.admin & (ANY_MAINTENANCE | ANY_DRAIN)) === 0 && this.weight > 0;
   }
 
   /** Takes streams that must go to it (persistence): up, draining allowed. */
   get willing(): boolean {
     return this.state !== 'stopped' && (this.admin & ANY_MAINTENANCE) === 0;
+  }
+}
+
+/**
+ * Health before the first check. Without `init-state` servers are up and have passed nothing yet: the first failure takes
+ * them down, and the first `rise` passed checks count up from zero.
+ */
+function initialHealth({ check, initState }: ServerConfig): number {
+  const { rise, fall } = check ?? { rise: 0, fall: 1 };
+  switch (initState) {
+    case 'fully-up':
+      return rise + fall - 1;
+    case 'up':
+      return rise;
+    case 'down':
+      return Math.max(rise - 1, 0);
+    case 'fully-down':
+    case 'none':
+      return 0;
   }
 }

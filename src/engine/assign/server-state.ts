@@ -8,6 +8,7 @@ import type { Proxy } from '../../model/proxy.js';
 import { Admin, ANY_DRAIN, ANY_MAINTENANCE, type Server } from '../../model/server.js';
 import type { ServerChange, ServerEvent, ServerEventCause } from '../../model/server-event.js';
 import type { Dispatcher } from './dispatcher.js';
+import { SlowStart } from './slow-start.js';
 
 /** What a backend lends to the states of its servers. */
 export interface Fleet {
@@ -27,6 +28,13 @@ export interface StateListener {
 
 const BY_CLI: ServerEventCause = { kind: 'cli' };
 const NO_CAUSE: ServerEventCause = { kind: 'none' };
+
+/** Whether everybody who looks after the server finds it well. */
+function isHealthy(server: Server): boolean {
+  const { check, agentCheck } = server.config;
+  if (check?.enabled && server.checkEnabled && server.health < check.rise) return false;
+  return !agentCheck || !server.agentEnabled || server.agentHealth > 0;
+}
 
 /** Counts the servers that take traffic, and their weights. */
 function recount(proxy: Proxy): void {
@@ -52,32 +60,51 @@ export class ServerStates {
   readonly #listener: StateListener;
   /** Servers that follow another one (`track`), by the one they follow. */
   readonly #followers: Map<Server, Server[]>;
+  readonly #slowStarts: Map<Server, SlowStart>;
 
   constructor(fleets: readonly Fleet[], listener: StateListener) {
     this.#fleets = new Map(fleets.map((fleet) => [fleet.proxy, fleet]));
     this.#listener = listener;
     this.#followers = new Map();
-    for (const { proxy } of fleets) recount(proxy);
+    this.#slowStarts = new Map();
+    for (const { proxy } of fleets) for (const server of proxy.servers) this.#addSlowStart(server);
     for (const { proxy } of fleets) for (const server of proxy.servers) this.#follow(server, fleets);
+    for (const { proxy } of fleets) for (const server of proxy.servers) this.#inheritMaintenance(server);
+    for (const { proxy } of fleets) recount(proxy);
   }
 
   /** A check, or the one it tracks, found the server dead. */
   markDown(server: Server, cause: ServerEventCause): void {
     if (server.state === 'stopped') return;
     const wasStopping = server.state === 'stopping' || !server.usable;
+    this.#slowStarts.get(server)?.end();
     server.state = 'stopped';
-    server.health = 0;
     server.counters.checkDowns++;
     this.#leave(server, { to: 'down' }, cause, wasStopping);
     if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server);
     for (const follower of this.#followersOf(server)) this.markDown(follower, viaTracked(server));
   }
 
+  /** Its checks or its agent found it alive: it is up if the others agree. */
+  markHealthy(server: Server, cause: ServerEventCause): void {
+    if (isHealthy(server)) this.markUp(server, cause);
+  }
+
+  /** A check found that it wants no new traffic; a server that is down stays down. */
+  markSoftStop(server: Server, cause: ServerEventCause): void {
+    if (isHealthy(server)) this.markStopping(server, cause);
+  }
+
+  /** Stops what goes on by itself. */
+  stop(): void {
+    for (const slowStart of this.#slowStarts.values()) slowStart.end();
+  }
+
   /** A check, or the one it tracks, found the server alive. */
   markUp(server: Server, cause: ServerEventCause): void {
-    if (server.state === 'running') return;
+    if (server.state === 'running' || server.state === 'starting') return;
     this.#endDowntime(server);
-    server.state = 'running';
+    this.#goUp(server);
     this.#join(server, { to: 'up' }, cause);
     if (server.config.onMarkedUp === 'shutdown-backup-sessions') this.#shutdownBackups(server);
     for (const follower of this.#followersOf(server)) this.markUp(follower, viaTracked(server));
@@ -92,14 +119,14 @@ export class ServerStates {
   }
 
   /** `set server ... state`, `enable server`, `disable server`. */
-  setAdminState(server: Server, state: 'ready' | 'drain' | 'maint'): void {
+  setAdminState(server: Server, state: 'ready' | 'drain' | 'maint', cause: ServerEventCause = BY_CLI): void {
     switch (state) {
       case 'maint':
-        this.#enterMaintenance(server, Admin.ForcedMaintenance, BY_CLI);
+        this.#enterMaintenance(server, Admin.ForcedMaintenance, cause);
         break;
       case 'drain':
         if (server.admin & ANY_MAINTENANCE) this.#leaveMaintenance(server);
-        this.#enterDrain(server);
+        this.#enterDrain(server, cause);
         break;
       case 'ready':
         if (server.admin & ANY_DRAIN) this.#leaveDrain(server);
@@ -109,8 +136,11 @@ export class ServerStates {
 
   /** Weight of 0 to 256. */
   setWeight(server: Server, weight: number): void {
+    const { proxy } = server;
+    const hadServers = proxy.activeServers + proxy.backupServers > 0;
     server.weight = weight;
     this.#changed(server);
+    if (hadServers && proxy.activeServers + proxy.backupServers === 0) this.#loseLast(proxy);
     if (server.usable) this.#fleetOf(server).dispatcher.serveQueues(server);
   }
 
@@ -127,6 +157,7 @@ export class ServerStates {
     const wasStopping = server.state === 'stopping' || (server.admin & ANY_DRAIN) !== 0;
     server.admin |= flag;
     if (!wasInMaintenance) {
+      this.#slowStarts.get(server)?.end();
       server.state = 'stopped';
       this.#leave(server, { to: 'maintenance', wasDown }, cause, wasStopping);
       if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server);
@@ -140,20 +171,56 @@ export class ServerStates {
     server.admin &= ~(Admin.ForcedMaintenance | Admin.ConfiguredMaintenance | Admin.InheritedMaintenance);
     if (server.admin & ANY_MAINTENANCE) return;
     this.#endDowntime(server);
-    server.state = 'running';
     const drain = (server.admin & ANY_DRAIN) !== 0;
-    // One failed check is enough to take it out again.
-    if (server.config.check?.enabled) server.health = server.config.check.rise;
-    this.#join(server, { to: 'leave-maintenance', forced: true, up: true, drain }, BY_CLI);
+    const up = this.#returns(server);
+    this.#join(server, { to: 'leave-maintenance', forced: true, up, drain }, BY_CLI);
     for (const follower of this.#followersOf(server))
       if (follower.admin & Admin.InheritedMaintenance) this.#leaveMaintenance(follower);
   }
 
-  #enterDrain(server: Server): void {
+  /** How a server comes back from maintenance (`init-state`): by default one failed check is enough to take it out again. */
+  #returns(server: Server): boolean {
+    const { check, initState } = server.config;
+    const { rise, fall } = check ?? { rise: 1, fall: 1 };
+    const up = initState !== 'down' && initState !== 'fully-down';
+    server.health = up ? (initState === 'fully-up' ? rise + fall - 1 : rise) : initState === 'down' ? rise - 1 : 0;
+    server.agentHealth = 1;
+    if (up) this.#goUp(server);
+    return up;
+  }
+
+  /** Up at once, or by slow start. */
+  #goUp(server: Server): void {
+    const slowStart = server.state === 'stopped' ? this.#slowStarts.get(server) : undefined;
+    if (slowStart) slowStart.begin();
+    else server.state = 'running';
+  }
+
+  #addSlowStart(server: Server): void {
+    if (server.config.slowstartMs <= 0) return;
+    const changed = () => {
+      this.#changed(server);
+      this.#fleetOf(server).dispatcher.serveQueues(server);
+    };
+    this.#slowStarts.set(server, new SlowStart(server, changed));
+  }
+
+  /** A server that follows one in maintenance starts in maintenance. */
+  #inheritMaintenance(server: Server): void {
+    if ((server.admin & ANY_MAINTENANCE) === 0) return;
+    for (const follower of this.#followersOf(server)) {
+      if (follower.admin & Admin.InheritedMaintenance) continue;
+      follower.admin |= Admin.InheritedMaintenance;
+      follower.state = 'stopped';
+      this.#inheritMaintenance(follower);
+    }
+  }
+
+  #enterDrain(server: Server, cause: ServerEventCause): void {
     if (server.admin & Admin.ForcedDrain) return;
     server.admin |= Admin.ForcedDrain;
     if (server.state === 'stopped') this.#changed(server);
-    else this.#leave(server, { to: 'drain' }, BY_CLI, server.state === 'stopping');
+    else this.#leave(server, { to: 'drain' }, cause, server.state === 'stopping');
     for (const follower of this.#followersOf(server)) {
       follower.admin |= Admin.InheritedDrain;
       this.#changed(follower);
@@ -178,10 +245,15 @@ export class ServerStates {
     const requeued = server.willing ? 0 : dispatcher.evict(server);
     this.#tell(server, change, cause, wasStopping, requeued);
     if (!hadServers || proxy.activeServers + proxy.backupServers > 0) return;
-    proxy.lastChangeMs = server.lastChangeMs;
+    this.#loseLast(proxy);
+    dispatcher.evictAll();
+  }
+
+  /** The last usable server of a backend is gone. */
+  #loseLast(proxy: Proxy): void {
+    proxy.lastChangeMs = nowMs();
     proxy.backend.checkDowns++;
     this.#listener.onNoServer(proxy);
-    dispatcher.evictAll();
   }
 
   /** The server takes traffic (again). */

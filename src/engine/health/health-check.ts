@@ -1,32 +1,50 @@
-/** The checks of one server: when they run, how findings move its health, who is told (manual 5.2 `check`, `inter`, `rise`). */
+/** The checks of one server: when they run, how findings move its health, who is told (manual 5.2 `check`, `inter`, `rise`, `observe`). */
 import { nowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { CheckConfig } from '../../model/config/server.js';
-import type { Server } from '../../model/server.js';
+import type { Server, TrafficOutcome } from '../../model/server.js';
 import { ANY_MAINTENANCE } from '../../model/server.js';
 import type { CheckReport } from '../../model/server-event.js';
 import type { ServerStates } from '../assign/server-state.js';
-import { type HttpProbe, Probe, type ProbeLimits, type ProbeTarget } from './probe.js';
-import { describeStatus, type Finding, outcomeOf } from './verdict.js';
+import { describeOutcome, judgeOutcome } from './observation.js';
+import { type CheckStatus, describeStatus, type Finding, outcomeOf, plainFinding, shownCode } from './verdict.js';
 
 /** One finished check, for `option log-health-checks`. */
 export interface CheckOutcome {
   readonly server: Server;
   readonly result: 'succeeded' | 'failed' | 'conditionally succeeded';
   readonly report: CheckReport;
+  readonly agent: boolean;
+}
+
+/** One run of a check, on the wire or by a program. */
+export interface Run {
+  start(): void;
+  /** Gives up without a finding. */
+  cancel(): void;
 }
 
 /** What the checks of a server need from their surroundings. */
 export interface CheckPlan {
-  readonly target: () => ProbeTarget;
-  readonly http: (() => HttpProbe) | undefined;
-  readonly limits: ProbeLimits;
+  readonly run: (done: (finding: Finding, durationMs: number) => void) => Run;
   /** Per cent by which intervals vary (`spread-checks`). */
   readonly spreadPercent: number;
+  /** Undefined unless `option log-health-checks` is on. */
   readonly onOutcome: ((outcome: CheckOutcome) => void) | undefined;
 }
 
-const RESULTS = { pass: 'succeeded', fail: 'failed', condition: 'conditionally succeeded' } as const;
+export const RESULTS = { pass: 'succeeded', fail: 'failed', condition: 'conditionally succeeded' } as const;
+
+/** An interval that varies by some per cent. */
+export function spread(intervalMs: number, percent: number): number {
+  if (percent === 0) return intervalMs;
+  return Math.max(1, intervalMs + (intervalMs * percent * (Math.random() * 2 - 1)) / 100);
+}
+
+/** What is told of a finding, and kept for `show stat`. */
+export function reportOf(finding: Finding, durationMs: number): CheckReport {
+  return { description: describeStatus(finding.status), code: shownCode(finding), info: finding.text, durationMs };
+}
 
 export class HealthCheck implements TimeoutHandler {
   readonly server: Server;
@@ -34,8 +52,12 @@ export class HealthCheck implements TimeoutHandler {
   readonly #plan: CheckPlan;
   readonly #states: ServerStates;
   readonly #timer: TimerEntry;
-  #probe: Probe | undefined;
+  #run: Run | undefined;
   #enabled: boolean;
+  #status: CheckStatus | undefined;
+  /** Errors in a row that traffic showed. */
+  #errors: number;
+  #dueMs: number;
 
   constructor(server: Server, config: CheckConfig, plan: CheckPlan, states: ServerStates) {
     this.server = server;
@@ -43,19 +65,23 @@ export class HealthCheck implements TimeoutHandler {
     this.#plan = plan;
     this.#states = states;
     this.#timer = new TimerEntry(this);
-    this.#probe = undefined;
+    this.#run = undefined;
     this.#enabled = true;
+    this.#status = undefined;
+    this.#errors = 0;
+    this.#dueMs = 0;
+    if (server.config.observe !== 'none') server.observer = this.#observe;
   }
 
   /** First check after a while, so that the checks of all servers do not come at once. */
   start(delayMs: number): void {
-    timers.arm(this.#timer, nowMs(), delayMs);
+    this.#arm(delayMs);
   }
 
   stop(): void {
     timers.disarm(this.#timer);
-    this.#probe?.cancel();
-    this.#probe = undefined;
+    this.#run?.cancel();
+    this.#run = undefined;
     this.server.checkRunning = false;
   }
 
@@ -76,59 +102,115 @@ export class HealthCheck implements TimeoutHandler {
       return;
     }
     server.checkRunning = true;
-    this.#probe = new Probe(this.#plan.target(), this.#plan.http?.(), this.#plan.limits, this.#onFinding);
-    this.#probe.start();
+    this.#run = this.#plan.run(this.#onFinding);
+    this.#run.start();
   }
 
   readonly #onFinding = (finding: Finding, durationMs: number): void => {
-    const { server } = this;
-    this.#probe = undefined;
-    server.checkRunning = false;
-    const description = describeStatus(finding.status);
-    const report: CheckReport = { description, code: finding.code, info: finding.text, durationMs };
-    server.lastCheck = { status: finding.status, code: finding.code, durationMs, description, text: finding.text };
-    const outcome = outcomeOf(finding);
-    if ((server.admin & ANY_MAINTENANCE) === 0) this.#apply(outcome, report);
-    this.#plan.onOutcome?.({ server, result: RESULTS[outcome], report });
+    this.#run = undefined;
+    this.server.checkRunning = false;
+    this.#judge(finding, durationMs);
     this.#schedule();
   };
 
-  #apply(outcome: 'pass' | 'condition' | 'fail', report: CheckReport): void {
+  #judge(finding: Finding, durationMs: number): void {
     const { server } = this;
-    const cause = { kind: 'check', report } as const;
-    if (outcome === 'fail') {
-      server.counters.failedChecks++;
-      this.#fall(cause);
-      return;
+    const report = reportOf(finding, durationMs);
+    const { status, text, code } = finding;
+    server.lastCheck = {
+      status,
+      code: shownCode({ status, text, code }),
+      durationMs,
+      description: report.description,
+      text,
+    };
+    // Maintenance that began while the check ran has the last word.
+    if ((server.admin & ANY_MAINTENANCE) !== 0) return;
+    const outcome = outcomeOf(finding);
+    if (outcome === 'neutral') return;
+    const moved = outcome === 'fail' ? this.#fall() : this.#rise();
+    if (moved || status !== this.#status) {
+      this.#plan.onOutcome?.({ server, result: RESULTS[outcome], report, agent: false });
     }
-    this.#rise(cause);
-    if (server.state === 'stopped') return;
-    if (outcome === 'condition') this.#states.markStopping(server, cause);
-    else if (server.state === 'stopping') this.#states.markUp(server, cause);
+    this.#status = status;
+    // What was logged as a check is not told again as the reason of a change.
+    const cause = this.#plan.onOutcome ? ({ kind: 'none' } as const) : ({ kind: 'check', report } as const);
+    if (outcome === 'fail') {
+      if (server.health === 0) this.#states.markDown(server, cause);
+    } else if (outcome === 'condition') this.#states.markSoftStop(server, cause);
+    else this.#states.markHealthy(server, cause);
   }
 
-  /** Up to the top of the scale; a server that was down comes back at `rise`. */
-  #rise(cause: { kind: 'check'; report: CheckReport }): void {
+  /** Up a step; from `rise` on it is at the top of the scale. Whether it moved. */
+  #rise(): boolean {
     const { server } = this;
     const { rise, fall } = this.#config;
-    if (server.health < rise + fall - 1) server.health++;
-    if (server.health < rise) return;
-    if (server.health === rise || server.state === 'stopped') server.health = rise + fall - 1;
-    if (server.state === 'stopped') this.#states.markUp(server, cause);
+    const top = rise + fall - 1;
+    this.#errors = 0;
+    if (server.health >= top) return false;
+    server.health++;
+    if (server.health >= rise) server.health = top;
+    return true;
   }
 
-  /** Down a step; below `rise` it is dead and starts from zero. */
-  #fall(cause: { kind: 'check'; report: CheckReport }): void {
+  /** Down a step; below `rise` it is dead and starts from zero. Whether it moved. */
+  #fall(): boolean {
     const { server } = this;
-    if (server.health > this.#config.rise) {
-      server.health--;
+    if (server.health === 0) return false;
+    server.counters.failedChecks++;
+    server.health--;
+    if (server.health < this.#config.rise) server.health = 0;
+    return true;
+  }
+
+  /** What traffic shows: too many errors in a row are as good as a failed check. */
+  readonly #observe = (outcome: TrafficOutcome): void => {
+    const { server } = this;
+    const { observe, errorLimit } = server.config;
+    const judgement = judgeOutcome(outcome, observe);
+    if (judgement === 'irrelevant') return;
+    if (judgement === 'good') {
+      this.#errors = 0;
       return;
     }
-    server.health = 0;
-    this.#states.markDown(server, cause);
+    this.#errors++;
+    if (this.#errors < errorLimit) return;
+    const text = `Detected ${this.#errors} consecutive errors, last one was: ${describeOutcome(outcome)}`;
+    this.#errors = 0;
+    server.counters.failedObservations++;
+    // The stream that told is in the middle of something: it must not be ended under its feet.
+    queueMicrotask(() => {
+      this.#react(text);
+      this.#hurry();
+    });
+  };
+
+  /** `on-error`. */
+  #react(text: string): void {
+    const { server } = this;
+    const { rise } = this.#config;
+    switch (server.config.onError) {
+      case 'fastinter':
+        return;
+      case 'sudden-death':
+        if (server.health > rise) server.health = rise + 1;
+        break;
+      case 'mark-down':
+        server.health = rise;
+        break;
+      case 'fail-check':
+    }
+    this.#judge(plainFinding('HANA', text), -1);
   }
 
-  /** Normal pace at the ends of the scale, faster in between, another one while down. */
+  /** The next check comes soon. */
+  #hurry(): void {
+    const { fastinterMs } = this.#config;
+    if (fastinterMs === undefined || this.#run !== undefined) return;
+    if (nowMs() + fastinterMs < this.#dueMs) this.#arm(fastinterMs);
+  }
+
+  /** Normal pace at the top of the scale, faster on the way, another one while down. */
   #intervalMs(): number {
     const { interMs, fastinterMs, downinterMs, rise, fall } = this.#config;
     const { health, state } = this.server;
@@ -138,9 +220,11 @@ export class HealthCheck implements TimeoutHandler {
   }
 
   #schedule(): void {
-    const interval = this.#intervalMs();
-    const variation =
-      this.#plan.spreadPercent === 0 ? 0 : (interval * this.#plan.spreadPercent * (Math.random() * 2 - 1)) / 100;
-    timers.arm(this.#timer, nowMs(), Math.max(1, interval + variation));
+    this.#arm(spread(this.#intervalMs(), this.#plan.spreadPercent));
+  }
+
+  #arm(delayMs: number): void {
+    this.#dueMs = nowMs() + delayMs;
+    timers.arm(this.#timer, nowMs(), delayMs);
   }
 }

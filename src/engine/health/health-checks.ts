@@ -1,108 +1,155 @@
-/** All health checks of a running engine: built from the plan, started spread over the shortest interval. */
-import type { ConnectionOptions } from 'node:tls';
+/** All health and agent checks of a running engine: built from the plan, started spread over the shortest interval. */
 import type { ProxyPlan } from '../../compile/plan.js';
 import type { GlobalConfig } from '../../model/config/global.js';
-import type { CheckConfig } from '../../model/config/server.js';
+import type { AgentConfig, CheckConfig } from '../../model/config/server.js';
 import type { Server } from '../../model/server.js';
-import type { Stream } from '../../model/stream.js';
 import type { ServerStates } from '../assign/server-state.js';
-import { type CheckOutcome, HealthCheck } from './health-check.js';
-import { compileHttpCheck } from './http-check.js';
-import type { ProbeLimits, ProbeTarget } from './probe.js';
+import { AgentCheck, agentSteps } from './agent-check.js';
+import { ExternalProbe } from './external-probe.js';
+import { type CheckOutcome, type CheckPlan, HealthCheck } from './health-check.js';
+import { Probe, type ProbeLimits, type ProbeStream } from './probe.js';
+import { compileScript } from './script.js';
+import { renderServerState } from './server-state-header.js';
+import type { CheckScript } from './step.js';
+import { agentTarget, checkTarget, isSecured, type TlsOptionsOf } from './target.js';
 
 /** What the checks need from the engine. */
 export interface CheckServices {
   readonly states: ServerStates;
-  /** TLS options towards a server; undefined for clear text. */
-  tlsOptions(
-    server: Server,
-    serverName: string | undefined,
-    alpn: readonly string[] | undefined,
-  ): ConnectionOptions | undefined;
+  readonly tlsOptions: TlsOptionsOf;
   /** A stream that formats of checks are evaluated on: no client, no request. */
-  checkStream(server: Server): Stream;
+  checkStream(server: Server): ProbeStream;
   onOutcome(outcome: CheckOutcome): void;
+}
+
+/** Checks whose `agent-port` is not given are never made. */
+interface Started {
+  readonly intervalMs: number;
+  start(delayMs: number): void;
+  stop(): void;
 }
 
 export class HealthChecks {
   readonly #checks: Map<Server, HealthCheck>;
+  readonly #agents: Map<Server, AgentCheck>;
+  readonly #all: Started[];
 
   constructor(proxies: readonly ProxyPlan[], global: GlobalConfig, services: CheckServices) {
     this.#checks = new Map();
+    this.#agents = new Map();
+    this.#all = [];
     for (const plan of proxies) {
-      for (const server of plan.proxy.servers) {
-        const config = server.config.check;
-        if (!config?.enabled || server.config.track !== undefined) continue;
-        this.#checks.set(server, createCheck(plan, server, config, global, services));
-      }
+      const { check } = plan.proxy.config;
+      const script = compileScript(check, plan.check ?? [], (server) => renderServerState(server, global.node));
+      for (const server of plan.proxy.servers) this.#add(plan, server, script, global, services);
     }
+  }
+
+  #add(plan: ProxyPlan, server: Server, script: CheckScript, global: GlobalConfig, services: CheckServices): void {
+    const { check: config, agent, agentCheck, track } = server.config;
+    if (config?.enabled && track === undefined) {
+      const check = createCheck(plan, server, config, script, global, services);
+      this.#checks.set(server, check);
+      this.#note(check, config.interMs);
+    }
+    if (agentCheck && agent?.port !== undefined) {
+      const check = createAgent(plan, server, agent, global, services);
+      this.#agents.set(server, check);
+      this.#note(check, agent.interMs);
+    }
+  }
+
+  #note(check: HealthCheck | AgentCheck, intervalMs: number): void {
+    this.#all.push({ intervalMs, start: (delayMs) => check.start(delayMs), stop: () => check.stop() });
   }
 
   /** Starts all of them. */
   start(): void {
-    const all = [...this.#checks.values()];
-    const shortest = Math.min(...all.map(({ server }) => server.config.check!.interMs));
+    const shortest = Math.min(...this.#all.map(({ intervalMs }) => intervalMs));
     // No delay at all would disarm the timer.
-    for (const [index, check] of all.entries()) check.start(1 + (shortest * index) / all.length);
+    for (const [index, check] of this.#all.entries()) check.start(1 + (shortest * index) / this.#all.length);
   }
 
   stop(): void {
-    for (const check of this.#checks.values()) check.stop();
+    for (const check of this.#all) check.stop();
   }
 
   /** The checks of a server; undefined if it has none. */
   of(server: Server): HealthCheck | undefined {
     return this.#checks.get(server);
   }
+
+  /** The agent of a server; undefined if it has none. */
+  agentOf(server: Server): AgentCheck | undefined {
+    return this.#agents.get(server);
+  }
+}
+
+function planOf(plan: ProxyPlan, global: GlobalConfig, services: CheckServices, run: CheckPlan['run']): CheckPlan {
+  const logs = plan.proxy.config.options.get('log-health-checks') === true;
+  return {
+    run,
+    spreadPercent: global.spreadChecksPercent,
+    onOutcome: logs ? (outcome) => services.onOutcome(outcome) : undefined,
+  };
 }
 
 function createCheck(
   plan: ProxyPlan,
   server: Server,
   config: CheckConfig,
+  script: CheckScript,
   global: GlobalConfig,
   services: CheckServices,
 ): HealthCheck {
-  const { proxy } = plan;
-  const check = proxy.config.check;
-  const logs = proxy.config.options.get('log-health-checks') === true;
-  const render = (text: string): string => {
-    const format = plan.checkFormats.get(text);
-    return format === undefined ? text : format(services.checkStream(server));
-  };
-  return new HealthCheck(
-    server,
-    config,
-    {
-      target: () => targetOf(server, config, services),
-      http: check?.kind === 'http' ? compileHttpCheck(check, render) : undefined,
-      limits: limitsOf(plan, config),
-      spreadPercent: global.spreadChecksPercent,
-      onOutcome: logs ? (outcome) => services.onOutcome(outcome) : undefined,
-    },
-    services.states,
-  );
+  const limits = limitsOf(plan, config.interMs);
+  const { externalCheck, check } = plan.proxy.config;
+  // What is wrong with TLS is told at the start, not by every check.
+  const needsTls = isSecured(server, config) || script.steps.some((step) => step.kind === 'connect' && step.tls);
+  if (needsTls) services.tlsOptions(server, undefined, undefined);
+  const run: CheckPlan['run'] =
+    check?.kind === 'external'
+      ? (done) =>
+          new ExternalProbe(
+            {
+              server,
+              command: externalCheck.command ?? '',
+              path: externalCheck.path ?? '',
+              preserveEnvironment: global.flags.get('external-check preserve-env') === true,
+              mayFork: global.flags.get('insecure-fork-wanted') === true || process.geteuid?.() === 0,
+              limitMs: limits.readMs ?? limits.connectMs,
+            },
+            done,
+          )
+      : (done) => {
+          const stream = services.checkStream(server);
+          const target = (step: Parameters<typeof checkTarget>[2]) =>
+            checkTarget(server, config, step, stream, services.tlsOptions);
+          return new Probe({ script, stream, limits, target }, done);
+        };
+  return new HealthCheck(server, config, planOf(plan, global, services, run), services.states);
 }
 
-/** `addr`, `port`, `check-ssl`, `check-sni`, `check-alpn`, else what traffic uses. */
-function targetOf(server: Server, config: CheckConfig, services: CheckServices): ProbeTarget {
-  const { address } = server.config;
-  const { checkAddress, checkPort } = server;
-  const isUnix = address.kind === 'unix' && checkAddress === undefined;
-  const redirected = checkAddress !== undefined || checkPort !== undefined;
-  const secured = config.tls ?? (server.config.tls !== undefined && !redirected);
-  return {
-    host: checkAddress ?? server.address,
-    port: checkPort ?? server.port,
-    path: isUnix ? server.address : undefined,
-    tls: secured ? services.tlsOptions(server, config.sni, config.alpn) : undefined,
-    localAddress: undefined,
+function createAgent(
+  plan: ProxyPlan,
+  server: Server,
+  config: AgentConfig,
+  global: GlobalConfig,
+  services: CheckServices,
+): AgentCheck {
+  const limits = limitsOf(plan, config.interMs);
+  const run: CheckPlan['run'] = (done) => {
+    const steps = agentSteps(server.agentSend, (line) => check.hear(line));
+    const script = { steps, namesSteps: false, passedText: '' };
+    return new Probe({ script, stream: services.checkStream(server), limits, target: () => agentTarget(server) }, done);
   };
+  const check = new AgentCheck(server, config.interMs, planOf(plan, global, services, run), services.states);
+  return check;
 }
 
 /** With `timeout check`: connect within the shorter of `timeout connect` and `inter`; else `inter` covers all. */
-function limitsOf({ proxy }: ProxyPlan, config: CheckConfig): ProbeLimits {
+function limitsOf({ proxy }: ProxyPlan, interMs: number): ProbeLimits {
   const { checkMs, connectMs } = proxy.config.timeouts;
-  if (checkMs === undefined) return { connectMs: config.interMs, readMs: undefined };
-  return { connectMs: Math.min(connectMs ?? config.interMs, config.interMs), readMs: checkMs };
+  if (checkMs === undefined) return { connectMs: interMs, readMs: undefined };
+  return { connectMs: Math.min(connectMs ?? interMs, interMs), readMs: checkMs };
 }

@@ -1,29 +1,19 @@
-/** One health check on the wire: connect, perhaps TLS, perhaps an HTTP exchange (manual 4.2 `option httpchk`, `http-check`). */
-import type { ConnectionOptions } from 'node:tls';
+/** One run of a check on the wire: goes through the steps of its script (manual 4.2 `option tcp-check`, `option httpchk`). */
 import { nowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { ResponseHead } from '../../model/message.js';
+import type { Stream } from '../../model/stream.js';
 import { DEFAULT_H1_SETTINGS, H1ResponseParser } from '../../net/h1/index.js';
-import { type Connection, type ConnectionHandler, connect, type TcpFault } from '../../net/tcp/index.js';
-import type { Finding } from './verdict.js';
+import type { Connection, ConnectionHandler, TcpFault } from '../../net/tcp/index.js';
+import { openProbe, type ProbeTarget } from './open.js';
+import type { CheckInput, CheckScript, ConnectStepRun, ExpectStepRun, StepRun } from './step.js';
+import { type Finding, plainFinding } from './verdict.js';
 
-/** Where and how a probe goes. */
-export interface ProbeTarget {
-  readonly host: string;
-  readonly port: number;
-  /** Unix socket instead of host and port. */
-  readonly path: string | undefined;
-  readonly tls: ConnectionOptions | undefined;
-  readonly localAddress: string | undefined;
-}
+export type { ProbeTarget } from './open.js';
 
-/** What is said and what is expected; undefined for a mere connection. */
-export interface HttpProbe {
-  /** The whole request as it goes out, a latin1 carrier. */
-  readonly request: string;
-  readonly method: string;
-  /** Judges the complete answer; `body` is a latin1 carrier of at most the buffer's size. */
-  readonly judge: (head: ResponseHead, body: string) => Finding;
+/** The stream of a run: it shows what came in to formats. */
+export interface ProbeStream extends Stream {
+  receive(data: string, ended: boolean, head: ResponseHead | undefined): void;
 }
 
 export interface ProbeLimits {
@@ -32,7 +22,15 @@ export interface ProbeLimits {
   readonly readMs: number | undefined;
 }
 
-const CONNECT_TEXT: Readonly<Record<TcpFault, string>> = {
+/** What a run needs. */
+export interface ProbePlan {
+  readonly script: CheckScript;
+  readonly stream: ProbeStream;
+  readonly limits: ProbeLimits;
+  readonly target: (step: ConnectStepRun, stream: Stream) => ProbeTarget;
+}
+
+const FAULT_TEXT: Readonly<Record<TcpFault, string>> = {
   refused: 'Connection refused',
   timeout: 'Connection timed out',
   reset: 'Connection reset by peer',
@@ -41,152 +39,267 @@ const CONNECT_TEXT: Readonly<Record<TcpFault, string>> = {
   other: '',
 };
 
-const MAX_BODY = 16384;
+/** Bytes of an answer that are kept (`tune.bufsize`). */
+const MAX_BYTES = 16384;
 
-/** A probe under way; tells its finding once. */
+/** A run under way; tells its finding once. */
 export class Probe implements ConnectionHandler, TimeoutHandler {
-  readonly #target: ProbeTarget;
-  readonly #http: HttpProbe | undefined;
-  readonly #limits: ProbeLimits;
+  readonly #plan: ProbePlan;
   readonly #done: (finding: Finding, durationMs: number) => void;
   readonly #timer: TimerEntry;
   readonly #startMs: number;
   readonly #parser: H1ResponseParser;
   #connection: Connection | undefined;
-  #stage: 'connect' | 'exchange' | 'done';
+  #isSecured: boolean;
+  #lingers: boolean;
+  #at: number;
+  /** What the run waits for. */
+  #waiting: 'connect' | 'data' | 'nothing';
+  #isOver: boolean;
+  #data: string;
+  #ended: boolean;
   #head: ResponseHead | undefined;
-  #body: string;
 
-  constructor(
-    target: ProbeTarget,
-    http: HttpProbe | undefined,
-    limits: ProbeLimits,
-    done: (finding: Finding, durationMs: number) => void,
-  ) {
-    this.#target = target;
-    this.#http = http;
-    this.#limits = limits;
+  constructor(plan: ProbePlan, done: (finding: Finding, durationMs: number) => void) {
+    this.#plan = plan;
     this.#done = done;
     this.#timer = new TimerEntry(this);
     this.#startMs = nowMs();
     this.#parser = new H1ResponseParser(DEFAULT_H1_SETTINGS);
     this.#connection = undefined;
-    this.#stage = 'connect';
+    this.#isSecured = false;
+    this.#lingers = false;
+    this.#at = 0;
+    this.#waiting = 'nothing';
+    this.#isOver = false;
+    this.#data = '';
+    this.#ended = false;
     this.#head = undefined;
-    this.#body = '';
   }
 
-  /** Starts to connect. A fault may be told before this returns. */
+  /** Starts with the first step. A fault may be told before this returns. */
   start(): void {
-    const { host, port, path, tls, localAddress } = this.#target;
-    timers.arm(this.#timer, this.#startMs, this.#limits.connectMs);
-    const place = path === undefined ? { host, port } : { path };
-    try {
-      this.#connection = connect(
-        { ...place, ...(tls ? { tls } : {}), ...(localAddress === undefined ? {} : { localAddress }) },
-        this,
-      );
-    } catch (error) {
-      this.#finish({ status: 'SOCKERR', code: undefined, text: (error as Error).message });
-    }
+    this.#run();
   }
 
   /** Gives up without a finding: checks were switched off. */
   cancel(): void {
-    this.#stage = 'done';
-    timers.disarm(this.#timer);
-    this.#connection?.reset();
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#close();
   }
+
+  // ---- the connection reports
 
   onConnect(connection: Connection): void {
-    if (this.#stage !== 'connect') return;
-    if (!this.#http) {
-      this.#finish({ status: this.#target.tls ? 'L6OK' : 'L4OK', code: undefined, text: '' });
-      return;
-    }
-    this.#stage = 'exchange';
-    if (this.#limits.readMs !== undefined) timers.arm(this.#timer, nowMs(), this.#limits.readMs);
-    this.#parser.expect({ method: this.#http.method, upgrade: false });
-    connection.write(this.#http.request);
+    if (connection !== this.#connection || this.#waiting !== 'connect') return;
+    const { readMs } = this.#plan.limits;
+    if (readMs !== undefined) timers.arm(this.#timer, nowMs(), readMs);
+    this.#at++;
+    this.#run();
   }
 
-  onData(_connection: Connection, bytes: Buffer): void {
-    if (this.#stage !== 'exchange') return;
-    this.#parser.feed(bytes);
-    this.#read();
-    this.#parser.hold();
+  onData(connection: Connection, bytes: Buffer): void {
+    if (connection !== this.#connection || this.#isOver) return;
+    if (this.#speaksHttp()) this.#parse(bytes);
+    else this.#keep(bytes.toString('latin1'));
+    if (this.#waiting === 'data') this.#resume();
   }
 
-  onEnd(_connection: Connection): void {
-    if (this.#stage !== 'exchange') return;
-    if (this.#head?.bodyKind === 'until-close') this.#judge();
-    else
-      this.#finish({ status: 'L7RSP', code: this.#head?.status, text: 'Server closed before the end of its answer' });
+  onEnd(connection: Connection): void {
+    if (connection !== this.#connection || this.#isOver) return;
+    this.#ended = true;
+    if (this.#waiting === 'data') this.#resume();
   }
 
   onDrain(): void {}
 
-  onClose(_connection: Connection, fault: TcpFault | undefined, error: Error | undefined): void {
-    if (this.#stage === 'connect') this.#refused(fault, error);
-    else if (this.#stage === 'exchange')
-      this.#finish({ status: 'L7RSP', code: undefined, text: fault ? CONNECT_TEXT[fault] : '' });
+  onClose(connection: Connection, fault: TcpFault | undefined, error: Error | undefined): void {
+    if (connection !== this.#connection || this.#isOver) return;
+    if (this.#waiting === 'connect') {
+      this.#refused(fault, error);
+      return;
+    }
+    if (fault !== undefined) {
+      this.#finish(plainFinding('SOCKERR', FAULT_TEXT[fault] + this.#place()));
+      return;
+    }
+    this.#ended = true;
+    if (this.#waiting === 'data') this.#resume();
   }
 
   onTimeout(): void {
-    if (this.#stage === 'connect')
-      this.#finish({ status: this.#secured() ? 'L6TOUT' : 'L4TOUT', code: undefined, text: '' });
-    else if (this.#stage === 'exchange') this.#finish({ status: 'L7TOUT', code: undefined, text: '' });
+    if (this.#isOver) return;
+    if (this.#waiting === 'connect') {
+      this.#finish(plainFinding(this.#isHandshake() ? 'L6TOUT' : 'L4TOUT', this.#place()));
+      return;
+    }
+    const step = this.#step();
+    const isExpect = step?.kind === 'expect';
+    const text = isExpect ? step.timedOut?.(this.#input()) : undefined;
+    this.#finish(plainFinding(isExpect ? step.timeoutStatus : 'L7TOUT', text ?? this.#place()));
+  }
+
+  // ---- the steps
+
+  #step(): StepRun | undefined {
+    return this.#plan.script.steps[this.#at];
+  }
+
+  /** Goes on until something must be waited for. */
+  #run(): void {
+    this.#waiting = 'nothing';
+    for (let step = this.#step(); step !== undefined && !this.#isOver; step = this.#step()) {
+      if (step.kind === 'connect') {
+        this.#open(step);
+        return;
+      }
+      if (step.kind === 'expect') {
+        if (!this.#expect(step)) return;
+      } else if (step.kind === 'run') step.run(this.#plan.stream);
+      else this.#send(step.render(this.#plan.stream), step.kind === 'http-send' ? step.method : undefined);
+      this.#at++;
+    }
+    if (!this.#isOver) this.#finish(this.#passed());
+  }
+
+  /** More came: expectations in a row are looked at again from the first one, as they see the same bytes. */
+  #resume(): void {
+    const { steps } = this.#plan.script;
+    while (this.#at > 0 && steps[this.#at - 1]!.kind === 'expect') this.#at--;
+    this.#run();
+  }
+
+  #open(step: ConnectStepRun): void {
+    const { limits, target, stream } = this.#plan;
+    this.#close();
+    this.#forget();
+    this.#waiting = 'connect';
+    this.#lingers = step.linger;
+    timers.arm(this.#timer, nowMs(), limits.connectMs);
+    try {
+      const place = target(step, stream);
+      this.#isSecured = place.tls !== undefined;
+      this.#connection = openProbe(place, this);
+    } catch (error) {
+      this.#finish(plainFinding('SOCKERR', (error as Error).message + this.#place()));
+    }
+  }
+
+  #send(text: string, method: string | undefined): void {
+    this.#forget();
+    if (method !== undefined) this.#parser.expect({ method, upgrade: true });
+    if (text !== '') this.#connection?.write(text);
+  }
+
+  /** What was received belongs to what was sent before. */
+  #forget(): void {
+    this.#data = '';
+    this.#head = undefined;
+    this.#ended = this.#connection?.ended ?? false;
+  }
+
+  /** Whether the run goes on now. */
+  #expect(step: ExpectStepRun): boolean {
+    if (!step.http && this.#ended && this.#data === '') {
+      this.#finish(plainFinding(step.errorStatus, `TCPCHK got an empty response at step ${step.name.number}`));
+      return false;
+    }
+    const input = this.#input();
+    const judgement = step.http || input.data !== '' ? step.judge(input) : 'wait';
+    if (judgement === 'pass') return true;
+    if (judgement === 'wait') this.#waiting = 'data';
+    else this.#finish(judgement);
+    return false;
+  }
+
+  #input(): CheckInput {
+    const { stream } = this.#plan;
+    const ended = this.#ended || this.#data.length >= MAX_BYTES;
+    stream.receive(this.#data, ended, this.#head);
+    return { stream, data: this.#data, ended, head: this.#head };
+  }
+
+  /** What is found when all steps were gone through. */
+  #passed(): Finding {
+    const { steps, passedText } = this.#plan.script;
+    const last = steps.at(-1);
+    if (last?.kind === 'expect') return last.passed(this.#input());
+    if (last?.kind === 'connect') return plainFinding(this.#isSecured ? 'L6OK' : 'L4OK', passedText);
+    return plainFinding('L7OK', passedText);
+  }
+
+  // ---- what comes in
+
+  /** Whether what comes is the answer to a request. */
+  #speaksHttp(): boolean {
+    const { steps } = this.#plan.script;
+    for (let at = this.#at; at >= 0; at--) {
+      const kind = steps[at]?.kind;
+      if (kind === 'http-send') return true;
+      if (kind === 'connect' || kind === 'send') return false;
+    }
+    return false;
+  }
+
+  #keep(text: string): void {
+    if (this.#data.length < MAX_BYTES) this.#data = (this.#data + text).slice(0, MAX_BYTES);
+  }
+
+  #parse(bytes: Buffer): void {
+    const parser = this.#parser;
+    parser.feed(bytes);
+    for (;;) {
+      const event = parser.next();
+      if (event === 'head') this.#head ??= parser.head;
+      else if (event === 'data') this.#keep(parser.dataText());
+      else if (event === 'end' || event === 'fault') {
+        this.#ended = true;
+        break;
+      } else break;
+    }
+    parser.hold();
+  }
+
+  // ---- how it ends
+
+  /** TCP is there and the TLS handshake is what is missing. */
+  #isHandshake(): boolean {
+    return this.#isSecured && this.#connection?.socket.remoteAddress !== undefined;
   }
 
   #refused(fault: TcpFault | undefined, error: Error | undefined): void {
-    const isTransport = fault !== undefined && fault !== 'other' && !this.#secured();
-    if (this.#target.tls && !isTransport) {
-      this.#finish({
-        status: 'L6RSP',
-        code: undefined,
-        text: `SSL handshake failure${error ? ` (${error.message})` : ''}`,
-      });
+    // Below TLS every fault of the transport comes with a code of the system's.
+    const isTransport = (error as NodeJS.ErrnoException | undefined)?.syscall === 'connect';
+    if (this.#isSecured && !isTransport) {
+      this.#finish(plainFinding('L6RSP', `SSL handshake failure${this.#place()}`));
       return;
     }
-    this.#finish({ status: 'L4CON', code: undefined, text: fault ? CONNECT_TEXT[fault] : '' });
+    this.#finish(plainFinding('L4CON', (fault ? FAULT_TEXT[fault] : '') + this.#place()));
   }
 
-  /** The transport is there and the TLS handshake is what is missing. */
-  #secured(): boolean {
-    return this.#target.tls !== undefined && this.#connection?.socket.remoteAddress !== undefined;
-  }
-
-  #read(): void {
-    for (;;) {
-      switch (this.#parser.next()) {
-        case 'head':
-          this.#head = this.#parser.head;
-          break;
-        case 'data':
-          if (this.#body.length < MAX_BODY) this.#body += this.#parser.dataText();
-          break;
-        case 'end':
-          this.#judge();
-          return;
-        case 'fault':
-          this.#finish({ status: 'L7RSP', code: undefined, text: 'Invalid HTTP response' });
-          return;
-        case 'more':
-          return;
-      }
-    }
-  }
-
-  #judge(): void {
-    this.#finish(this.#http!.judge(this.#head!, this.#body));
+  /** Names the step for failures of `option tcp-check`. */
+  #place(): string {
+    if (!this.#plan.script.namesSteps) return '';
+    const { number, what, comment } = this.#step()?.name ?? { number: 0, what: '', comment: undefined };
+    if (number === 0) return ' at initial connection step of tcp-check';
+    return ` at step ${number} of tcp-check (${what})${comment === undefined ? '' : ` comment: '${comment}'`}`;
   }
 
   #finish(finding: Finding): void {
-    if (this.#stage === 'done') return;
-    this.#stage = 'done';
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#close();
+    this.#done(finding, Math.trunc(nowMs() - this.#startMs));
+  }
+
+  /** A check leaves no socket in TIME_WAIT behind, unless it is to end properly. */
+  #close(): void {
     timers.disarm(this.#timer);
-    // A check leaves no socket in TIME_WAIT behind.
-    this.#connection?.reset();
-    this.#done(finding, nowMs() - this.#startMs);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection === undefined) return;
+    if (this.#lingers) connection.close();
+    else connection.reset();
   }
 }

@@ -19,6 +19,7 @@ import { Persistence } from '../cookie/persistence.js';
 import type { Core } from '../core.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { requestSize } from '../head/size.js';
+import { observeFault } from '../health/observation.js';
 import { logStream } from '../log/stream-log.js';
 import { preferredServer } from '../phase/prefer-last.js';
 import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
@@ -308,6 +309,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
   onServerFault(code: FaultCode): void {
     this.server = undefined;
     if (this.phase === Phase.Done || this.phase === Phase.Idle) return;
+    if (this.state.server?.observer !== undefined) observeFault(this.state.server, code);
     if (this.#wasStale(code)) {
       connectToServer(this, this.state.server!);
       return;

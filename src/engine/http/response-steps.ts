@@ -7,6 +7,7 @@ import { Verdict } from '../../model/verdict.js';
 import { captureCookie } from '../cookie/request-cookie.js';
 import { isCacheable, writePersistenceCookie } from '../cookie/response-cookie.js';
 import { responseSize } from '../head/size.js';
+import { outcomeOfStatus } from '../health/observation.js';
 import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickResponse } from '../phase/stick.js';
@@ -30,6 +31,7 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   state.serverStatus = head.status;
   state.dataAtMs = state.elapsed(nowMs());
   countStatus(state.server!.counters, head.status);
+  state.server!.observer?.(outcomeOfStatus(head.status));
   if (state.backendLive.retryStatuses.has(head.status) && mayRetry(stream)) {
     stream.dropLeg();
     state.dataAtMs = -1;

@@ -9,7 +9,7 @@ import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import type { Server } from '../../model/server.js';
 import type { Endpoint } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
-import { H1ResponseParser, type H1Settings, renderConnection, renderRequestHead } from '../../net/h1/index.js';
+import { FieldMemo, H1ResponseParser, type H1Settings, renderConnection, renderRequestHead } from '../../net/h1/index.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
 import { socketEndpoint } from '../endpoint.js';
@@ -29,6 +29,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   readonly #parser: H1ResponseParser;
   readonly #peek: () => Buffer;
   readonly #timer: TimerEntry;
+  readonly #fieldMemo: FieldMemo;
   #connection: Connection | undefined;
   #writer: MessageWriter | undefined;
   #stream: HttpStream | undefined;
@@ -57,6 +58,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.#parser = new H1ResponseParser(settings);
     this.#peek = () => this.#parser.peekBody();
     this.#timer = new TimerEntry(this);
+    this.#fieldMemo = new FieldMemo();
     this.#connection = undefined;
     this.#writer = undefined;
     this.#stream = undefined;
@@ -97,7 +99,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
 
   sendHead(head: RequestHead, connection: string): void {
     const { serverCase } = this.pool.backend;
-    const text = renderRequestHead(head, serverCase);
+    const text = renderRequestHead(head, serverCase, this.#fieldMemo);
     this.#parser.expect(head);
     this.#writer!.chunked = head.bodyKind === 'chunked';
     this.#writer!.text(connection === '' ? text : renderConnection(text, connection, serverCase));

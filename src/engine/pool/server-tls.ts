@@ -16,9 +16,9 @@ export class ServerTls {
     this.#client = client;
   }
 
-  /** What `tls.connect` takes; `serverName` is the value of the `sni` expression. */
-  options(serverName: string | undefined): ConnectionOptions {
-    return this.#client.options(serverName);
+  /** What `tls.connect` takes; `serverName` is the value of the `sni` expression, `alpn` replaces that of the line. */
+  options(serverName: string | undefined, alpn?: readonly string[] | undefined): ConnectionOptions {
+    return this.#client.options(serverName, alpn);
   }
 
   /** After the handshake. */

@@ -91,6 +91,17 @@ export class EngineRuntime implements Runtime {
     this.#checks.of(server)?.setEnabled(enabled);
   }
 
+  setAgentEnabled(server: Server, enabled: boolean): void {
+    this.#checks.agentOf(server)?.setEnabled(enabled);
+  }
+
+  setAgentHealth(server: Server, up: boolean): void {
+    server.agentHealth = up ? 1 : 0;
+    const cause = { kind: 'cli' } as const;
+    if (up) this.#states.markHealthy(server, cause);
+    else this.#states.markDown(server, cause);
+  }
+
   setCheckTarget(server: Server, address: string | undefined, port: number | undefined): void {
     server.checkAddress = address ?? server.checkAddress;
     server.checkPort = port ?? server.checkPort;

@@ -1,13 +1,17 @@
 /** Counters at the end of a stream (columns of `show stat`, management.txt 9.1). */
 import type { Counters } from '../../model/counters.js';
+import type { ProcessFigures } from '../../model/runtime.js';
 import type { StreamState } from './stream-state.js';
 
 /** Requests over which averages slide, as in HAProxy. */
 const WINDOW = 1024;
 
 /** Adds one finished stream to its proxies and its server. */
-export function countEnd(state: StreamState, backendCounted: boolean): void {
+export function countEnd(state: StreamState, backendCounted: boolean, figures: ProcessFigures): void {
   const { frontend, backend, server } = state;
+  figures.bytesOut += state.bytesToClient;
+  const { listenerCounters } = state.session;
+  if (listenerCounters !== undefined) addBytes(listenerCounters, state);
   addBytes(frontend.frontend, state);
   countStatus(frontend.frontend, state.status);
   if (backendCounted) {
@@ -43,17 +47,19 @@ function addTimes(counters: Counters, state: StreamState): void {
   const queueMs = Math.max(0, state.queueAtMs - Math.max(state.requestMs + state.idleMs, 0));
   const connectMs = state.connectAtMs < 0 ? 0 : Math.max(0, state.connectAtMs - state.queueAtMs);
   const responseMs = state.dataAtMs < 0 ? 0 : Math.max(0, state.dataAtMs - state.connectAtMs);
-  counters.queueTime = slide(counters.queueTime, queueMs);
-  counters.connectTime = slide(counters.connectTime, connectMs);
-  counters.responseTime = slide(counters.responseTime, responseMs);
-  counters.totalTime = slide(counters.totalTime, state.closeAtMs);
+  if (counters.timeSamples < WINDOW) counters.timeSamples++;
+  const samples = counters.timeSamples;
+  counters.queueTime = slide(counters.queueTime, queueMs, samples);
+  counters.connectTime = slide(counters.connectTime, connectMs, samples);
+  counters.responseTime = slide(counters.responseTime, responseMs, samples);
+  counters.totalTime = slide(counters.totalTime, state.closeAtMs, samples);
   if (queueMs > counters.queueTimeMax) counters.queueTimeMax = queueMs;
   if (connectMs > counters.connectTimeMax) counters.connectTimeMax = connectMs;
   if (responseMs > counters.responseTimeMax) counters.responseTimeMax = responseMs;
   if (state.closeAtMs > counters.totalTimeMax) counters.totalTimeMax = state.closeAtMs;
 }
 
-/** Exponential average over the window. */
-function slide(average: number, value: number): number {
-  return average + (value - average) / WINDOW;
+/** Mean of the first samples, exponential average over the window behind them. */
+function slide(average: number, value: number, samples: number): number {
+  return average + (value - average) / samples;
 }

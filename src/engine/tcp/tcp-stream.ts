@@ -16,6 +16,7 @@ import { Persistence } from '../cookie/persistence.js';
 import type { Core } from '../core.js';
 import { socketEndpoint } from '../endpoint.js';
 import { FAULTS } from '../fault/fault-table.js';
+import { observeFault } from '../health/observation.js';
 import { logStream } from '../log/stream-log.js';
 import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import { runRules } from '../phase/run-rules.js';
@@ -228,6 +229,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   /** Connected: what is held goes out first. */
   onServerReady(side: TcpServerSide, connection: Connection): void {
     const { state } = this;
+    state.server!.observer?.('connected');
     state.backendLive.pools.get(state.server!)!.connector.connected(side, connection, state);
     state.serverTls = side.tls;
     state.connectAtMs = state.elapsed(nowMs());
@@ -258,6 +260,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     if (this.#server !== side) return;
     this.#server = undefined;
     side.server.connectionsUsed--;
+    if (side.server.observer !== undefined) observeFault(side.server, code);
     if (this.#phase === TcpPhase.Done) return;
     if (this.#phase === TcpPhase.Connect && this.#retry(code)) return;
     this.#fail(code);
@@ -531,7 +534,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     }
     this.#releaseSlot();
     state.closeAtMs = state.elapsed(nowMs());
-    countEnd(state, this.#backendCounted);
+    countEnd(state, this.#backendCounted, this.core.figures);
     trackBytes(state);
     this.#log();
     trackEnd(state);

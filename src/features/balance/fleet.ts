@@ -5,9 +5,9 @@ import type { Server } from '../../model/server.js';
 /** HAProxy works with sixteenths of the configured weight, so that slow start has steps to climb. */
 export const WEIGHT_SCALE = 16;
 
-/** Weight in sixteenths. */
+/** Weight in sixteenths, as far as slow start lets it grow. */
 export function effectiveWeight(server: Server): number {
-  return server.weight * WEIGHT_SCALE;
+  return server.weight * server.ramp;
 }
 
 /** Servers that take traffic now: the active ones, or the backups (the first one unless `allbackups`). */

@@ -1,25 +1,10 @@
 /** The health checks of a proxy while its lines are read. */
 import type { DirectiveSite } from '../../catalog/directive-site.js';
-import type { HealthCheckConfig } from '../../model/config/proxy.js';
-
-function initial(): HealthCheckConfig {
-  return {
-    ...{
-      kind: 'tcp',
-      method: 'OPTIONS',
-      uri: '/',
-      version: 'HTTP/1.0',
-      fields: [],
-      body: undefined,
-      expect: undefined,
-    },
-    ...{ disableOn404: false, sendState: false, steps: [] },
-  };
-}
+import { type CheckStep, type HealthCheckConfig, initialHealthCheck } from '../../model/config/health-check.js';
 
 /** The checks of the proxy; made if this is the first line about them. */
 export function checksOf(site: DirectiveSite): HealthCheckConfig {
-  const check = site.proxy?.config.check ?? initial();
+  const check = site.proxy?.config.check ?? initialHealthCheck();
   if (site.proxy) site.proxy.config.check = check;
   return check;
 }
@@ -28,4 +13,22 @@ export function checksOf(site: DirectiveSite): HealthCheckConfig {
 export function noteRule({ proxy }: DirectiveSite, kind: 'tcp-check' | 'http-check'): void {
   const rules = (proxy?.extra.get('check rules') as ReadonlySet<string> | undefined) ?? new Set<string>();
   proxy?.extra.set('check rules', new Set([...rules, kind]));
+}
+
+/** Rules of one kind, in order. The first one of a section replaces those that its `defaults` hand down. */
+export function rulesOf(site: DirectiveSite, http: boolean): CheckStep[] {
+  const { steps } = checksOf(site);
+  const kind = http ? 'http' : 'tcp';
+  if (!site.proxy) return steps[kind];
+  const { extra, config } = site.proxy;
+  const key = `${kind}-check owner`;
+  const owner = `${config.file}:${config.line}`;
+  if (extra.get(key) !== owner) steps[kind] = [];
+  extra.set(key, owner);
+  return steps[kind];
+}
+
+/** The rule in front of the next one that does something on the connection. */
+export function lastExchange(rules: readonly CheckStep[]): CheckStep | undefined {
+  return rules.findLast(({ kind }) => kind !== 'comment' && kind !== 'variable');
 }

@@ -2,8 +2,9 @@
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { define, type Entry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
-import type { HealthCheckConfig } from '../../model/config/proxy.js';
+import type { HttpSendStep } from '../../model/config/health-check.js';
 import { checksOf } from './check-config.js';
+import { emptyRequest } from './http-check.js';
 
 /** Quotes a word where it must be. */
 function spell(word: string): string {
@@ -26,17 +27,17 @@ export function modernLines(words: readonly string[], version: string): readonly
 }
 
 /** Reads the version and what old files hide behind it; false after a report. */
-function readVersion(site: DirectiveSite, check: HealthCheckConfig): boolean {
+function readVersion(site: DirectiveSite, request: HttpSendStep): boolean {
   const text = site.words.next();
   if (!text) return true;
   if (/[\r\n]/.test(text.value)) {
-    const lines = modernLines([check.method, check.uri], text.value);
+    const lines = modernLines([request.method ?? '', request.uri?.value ?? ''], text.value);
     const message = "'option httpchk' : headers behind the version are not supported any more; use: ";
     site.report('keyword/removed', text.range, message + lines.join(' / '));
     return false;
   }
-  check.version = text.value.toUpperCase();
-  if (!/^HTTP\/\d\.\d$/.test(check.version)) {
+  request.version = text.value.toUpperCase();
+  if (!/^HTTP\/\d\.\d$/.test(request.version)) {
     site.report('arg/invalid', text.range, `'option httpchk' : '${text.value}' is not an HTTP version`);
   }
   return true;
@@ -51,16 +52,16 @@ function parse(site: DirectiveSite): void {
   }
   const check = checksOf(site);
   check.kind = 'http';
+  const request = emptyRequest(-1);
+  check.request = request;
   const [first, second] = [words.next(), words.next()];
-  if (first && !second) check.uri = first.value;
-  if (first && second) {
-    check.method = first.value;
-    check.uri = second.value;
-    if (!readVersion(site, check)) return;
-    const host = words.next();
-    if (host)
-      check.fields = [...check.fields.filter(({ name }) => name !== 'host'), { name: 'host', value: host.value }];
-  }
+  if (first && !second) request.uri = first;
+  if (!first || !second) return;
+  request.method = first.value;
+  request.uri = second;
+  if (!readVersion(site, request)) return;
+  const host = words.next();
+  if (host) request.fields.push({ name: 'host', value: host });
 }
 
 export const httpchkEntries: readonly Entry[] = [

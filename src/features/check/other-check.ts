@@ -1,71 +1,99 @@
-/** Checks of other protocols: read, and reported: only the connection is tried (manual 4.2). */
+/** `option tcp-check`, protocols that are checked without rules, and programs that check (manual 4.2, 3.1). */
 import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
-import { define, type Entry } from '../../catalog/entry.js';
+import { define, type Entry, type OptionEntry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
-import type { HealthCheckConfig } from '../../model/config/proxy.js';
+import type { CheckKind, HealthCheckConfig } from '../../model/config/health-check.js';
 import { checksOf } from './check-config.js';
 import { tcpCheckEntries } from './tcp-check.js';
 
-const WHY = 'only the connection is checked';
+type Read = (site: DirectiveSite, check: HealthCheckConfig) => void;
+type Rest = Partial<Pick<OptionEntry, 'since' | 'support' | 'why'>>;
 
-function option(name: string, kind: HealthCheckConfig['kind'], brief: string, usage = '', parse = takeAll): Entry {
+/** An option that says how servers are checked; `no` switches its checks off. */
+function option(
+  name: string,
+  kind: CheckKind,
+  brief: string,
+  usage = '',
+  read: Read = () => {},
+  rest: Rest = {},
+): Entry {
   return define.option({
-    ...{ name, doc: `4.2#option ${name}`, brief, since: '1.3', support: 'ignored', why: WHY },
+    ...{ name, doc: `4.2#option ${name}`, brief, since: '1.3', support: 'full', ...rest },
     ...{ sections: BACK, ignoredIn: NOT_BACK, negatable: true, usage: `option ${name} ${usage}`.trimEnd() },
     parse(site) {
-      parse(site);
-      if (site.prefix && site.proxy) site.proxy.config.check = undefined;
-      else checksOf(site).kind = kind;
+      if (site.prefix) {
+        site.words.rest();
+        if (site.proxy) site.proxy.config.check = undefined;
+        return;
+      }
+      const check = checksOf(site);
+      check.kind = kind;
+      read(site, check);
     },
   });
 }
 
-function takeAll(site: DirectiveSite): void {
-  site.words.rest();
-}
+/** `HELO` and `EHLO` are said as they are, everything else becomes `HELO localhost`. */
+const readSmtp: Read = ({ words }, check) => {
+  const hello = words.next()?.value.toUpperCase();
+  const domain = words.next()?.value;
+  const isKnown = (hello === 'HELO' || hello === 'EHLO') && domain !== undefined;
+  check.hello = isKnown ? `${hello} ${domain}` : 'HELO localhost';
+};
 
-const tcpCheck: readonly Entry[] = [
-  option('tcp-check', 'tcp-check', 'Checks servers with a dialogue.'),
-  ...tcpCheckEntries,
-];
+const readMysql: Read = (site, check) => {
+  const { words } = site;
+  check.user = undefined;
+  check.clientVersion = 'post-41';
+  if (words.done) return;
+  if (words.expect(arg.enumeration('user', ['user'])) === undefined) return;
+  check.user = words.expect(arg.nonEmpty('username'));
+  if (check.user === undefined || words.done) return;
+  check.clientVersion = words.expect(arg.enumeration('version', ['post-41', 'pre-41', 'post-80'])) ?? 'post-41';
+};
+
+const readPgsql: Read = ({ words }, check) => {
+  if (words.expect(arg.enumeration('user', ['user'])) !== undefined)
+    check.user = words.expect(arg.nonEmpty('username'));
+};
+
+const SPOP_WHY = 'the protocol of SPOP agents is not spoken';
+
+const externalWord = (word: 'command' | 'path', brief: string): Entry =>
+  define.directive({
+    ...{ name: `external-check ${word}`, doc: `4.2#external-check ${word}`, brief, since: '1.6', support: 'full' },
+    ...{ sections: BACK, ignoredIn: NOT_BACK, usage: `external-check ${word} <${word}>` },
+    parse({ words, proxy }) {
+      const value = words.expect(arg.nonEmpty(word));
+      if (proxy) proxy.config.externalCheck = { ...proxy.config.externalCheck, [word]: value };
+    },
+  });
 
 const external: readonly Entry[] = [
-  option('external-check', 'external', 'Checks servers with a program.'),
-  define.directive({
-    ...{ name: 'external-check command', doc: '4.2#external-check command', brief: 'The program.', since: '1.6' },
-    ...{ support: 'ignored', why: WHY, sections: BACK, ignoredIn: NOT_BACK, usage: 'external-check command <command>' },
-    parse({ words, proxy }) {
-      const command = words.expect(arg.nonEmpty('command'));
-      if (proxy) proxy.config.externalCheck = { ...proxy.config.externalCheck, command };
-    },
-  }),
-  define.directive({
-    ...{ name: 'external-check path', doc: '4.2#external-check path', brief: 'Its PATH.', since: '1.6' },
-    ...{ support: 'ignored', why: WHY, sections: BACK, ignoredIn: NOT_BACK, usage: 'external-check path <path>' },
-    parse({ words, proxy }) {
-      const path = words.expect(arg.nonEmpty('path'));
-      if (proxy) proxy.config.externalCheck = { ...proxy.config.externalCheck, path };
-    },
-  }),
+  option('external-check', 'external', 'Checks servers with a program.', '', () => {}, { since: '1.6' }),
+  externalWord('command', 'The program.'),
+  externalWord('path', 'Its PATH.'),
   define.directive({
     ...{ name: 'external-check', doc: '3.1#external-check', brief: 'Permits checks by programs.', since: '1.6' },
-    ...{ support: 'ignored', why: WHY, sections: ['global'], usage: 'external-check [preserve-env]' },
+    ...{ support: 'full', sections: ['global'], usage: 'external-check [preserve-env]' },
     parse({ words, global }) {
-      words.take('preserve-env');
       global.externalCheck = true;
+      if (words.take('preserve-env')) global.flags.set('external-check preserve-env', true);
     },
   }),
 ];
 
 export const otherCheckEntries: readonly Entry[] = [
-  ...tcpCheck,
+  option('tcp-check', 'tcp-check', 'Checks servers with a dialogue.'),
+  ...tcpCheckEntries,
   ...external,
-  option('smtpchk', 'smtp', 'Checks SMTP servers.', '[<hello> <domain>]'),
-  option('mysql-check', 'mysql', 'Checks MySQL servers.', '[ user <username> [ { post-41 | pre-41 } ] ]'),
-  option('pgsql-check', 'pgsql', 'Checks PostgreSQL servers.', 'user <username>'),
+  option('smtpchk', 'smtp', 'Checks SMTP servers.', '[<hello> <domain>]', readSmtp),
+  option('mysql-check', 'mysql', 'Checks MySQL servers.', '[user <username> [post-41|pre-41|post-80]]', readMysql),
+  option('pgsql-check', 'pgsql', 'Checks PostgreSQL servers.', 'user <username>', readPgsql),
   option('redis-check', 'redis', 'Checks Redis servers.'),
   option('ldap-check', 'ldap', 'Checks LDAP servers.'),
   option('ssl-hello-chk', 'ssl-hello', 'Checks with a TLS hello.'),
-  option('spop-check', 'spop', 'Checks SPOP agents.'),
+  option('spop-check', 'spop', 'Checks SPOP agents.', '', () => {}, { support: 'refused', why: SPOP_WHY }),
 ];

@@ -23,9 +23,10 @@ function switchCheck(enabled: boolean): (runtime: Runtime, server: Server) => Ad
 }
 
 function switchAgent(enabled: boolean): (runtime: Runtime, server: Server) => AdminAnswer {
-  return (_runtime, server) => {
+  return (runtime, server) => {
     if (!server.config.agentCheck) return enabled ? failure('Agent was not configured on this server\n') : '';
-    return failure('Agent checks are not supported.\n');
+    runtime.setAgentEnabled(server, enabled);
+    return '';
   };
 }
 
@@ -83,8 +84,7 @@ export const entries: readonly CliEntry[] = [
     usage: `disable agent ${SERVER}`,
     doc: 'management 9.3#disable agent',
     since: '1.5',
-    support: 'partial',
-    why: 'agent checks are not run: there is nothing to stop',
+    support: 'full',
     brief: 'Stops the agent checks of a server.',
     level: 'admin',
     run: onServer(switchAgent(false)),
@@ -94,8 +94,7 @@ export const entries: readonly CliEntry[] = [
     usage: `enable agent ${SERVER}`,
     doc: 'management 9.3#enable agent',
     since: '1.5',
-    support: 'partial',
-    why: 'agent checks are not run: there is nothing to resume',
+    support: 'full',
     brief: 'Resumes the agent checks of a server.',
     level: 'admin',
     run: onServer(switchAgent(true)),

@@ -90,17 +90,50 @@ function setCheckAddress(
 
 const AGENT_OFF = failure('agent checks are not enabled on this server.\n');
 
-/** Properties of agents: there are none, and servers without one say so. */
-function setAgent(_runtime: Runtime, server: Server): AdminAnswer {
-  return server.config.agentCheck ? failure('Agent checks are not supported.\n') : AGENT_OFF;
+/** `agent up|down`: what the agent is taken to have said. */
+function setAgent(runtime: Runtime, server: Server, [word]: readonly string[]): AdminAnswer {
+  if (!server.config.agentCheck) return AGENT_OFF;
+  if (word !== 'up' && word !== 'down') return failure("'set server <srv> agent' expects 'up' or 'down'.\n");
+  runtime.setAgentHealth(server, word === 'up');
+  return '';
+}
+
+function setAgentAddress(_runtime: Runtime, server: Server, words: readonly string[]): AdminAnswer {
+  if (!server.config.agentCheck) return AGENT_OFF;
+  const [address, keyword, portText] = words;
+  if (address === undefined) {
+    return failure('set server <b>/<s> agent-addr requires an address and optionally a port.\n');
+  }
+  const port = keyword === 'port' ? parsePort(portText) : undefined;
+  if (net.isIP(address) === 0) return failure('provided address is invalid\n');
+  if (keyword === 'port' && !port) return failure('provided port is invalid\n');
+  server.agentAddress = address;
+  server.agentPort = port ?? server.agentPort;
+  return '';
+}
+
+function setAgentPort(_runtime: Runtime, server: Server, [text]: readonly string[]): AdminAnswer {
+  if (!server.config.agentCheck) return AGENT_OFF;
+  if (text === undefined) return failure('set server <b>/<s> agent-port requires a port.\n');
+  const port = parsePort(text);
+  if (port === undefined || port === 0) return failure('provided port is invalid\n');
+  server.agentPort = port;
+  return '';
+}
+
+function setAgentSend(_runtime: Runtime, server: Server, [text]: readonly string[]): AdminAnswer {
+  if (!server.config.agentCheck) return AGENT_OFF;
+  if (text === undefined) return failure('set server <b>/<s> agent-send requires a string.\n');
+  server.agentSend = text;
+  return '';
 }
 
 const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
   ['addr', setAddress],
   ['agent', setAgent],
-  ['agent-addr', setAgent],
-  ['agent-port', setAgent],
-  ['agent-send', setAgent],
+  ['agent-addr', setAgentAddress],
+  ['agent-port', setAgentPort],
+  ['agent-send', setAgentSend],
   ['check-addr', setCheckAddress],
   ['check-port', setCheckPort],
   ['fqdn', () => failure('set server <b>/<s> fqdn failed because no resolution is configured.\n')],

@@ -46,6 +46,12 @@ function checkState(server: Server): number {
   return CHECK.Configured | enabled | paused | (server.checkRunning ? CHECK.InProgress : 0);
 }
 
+function agentState(server: Server): number {
+  if (!server.config.agentCheck) return 0;
+  const enabled = server.agentEnabled ? CHECK.Enabled : 0;
+  return CHECK.Agent | CHECK.Configured | enabled | (server.agentRunning ? CHECK.InProgress : 0);
+}
+
 /** A server that is `disabled` in the configuration is in forced maintenance too, and keeps the mark when it is enabled. */
 function adminNumber({ admin, config }: Server): number {
   const { ConfiguredMaintenance, ForcedMaintenance } = Admin;
@@ -79,7 +85,7 @@ function stateLine(proxy: Proxy, server: Server, now: number): string {
     resultNumber(status),
     server.health,
     checkState(server),
-    config.agentCheck ? CHECK.Agent | CHECK.Configured | CHECK.Enabled : 0,
+    agentState(server),
     proxy.config.id === undefined ? 0 : 1,
     config.id === undefined ? 0 : 1,
     fqdn,
@@ -88,8 +94,8 @@ function stateLine(proxy: Proxy, server: Server, now: number): string {
     config.tls?.enabled ? 1 : 0,
     server.checkPort ?? 0,
     server.checkAddress ?? '-',
-    '-',
-    0,
+    server.agentAddress ?? '-',
+    server.agentPort ?? 0,
   ].join(' ');
 }
 

@@ -3,6 +3,6 @@ import type { ServerConfig } from '../../model/config/server.js';
 
 /** A copy that shares no part that may change. */
 export function copyServer(server: Partial<ServerConfig>): Partial<ServerConfig> {
-  const { check, tls } = server;
-  return { ...server, check: check && { ...check }, tls: tls && { ...tls } };
+  const { agent, check, tls } = server;
+  return { ...server, agent: agent && { ...agent }, check: check && { ...check }, tls: tls && { ...tls } };
 }

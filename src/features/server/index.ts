@@ -46,8 +46,9 @@ function finish(server: ServerConfig): void {
 
 function keep(site: DirectiveSite, proxy: ProxyDraft, server: ServerConfig, range: SourceRange): void {
   proxy.config.servers.push(server);
-  const ranges = (proxy.extra.get('server ranges') as Map<string, SourceRange> | undefined) ?? new Map();
-  proxy.extra.set('server ranges', ranges.set(`${server.name}:${site.line}`, range));
+  const ranges = proxy.extra.get('server ranges') as Map<ServerConfig, SourceRange> | undefined;
+  if (ranges) ranges.set(server, range);
+  else proxy.extra.set('server ranges', new Map([[server, range]]));
 }
 
 function parseServer(site: DirectiveSite): void {

@@ -3,6 +3,7 @@ import type { SourceRange } from '../../diag/source-text.js';
 import type { LogTarget } from '../log-target.js';
 import type { SocketAddress } from './address.js';
 import type { BindConfig } from './bind.js';
+import type { HealthCheckConfig } from './health-check.js';
 import type { ServerConfig } from './server.js';
 import type { UseSource } from './use-source.js';
 
@@ -74,39 +75,6 @@ export interface ForwardForConfig {
   header: string;
   except: readonly Network[];
   ifNone: boolean;
-}
-
-/** `option httpchk` and `http-check` lines, or `option tcp-check` and others by name. */
-export interface HealthCheckConfig {
-  kind:
-    | 'tcp'
-    | 'http'
-    | 'tcp-check'
-    | 'ssl-hello'
-    | 'smtp'
-    | 'mysql'
-    | 'pgsql'
-    | 'redis'
-    | 'ldap'
-    | 'spop'
-    | 'external';
-  method: string;
-  uri: string;
-  version: string;
-  /** Name and format-string of the value, in order. */
-  fields: { name: string; value: string }[];
-  body: string | undefined;
-  expect:
-    | {
-        readonly negate: boolean;
-        readonly match: 'status' | 'rstatus' | 'string' | 'rstring' | 'hdr' | 'fhdr';
-        readonly pattern: string;
-      }
-    | undefined;
-  disableOn404: boolean;
-  sendState: boolean;
-  /** Steps of `tcp-check` / `http-check connect`, in order; interpreted by the health room. */
-  steps: readonly unknown[];
 }
 
 /** The parts of an `http-error` answer. */

@@ -18,6 +18,14 @@ export interface CheckConfig {
   sendProxy: boolean;
 }
 
+/** Agent of a server (`agent-check` and what goes with it). */
+export interface AgentConfig {
+  interMs: number;
+  address: string | undefined;
+  port: number | undefined;
+  send: string | undefined;
+}
+
 /** TLS towards a server. */
 export interface ServerTlsConfig {
   /** `ssl` was given; always true in the finished configuration. */
@@ -51,6 +59,10 @@ export interface ServerConfig {
   maxqueue: number;
   check: CheckConfig | undefined;
   agentCheck: boolean;
+  agent: AgentConfig | undefined;
+  /** TLS of checks of a server that is spoken to in clear text. */
+  checkTls: ServerTlsConfig | undefined;
+  initState: 'none' | 'up' | 'down' | 'fully-up' | 'fully-down';
   tls: ServerTlsConfig | undefined;
   sendProxy: 'v1' | 'v2' | 'v2-ssl' | 'v2-ssl-cn' | undefined;
   slowstartMs: number;
@@ -97,6 +109,11 @@ export function initialCheck(): CheckConfig {
   };
 }
 
+/** An agent before any word was read: asked every 2 seconds. */
+export function initialAgent(): AgentConfig {
+  return { interMs: 2000, address: undefined, port: undefined, send: undefined };
+}
+
 /** TLS towards a server before any word was read. */
 export function initialServerTls(): ServerTlsConfig {
   return {
@@ -131,6 +148,9 @@ export function initialServer(name: string, address: SocketAddress, file: string
     maxqueue: 0,
     check: undefined,
     agentCheck: false,
+    agent: undefined,
+    checkTls: undefined,
+    initState: 'none',
     tls: undefined,
     sendProxy: undefined,
     slowstartMs: 0,

@@ -29,7 +29,7 @@ function checkValues(server: Server): StatValues {
 }
 
 function agentValues(server: Server): StatValues {
-  if (!server.config.agentCheck || server.admin & ANY_MAINTENANCE) return {};
+  if (!server.config.agentCheck) return {};
   const last = server.lastAgent;
   const scale = { agent_rise: 1, agent_fall: 1, agent_health: server.agentHealth };
   if (last === undefined) return { agent_status: 'INI', agent_duration: 0, agent_desc: 'Initializing', ...scale };

@@ -24,6 +24,11 @@ export function hasChecks(server: Server): boolean {
   return server.config.check?.enabled === true && server.checkEnabled;
 }
 
+/** Whether the server has an agent that is listened to. */
+function hasAgent(server: Server): boolean {
+  return server.config.agentCheck && server.agentEnabled;
+}
+
 /** `rise`, `fall` and the highest health between them. */
 export function healthScale(server: Server): { readonly rise: number; readonly fall: number; readonly top: number } {
   const { rise, fall } = server.config.check ?? { rise: 2, fall: 3 };
@@ -37,7 +42,7 @@ function isStopped(server: Server): boolean {
 function runningText(server: Server, deciding: Server): { readonly text: string; readonly progress: boolean } {
   const checked = hasChecks(deciding);
   const sinking = checked && deciding.health < healthScale(deciding).top;
-  if (server.admin & ANY_DRAIN) return { text: 'DRAIN', progress: sinking };
+  if (server.admin & ANY_DRAIN) return { text: hasAgent(server) ? 'DRAIN (agent)' : 'DRAIN', progress: sinking };
   if (server.state === 'stopping') return { text: 'NOLB', progress: sinking };
   return checked ? { text: 'UP', progress: sinking } : { text: 'no check', progress: false };
 }
@@ -50,6 +55,7 @@ export function renderServerStatus(server: Server, runtime: Runtime): string {
   if (server.admin & ANY_MAINTENANCE) return 'MAINT';
   const { rise, fall } = healthScale(deciding);
   if (isStopped(server)) {
+    if (hasAgent(server) && server.agentHealth === 0) return 'DOWN (agent)';
     return hasChecks(deciding) && deciding.health > 0 ? `DOWN ${deciding.health}/${rise}` : 'DOWN';
   }
   const { text, progress } = runningText(server, deciding);

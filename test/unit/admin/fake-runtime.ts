@@ -127,6 +127,14 @@ export class FakeRuntime implements Runtime {
     this.calls.push(`checks ${server.name} ${enabled}`);
   }
 
+  setAgentEnabled(server: Server, enabled: boolean): void {
+    this.calls.push(`agent ${server.name} ${enabled}`);
+  }
+
+  setAgentHealth(server: Server, up: boolean): void {
+    this.calls.push(`agent health ${server.name} ${up}`);
+  }
+
   setCheckTarget(server: Server, address: string | undefined, port: number | undefined): void {
     this.calls.push(`check target ${server.name} ${address} ${port}`);
   }

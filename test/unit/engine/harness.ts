@@ -107,7 +107,6 @@ function createProxy(shape: ProxyShape, id: number): ProxyPlan {
       update: () => {},
     },
     serverSni: new Map(),
-    checkFormats: new Map(),
     captures: { request: [], response: [] },
     ...shape.plan,
   };

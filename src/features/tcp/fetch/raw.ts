@@ -6,9 +6,10 @@ export type ChannelOf = (stream: Stream) => ChannelView;
 export const requestChannel: ChannelOf = (stream) => stream.requestChannel;
 export const responseChannel: ChannelOf = (stream) => stream.responseChannel;
 
-/** Whether a stream carries bytes and not HTTP messages. */
-export function isRaw({ frontend }: Stream): boolean {
-  return frontend.config.mode !== 'http';
+/** Whether a stream carries bytes and not HTTP messages. Health checks do in every mode, unless they ask in HTTP. */
+export function isRaw(stream: Stream): boolean {
+  if (stream.frontend.config.mode !== 'http') return true;
+  return stream.response === undefined && stream.vars('check') !== undefined;
 }
 
 /** What was said may change when more bytes come, unless there will be none. */

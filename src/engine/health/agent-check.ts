@@ -1,0 +1,132 @@
+/** The agent of one server: asked from time to time, it sets state, weight and limits (manual 5.2 `agent-check`). */
+import { nowMs } from '../../base/clock.js';
+import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
+import type { Server } from '../../model/server.js';
+import type { ServerStates } from '../assign/server-state.js';
+import { type AgentReply, parseAgentReply } from './agent-reply.js';
+import { type CheckPlan, RESULTS, type Run, reportOf, spread } from './health-check.js';
+import { expect, send } from './protocol/expect.js';
+import { DEFAULT_CONNECT, type StepRun } from './step.js';
+import { type CheckStatus, type Finding, outcomeOf, plainFinding, shownCode } from './verdict.js';
+
+const WEIGHT_MAX = 256;
+
+/** What an agent is told, and its line. `heard` gets the line before it is judged. */
+export function agentSteps(text: string | undefined, heard: (line: string) => void): readonly StepRun[] {
+  const listen = expect({
+    number: 2,
+    judge: ({ data, ended }) => {
+      const line = /^[\r\n]*([^\r\n]*)[\r\n]/.exec(data)?.[1];
+      if (line === undefined) {
+        return ended ? plainFinding('L7TOUT', 'Ignoring incomplete line from agent') : 'wait';
+      }
+      heard(line);
+      return findingOf(parseAgentReply(line));
+    },
+  });
+  return text === undefined ? [DEFAULT_CONNECT, listen] : [DEFAULT_CONNECT, send(1, text), listen];
+}
+
+/** What a reply says about the state of the server. */
+function findingOf({ health, unknown, description }: AgentReply): Finding {
+  if (health !== undefined) {
+    const details = description || unknown;
+    const text = `via agent : ${health.word}${details === undefined ? '' : ` (${details})`}`;
+    return plainFinding(health.isUp ? 'L7OK' : 'L7STS', text);
+  }
+  return plainFinding('CHECKED', unknown === undefined ? '' : `agent reports an error : ${unknown}`);
+}
+
+/** The weight that a text stands for. */
+function weightOf(text: string, server: Server): number {
+  const number = Number.parseInt(text, 10);
+  const weight = text.endsWith('%') ? Math.trunc((server.initialWeight * number) / 100) : number;
+  return Math.min(WEIGHT_MAX, weight);
+}
+
+export class AgentCheck implements TimeoutHandler {
+  readonly server: Server;
+  readonly #intervalMs: number;
+  readonly #plan: CheckPlan;
+  readonly #states: ServerStates;
+  readonly #timer: TimerEntry;
+  #run: Run | undefined;
+  #status: CheckStatus | undefined;
+
+  constructor(server: Server, intervalMs: number, plan: CheckPlan, states: ServerStates) {
+    this.server = server;
+    this.#intervalMs = intervalMs;
+    this.#plan = plan;
+    this.#states = states;
+    this.#timer = new TimerEntry(this);
+    this.#run = undefined;
+    this.#status = undefined;
+  }
+
+  start(delayMs: number): void {
+    timers.arm(this.#timer, nowMs(), delayMs);
+  }
+
+  stop(): void {
+    timers.disarm(this.#timer);
+    this.#run?.cancel();
+    this.#run = undefined;
+    this.server.agentRunning = false;
+  }
+
+  /** `enable agent`, `disable agent`: what it said last does not count any more. */
+  setEnabled(enabled: boolean): void {
+    this.server.agentEnabled = enabled;
+    if (!enabled) this.server.agentHealth = 1;
+  }
+
+  onTimeout(): void {
+    if (!this.server.agentEnabled) {
+      this.#schedule();
+      return;
+    }
+    this.server.agentRunning = true;
+    this.#run = this.#plan.run(this.#onFinding);
+    this.#run.start();
+  }
+
+  /** The line of the agent: its administrative words, weight and limit hold whatever it says about the state. */
+  hear(line: string): void {
+    const { admin, weight, maxconn } = parseAgentReply(line);
+    const { server } = this;
+    if (admin !== undefined) this.#states.setAdminState(server, admin, { kind: 'none' });
+    if (weight !== undefined) this.#states.setWeight(server, weightOf(weight, server));
+    if (maxconn !== undefined) this.#states.setMaxconn(server, maxconn);
+  }
+
+  readonly #onFinding = (finding: Finding, durationMs: number): void => {
+    this.#run = undefined;
+    this.server.agentRunning = false;
+    this.#judge(finding, durationMs);
+    this.#schedule();
+  };
+
+  #judge(finding: Finding, durationMs: number): void {
+    const { server } = this;
+    const report = reportOf(finding, durationMs);
+    const { status, text } = finding;
+    server.lastAgent = { status, code: shownCode(finding), durationMs, description: report.description, text };
+    const outcome = outcomeOf(finding);
+    if (outcome === 'neutral') return;
+    const before = server.agentHealth;
+    // An agent that is not reached says nothing.
+    if (status === 'L7STS') server.agentHealth = 0;
+    else if (outcome === 'pass') server.agentHealth = 1;
+    if (before !== server.agentHealth || status !== this.#status) {
+      this.#plan.onOutcome?.({ server, result: RESULTS[outcome], report, agent: true });
+    }
+    this.#status = status;
+    const cause = this.#plan.onOutcome ? ({ kind: 'none' } as const) : ({ kind: 'check', report } as const);
+    if (status === 'L7STS') this.#states.markDown(server, cause);
+    else if (outcome === 'pass' && server.state !== 'stopping') this.#states.markHealthy(server, cause);
+  }
+
+  #schedule(): void {
+    timers.arm(this.#timer, nowMs(), spread(this.#intervalMs, this.#plan.spreadPercent));
+  }
+}

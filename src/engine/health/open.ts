@@ -1,0 +1,69 @@
+/** Opens the connections of checks: plain, behind a PROXY header, over TLS, or over TLS behind a PROXY header (manual 5.2). */
+import net from 'node:net';
+import tls, { type ConnectionOptions } from 'node:tls';
+import { renderVersion1, renderVersion2 } from '../../net/proxy-protocol/render.js';
+import { Connection, type ConnectionHandler, type ConnectOptions, connect } from '../../net/tcp/index.js';
+
+/** Where and how a check connects. */
+export interface ProbeTarget {
+  readonly host: string;
+  readonly port: number;
+  /** Unix socket instead of host and port. */
+  readonly path: string | undefined;
+  readonly tls: ConnectionOptions | undefined;
+  readonly localAddress: string | undefined;
+  /** Form of the PROXY header; undefined for none. */
+  readonly proxyHeader: 'v1' | 'v2' | undefined;
+}
+
+/** Version 1 names the ends of this connection, version 2 says that it speaks for itself. */
+function renderHeader(version: 'v1' | 'v2', socket: net.Socket): string | Buffer {
+  if (version === 'v2') return renderVersion2({ ...NOWHERE, command: 'local', transport: 'unspec', tlvs: [] });
+  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  if (localAddress === undefined || remoteAddress === undefined) return renderVersion1(NOWHERE);
+  return renderVersion1({
+    family: localAddress.includes(':') ? 'ipv6' : 'ipv4',
+    source: localAddress,
+    destination: remoteAddress,
+    sourcePort: localPort ?? 0,
+    destinationPort: remotePort ?? 0,
+  });
+}
+
+const NOWHERE = { family: 'none', source: '', destination: '', sourcePort: 0, destinationPort: 0 } as const;
+
+/** Starts to connect; throws what the system says at once. */
+export function openProbe(target: ProbeTarget, handler: ConnectionHandler): Connection {
+  const { host, port, path, localAddress, proxyHeader } = target;
+  const place: ConnectOptions = path === undefined ? { host, port } : { path };
+  const options: ConnectOptions = { ...place, ...(localAddress === undefined ? {} : { localAddress }) };
+  if (proxyHeader === undefined) return connect({ ...options, ...(target.tls ? { tls: target.tls } : {}) }, handler);
+  return target.tls
+    ? openBehindHeader(options, target.tls, proxyHeader, handler)
+    : openWithHeader(options, proxyHeader, handler);
+}
+
+/** The header is the first thing that goes out. */
+function openWithHeader(options: ConnectOptions, version: 'v1' | 'v2', handler: ConnectionHandler): Connection {
+  const connection = connect(options, handler);
+  connection.socket.prependOnceListener('connect', () => connection.write(renderHeader(version, connection.socket)));
+  return connection;
+}
+
+/** The header goes out in clear text in front of the handshake. */
+function openBehindHeader(
+  options: ConnectOptions,
+  secure: ConnectionOptions,
+  version: 'v1' | 'v2',
+  handler: ConnectionHandler,
+): Connection {
+  const raw = net.connect({ ...options, noDelay: true, allowHalfOpen: true } as net.NetConnectOpts);
+  raw.once('connect', () => {
+    const header = renderHeader(version, raw);
+    raw.write(typeof header === 'string' ? Buffer.from(header, 'latin1') : header);
+  });
+  const socket = tls.connect({ ...secure, socket: raw });
+  const connection = new Connection(socket, handler, 'events');
+  socket.once('secureConnect', () => handler.onConnect(connection));
+  return connection;
+}
