@@ -49,6 +49,8 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly folder?: string;
+  /** Another program with haproxy's command line, and its first words; Hawser if not given. */
+  readonly program?: readonly [string, ...string[]];
 }
 
 /** Starts Hawser in the foreground; it is ended with the test. */
@@ -63,7 +65,8 @@ export async function startHawser(t: TestContext, options: StartOptions): Promis
   const handles = servers.map((server) => (server as unknown as { _handle: { fd: number } })._handle.fd);
   const env: Record<string, string | undefined> = { ...process.env, TZ: 'UTC', DIR: folder, ...options.env };
   for (const [index, name] of names.entries()) env[name] = String(3 + index);
-  const child = spawn(process.execPath, [hawserBin, '-db', '-f', file, ...(options.args ?? [])], {
+  const [program, ...words] = options.program ?? [process.execPath, hawserBin];
+  const child = spawn(program, [...words, '-db', '-f', file, ...(options.args ?? [])], {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe', ...handles],

@@ -67,6 +67,8 @@ function watcher(t: TestContext, folder: string): () => Promise<void> {
 export async function startUdpSyslog(t: TestContext): Promise<LogReceiver & { readonly port: number }> {
   const socket = dgram.createSocket('udp4');
   const received: string[] = [];
+  // Many tests may wait for their lines at once.
+  socket.setMaxListeners(0);
   socket.on('message', (data) => {
     received.push(data.toString('latin1').replace(/\n$/, ''));
     socket.emit('line');

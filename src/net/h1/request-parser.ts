@@ -32,6 +32,8 @@ export class H1RequestParser extends H1Parser<RequestHead> {
 
   protected override takeHead(): H1FaultCode | '' {
     const machine = this.machine;
+    // An HTTP/2 client that was not asked to: no server must see its preface as a request.
+    if (machine.method === 'PRI' && machine.target === '*') return 'version';
     const fields = new Fields(this.framing.names, this.framing.values);
     const head = new RequestHead(machine.method, machine.target, versionNumber(machine.versionText), fields);
     head.rawVersion = unusualVersion(machine.versionText);

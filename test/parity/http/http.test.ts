@@ -1,0 +1,18 @@
+/** HTTP/1 behaviour next to haproxy of this machine (Debian's 2.6): bytes to the origin, bytes to the client, log lines. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CASES } from './cases.js';
+import { startStage, withoutHaproxy } from './stage.js';
+
+test('parity with haproxy', { skip: withoutHaproxy }, async (t) => {
+  const [theirs, ours] = [await startStage(t, CASES, 'haproxy'), await startStage(t, CASES)];
+  // One after the other: with short time limits, who is busy with other cases is late.
+  for (const [index, one] of CASES.entries()) {
+    const title = one.known === undefined ? '' : `; not compared: ${one.known.reason}`;
+    await t.test(`parity: ${one.name}${title}`, async () => {
+      const [expected, seen] = await Promise.all([theirs.run(index), ours.run(index)]);
+      const mask = one.known?.mask ?? ((all) => all);
+      assert.deepEqual(mask(seen), mask(expected));
+    });
+  }
+});
