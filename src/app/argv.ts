@@ -36,6 +36,8 @@ export interface Options {
   diagnostic: boolean;
   noReusePort: boolean;
   logJson: boolean;
+  /** `--legacy`: lines of old versions are read as modern ones. */
+  legacy: boolean;
   /** Options that are taken for compatibility and change nothing here. */
   accepted: string[];
 }
@@ -70,6 +72,7 @@ function defaults(): Options {
     diagnostic: false,
     noReusePort: false,
     logJson: false,
+    legacy: false,
     accepted: [],
   };
 }
@@ -98,6 +101,7 @@ const SWITCHES: Readonly<Record<string, (options: Options) => void>> = {
   '-dD': (o) => (o.diagnostic = true),
   '-dR': (o) => (o.noReusePort = true),
   '--log-json': (o) => (o.logJson = true),
+  '--legacy': (o) => (o.legacy = true),
 };
 
 /** Words that want a value behind them. */

@@ -14,6 +14,7 @@ import type { SourceText } from '../diag/source-text.js';
 import { findGroup, findUser } from '../libc/account.js';
 import type { Options } from './argv.js';
 import { hawserCatalog } from './catalog.js';
+import { translateLegacy } from './legacy.js';
 import { describeFeatures, LANGUAGE_VERSION } from './version.js';
 
 /** What came of the files of a command line. The plan runs only if `diagnostics` has no alert. */
@@ -73,15 +74,17 @@ export function load(options: Options): Loaded {
  * @param machine what is seen of the machine, where that is not what it is
  */
 export function loadSources(
-  sources: readonly SourceText[],
+  given: readonly SourceText[],
   options: Options,
   diagnostics: Diagnostics,
   machine: ReadOptions = {},
 ): Loaded {
   const catalog = hawserCatalog();
   const names = new Set(catalog.all('section').map(({ name }) => name));
+  const isSection = (name: string) => names.has(name);
+  const sources = options.legacy ? given.map((source) => translateLegacy(source, isSection, diagnostics)) : given;
   const tree = parseConfig(sources, {
-    isSection: (name) => names.has(name),
+    isSection,
     env: createEnvironment(options, options.files),
     features: describeFeatures(),
     diagnostics,

@@ -109,6 +109,7 @@ Runs or checks HAProxy configurations.
   -q, -V             quiet, verbose; -d, -dD: debug, diagnostic warnings
   -dr, -dV, -dW      ignore names that do not resolve; do not verify servers; warnings are errors
   -dK<class,...>     list the keywords of a class: all, acl, cfg, cli, cnv, flt, smp
+  --legacy           read lines of old versions as the modern ones that replace them
   --log-json         messages of the process itself as JSON
   -v, -vv, --help    version, build options, this text
 

@@ -69,14 +69,19 @@ export const APP_CODES = {
   },
   'migrate/check': {
     severity: 'warning',
+    doc: '2.1',
     title: 'A line of an old version was rewritten; a person should look at what is named.',
+    help: 'The rewritten line is valid; the comment above it says what it may do differently. Remove the comment then.',
   },
   'migrate/to-do': {
     severity: 'warning',
+    doc: '2.1',
     title: 'A line of an old version cannot be rewritten without a decision; it was left as it is.',
+    help: 'No line of 3.5 is proven to mean the same. The comment above the line says what to write instead.',
   },
   'legacy/translated': {
     severity: 'warning',
+    doc: '2.1',
     title: 'A line of an old version was read as the modern one shown (--legacy).',
     help: 'hawser migrate writes the modern lines to the file.',
   },

@@ -1,0 +1,25 @@
+/** `--legacy`: lines of old versions are read as the modern ones, in memory; every one is told, at its place in the file. */
+import type { Diagnostics } from '../diag/diagnostic.js';
+import { SourceText } from '../diag/source-text.js';
+import { type MigratedLine, migrateConfig } from '../migrate/migrate-config.js';
+
+function describe({ before, after, reviews }: MigratedLine): string {
+  const word = before.split(/[ \t]+/, 2).join(' ');
+  const modern = after.length === 0 ? `'${word}' is left out` : `'${word}' is read as: ${after.join(' / ')}`;
+  return [modern, ...reviews.map((review) => `check ${review}`)].join('; ');
+}
+
+/** The text in modern words. Ranges in it tell lines and columns of the file as it is. */
+export function translateLegacy(
+  source: SourceText,
+  isSection: (name: string) => boolean,
+  diagnostics: Diagnostics,
+): SourceText {
+  const { text, origins, changes } = migrateConfig(source.text, isSection);
+  for (const change of changes) {
+    const { start, end, before, after } = change;
+    if (after.length === 1 && after[0] === before) continue;
+    diagnostics.report('legacy/translated', { source, start, end }, describe(change));
+  }
+  return text === source.text ? source : new SourceText(source.name, text, { source, lines: origins });
+}
