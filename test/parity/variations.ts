@@ -29,6 +29,8 @@ export interface Disagreement extends Variation {
 interface Exception {
   /** Pattern of `section: line`. */
   readonly line: string;
+  /** What haproxy says; absent = either. */
+  readonly haproxy?: 'accepts' | 'refuses';
   readonly reason: string;
 }
 
@@ -122,7 +124,10 @@ export async function compare(list: readonly Variation[]): Promise<readonly Disa
 /** Disagreements that are not known, and why the others are. */
 export function unexplained(found: readonly Disagreement[]): readonly Disagreement[] {
   const known = JSON.parse(fs.readFileSync(EXCEPTIONS, 'utf8')) as readonly Exception[];
-  return found.filter(({ section, line }) => !known.some((item) => new RegExp(item.line).test(`${section}: ${line}`)));
+  return found.filter(({ section, line, haproxy }) => {
+    const says = haproxy === '' ? 'accepts' : 'refuses';
+    return !known.some((item) => (item.haproxy ?? says) === says && new RegExp(item.line).test(`${section}: ${line}`));
+  });
 }
 
 /** Whether there is a haproxy to compare with. */
@@ -139,11 +144,11 @@ export function choose(list: readonly Variation[], count: number): readonly Vari
 /** Words that this haproxy does not know, being older than the language of the catalog. */
 const NEWER = /unknown keyword|unknown option|unknown argument/;
 
-/** Lines that haproxy accepts: only these are worth varying. */
-export function acceptedSeeds(): readonly Variation[] {
+/** Those of the lines that haproxy accepts: only these are worth varying. */
+export function acceptedSeeds(lines: readonly Variation[] = seeds()): readonly Variation[] {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-variations-'));
   const file = path.join(folder, 'test.cfg');
-  const accepted = seeds().filter((seed) => {
+  const accepted = lines.filter((seed) => {
     fs.writeFileSync(file, fileOf(seed), 'latin1');
     return judgeByHaproxy(file) === '';
   });

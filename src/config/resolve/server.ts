@@ -40,8 +40,8 @@ function checkResolvers(draft: ProxyDraft, { sections }: TypedConfig, report: Re
 
 /** Range of a server's line. */
 export function serverRange(draft: ProxyDraft, server: ServerConfig): SourceRange | undefined {
-  const ranges = draft.extra.get('server ranges') as ReadonlyMap<string, SourceRange> | undefined;
-  return ranges?.get(`${server.name}:${server.line}`) ?? draft.range;
+  const ranges = draft.extra.get('server ranges') as ReadonlyMap<ServerConfig, SourceRange> | undefined;
+  return ranges?.get(server) ?? draft.range;
 }
 
 function hasServer({ config }: ProxyDraft, name: string): boolean {

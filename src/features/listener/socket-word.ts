@@ -122,6 +122,8 @@ function shaped(label: string, shape: RegExp, expects: string): ArgKind<string> 
 
 const OCTAL = shaped('mode', /^[0-7]+$/, 'an octal number');
 
+const SHARDS = shaped('number', /^(?:by-thread|by-group|[1-9]\d{0,3})$/, "a number, 'by-thread' or 'by-group'");
+
 const THREAD_RANGE = String.raw`(?:all|odd|even|\d+(?:-\d*)?)`;
 const THREADS = shaped(
   'set',
@@ -256,7 +258,7 @@ const unused: readonly Entry[] = [
   ),
   word({ name: 'process', brief: 'Processes of the line.', ...tuning }, [THREADS], () => {}),
   word({ name: 'thread', brief: 'Threads of the line.', since: '2.6', ...tuning }, [THREADS], () => {}),
-  word({ name: 'shards', brief: 'Sockets per address.', since: '2.5', ...tuning }, [arg.nonEmpty('number')], () => {}),
+  word({ name: 'shards', brief: 'Sockets per address.', since: '2.5', ...tuning }, [SHARDS], () => {}),
   word(
     { name: 'quic-cc-algo', brief: 'Congestion control of QUIC.', since: '2.7', ...later },
     [arg.nonEmpty('algo')],

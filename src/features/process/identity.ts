@@ -57,6 +57,7 @@ const names: readonly Entry[] = [
     sections: ['global'],
     usage: 'description <text>',
     parse({ words, global }) {
+      if (words.done) words.expect(arg.nonEmpty('text'));
       global.description = words
         .rest()
         .map(({ value }) => value)

@@ -71,15 +71,15 @@ const NUMBERS = [
   ...['tune.h2.be.glitches-threshold', 'tune.h2.be.initial-window-size', 'tune.h2.be.max-concurrent-streams'],
   ...['tune.h2.be.max-frames-at-once', 'tune.h2.fe.glitches-threshold', 'tune.h2.fe.initial-window-size'],
   ...['tune.h2.fe.max-concurrent-streams', 'tune.h2.fe.max-frames-at-once', 'tune.h2.fe.max-rst-at-once'],
-  ...['tune.h2.fe.max-total-streams', 'tune.h2.initial-window-size'],
-  ...['tune.h2.max-concurrent-streams', 'tune.max-checks-per-thread', 'tune.max-rules-at-once', 'tune.maxaccept'],
-  ...['tune.maxpollevents', 'tune.pattern.cache-size', 'tune.peers.max-updates-at-once', 'tune.pool-high-fd-ratio'],
-  ...['tune.pool-low-fd-ratio', 'tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
-  ...['tune.runqueue-depth', 'tune.ssl.capture-cipherlist-size'],
-  ...['tune.ssl.default-dh-param', 'tune.ssl.keyupdate-rate-limit', 'tune.ssl.ssl-ctx-cache-size'],
+  ...['tune.h2.fe.max-total-streams'],
+  ...['tune.max-checks-per-thread', 'tune.max-rules-at-once', 'tune.maxaccept'],
+  ...['tune.maxpollevents'],
+  ...['tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
+  ...['tune.runqueue-depth'],
+  ...['tune.ssl.default-dh-param', 'tune.ssl.keyupdate-rate-limit'],
   ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay'],
-  ...['tune.fail-alloc', 'tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],
-  ...['maxcompcpuusage', 'maxcomprate', 'maxpipes', 'maxzlibmem', 'prealloc-fd', 'mworker-max-reloads'],
+  ...['tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],
+  ...['maxcomprate', 'maxpipes', 'maxzlibmem', 'prealloc-fd', 'mworker-max-reloads'],
   ...['thread-hard-limit', 'max-threads-per-group', 'thread-groups', 'stress-level'],
 ];
 
@@ -122,7 +122,17 @@ const WORDS = [
 ];
 
 /** Numbers with bounds of their own. */
-const BOUNDED: Readonly<Record<string, { readonly min: number; readonly max: number }>> = {
+const BOUNDED: Readonly<Record<string, { readonly min: number; readonly max?: number }>> = {
+  maxcompcpuusage: { min: 0, max: 100 },
+  'tune.fail-alloc': { min: 0, max: 100 },
+  'tune.pool-high-fd-ratio': { min: 0, max: 100 },
+  'tune.pool-low-fd-ratio': { min: 0, max: 100 },
+  'tune.h2.initial-window-size': { min: 0 },
+  'tune.h2.max-concurrent-streams': { min: 0 },
+  'tune.pattern.cache-size': { min: 0 },
+  'tune.peers.max-updates-at-once': { min: 1 },
+  'tune.ssl.capture-cipherlist-size': { min: 0 },
+  'tune.ssl.ssl-ctx-cache-size': { min: 0 },
   'tune.comp.maxlevel': { min: 1, max: 9 },
   'tune.h2.header-table-size': { min: 4096, max: 65536 },
   'tune.h2.max-frame-size': { min: 16384, max: 16777215 },

@@ -1,7 +1,7 @@
 /** How connections to servers are made and shared (manual 4.2). */
 import { arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
-import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN_BACK } from '../../catalog/section-set.js';
+import { BACK, FRONT, NOT_BACK, NOT_FRONT } from '../../catalog/section-set.js';
 import { parseUseSource } from '../../model/config/use-source.js';
 import { proxyRow, proxyValue } from './proxy-row.js';
 
