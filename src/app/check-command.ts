@@ -39,6 +39,18 @@ async function checkAll(options: CheckOptions): Promise<Checked[]> {
   return results;
 }
 
+function print(text: string, output: string | undefined): void {
+  if (output === undefined) {
+    process.stdout.write(text);
+    return;
+  }
+  try {
+    fs.writeFileSync(output, text);
+  } catch (error) {
+    throw new UsageError(`cannot write '${output}': ${(error as Error).message}`);
+  }
+}
+
 /** Runs with the words behind `check`. @returns 0 without problems, 1 with some, 2 if the command line is wrong */
 export async function runCheck(argv: readonly string[]): Promise<number> {
   try {
@@ -50,8 +62,7 @@ export async function runCheck(argv: readonly string[]): Promise<number> {
     const results = await checkAll(options);
     const report = reportOf(results, options);
     const text = renderCheck(options.format, report);
-    if (options.output === undefined) process.stdout.write(text);
-    else fs.writeFileSync(options.output, text);
+    print(text, options.output);
     return results.some(({ shown }) => shown.some(report.fails)) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -24,11 +24,18 @@ async function perform(options: Options, argv: readonly string[]): Promise<numbe
   }
 }
 
+/** Whoever reads the output of a tool may stop early, as head(1) does. */
+function leaveQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+}
+
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
   try {
     const subcommand = findSubcommand(argv);
     if (subcommand !== undefined) {
+      process.stdout.on('error', leaveQuietly);
       process.exitCode = await subcommand.run(argv.slice(1));
       return;
     }

@@ -54,6 +54,7 @@ test('check tells by its status whether there are problems', async (t) => {
   assert.equal(await status('--each', 'good.cfg', 'wrong.cfg'), 1);
   assert.equal(await status(), 2);
   assert.equal(await status('--format', 'yaml', 'good.cfg'), 2);
+  assert.equal(await status('--output', 'no/such/folder/x', 'good.cfg'), 2);
 });
 
 test('check prints in every format, and a file without problems as such', async (t) => {

@@ -39,10 +39,16 @@ const unusedBackend: LintRule = {
     const lines = view.sections.flatMap((section) => section.lines);
     const dynamic = lines.some(({ keyword, args }) => keyword === 'use_backend' && args[0]?.value.includes('%['));
     const entries = view.proxies.some(({ draft }) => draft?.config.kind !== 'backend');
-    if (dynamic || !entries || view.has(DOUBTFUL)) return;
+    // Scripts choose backends by name.
+    const scripted = lines.some(({ keyword }) => keyword.startsWith('lua-load'));
+    if (dynamic || scripted || !entries || view.has(DOUBTFUL)) return;
     const names = mentions(view);
+    // Files of SPOE engines name the backends of their agents.
+    const hasAgents = lines.some(({ keyword, args }) => keyword === 'filter' && args[0]?.value === 'spoe');
     for (const section of view.proxies) {
-      if (section.draft?.config.kind !== 'backend' || hasTable(section) || isMentioned(names, section)) continue;
+      const config = section.draft?.config;
+      if (config?.kind !== 'backend' || hasTable(section) || isMentioned(names, section)) continue;
+      if (hasAgents && config.mode !== 'http') continue;
       report(headerWord(section), `nothing leads to the backend '${section.name}'`);
     }
   },

@@ -152,6 +152,7 @@ const CASES: readonly Case[] = [
     right: [
       config({ frontend: 'use_backend lost if { path /x }', more: 'backend lost\n  server s 10.0.0.3:80' }),
       config({ frontend: 'use_backend %[path]', more: 'backend lost\n  server s 10.0.0.3:80' }),
+      config({ frontend: 'filter spoe config x', more: 'backend lost\n  mode tcp\n  server s 10.0.0.3:80' }),
     ],
   },
   {
