@@ -45,9 +45,9 @@ export interface ParseSite {
   /** Reads a file that the configuration names (maps, pattern files, error files); undefined after a report. */
   readFile(path: ArgText): string | undefined;
   /** Whether the machine has a user or group of this name; absent where nobody can tell. */
-  readonly hasAccount?: HasAccount;
+  readonly hasAccount?: HasAccount | undefined;
   /** Whether a file of TLS is where its role says; absent where nobody can tell. */
-  readonly hasFile?: HasFile;
+  readonly hasFile?: HasFile | undefined;
 }
 
 /** What a file of TLS is for: each role has a folder that relative names count from. */
@@ -94,6 +94,8 @@ export interface LiveNames {
   backend(name: string): import('../model/proxy.js').Proxy | undefined;
   server(backend: string, name: string): import('../model/server.js').Server | undefined;
   processVars: VarStore;
+  /** Values of `tune.*` words by name. */
+  readonly tune?: ReadonlyMap<string, number | string | boolean>;
   /** Maps by name; filled while rows are compiled. */
   readonly maps: MapStore;
   /** Stick tables by name: all that are declared. */

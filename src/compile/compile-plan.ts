@@ -60,7 +60,7 @@ export function openPlan(
 ): OpenPlan {
   const startMs = nowMs();
   const processVars = new Map();
-  const names = new PlanNames(processVars, idleFigures(startMs));
+  const names = new PlanNames(processVars, idleFigures(startMs), config.global.tune);
   const proxies = createProxies(config.proxies, startMs);
   for (const { proxy } of proxies) names.add(proxy);
   createTables(config, names.tables, diagnostics);

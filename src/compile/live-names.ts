@@ -10,14 +10,16 @@ import type { VarStore } from '../model/vars.js';
 /** Names of one plan. The engine hands in the figures of its process when it starts. */
 export class PlanNames implements LiveNames {
   readonly processVars: VarStore;
+  readonly tune: ReadonlyMap<string, number | string | boolean>;
   readonly maps: MapStore;
   readonly tables: StickTables;
   readonly #frontends: Map<string, Proxy>;
   readonly #backends: Map<string, Proxy>;
   #figures: ProcessFigures;
 
-  constructor(processVars: VarStore, figures: ProcessFigures) {
+  constructor(processVars: VarStore, figures: ProcessFigures, tune: PlanNames['tune'] = new Map()) {
     this.processVars = processVars;
+    this.tune = tune;
     this.maps = new MapStore();
     this.tables = new StickTables();
     this.#frontends = new Map();

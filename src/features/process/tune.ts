@@ -88,10 +88,19 @@ const SIZES = [
   ...['tune.memory.hot-size', 'tune.notsent-lowat.client', 'tune.notsent-lowat.server'],
   ...['tune.pipesize', 'tune.rcvbuf.backend', 'tune.rcvbuf.client', 'tune.rcvbuf.frontend', 'tune.rcvbuf.server'],
   ...['tune.sndbuf.backend', 'tune.sndbuf.client', 'tune.sndbuf.frontend', 'tune.sndbuf.server'],
-  ...['tune.ssl.capture-buffer-size', 'tune.ssl.hard-maxrecord', 'tune.ssl.maxrecord', 'tune.vars.global-max-size'],
-  ...['tune.vars.proc-max-size', 'tune.vars.reqres-max-size', 'tune.vars.sess-max-size', 'tune.vars.txn-max-size'],
+  ...['tune.ssl.capture-buffer-size', 'tune.ssl.hard-maxrecord', 'tune.ssl.maxrecord'],
   ...['tune.vars.check-max-size', 'tune.lua.maxmem'],
 ];
+
+/** Read where variables are set. */
+const LIMITS_OF_VARIABLES = ['global', 'proc', 'sess', 'txn', 'reqres'].map((level) =>
+  tune(`tune.vars.${level}-max-size`, arg.size('size'), {
+    brief: 'Limits the memory of variables.',
+    doc: `3.2#tune.vars.${level}-max-size`,
+    support: 'partial',
+    why: 'Variables of other connections are not counted.',
+  }),
+);
 
 const TIMES = [
   ...['tune.idletimer', 'tune.lua.burst-timeout', 'tune.lua.service-timeout', 'tune.lua.session-timeout'],
@@ -163,6 +172,7 @@ const profilingTasks: Entry = define.directive({
 export const tuneEntries: readonly Entry[] = [
   ...used,
   ...NUMBERS.map((name) => tune(name, arg.sint('number'))),
+  ...LIMITS_OF_VARIABLES,
   ...SIZES.map((name) => tune(name, arg.size('size'))),
   ...TIMES.map((name) => tune(name, arg.timeMs('time'))),
   ...SWITCHES.map((name) => tune(name, arg.enumeration('switch', ['on', 'off']))),

@@ -40,7 +40,7 @@ function compileSetVar(site: ActionSite): Action | undefined {
   const target = parseTarget(site);
   const expression = site.expression();
   if (!target || !expression) return undefined;
-  const set = compileSetter(target.place, target.conditions);
+  const set = compileSetter(target.place, target.conditions, site.live.tune);
   return (stream) => {
     const value = expression.evaluate(stream);
     if (value !== undefined) set(stream, value);
@@ -52,7 +52,7 @@ function compileSetVarFormat(site: ActionSite): Action | undefined {
   const target = parseTarget(site);
   const format = site.format('plain');
   if (!target || !format) return undefined;
-  const set = compileSetter(target.place, target.conditions);
+  const set = compileSetter(target.place, target.conditions, site.live.tune);
   return (stream) => {
     set(stream, format(stream));
     return Verdict.Continue;

@@ -3,6 +3,7 @@ import type { Stream } from '../../model/stream.js';
 import type { Value } from '../../model/value.js';
 import { Binary } from '../../model/value.js';
 import type { VarPlace } from '../../model/vars.js';
+import { compileLimit, type TuneWords } from './limit.js';
 
 export const CONDITIONS = [
   'ifexists',
@@ -52,9 +53,14 @@ function holds(condition: SetCondition, old: Value | undefined, exists: boolean,
 export type Setter = (stream: Stream, value: Value) => boolean;
 
 /** Process variables exist from the start, because every name that a configuration uses is known then. */
-export function compileSetter(place: VarPlace, conditions: readonly SetCondition[]): Setter {
+export function compileSetter(
+  place: VarPlace,
+  conditions: readonly SetCondition[],
+  tune: TuneWords | undefined,
+): Setter {
   const { scope, name } = place;
-  if (conditions.length === 0) {
+  const fits = compileLimit(scope, tune);
+  if (conditions.length === 0 && fits === undefined) {
     return (stream, value) => {
       const store = stream.vars(scope);
       if (store === undefined) return false;
@@ -68,6 +74,7 @@ export function compileSetter(place: VarPlace, conditions: readonly SetCondition
     const old = store.get(name);
     const exists = old !== undefined || scope === 'proc';
     for (const condition of conditions) if (!holds(condition, old, exists, value)) return false;
+    if (fits?.(stream, name, value) === false) return false;
     store.set(name, value);
     return true;
   };

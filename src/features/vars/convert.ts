@@ -16,10 +16,11 @@ export const entries: readonly Entry[] = [
     args: [arg.varName('var'), condition, condition, condition, condition],
     in: 'any',
     out: 'any',
-    compile: ([place, ...conditions]) => {
+    compile: ([place, ...conditions], site) => {
       const set = compileSetter(
         place,
         conditions.filter((one) => one !== undefined),
+        site.live.tune,
       );
       return (value, stream) => (set(stream, value) ? value : undefined);
     },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { SourceText } from '../../../src/diag/source-text.js';
 import { Ipv4 } from '../../../src/model/value.js';
 import { createBench, evaluate } from './bench.js';
 
@@ -51,7 +52,7 @@ test('expressions suggest names that are near', () => {
 
 test('expressions refuse fetches that are not available at the point of use', () => {
   const bench = createBench();
-  const text = { value: 'path', range: { source: { text: 'path' } as never, start: 0, end: 4 } };
+  const text = { value: 'path', range: { source: new SourceText('test', 'path'), start: 0, end: 4 } };
   assert.equal(bench.scope.compileExpression(text, 'fe-http-response'), undefined);
   assert.deepEqual(bench.reports(), ['expr/not-available: path']);
 });
