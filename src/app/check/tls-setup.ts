@@ -15,6 +15,7 @@ export interface TlsCheckOptions {
 /** Reports every problem of certificates, keys, authorities and settings. */
 export function checkTls({ config, diagnostics }: Loaded, { assumeFiles }: TlsCheckOptions): void {
   const { global } = config;
+  const load = rememberProblems();
   const report = (range: SourceRange | undefined, who: string, problems: readonly string[]): void => {
     for (const problem of problems) {
       const missing = MISSING.test(problem);
@@ -27,18 +28,32 @@ export function checkTls({ config, diagnostics }: Loaded, { assumeFiles }: TlsCh
     const ranges = draft.extra.get('bind ranges') as ReadonlyMap<number, SourceRange> | undefined;
     for (const { tls, line, addresses } of draft.config.binds) {
       if (!tls || tls.certificates.length + tls.crtLists.length === 0) continue;
-      const result = createListenerTls(tls, global);
       const who = `'bind ${addresses.map(({ text }) => text).join(',')}'`;
-      if (Array.isArray(result)) report(ranges?.get(line) ?? draft.range, who, result);
+      const problems = load({ bind: tls }, () => createListenerTls(tls, global));
+      report(ranges?.get(line) ?? draft.range, who, problems);
     }
     for (const server of draft.config.servers) {
-      if (!server.tls) continue;
-      const result = createServerTls(server.tls, global);
-      if (Array.isArray(result)) {
-        report(serverRange(draft, server), `'server ${draft.config.name}/${server.name}'`, result);
-      }
+      const { tls } = server;
+      if (!tls) continue;
+      const who = `'server ${draft.config.name}/${server.name}'`;
+      const problems = load({ server: { ...tls, sni: undefined } }, () => createServerTls(tls, global));
+      if (problems.length > 0) report(serverRange(draft, server), who, problems);
     }
   }
+}
+
+/** Lines mostly share their settings: what was loaded once is not loaded again. */
+function rememberProblems(): (settings: object, create: () => unknown) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (settings, create) => {
+    const key = JSON.stringify(settings);
+    const before = known.get(key);
+    if (before) return before;
+    const result = create();
+    const problems: readonly string[] = Array.isArray(result) ? result : [];
+    known.set(key, problems);
+    return problems;
+  };
 }
 
 function hasUnreadable(list: Loaded['diagnostics']['list'], range: SourceRange | undefined): boolean {
