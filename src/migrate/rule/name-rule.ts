@@ -17,7 +17,9 @@ function freshName(file: OldFile, name: string, suffix = 'in'): string {
 /** Whether a word outside of headers is the name, or speaks of it: `(name)`, `name/server`. */
 function isNamed(file: OldFile, name: string): boolean {
   const words = file.sections.flatMap(({ statements }) =>
-    statements.filter(({ isHeader }) => !isHeader).flatMap((statement) => statement.words.slice(1)),
+    statements
+      .filter(({ isHeader, words }) => !isHeader && words[0]!.value !== 'mode')
+      .flatMap((statement) => statement.words.slice(1)),
   );
   return words.some(({ value }) => value === name || value.startsWith(`${name}/`) || value.includes(`(${name}`));
 }
@@ -40,8 +42,16 @@ function isPair(sections: readonly OldSection[]): boolean {
   return kinds.length === 2 && kinds[0] === 'backend' && kinds[1] === 'frontend';
 }
 
-function hasTable({ statements }: OldSection): boolean {
-  return statements.some(({ words }) => words[0]?.value === 'stick-table');
+/** Whether a table is named that either of the two could hold. */
+function isTableNamed(file: OldFile, section: OldSection): boolean {
+  if (!section.statements.some(({ words }) => words[0]?.value === 'stick-table')) return false;
+  const { name } = section;
+  const argument = (value: string) => value.includes('(') && value.split(/[(),]/).slice(1).includes(name);
+  return file.sections.some(({ statements }) =>
+    statements.some(({ words }) =>
+      words.some(({ value }, at) => argument(value) || (value === name && words[at - 1]?.value === 'table')),
+    ),
+  );
 }
 
 function renameFrontend(site: RuleSite): Outcome {
@@ -50,7 +60,7 @@ function renameFrontend(site: RuleSite): Outcome {
   if (section.name === '' || same.length < 2) return undefined;
   if (!isPair(same)) return renameLater(site, same);
   if (section.kind !== 'frontend') return undefined;
-  if (hasTable(section))
+  if (isTableNamed(file, section))
     return { person: `a backend has the same name; rename one, and what names the table '${section.name}'` };
   const name = freshName(file, section.name);
   const raw = statement.words[1]!.raw.replace(section.name, name);
@@ -64,7 +74,7 @@ const FRONTEND_FETCH = /\b(fe_(?:conn|sess_rate|req_rate))\(([^),]+)\)/g;
 function renameReferences({ statement, file }: RuleSite): Outcome {
   const body = statement.body.replace(FRONTEND_FETCH, (text, fetch: string, name: string) => {
     const frontend = file.sections.find((section) => section.kind === 'frontend' && section.name === name);
-    const isRenamed = frontend && isPair(namesakes(file, frontend)) && !hasTable(frontend);
+    const isRenamed = frontend && isPair(namesakes(file, frontend)) && !isTableNamed(file, frontend);
     return isRenamed ? `${fetch}(${freshName(file, name)})` : text;
   });
   return body === statement.body ? undefined : { lines: [body] };

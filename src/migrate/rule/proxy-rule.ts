@@ -18,7 +18,6 @@ const BARE_OPTIONS: Readonly<Record<string, string>> = {
   dontlognull: 'dontlognull',
   forwardfor: 'forwardfor',
   httpclose: 'httpclose',
-  transparent: 'transparent',
   httpchk: 'httpchk',
   smtpchk: 'smtpchk',
   'ssl-hello-chk': 'ssl-hello-chk',
@@ -41,7 +40,7 @@ const bareOptionRules = Object.entries(BARE_OPTIONS).map(
   ([name, option]): MigrationRule => ({
     ...{ name, removed: '2.1', brief: `A word of its own once: option ${option}.`, sections: PROXIES, words: [[name]] },
     migrate: (site) => ({ lines: [statementOf(no(site), 'option', option, rawText(site.args))] }),
-    example: { from: `${name}\nno ${name}`, to: `option ${option}\nno option ${option}` },
+    example: { from: name, to: `option ${option}` },
   }),
 );
 
@@ -116,7 +115,18 @@ function dispatch({ args, section }: RuleSite): Outcome {
   return { lines: [statementOf('server dispatch', address.raw)] };
 }
 
-/** A user-agent of old configurations: `mode health` answered every connection. */
+/** Connections go where the client wanted to: a server without an address of its own. */
+function transparent({ isNegated, section }: RuleSite): Outcome {
+  if (isNegated) return { lines: [] };
+  if (section.kind === 'defaults' || hasServers(section)) {
+    return {
+      person: 'write "server transparent *" into the backends that send connections where the client wanted to',
+    };
+  }
+  return { lines: ['server transparent *'] };
+}
+
+/** `mode health` answered every connection. */
 function modeHealth(): Outcome {
   return {
     lines: ['mode http', 'http-request return status 200'],
@@ -127,7 +137,7 @@ function modeHealth(): Outcome {
 const NO_COOKIE =
   'it stored cookies of applications; use "cookie <name> insert indirect nocache", or "stick-table type string len 52 size 100k expire 3h" with "stick store-response res.cook(<name>)" and "stick match req.cook(<name>)"';
 
-/** Old time-outs in milliseconds of `grace` belong to the process now. */
+/** The delay is for the whole process now, and before another moment. */
 function grace({ args }: RuleSite): Outcome {
   return {
     lines: [],
@@ -167,6 +177,12 @@ const others: readonly MigrationRule[] = [
     ...{ name: 'grace', removed: '2.5', sections: PROXIES, words: [['grace']], migrate: grace },
     brief: 'A delay of proxies before they stop: a delay of the process.',
     example: { from: 'grace 5000', to: '' },
+  },
+  {
+    ...{ name: 'option transparent', removed: '3.3', sections: PROXIES, migrate: transparent },
+    brief: 'The address that the client wanted: a server without one.',
+    words: [['option', 'transparent'], ['option', 'transparent_proxy'], ['transparent']],
+    example: { from: 'option transparent', to: 'server transparent *' },
   },
   personRule(
     'appsession',

@@ -128,3 +128,23 @@ test('migration renames a frontend that shares its name with a backend', () => {
     'frontend a-in\n acl busy fe_conn(a-in) gt 5\n default_backend a\nbackend a\n server s 1.1.1.1:80\n',
   );
 });
+
+test('migration leaves proxies of one name to a person where something tells them apart only by that name', () => {
+  const person = (text: string) => migrate(text).changes.some((change) => change.person !== undefined);
+  const table = 'frontend a\n stick-table type ip size 1k expire 1m\n http-request track-sc0 src\nbackend a\n';
+  assert.ok(!person(table));
+  assert.ok(person(`${table} stick on src table a\n`));
+  assert.ok(person('listen a\n bind :80\nlisten a\n bind :81\nfrontend b\n use_backend a if c\n'));
+  assert.match(migrate('listen a\n bind :80\nlisten a\n bind :81\n').text, /^listen a-2$/m);
+});
+
+test('migration never makes listeners speak older versions of TLS than they do today', () => {
+  assert.equal(lineOf('bind :443 ssl crt x no-sslv3'), 'bind :443 ssl crt x ssl-min-ver TLSv1.2');
+  assert.equal(
+    lineOf('bind :443 ssl crt x no-sslv3 no-tlsv10 no-tlsv11 no-tlsv12'),
+    'bind :443 ssl crt x ssl-min-ver TLSv1.3',
+  );
+  assert.equal(lineOf('bind :443 ssl crt x no-tlsv12'), undefined);
+  const global = 'global\n ssl-default-bind-options ssl-min-ver TLSv1.3\n';
+  assert.deepEqual(migrate(`${global}listen a\n bind :443 ssl crt x no-sslv3\n`).changes, []);
+});
