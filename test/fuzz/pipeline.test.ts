@@ -4,11 +4,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseArgv } from '../../src/app/argv.js';
+import { hawserCatalog } from '../../src/app/catalog.js';
 import { type Loaded, loadSources } from '../../src/app/load.js';
 import { Diagnostics } from '../../src/diag/diagnostic.js';
+import { renderGithub } from '../../src/diag/render-github.js';
 import { renderHaproxy } from '../../src/diag/render-haproxy.js';
 import { renderPretty } from '../../src/diag/render-pretty.js';
+import { renderSarif } from '../../src/diag/render-sarif.js';
 import { SourceText } from '../../src/diag/source-text.js';
+import { lint } from '../../src/lint/lint.js';
 import { projectRoot } from '../support/project.js';
 import { cuts, mutate } from './damage.js';
 import { seeded } from './random.js';
@@ -35,7 +39,10 @@ function load({ name, text }: Fixture, how: string): Loaded {
   const diagnostics = new Diagnostics();
   try {
     const loaded = loadSources([new SourceText(name, text)], OPTIONS, diagnostics);
+    lint({ tree: loaded.tree, config: loaded.config, catalog: hawserCatalog() }, diagnostics);
+    renderSarif(diagnostics.list, { name: 'Hawser', version: '0' });
     for (const diagnostic of diagnostics.list) {
+      renderGithub(diagnostic);
       renderHaproxy(diagnostic, 1);
       renderPretty(diagnostic);
     }
