@@ -133,8 +133,10 @@ export function compileSample(
   let ok = fetch !== undefined;
   for (const placed of converters) {
     const step = compileStep(placed, type, held, scope);
-    if (step.convert === undefined) ok = false;
-    else {
+    if (step.convert === undefined) {
+      ok = false;
+      isConstant = false;
+    } else {
       fetch &&= chain(fetch, step.cast, step.convert);
       const folded = isConstant && fetch && !step.asks ? fold(fetch) : undefined;
       isConstant = folded !== undefined;

@@ -48,3 +48,8 @@ test('look-ups in maps see later changes', () => {
   for (const entry of map.find('a')) map.change(entry, '2');
   assert.equal(expression.evaluate(NONE), '2');
 });
+
+test('what stands behind a refused converter is not computed', () => {
+  const { compile } = open();
+  assert.equal(compile('str(a),nope,odd'), undefined);
+});
