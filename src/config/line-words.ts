@@ -17,6 +17,8 @@ export interface LineSource extends ParseSite {
   readonly keyword: SourceRange;
 }
 
+const NO_VALUES: readonly unknown[] = [];
+
 type LineWord = BindWordEntry | ServerWordEntry;
 
 function readWords<E extends LineWord>(
@@ -36,6 +38,10 @@ function readWords<E extends LineWord>(
       return;
     }
     const applied = noticeSupport(entry, `${label} ${word.value}`, word.range, site.report, context.noticed);
+    if (entry.args.length === 0) {
+      if (applied) apply(entry, NO_VALUES);
+      continue;
+    }
     const reader = new WordReader(site.statement.words, words.position, `${label} ... ${word.value}`, site);
     const values = reader.expectAll(entry.args);
     words.takeUntil(reader.position);

@@ -12,6 +12,7 @@ import { type ReadBytes, readFromDisk } from './files.js';
 import type { ReadContext } from './read-context.js';
 import { readSection } from './read-section.js';
 import { resolveNames } from './resolve/resolve-names.js';
+import { hasTlsFile } from './tls-file.js';
 import type { TypedConfig } from './typed-config.js';
 import { reportRemoved } from './unknown-word.js';
 
@@ -37,15 +38,19 @@ export function readConfig(
   diagnostics: Diagnostics,
   options: ReadOptions = {},
 ): TypedConfig {
+  const own = new Diagnostics(diagnostics.purpose);
+  const global = initialGlobal();
+  const exists = options.exists ?? fs.existsSync;
   const context: ReadContext = {
     catalog,
-    diagnostics: new Diagnostics(diagnostics.purpose),
-    global: initialGlobal(),
+    diagnostics: own,
+    report: (code, range, message, more) => own.report(code, range, message, more),
+    hasFile: (role, name) => hasTlsFile(role, name, global, exists),
+    global,
     defaults: [],
     proxies: [],
     sections: new Map(),
     readBytes: options.readBytes ?? readFromDisk,
-    exists: options.exists ?? fs.existsSync,
     hasAccount: options.hasAccount ?? (() => true),
     sidesOfRules: new Map(),
     hosts: [],

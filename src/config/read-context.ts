@@ -1,13 +1,12 @@
 /** What is shared by everything that reads one configuration. */
 import type { Catalog } from '../catalog/create-catalog.js';
 import type { ProxyDraft } from '../catalog/draft.js';
-import type { HasAccount } from '../catalog/site.js';
+import type { HasAccount, HasFile, Report } from '../catalog/site.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { HostUse } from '../model/config/host-use.js';
 import type { ProxyKind } from '../model/config/proxy.js';
 import type { ReadBytes } from './files.js';
-import type { Exists } from './tls-file.js';
 
 /** A `defaults` section that was read. */
 export interface DefaultsSection {
@@ -26,7 +25,9 @@ export interface ReadContext {
   readonly sections: Map<string, Map<string, unknown>>;
   readonly readBytes: ReadBytes;
   readonly hasAccount: HasAccount;
-  readonly exists: Exists;
+  readonly hasFile: HasFile;
+  /** Reports to `diagnostics`; shared by all lines. */
+  readonly report: Report;
   /** Sides that proxies with rules from a `defaults` section have. */
   readonly sidesOfRules: Map<ProxyDraft, Set<ProxyKind>>;
   /** Names of hosts that lines use. */

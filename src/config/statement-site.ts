@@ -21,7 +21,6 @@ import type { ReadContext } from './read-context.js';
 import { warnMisplaced, warnNeverReached } from './rule-order.js';
 import { readRule } from './rule-reader.js';
 import { noticeSupport } from './support-notice.js';
-import { hasTlsFile } from './tls-file.js';
 import { WordReader } from './word-reader.js';
 
 /** The section that statements belong to. */
@@ -65,9 +64,9 @@ export class StatementSite implements DirectiveSite {
   constructor(context: ReadContext, section: OpenSection, statement: Statement, head: StatementHead) {
     this.#context = context;
     this.#label = head.label;
-    this.report = (code, range, message, options) => context.diagnostics.report(code, range, message, options);
+    this.report = context.report;
     this.hasAccount = context.hasAccount;
-    this.hasFile = (role, name) => hasTlsFile(role, name, context.global, context.exists);
+    this.hasFile = context.hasFile;
     this.statement = statement;
     this.keyword = rangeOf(statement.words[head.at]!);
     this.prefix = head.prefix;

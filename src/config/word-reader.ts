@@ -2,7 +2,7 @@
 import { rangeOf, type Word } from '../../grammar/config/ast.js';
 import type { ArgKind, Values } from '../catalog/arg.js';
 import type { WordCursor } from '../catalog/directive-site.js';
-import type { ParseSite } from '../catalog/site.js';
+import type { HasAccount, HasFile, ParseSite, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
 
@@ -11,7 +11,7 @@ export function textOf(word: Word): ArgText {
   return { value: word.value, range: rangeOf(word), word };
 }
 
-export class WordReader implements WordCursor {
+export class WordReader implements WordCursor, ParseSite {
   readonly #words: readonly Word[];
   readonly #site: ParseSite;
   readonly #label: string;
@@ -27,13 +27,28 @@ export class WordReader implements WordCursor {
     this.#at = from;
     this.#missed = false;
     this.#label = label;
-    this.#site = {
-      section: site.section,
-      readFile: (path) => site.readFile(path),
-      ...(site.hasAccount && { hasAccount: site.hasAccount }),
-      ...(site.hasFile && { hasFile: site.hasFile }),
-      report: (code, range, message, options) => site.report(code, range, `'${label}' : ${message}`, options),
-    };
+    this.#site = site;
+  }
+
+  /** Arguments report as from here: the reader is their site, so that none has to be made for each word. */
+  report(...[code, range, message, options]: Parameters<Report>): void {
+    this.#site.report(code, range, `'${this.#label}' : ${message}`, options);
+  }
+
+  get section(): string {
+    return this.#site.section;
+  }
+
+  readFile(path: ArgText): string | undefined {
+    return this.#site.readFile(path);
+  }
+
+  get hasAccount(): HasAccount | undefined {
+    return this.#site.hasAccount;
+  }
+
+  get hasFile(): HasFile | undefined {
+    return this.#site.hasFile;
   }
 
   /** The next word as it is in the syntax tree. */
@@ -73,9 +88,9 @@ export class WordReader implements WordCursor {
 
   expect<T>(kind: ArgKind<T>): T | undefined {
     const text = this.next();
-    if (text) return kind.parse(text, this.#site);
+    if (text) return kind.parse(text, this);
     if (!kind.optional && this.miss()) {
-      this.#site.report('arg/missing', this.last, `expects <${kind.label}>, ${kind.expects}`);
+      this.report('arg/missing', this.last, `expects <${kind.label}>, ${kind.expects}`);
     }
     return undefined;
   }
@@ -120,7 +135,7 @@ export class WordReader implements WordCursor {
     const word = this.#words[this.#at];
     if (!word) return;
     const message = `cannot handle unexpected argument '${word.value}'`;
-    this.#site.report('arg/unexpected', rangeOf(word), message);
+    this.report('arg/unexpected', rangeOf(word), message);
   }
 
   /** What messages call the line. */

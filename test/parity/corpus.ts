@@ -167,6 +167,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const exceptions = readExceptions();
   const tally = new Tally<What>(COUNTED);
   const used = new Set<Exception>();
+  const causes = new Map<string, number>();
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-parity-'));
   process.chdir(home);
   for (const { file, [ORACLE]: answer } of verdicts) {
@@ -175,6 +176,7 @@ export async function main(args: readonly string[]): Promise<number> {
     const ours = await ourFindings(file);
     const note = (what: What, at: string, agrees: boolean, detail: string) => {
       const known = exceptions.find((item) => covers(item, { file, what, at, detail }));
+      if (!agrees && known) causes.set(known.reason, (causes.get(known.reason) ?? 0) + 1);
       if (!agrees && known) used.add(known);
       tally.count(what, agrees, known !== undefined);
       if (!agrees && (!known || verbose))
@@ -188,6 +190,7 @@ export async function main(args: readonly string[]): Promise<number> {
   fs.rmSync(home, { recursive: true, force: true });
   for (const item of exceptions)
     if (!used.has(item) && only === undefined) console.log(`exception not needed: ${JSON.stringify(item)}`);
+  for (const [reason, count] of causes) console.log(`${count} times: ${reason}`);
   for (const what of COUNTED) console.log(`${what.padEnd(14)} ${percent(tally, what)}`);
   return tally.unexplained > 0 ? 1 : 0;
 }

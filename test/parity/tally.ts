@@ -38,5 +38,7 @@ export function percent<W extends string>(tally: Tally<W>, name: W): string {
   const { agreed, explained, left } = tally.of(name);
   const all = agreed + explained + left;
   const share = all === 0 ? 100 : (agreed * 100) / all;
-  return `${share.toFixed(1)} % (${agreed} of ${all}), ${explained} explained, ${left} left`;
+  const compared = agreed + left;
+  const rest = compared === 0 ? 100 : (agreed * 100) / compared;
+  return `${share.toFixed(1)} % (${agreed} of ${all}), ${explained} explained, ${left} left: ${rest.toFixed(1)} % of what is not explained`;
 }
