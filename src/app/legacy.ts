@@ -3,8 +3,11 @@ import type { Diagnostics } from '../diag/diagnostic.js';
 import { SourceText } from '../diag/source-text.js';
 import { type MigratedLine, migrateConfig } from '../migrate/migrate-config.js';
 
+/** What a statement is known by: its first word, or two where the first one says nothing. */
+const SAYING = /^(?:(?:no|option|timeout|stats|mode|listen|frontend|backend)[ \t]+)?\S+/;
+
 function describe({ before, after, reviews }: MigratedLine): string {
-  const word = before.split(/[ \t]+/, 2).join(' ');
+  const word = SAYING.exec(before)![0];
   const modern = after.length === 0 ? `'${word}' is left out` : `'${word}' is read as: ${after.join(' / ')}`;
   return [modern, ...reviews.map((review) => `check ${review}`)].join('; ');
 }
@@ -15,11 +18,14 @@ export function translateLegacy(
   isSection: (name: string) => boolean,
   diagnostics: Diagnostics,
 ): SourceText {
-  const { text, origins, changes } = migrateConfig(source.text, isSection);
+  const { text, origins, changes, notes } = migrateConfig(source.text, isSection);
   for (const change of changes) {
     const { start, end, before, after } = change;
     if (after.length === 1 && after[0] === before) continue;
     diagnostics.report('legacy/translated', { source, start, end }, describe(change));
+  }
+  for (const { at, text: note } of notes) {
+    diagnostics.report('legacy/translated', { source, start: at, end: at }, note);
   }
   return text === source.text ? source : new SourceText(source.name, text, { source, lines: origins });
 }

@@ -24,8 +24,16 @@ export interface MigratedLine {
   readonly person: string | undefined;
 }
 
+/** Something about the file that stands in no statement. */
+export interface FileNote {
+  /** Offset in the old text. */
+  readonly at: number;
+  readonly text: string;
+}
+
 export interface Migration {
   readonly text: string;
+  readonly notes: readonly FileNote[];
   /** The old line, from 1, of every line of the new text. */
   readonly origins: readonly number[];
   readonly changes: readonly MigratedLine[];
@@ -82,9 +90,9 @@ function isChanged({ placed, statements, person }: Draft): boolean {
   return person !== undefined || statements.length !== 1 || statements[0]!.body !== placed.body;
 }
 
-function toLine({ placed, statements, reviews, person }: Draft): MigratedLine {
+function toLine({ placed, statements, reviews, person }: Draft, base: number): MigratedLine {
   const { line, body } = placed;
-  const start = line.words[0]!.start;
+  const start = base + line.words[0]!.start;
   const after = statements.map((statement) => statement.body);
   return {
     ...{ line: line.number, start, end: start + body.length, before: body, after, person },
@@ -148,10 +156,18 @@ function bodyIndent(first: PlacedStatement | undefined, text: string): string {
   return first ? text.slice(first.line.start, first.line.words[0]!.start) : '    ';
 }
 
+function notesOf(text: string, base: number): FileNote[] {
+  const notes: FileNote[] = base > 0 ? [{ at: 0, text: 'the byte order mark at the start was taken away' }] : [];
+  if (text.length > base && !text.endsWith('\n')) {
+    notes.push({ at: text.length, text: 'the last line had no line feed: see whether the file is complete' });
+  }
+  return notes;
+}
+
 /** Rewrites a text; `isSection` tells which words start a section. */
 export function migrateConfig(text: string, isSection: (name: string) => boolean): Migration {
-  const clean = text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text;
-  const file = readOldFile(clean, isSection);
+  const base = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
+  const file = readOldFile(text.slice(base), isSection);
   const drafts = file.sections.flatMap(({ statements }) => statements.map((placed) => migrateStatement(placed, file)));
   const changed = new Map(drafts.filter(isChanged).map((draft) => [draft.placed.line.number, draft] as const));
   const rules = new Map([...changed.values()].flatMap(({ placed, rule }) => (rule ? [[placed, rule] as const] : [])));
@@ -166,9 +182,9 @@ export function migrateConfig(text: string, isSection: (name: string) => boolean
     }
     const problem = problems.get(draft.placed);
     if (problem !== undefined) draft.reviews.push(`order: ${problem}`);
-    const change = toLine(draft);
+    const change = toLine(draft, base);
     changes.push(change);
     writer.replace(draft, change);
   }
-  return { ...writer.finish(), changes };
+  return { ...writer.finish(), notes: notesOf(text, base), changes };
 }

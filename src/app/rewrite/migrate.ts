@@ -22,12 +22,13 @@ Exit status: 0 done, 1 lines are left to do (or --check found something to chang
 
 function rewrite(source: SourceText, diagnostics: Diagnostics): string {
   const catalog = hawserCatalog();
-  const { text, changes } = migrateConfig(source.text, (word) => catalog.find('section', word) !== undefined);
+  const { text, changes, notes } = migrateConfig(source.text, (word) => catalog.find('section', word) !== undefined);
   for (const { start, end, reviews, person } of changes) {
     const range = { source, start, end };
     for (const review of reviews) diagnostics.report('migrate/check', range, review);
     if (person !== undefined) diagnostics.report('migrate/to-do', range, person);
   }
+  for (const { at, text: note } of notes) diagnostics.report('migrate/check', { source, start: at, end: at }, note);
   return text;
 }
 

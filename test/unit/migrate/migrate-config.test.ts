@@ -118,7 +118,14 @@ test('migration tells when rules ran in another order than they stand in', () =>
 });
 
 test('migration takes a byte order mark away and ends the last line', () => {
-  assert.equal(migrate('\xef\xbb\xbfglobal\n daemon').text, 'global\n daemon\n');
+  const { text, notes } = migrate('\xef\xbb\xbfglobal\n nbproc 1');
+  assert.equal(text, 'global\n');
+  assert.deepEqual(
+    notes.map(({ at }) => at),
+    [0, 19],
+  );
+  const [change] = migrate('\xef\xbb\xbfglobal\n nbproc 1\n').changes;
+  assert.deepEqual([change?.start, change?.end], [11, 19]);
 });
 
 test('migration renames a frontend that shares its name with a backend', () => {
