@@ -48,7 +48,8 @@ const headerInjection: LintRule = {
     for (const line of view.sections.flatMap(({ lines }) => lines)) {
       if (!line.ruleset || !HEADER_ACTION.test(line.action)) continue;
       const answers = line.ruleset === 'http-response' || line.ruleset === 'http-after-response';
-      for (const { expr, word } of expressionsInFormat(line.args[line.args.length - 1]!)) {
+      const value = line.args.at(-1);
+      for (const { expr, word } of value ? expressionsInFormat(value) : []) {
         const taint = taintOf(expr);
         const range = rangeInWord(word, expr.start, expr.end);
         const name = line.args[0]?.value ?? '';
