@@ -1,15 +1,29 @@
 /**
  * Time in milliseconds. Measured on Node 20: a read costs 42 ns, whereas a value cached for a turn of the event loop needs
- * an immediate or a tick per turn to be dropped (150 ns and more) and goes stale when code runs outside of a turn. So
- * nothing is cached; callers that need the time several times within one event keep it in a local.
+ * an immediate or a tick per turn to be dropped (150 ns and more) and goes stale when code runs outside of a turn. So the
+ * time is kept for single events only: who handles one says when it begins and when it is over, and everything that is
+ * called meanwhile sees one time.
  */
 
 const ORIGIN_MS = performance.now();
 const WALL_ORIGIN_US = (performance.timeOrigin + ORIGIN_MS) * 1000;
 
-/** Monotonic milliseconds since the start of the process, whole. */
+/** Time of the event that is being handled; -1 between events. */
+let eventMs = -1;
+
+/** An event begins: until {@link leaveEvent}, which must follow in the same turn, {@link nowMs} stands still. */
+export function enterEvent(): void {
+  eventMs = Math.trunc(performance.now() - ORIGIN_MS);
+}
+
+/** The event is over. */
+export function leaveEvent(): void {
+  eventMs = -1;
+}
+
+/** Monotonic milliseconds since the start of the process, whole; within an event, those of its beginning. */
 export function nowMs(): number {
-  return Math.trunc(performance.now() - ORIGIN_MS);
+  return eventMs >= 0 ? eventMs : Math.trunc(performance.now() - ORIGIN_MS);
 }
 
 /** Monotonic milliseconds with fractions. */

@@ -5,7 +5,13 @@
 import { nowMs, wallNowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
-import { H1RequestParser, renderConnection, renderResponseHead, responseConnection } from '../../net/h1/index.js';
+import {
+  FieldMemo,
+  H1RequestParser,
+  renderConnection,
+  renderResponseHead,
+  responseConnection,
+} from '../../net/h1/index.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
 import type { Core } from '../core.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
@@ -35,6 +41,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   readonly #frontend: LiveProxy;
   readonly #writer: MessageWriter;
   readonly #timer: TimerEntry;
+  readonly #fieldMemo: FieldMemo;
   #wait: Wait;
   /** `#pump` is on the stack: a stream that ends in it must not start another one. */
   #pumping: boolean;
@@ -57,6 +64,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.stream = new HttpStream(core, this.state, this);
     this.#writer = new MessageWriter(connection, frontend.clientCase);
     this.#timer = new TimerEntry(this);
+    this.#fieldMemo = new FieldMemo();
     this.#wait = Wait.FirstByte;
     this.#pumping = false;
     this.#starting = false;
@@ -155,7 +163,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.#writer.chunked = head.bodyKind === 'chunked';
     const connection = head.bodyKind === 'tunnel' ? '' : responseConnection(this.#requestVersion, head, goesOn);
     const { clientCase } = this.#frontend;
-    const text = renderResponseHead(head, clientCase);
+    const text = renderResponseHead(head, clientCase, this.#fieldMemo);
     this.#writer.text(connection === '' ? text : renderConnection(text, connection, clientCase));
     this.#setWait(this.stream.requestEnded ? Wait.Response : Wait.Body);
   }

@@ -9,7 +9,13 @@ import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import type { Server } from '../../model/server.js';
 import type { Endpoint } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
-import { FieldMemo, H1ResponseParser, type H1Settings, renderConnection, renderRequestHead } from '../../net/h1/index.js';
+import {
+  FieldMemo,
+  H1ResponseParser,
+  type H1Settings,
+  renderConnection,
+  renderRequestHead,
+} from '../../net/h1/index.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
 import { socketEndpoint } from '../endpoint.js';

@@ -6,6 +6,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { latin1Write } from '../../base/bytes.js';
+import { enterEvent, leaveEvent } from '../../base/clock.js';
 import { faultOf, type TcpFault } from './fault.js';
 import { giveScratch, isLeased, isShared, SCRATCH_BYTES, takeScratch } from './read-buffer.js';
 
@@ -29,6 +30,9 @@ export interface ConnectionHandler {
 /** The connection of a socket, so that listeners are shared functions without closures (a WeakMap costs 30 ns a look). */
 const OWNER: unique symbol = Symbol('connection');
 type OwnedSocket = Socket & { [OWNER]?: Connection };
+
+/** What Node's `resetAndDestroy` sets before it closes. */
+type Resettable = Socket & { resetAndClosing?: boolean };
 
 /** Connection on top of a socket; keep exactly one per socket. */
 export class Connection {
@@ -167,20 +171,28 @@ export class Connection {
    * the missing close_notify says the same.
    */
   reset(): void {
-    if (this.secure || this.socket.connecting || this.socket.destroyed) this.socket.destroy();
-    else this.socket.resetAndDestroy();
+    const socket = this.socket as Resettable;
+    // `resetAndDestroy` would send a FIN first, which tells the peer that all is well.
+    const canReset = !this.secure && !socket.connecting && !socket.destroyed && socket.remoteAddress !== undefined;
+    if (canReset) socket.resetAndClosing = true;
+    socket.destroy();
   }
 
   /** Closes at once when all was sent, else when it is: for the end of an answered request. */
   close(): void {
-    if (this.socket.writableLength === 0) this.destroy();
+    if (this.socket.writableLength === 0 || !this.lingers) this.destroy();
     else this.socket.end(() => this.socket.destroy());
   }
 
   /** Delivers received bytes; called by the read loops. Returns whether to go on reading. */
   readInto(bytes: Buffer): boolean {
     this.bytesIn += bytes.length;
-    this.handler.onData(this, bytes);
+    enterEvent();
+    try {
+      this.handler.onData(this, bytes);
+    } finally {
+      leaveEvent();
+    }
     return !this.#paused;
   }
 
