@@ -30,7 +30,7 @@ export class SlowStart implements TimeoutHandler {
 
   /** It is down, or full speed is wanted. */
   end(): void {
-    timers.disarm(this.#timer);
+    timers.remove(this.#timer);
     this.#server.ramp = FULL_RAMP;
   }
 

@@ -68,7 +68,7 @@ export class AgentCheck implements TimeoutHandler {
   }
 
   stop(): void {
-    timers.disarm(this.#timer);
+    timers.remove(this.#timer);
     this.#run?.cancel();
     this.#run = undefined;
     this.server.agentRunning = false;

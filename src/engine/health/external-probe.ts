@@ -101,7 +101,7 @@ export class ExternalProbe implements TimeoutHandler {
   /** Gives up without a finding: checks were switched off. */
   cancel(): void {
     this.#isOver = true;
-    timers.disarm(this.#timer);
+    timers.remove(this.#timer);
     this.#child?.kill('SIGKILL');
   }
 
@@ -121,7 +121,7 @@ export class ExternalProbe implements TimeoutHandler {
   #finish(finding: Finding): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    timers.disarm(this.#timer);
+    timers.remove(this.#timer);
     this.#done(finding, Math.trunc(nowMs() - this.#startMs));
   }
 }

@@ -79,7 +79,7 @@ export class HealthCheck implements TimeoutHandler {
   }
 
   stop(): void {
-    timers.disarm(this.#timer);
+    timers.remove(this.#timer);
     this.#run?.cancel();
     this.#run = undefined;
     this.server.checkRunning = false;

@@ -295,7 +295,7 @@ export class Probe implements ConnectionHandler, TimeoutHandler {
 
   /** A check leaves no socket in TIME_WAIT behind, unless it is to end properly. */
   #close(): void {
-    timers.disarm(this.#timer);
+    timers.remove(this.#timer);
     const connection = this.#connection;
     this.#connection = undefined;
     if (connection === undefined) return;

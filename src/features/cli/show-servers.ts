@@ -13,6 +13,8 @@ const STATE_NUMBERS: Readonly<Record<ServerState, number>> = { stopped: 0, start
 const STATUS_NUMBERS: ReadonlyMap<string, number> = new Map([
   ['UNK', 0],
   ['INI', 1],
+  ['CHECKED', 3],
+  ['HANA', 4],
   ['SOCKERR', 5],
   ['L4OK', 6],
   ['L4TOUT', 7],
@@ -35,6 +37,7 @@ const CHECK = { InProgress: 0x01, Configured: 0x02, Enabled: 0x04, Paused: 0x08,
 /** 0 nothing known, 2 failed, 3 passed, 4 passed on condition. */
 function resultNumber(status: string): number {
   if (status === 'INI' || status === 'UNK') return 0;
+  if (status === 'CHECKED') return 1;
   if (status === 'L7OKC') return 4;
   return status.endsWith('OK') ? 3 : 2;
 }

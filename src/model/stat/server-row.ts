@@ -8,7 +8,9 @@ import { byteValues, rateOf, secondsSince, serverSideValues, statusValues, timeV
 
 /** Statuses up to layer 6 come with no code of their own. */
 function codeOf({ status, code }: CheckResult): number | undefined {
-  return status.startsWith('L7') || status.startsWith('PROC') ? code : undefined;
+  if (!status.startsWith('L7') && !status.startsWith('PROC')) return undefined;
+  // Programs that a signal ended have -1, in a column without a sign.
+  return code === undefined ? undefined : code >>> 0;
 }
 
 /** Text of a check, at most as long as HAProxy keeps it. */
@@ -70,7 +72,7 @@ function stateValues(server: Server, runtime: Runtime): StatValues {
     act: config.backup ? 0 : 1,
     bck: config.backup ? 1 : 0,
     chkfail: checked ? counters.failedChecks : undefined,
-    hanafail: checked ? counters.failedObservations : undefined,
+    hanafail: config.observe === 'none' ? undefined : counters.failedObservations,
     chkdown: checked ? counters.checkDowns : undefined,
     downtime: checked ? downS : undefined,
     lastchg: sinceChange,
