@@ -70,6 +70,8 @@ const ARGS: Readonly<Record<string, readonly ArgKind<unknown>[]>> = {
   'thread-group': [arg.uint('group'), VALUE],
   'ssl-load-extra-files': [arg.enumeration('kind', ['none', 'all', 'bundle', 'sctl', 'ocsp', 'issuer', 'key'])],
   'ssl-security-level': [arg.uint('number', { min: 0, max: 5 })],
+  'cluster-secret': [VALUE],
+  'lua-prepend-path': [VALUE, arg.opt(arg.enumeration('type', ['path', 'cpath']))],
   'ssl-skip-self-issued-ca': [],
   'ssl-load-extra-del-ext': [],
   'pp2-never-send-local': [],

@@ -137,6 +137,7 @@ const identity: readonly Entry[] = [
     { name: 'description', brief: 'Text about the proxy.', sections: OWN, since: '1.4' },
     '<string>',
     ({ words, proxy }) => {
+      if (words.done) words.expect(arg.nonEmpty('string'));
       const texts = words.rest().map(({ value }) => value);
       if (proxy) proxy.config.description = texts.join(' ');
     },

@@ -3,7 +3,7 @@ import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import type { ProxyDraft } from '../../catalog/draft.js';
 import { define, type Entry } from '../../catalog/entry.js';
-import { BACK, NOT_BACK, OWN_BACK } from '../../catalog/section-set.js';
+import { BACK, OWN_BACK } from '../../catalog/section-set.js';
 import type { SourceRange } from '../../diag/source-text.js';
 import type { SocketAddress } from '../../model/config/address.js';
 import { initialServer, type ServerConfig } from '../../model/config/server.js';
@@ -130,7 +130,7 @@ function parseDefault(site: DirectiveSite): void {
   site.proxy.config.serverDefaults = server;
 }
 
-const head = { since: '1.1', support: 'full', ignoredIn: NOT_BACK } as const;
+const head = { since: '1.1', support: 'full' } as const;
 
 export const entries: readonly Entry[] = [
   define.directive({
