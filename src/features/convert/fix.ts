@@ -48,9 +48,9 @@ const MIN_LENGTH = 26;
 function validate(message: string): boolean | undefined {
   if (message.length < MIN_LENGTH) return undefined;
   const ends = [0, 1].map((n) => message.split(SOH, n + 1).join(SOH).length);
-  if (!message.includes(SOH)) return undefined;
   const fields = message.split(SOH);
-  if (!fields[0]!.includes('=')) return undefined;
+  const tagEnd = message.indexOf('=');
+  if (tagEnd < 0 || !message.includes(SOH, tagEnd)) return undefined;
   const [begin, length, type] = fields.map((field) => FIELD.exec(field));
   if (begin?.[1] !== '8' || !VERSION.test(begin[2]!)) return false;
   if (fields.length < 3) return undefined;

@@ -177,6 +177,13 @@ function bodyOf(bytes: string): string | undefined {
   return undefined;
 }
 
+/** Whether flags go with their type (MQTT 5.0 2.1.3). PUBLISH, whose flags vary, is refused at once as HAProxy does. */
+function hasKnownFlags(first: number): boolean {
+  const type = first >> 4;
+  if (type === 0 || type === 3) return false;
+  return (first & 15) === (type === 6 || type === 8 || type === 10 ? 2 : 0);
+}
+
 /** Type and length. */
 const MIN_LENGTH = 2;
 
@@ -184,10 +191,11 @@ const MIN_LENGTH = 2;
 export function parseMqtt(bytes: string): MqttPacket | 'malformed' | undefined {
   if (bytes.length < MIN_LENGTH) return undefined;
   const first = u8(bytes, 0);
-  const type = first === 0x10 ? 'connect' : first === 0x20 ? 'connack' : undefined;
-  if (type === undefined) return 'malformed';
+  if (!hasKnownFlags(first)) return 'malformed';
   const body = bodyOf(bytes);
   if (body === undefined) return undefined;
+  const type = first === 0x10 ? 'connect' : first === 0x20 ? 'connack' : undefined;
+  if (type === undefined) return 'malformed';
   const reader = new MqttReader(body);
   try {
     const fields = type === 'connect' ? readConnect(reader) : readConnack(reader);

@@ -90,7 +90,7 @@ export const LIST_TESTS = {
     (key: string): Test<string> =>
     (text) =>
       text.includes(key),
-  dir: compileDelimited('/'),
+  dir: compileDelimited('/?'),
   dom: compileDelimited('./?:'),
   reg: (key: string): Test<string> => {
     const { regex } = compileKeyRegex(key);

@@ -119,7 +119,7 @@ export const entries: readonly Entry[] = [
   textMatcher('beg', 'The value starts with one of the patterns.', beginsWith),
   textMatcher('end', 'The value ends with one of the patterns.', endsWith),
   textMatcher('sub', 'One of the patterns stands anywhere in the value.', contains),
-  textMatcher('dir', 'One of the patterns stands between slashes of the value.', delimited('/')),
+  textMatcher('dir', 'One of the patterns stands between slashes or question marks of the value.', delimited('/?')),
   textMatcher('dom', 'One of the patterns stands between dots, colons, slashes or question marks.', delimited('./?:')),
   define.matcher({
     name: 'reg',
