@@ -44,7 +44,7 @@ function finish(server: ServerConfig): void {
   }
 }
 
-function keep(site: DirectiveSite, proxy: ProxyDraft, server: ServerConfig, range: SourceRange): void {
+function keep(proxy: ProxyDraft, server: ServerConfig, range: SourceRange): void {
   proxy.config.servers.push(server);
   const ranges = proxy.extra.get('server ranges') as Map<ServerConfig, SourceRange> | undefined;
   if (ranges) ranges.set(server, range);
@@ -64,7 +64,7 @@ function parseServer(site: DirectiveSite): void {
   const server = startServer(site, site.proxy, name, address);
   site.parseServerWords(server, false);
   finish(server);
-  keep(site, site.proxy, server, range);
+  keep(site.proxy, server, range);
   needAddress(site, server, range);
   checkCertificate(site, server, range);
 }
@@ -118,7 +118,7 @@ function parseTemplate(site: DirectiveSite): void {
   finish(server);
   for (let number = count[0]; number <= count[1]; number++) {
     const id = server.id === undefined ? undefined : server.id + number - count[0];
-    keep(site, site.proxy, { ...server, ...copyServer(server), name: `${prefix}${number}`, id }, range);
+    keep(site.proxy, { ...server, ...copyServer(server), name: `${prefix}${number}`, id }, range);
   }
   needAddress(site, { ...server, name: prefix }, range);
 }
