@@ -22,6 +22,8 @@ interface Cell {
 
 interface Row {
   readonly cells: readonly Cell[];
+  /** Tabs that cannot become blanks keep a line out of columns. */
+  readonly isAlone: boolean;
   /** What was rendered up to now, without indentation. */
   text: string;
 }
@@ -58,7 +60,8 @@ function place(rows: readonly Row[], index: number): void {
   for (let from = 0; from < rows.length; ) {
     const first = cellAt(rows[from]!, index);
     let to = from + 1;
-    while (first && to < rows.length && cellAt(rows[to]!, index)?.column === first.column) to++;
+    const follows = (row: Row): boolean => !row.isAlone && cellAt(row, index)?.column === first!.column;
+    while (first && !rows[from]!.isAlone && to < rows.length && follows(rows[to]!)) to++;
     const run = first ? rows.slice(from, to) : [];
     const isColumn = run.length > 1 && run.some((row) => cellAt(row, index)!.gap > 1);
     const width = isColumn ? Math.max(...run.map(({ text }) => text.length)) : 0;
@@ -74,7 +77,8 @@ function place(rows: readonly Row[], index: number): void {
 export function alignWords(lines: readonly RawLine[], text: string): string[] {
   const rows = lines.map((line): Row => {
     const cells = cellsOf(line, text);
-    return { cells, text: cells[0]!.raw };
+    const isAlone = line.words.some(({ raw }) => OPEN_ESCAPE.test(raw));
+    return { cells, isAlone, text: cells[0]!.raw };
   });
   const width = Math.max(...rows.map(({ cells }) => cells.length));
   for (let index = 1; index < width; index++) place(rows, index);

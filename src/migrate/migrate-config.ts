@@ -80,8 +80,13 @@ function apply(rule: MigrationRule, draft: Draft, statement: OldStatement, file:
 function migrateStatement(placed: PlacedStatement, file: OldFile): Draft {
   const draft: Draft = { placed, statements: [placed], reviews: [], person: undefined, rule: undefined };
   for (const rule of MIGRATION_RULES) {
-    if ((rule.onHeader === true) !== placed.isHeader || !rule.sections.includes(placed.section.kind)) continue;
-    draft.statements = draft.statements.flatMap((statement) => apply(rule, draft, statement, file));
+    if (!rule.sections.includes(placed.section.kind)) continue;
+    draft.statements = draft.statements.flatMap((statement, index) => {
+      // lines that a header gave birth to are statements like others
+      const isHeader = placed.isHeader && index === 0;
+      const isAbout = rule.anywhere === true || (rule.onHeader === true) === isHeader;
+      return isAbout ? apply(rule, draft, statement, file) : [statement];
+    });
   }
   return draft;
 }

@@ -1,4 +1,5 @@
 /** Rows of the migration: a word of old versions each, what becomes of it, and an example that a test holds it to. */
+import { quoteWord } from '../../grammar/config/print-config.js';
 import type { OldFile, OldSection, OldStatement, OldWord, PlacedStatement } from './old-file.js';
 
 /** Where among the rules of HTTP an old statement was run, which may differ from where it stands. */
@@ -49,6 +50,8 @@ export interface MigrationRule {
   readonly words?: readonly (readonly string[])[];
   /** Looks at headers of sections instead of statements. */
   readonly onHeader?: true;
+  /** Looks at both. */
+  readonly anywhere?: true;
   readonly migrate: (site: RuleSite) => Outcome;
   /** Statements of a section (of the first kind) before and after; `null` where a person is needed. */
   readonly example: { readonly from: string; readonly to: string | null };
@@ -89,4 +92,10 @@ export function rawText(words: readonly OldWord[]): string {
 /** Joins the parts of a statement that are not empty. */
 export function statementOf(...parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' ');
+}
+
+/** Spells a value. No-break spaces stand in quotes, so that they are seen to be meant. */
+export function spell(value: string): string {
+  const word = quoteWord(value);
+  return word === value && word.includes('\xc2\xa0') ? `'${word}'` : word;
 }

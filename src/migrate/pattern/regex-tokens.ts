@@ -42,6 +42,9 @@ function charOf(text: string): string {
   return text.length > 1 ? text.slice(1) : text;
 }
 
+/** What a quantifier can stand behind. */
+const REPEATABLE: ReadonlySet<RegexTokenKind | undefined> = new Set(['literal', 'any', 'class', 'shorthand', 'close']);
+
 /** Cuts a pattern. Undefined where it uses more than patterns of such rules do (references, odd groups). */
 export function tokenizeRegex(pattern: string): RegexToken[] | undefined {
   const tokens: RegexToken[] = [];
@@ -50,6 +53,7 @@ export function tokenizeRegex(pattern: string): RegexToken[] | undefined {
     const kind = kindOf(text);
     if (/^\\[1-9A-Za-z]/.test(text) && kind === 'literal' && !text.startsWith('\\x')) return undefined;
     if (kind === 'open' && text !== '(' && text !== '(?:') return undefined;
+    if (kind === 'quantifier' && !REPEATABLE.has(tokens[tokens.length - 1]?.kind)) return undefined;
     if (kind === 'open') depth++;
     tokens.push({ kind, text, char: kind === 'literal' ? charOf(text) : '', depth });
     if (kind === 'close') depth--;

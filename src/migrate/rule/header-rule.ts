@@ -3,14 +3,13 @@
  * rules of `http-request` and `http-response`. The old ones saw whole lines, `Name: value` and `GET /path HTTP/1.1`, and
  * replaced them as a whole; what a pattern is about has to be proven before it becomes a rule on a field or on the path.
  */
-import { quoteWord } from '../../../grammar/config/print-config.js';
 import { conjoin } from '../condition.js';
 import type { OldWord } from '../old-file.js';
 import { type HeaderPattern, parseHeaderPattern } from '../pattern/header-pattern.js';
 import { ignoringCase } from '../pattern/regex-tokens.js';
 import { parseRequestPattern, type RequestPattern, targetTemplate } from '../pattern/request-pattern.js';
 import { parseTemplate, renderTemplate, usesOnlyGroupsFrom, valueTemplate } from '../pattern/template.js';
-import { type MigrationRule, type Outcome, PROXIES, type RuleSite, rawText, statementOf } from '../rule.js';
+import { type MigrationRule, type Outcome, PROXIES, type RuleSite, rawText, spell, statementOf } from '../rule.js';
 
 type Side = 'req' | 'rsp';
 
@@ -33,7 +32,7 @@ function fieldOf(word: OldWord): { readonly name: string; readonly value: string
     return parts ? { name: parts[1]!, value: `"${parts[2]!.replaceAll('%', '%%')}"` } : undefined;
   }
   const parts = /^([\w!#$&'*+.^`|~-]+)\s*:[ \t]*([^\r\n]*)$/.exec(word.value);
-  return parts ? { name: parts[1]!, value: quoteWord(parts[2]!.trim().replaceAll('%', '%%')) } : undefined;
+  return parts ? { name: parts[1]!, value: spell(parts[2]!.trim().replaceAll('%', '%%')) } : undefined;
 }
 
 function add(side: Side): MigrationRule['migrate'] {
@@ -61,7 +60,7 @@ function patternOf({
 
 function fieldCriterion(side: Side, name: string, value: string, ignoreCase: boolean): string {
   const fetch = `${side === 'req' ? 'req' : 'res'}.fhdr(${name})`;
-  return value === '' ? `{ ${fetch} -m found }` : `{ ${fetch} -m reg${ignoreCase ? ' -i' : ''} ${quoteWord(value)} }`;
+  return value === '' ? `{ ${fetch} -m found }` : `{ ${fetch} -m reg${ignoreCase ? ' -i' : ''} ${spell(value)} }`;
 }
 
 function del(side: Side, ignoreCase: boolean): MigrationRule['migrate'] {
@@ -115,14 +114,14 @@ function replaceField(
   if (!isSame)
     return person(`write it with ${ruleset} replace-header or set-header: it changes the name or adds lines`);
   const value = header.value === '' ? '.*' : ignoreCase ? ignoringCase(header.value) : header.value;
-  const replacement = quoteWord(renderTemplate(parts, header.nameGroups));
-  const line = statementOf(ruleset, 'replace-header', name!, quoteWord(value), replacement, rawText(tail));
+  const replacement = spell(renderTemplate(parts, header.nameGroups));
+  const line = statementOf(ruleset, 'replace-header', name!, spell(value), replacement, rawText(tail));
   return { lines: [line], ruleset, phase: 'filter', field: name };
 }
 
 /** Criteria for method and path, for conditions. */
 function requestCriteria({ methods, target }: RequestPattern, ignoreCase: boolean): string[] {
-  const path = /^\^\(?\.\*\)?$/.test(target) ? [] : [`{ pathq -m reg${ignoreCase ? ' -i' : ''} ${quoteWord(target)} }`];
+  const path = /^\^\(?\.\*\)?$/.test(target) ? [] : [`{ pathq -m reg${ignoreCase ? ' -i' : ''} ${spell(target)} }`];
   return methods ? [`{ method ${methods.join(' ')} }`, ...path] : path;
 }
 
@@ -137,7 +136,7 @@ function replaceRequest(
   if (added) {
     const condition = conjoin([requestCriteria(request, ignoreCase)], tail);
     if (condition === undefined) return person('its condition has too many alternatives');
-    const value = quoteWord(added.value.replaceAll('%', '%%'));
+    const value = spell(added.value.replaceAll('%', '%%'));
     const line = statementOf('http-request add-header', added.name, value, condition);
     return { lines: [line], review: request.doubt, ruleset: 'http-request', phase: 'filter', field: undefined };
   }
@@ -145,8 +144,8 @@ function replaceRequest(
   if (!target) return person('its replacement changes method or version, or drops a part of the request line');
   const condition = conjoin([request.methods ? [`{ method ${request.methods.join(' ')} }`] : []], tail);
   if (condition === undefined) return person('its condition has too many alternatives');
-  const regex = quoteWord(ignoreCase ? ignoringCase(request.target) : request.target);
-  const replacement = quoteWord(renderTemplate(target, request.methodGroups));
+  const regex = spell(ignoreCase ? ignoringCase(request.target) : request.target);
+  const replacement = spell(renderTemplate(target, request.methodGroups));
   const line = statementOf('http-request replace-pathq', regex, replacement, condition);
   return { lines: [line], review: request.doubt, ruleset: 'http-request', phase: 'filter' };
 }

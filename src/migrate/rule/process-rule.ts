@@ -21,10 +21,12 @@ function nbproc({ args, section }: RuleSite): Outcome {
 
 /** `process 1`, `process 1/1-4` on lines of `bind` and `stats socket`. */
 function withoutProcess({ statement }: RuleSite): Outcome {
-  const at = statement.words.findIndex(({ value }, index) => index > 1 && value === 'process');
-  if (at < 0 || at + 1 >= statement.words.length) return undefined;
-  const [, threads] = (statement.words[at + 1]!.value ?? '').split('/');
-  const line = withoutWords(statement, [at, at + 1]);
+  const { words } = statement;
+  const found = words.flatMap(({ value }, at) => (at > 1 && value === 'process' && at + 1 < words.length ? [at] : []));
+  if (found.length === 0) return undefined;
+  const pairs = new Set(found.flatMap((at) => [at, at + 1]));
+  const threads = words[found[found.length - 1]! + 1]!.value.split('/')[1];
+  const line = withoutWords(statement, [...pairs]);
   return { lines: [threads === undefined ? line : `${line} thread ${threads}`] };
 }
 

@@ -1,7 +1,6 @@
 /** Words of proxies that went away: time-outs, options, addresses on the line of the section, persistence. */
-import { quoteWord } from '../../../grammar/config/print-config.js';
 import { modeOf, type OldSection, statementsWith } from '../old-file.js';
-import { type MigrationRule, type Outcome, PROXIES, type RuleSite, rawText, statementOf } from '../rule.js';
+import { type MigrationRule, type Outcome, PROXIES, type RuleSite, rawText, spell, statementOf } from '../rule.js';
 
 const TIMEOUTS: Readonly<Record<string, string>> = {
   clitimeout: 'client',
@@ -235,10 +234,10 @@ function httpchk({ args, isNegated }: RuleSite): Outcome {
   const fields = (blank < 0 ? rest : rest.slice(0, blank)).map((field) => /^([\w-]+):[ \t]*(.*)$/.exec(field));
   if (fields.some((field) => field === null))
     return { person: 'write the fields as http-check send hdr <name> <value>' };
-  const send = fields.map((field) => `hdr ${field![1]!} ${quoteWord(field![2]!.trim().replaceAll('%', '%%'))}`);
+  const send = fields.map((field) => `hdr ${field![1]!} ${spell(field![2]!.trim().replaceAll('%', '%%'))}`);
   const body = blank < 0 ? '' : rest.slice(blank + 1).join('\r\n');
-  if (body !== '') send.push(`body ${quoteWord(body.replaceAll('%', '%%'))}`);
-  const words = [method, uri, version ?? ''].filter((word) => word !== '').map(quoteWord);
+  if (body !== '') send.push(`body ${spell(body.replaceAll('%', '%%'))}`);
+  const words = [method, uri, version ?? ''].filter((word) => word !== '').map(spell);
   const check = statementOf('option httpchk', ...words);
   return { lines: send.length > 0 ? [check, `http-check send ${send.join(' ')}`] : [check] };
 }

@@ -104,7 +104,7 @@ export const wordRules: readonly MigrationRule[] = [
 
 /** Runs before all others: words fall apart where it puts blanks. */
 export const blankRule: MigrationRule = {
-  ...{ name: 'no-break space', removed: '1.1', sections: [...PROXIES, 'global'], migrate: blanks },
+  ...{ name: 'no-break space', removed: '1.1', anywhere: true, sections: [...PROXIES, 'global'], migrate: blanks },
   brief: 'No-break spaces between words: blanks.',
   example: { from: 'retries\xc2\xa03', to: 'retries 3' },
 };

@@ -70,6 +70,10 @@ test('format does not make an escaped blank of a backslash at the end of a word'
   checkFormat('listen a\n acl x path\\ \\\\  b\n', 'listen a\n    acl x path\\ \\\\ b\n');
 });
 
+test('format keeps lines with such words out of columns', () => {
+  checkFormat('listen a\n mode\\\t  http\n source  x\n', 'listen a\n    mode\\\thttp\n    source x\n');
+});
+
 test('format leaves a text alone that cannot be cut into words, and reports it', () => {
   const diagnostics = new Diagnostics();
   const text = 'listen  a\n bind  ":80\n';
