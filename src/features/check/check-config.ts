@@ -28,6 +28,28 @@ export function rulesOf(site: DirectiveSite, http: boolean): CheckStep[] {
   return steps[kind];
 }
 
+/**
+ * Whether the next rule of `http-check` may stand behind those before: requests need a connection of their own, answers a
+ * request, connections an answer. HAProxy looks at it where `option httpchk` stands in front of the rules.
+ */
+export function mayFollow(
+  site: DirectiveSite,
+  rules: readonly CheckStep[],
+  kind: 'connect' | 'http-send' | 'expect',
+): boolean {
+  if (checksOf(site).kind !== 'http') return true;
+  const before = lastExchange(rules)?.kind;
+  if (before === undefined) return true;
+  switch (kind) {
+    case 'connect':
+      return before === 'expect';
+    case 'http-send':
+      return before === 'connect';
+    case 'expect':
+      return before !== 'connect';
+  }
+}
+
 /** The rule in front of the next one that does something on the connection. */
 export function lastExchange(rules: readonly CheckStep[]): CheckStep | undefined {
   return rules.findLast(({ kind }) => kind !== 'comment' && kind !== 'variable');

@@ -3,7 +3,7 @@ import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import type { ArgText } from '../../catalog/text.js';
 import type { ConnectStep } from '../../model/config/health-check.js';
-import { lastExchange, rulesOf } from './check-config.js';
+import { lastExchange, mayFollow, rulesOf } from './check-config.js';
 
 const PROTOCOLS = ['h1', 'h2', 'fcgi', 'none', 'spop'];
 
@@ -99,6 +99,10 @@ export function readConnect(site: DirectiveSite, http: boolean): void {
   if (lastExchange(rules) && !rules.some(({ kind }) => kind === 'connect')) {
     const what = "the first step must be a 'connect' if there is one, behind nothing but 'comment' and variables";
     site.report('arg/invalid', site.keyword, `'${http ? 'http' : 'tcp'}-check connect' : ${what}`);
+    return;
+  }
+  if (http && !mayFollow(site, rules, 'connect')) {
+    site.report('arg/invalid', site.keyword, "'http-check connect' : there is no 'http-check expect' in front of it");
     return;
   }
   rules.push(step);

@@ -4,7 +4,7 @@ import type { DirectiveSite } from '../../catalog/directive-site.js';
 import type { ArgText } from '../../catalog/text.js';
 import type { ByteMatch, ExpectStep, FieldPattern, HttpMatch } from '../../model/config/health-check.js';
 import { compileRegex } from '../../model/regex/compile-regex.js';
-import { lastExchange, rulesOf } from './check-config.js';
+import { mayFollow, rulesOf } from './check-config.js';
 import { reportUnexpected } from './connect.js';
 
 const BYTE_MATCHES: readonly ByteMatch[] = ['string', 'rstring', 'binary', 'rbinary', 'string-lf', 'binary-lf'];
@@ -160,8 +160,7 @@ export function readExpect(site: DirectiveSite, http: boolean): void {
     ...{ onSuccess: undefined, onError: undefined, statusCode: undefined },
   };
   if (!readMatch(site, step) || !readOptions(site, step)) return;
-  const before = lastExchange(rules)?.kind;
-  if (http && before === 'connect') {
+  if (http && !mayFollow(site, rules, 'expect')) {
     site.report('arg/invalid', site.keyword, "'http-check expect' : there is no 'http-check send' in front of it");
     return;
   }

@@ -4,7 +4,7 @@ import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define, type Entry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
 import type { HttpSendStep } from '../../model/config/health-check.js';
-import { checksOf, lastExchange, noteRule, rulesOf } from './check-config.js';
+import { checksOf, mayFollow, noteRule, rulesOf } from './check-config.js';
 import { readConnect, reportUnexpected } from './connect.js';
 import { readExpect } from './expect.js';
 import { readComment, readVariable } from './variable.js';
@@ -78,8 +78,7 @@ function parseSend(site: DirectiveSite): void {
     }
     if (!readSendWord(site, word.value, step)) return;
   }
-  const before = lastExchange(rules)?.kind;
-  if (before !== undefined && before !== 'connect') {
+  if (!mayFollow(site, rules, 'http-send')) {
     site.report('arg/invalid', site.keyword, "'http-check send' : there is no 'http-check connect' in front of it");
     return;
   }

@@ -9,7 +9,7 @@ export const responseChannel: ChannelOf = (stream) => stream.responseChannel;
 /** Whether a stream carries bytes and not HTTP messages. Health checks do in every mode, unless they ask in HTTP. */
 export function isRaw(stream: Stream): boolean {
   if (stream.frontend.config.mode !== 'http') return true;
-  return stream.response === undefined && stream.vars('check') !== undefined;
+  return stream.request === undefined && stream.response === undefined && stream.vars('check') !== undefined;
 }
 
 /** What was said may change when more bytes come, unless there will be none. */

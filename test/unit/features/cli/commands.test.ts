@@ -173,7 +173,7 @@ describe('commands', () => {
     assert.match(header!, /^# be_id be_name srv_id srv_name srv_addr srv_op_state .* srv_agent_port$/);
     assert.equal(rows[1]!.split(' ').length, header!.split(' ').length - 1);
     assert.match(rows[1]!, /^3 be 2 s2 127\.0\.0\.1 0 5 1 1 \d+ 1 0 0 0 0 0 0 - 9000 - 0 0 - - 0$/);
-    assert.match(rows[2]!, /^3 be 3 s3 127\.0\.0\.1 2 0 1 1 \d+ 1 0 2 6 0 0 0 - 9000 - 0 0 - - 0$/);
+    assert.match(rows[2]!, /^3 be 3 s3 127\.0\.0\.1 2 0 1 1 \d+ 1 0 0 6 0 0 0 - 9000 - 0 0 - - 0$/);
   });
 
   it('show connections of servers', async () => {
