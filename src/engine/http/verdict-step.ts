@@ -62,6 +62,8 @@ export function concludeResponse(stream: HttpStream, verdict: Verdict): void {
 function refuse(stream: HttpStream, endState: EndState): void {
   const { state } = stream;
   state.frontend.frontend.deniedRequests++;
+  // As nothing is answered, the request counts as not read (recorded).
+  if (endState === 'R') state.requestMs = -1;
   state.end('P', endState);
   stream.dropServer();
   stream.client.cut();
