@@ -147,6 +147,11 @@ export class Server {
     return isUp && (this.admin & (ANY_MAINTENANCE | ANY_DRAIN)) === 0 && this.weight > 0;
   }
 
+  /** Weight as slow start lets it be used. */
+  get currentWeight(): number {
+    return this.ramp === FULL_RAMP ? this.weight : Math.ceil((this.weight * this.ramp) / FULL_RAMP);
+  }
+
   /** Takes streams that must go to it (persistence): up, draining allowed. */
   get willing(): boolean {
     return this.state !== 'stopped' && (this.admin & ANY_MAINTENANCE) === 0;

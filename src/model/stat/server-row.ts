@@ -67,7 +67,7 @@ function stateValues(server: Server, runtime: Runtime): StatValues {
   const downS = Math.trunc((server.downMs + (server.state === 'stopped' ? now - server.lastChangeMs : 0)) / 1000);
   return {
     status: renderServerStatus(server, runtime),
-    weight: server.weight,
+    weight: server.currentWeight,
     uweight: server.weight,
     act: config.backup ? 0 : 1,
     bck: config.backup ? 1 : 0,

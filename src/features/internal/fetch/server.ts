@@ -37,5 +37,5 @@ export const entries: readonly Entry[] = [
     return server.counters.sessionRate?.read(nowMs()) ?? 0;
   }),
   ofServer('srv_uweight', 'sint', 'Weight of a server as set by its user.', (server) => server.weight),
-  ofServer('srv_weight', 'sint', 'Weight of a server as it is used.', (server) => server.weight),
+  ofServer('srv_weight', 'sint', 'Weight of a server as it is used.', (server) => server.currentWeight),
 ];
