@@ -1,7 +1,7 @@
 /** One proxy of the typed configuration -> its part of the plan. */
 import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
 import { parseFormat } from '../../grammar/format/parse-format.js';
-import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
+import type { ProxyDraft, RuleDraft, SwitchDraft } from '../catalog/draft.js';
 import type { Balancer } from '../catalog/entry.js';
 import type { Expression, Format } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
@@ -14,7 +14,7 @@ import { compileAcl } from './condition/acl.js';
 import { createScope } from './create-scope.js';
 import { compileFormatText } from './format/compile-format.js';
 import { compileLogFormat } from './log-format.js';
-import type { PersistRule, ProxyPlan, SwitchRule } from './plan.js';
+import type { PersistRule, ProxyPlan, Rule, SwitchRule } from './plan.js';
 import { compileRulesets } from './ruleset.js';
 import type { AclTable, CompileContext, Place, Scope } from './scope.js';
 import { compileStickRules, stickDrafts } from './stick.js';
@@ -74,6 +74,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     persist: compilePersist(draft, scope.with({ use: 'be-http-request' })),
     monitorFail: compileConditions(draft, scope.with({ use: 'fe-http-request' })),
     statsAdmin: compileStatsAdmin(draft, scope),
+    statsRules: compileStatsRules(draft, scope),
     ...compileLogFormat(draft, scope),
     errorLogFormat: formats.errorLogFormat && compileFormatText(formats.errorLogFormat, log('error-log-format'), 'log'),
     logFormatSd: formats.logFormatSd && compileFormatText(formats.logFormatSd, log('log-format-sd'), 'log'),
@@ -140,6 +141,11 @@ function compileTarget(text: ArgText, scope: Scope): string | Format | undefined
 function compileStatsAdmin(draft: ProxyDraft, scope: Scope): Condition | undefined {
   const ast = draft.extra.get('stats admin') as ConditionAst | undefined;
   return ast && scope.compileCondition(ast);
+}
+
+function compileStatsRules({ extra, config }: ProxyDraft, scope: Scope): readonly Rule[] | undefined {
+  const drafts = extra.get('stats rules') as readonly RuleDraft[] | undefined;
+  return drafts && compileRulesets(drafts, config.kind, scope)['http-request'];
 }
 
 function compilePersist(draft: ProxyDraft, scope: Scope): PersistRule[] {

@@ -242,3 +242,14 @@ test('nolinger resets connections behind the answer', async (t) => {
   socket.write(GET);
   assert.equal(await ended, 'ECONNRESET');
 });
+
+test('stats http-request decides who sees the page', async (t) => {
+  const config = `frontend f\n${BIND}    stats uri /stats\n    stats http-request deny if { hdr(x-who) eve }\n    stats http-request allow if { hdr(x-who) alice }\n    stats http-request auth realm Club\n    http-request return status 204 if { path /other }\n`;
+  const program = await start(t, config, {});
+  const ask = (where: string, who: string) =>
+    exchange(t, program.ports.front!, `GET ${where} HTTP/1.1\r\nHost: h\r\nx-who: ${who}\r\n\r\n`);
+  assert.match(await ask('/stats', 'eve'), /^HTTP\/1.1 403/);
+  assert.match(await ask('/stats', 'alice'), /^HTTP\/1.1 200/);
+  assert.match(await ask('/stats', 'bob'), /^HTTP\/1.1 401[\s\S]*www-authenticate: Basic realm="Club"/);
+  assert.match(await ask('/other', 'eve'), /^HTTP\/1.1 204/);
+});

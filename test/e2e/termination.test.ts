@@ -59,6 +59,7 @@ listen tcp
     mode tcp
     option tcplog
     bind "fd@\${tcp}"
+    timeout server 3s
     server s "127.0.0.1:\${ORIGIN}"
 listen tcp-refused
     mode tcp

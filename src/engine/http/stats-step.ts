@@ -1,7 +1,22 @@
 /** Hands requests for `stats uri` to the statistics page, behind the proxy's http-request rules (manual 4.2). */
 import type { StatsPage } from '../../model/stats-page.js';
+import { Verdict } from '../../model/verdict.js';
+import { runRules } from '../phase/run-rules.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { HttpStream } from './http-stream.js';
+import { concludeRequest } from './verdict-step.js';
+
+const POSITION = { ruleIndex: 0 };
+
+/** `stats http-request` rules; false: one of them answered. */
+function isAllowed(stream: HttpStream, { plan }: LiveProxy): boolean {
+  if (plan.statsRules === undefined) return true;
+  POSITION.ruleIndex = 0;
+  const verdict = runRules(plan.statsRules, POSITION, stream.state);
+  if (verdict === Verdict.Continue || verdict === Verdict.Stop) return true;
+  concludeRequest(stream, verdict);
+  return false;
+}
 
 /** `passes`: the request is none of the page; `waits`: for the rest of its form; `answered`: the stream is over. */
 export function answerStatistics(
@@ -12,6 +27,7 @@ export function answerStatistics(
   const { state, core } = stream;
   const { method, uri, fields } = state.request!;
   if (!uri.startsWith(proxy.config.stats!.uri)) return 'passes';
+  if (!isAllowed(stream, proxy)) return 'answered';
   const { requestChannel } = state;
   const isFull = requestChannel.size >= core.holdBytes;
   if (method === 'POST' && !requestChannel.closed && !isFull) return 'waits';

@@ -49,7 +49,7 @@ const switches: readonly Entry[] = [
   both('nolinger', 'Closes connections with a reset.'),
   back('persist', 'Sends requests to servers that are down.'),
   back('prefer-last-server', 'Stays on the server of the connection.', http),
-  front('socket-stats', 'Counts per listener.', tuning),
+  front('socket-stats', 'Counts per listener.'),
   both('splice-auto', 'Moves data inside of the kernel.', tuning),
   both('splice-request', 'Moves requests inside of the kernel.', tuning),
   both('splice-response', 'Moves responses inside of the kernel.', tuning),

@@ -1,6 +1,7 @@
 /** `stats` lines of proxies: the statistics page (manual 4.2). */
 import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
+import type { RuleDraft } from '../../catalog/draft.js';
 import { type DirectiveEntry, define, type Entry } from '../../catalog/entry.js';
 import { OWN, PROXY } from '../../catalog/section-set.js';
 import type { StatsConfig } from '../../model/config/proxy.js';
@@ -46,6 +47,24 @@ function addUser(site: DirectiveSite, stats: StatsConfig): void {
   const colon = text.indexOf(':');
   if (colon < 0) site.report('arg/invalid', site.words.last, `'stats auth' expects <user>:<password>, not '${text}'`);
   else stats.auth.push({ user: text.slice(0, colon), password: text.slice(colon + 1) });
+}
+
+const ACTIONS = ['allow', 'deny', 'auth'];
+
+/** The grammar is that of http-request rules; they are kept apart, as they only concern the page. */
+function readRule(site: DirectiveSite): void {
+  const action = site.words.peek();
+  if (action === undefined || !ACTIONS.includes(action.value)) {
+    site.report('arg/invalid', action?.range ?? site.keyword, `'stats http-request' expects ${ACTIONS.join(', ')}`);
+    site.words.rest();
+    return;
+  }
+  const { proxy } = site;
+  if (!proxy) return;
+  const before = proxy.rules.length;
+  site.rule('http-request');
+  const rules = (proxy.extra.get('stats rules') as RuleDraft[] | undefined) ?? [];
+  proxy.extra.set('stats rules', [...rules, ...proxy.rules.splice(before)]);
 }
 
 export const entries: readonly Entry[] = [
@@ -102,13 +121,7 @@ export const entries: readonly Entry[] = [
     'http-request',
     'Who may see the page.',
     '{ allow | deny | auth [realm <realm>] } [ { if | unless } <condition> ]',
-    (site) => {
-      site.words.rest();
-    },
-    {
-      sections: OWN,
-      support: 'refused',
-      why: 'access rules of the page are not executed yet, it would be open to all',
-    },
+    readRule,
+    { sections: OWN },
   ),
 ];
