@@ -4,7 +4,7 @@ import type { FaultCode } from '../../model/fault.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { logStream } from '../log/stream-log.js';
 import { rawPage } from '../reply/page.js';
-import { countStatus } from '../stream/count-end.js';
+import { countRefusal, countStatus } from '../stream/count-end.js';
 import { trackHttpError, trackRequest } from '../stream/track.js';
 import type { ClientH1 } from './client-h1.js';
 
@@ -18,7 +18,7 @@ export function failRequest(client: ClientH1, code: FaultCode, status: number): 
   state.logOrigin = 'sess_error';
   state.end(FAULTS[code].cause, 'R');
   state.closeAtMs = state.elapsed(nowMs());
-  frontend.proxy.frontend.requestErrors++;
+  countRefusal(state, 'requestErrors');
   frontend.proxy.frontend.requests++;
   countStatus(frontend.proxy.frontend, status);
   trackRequest(state);

@@ -26,7 +26,7 @@ import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import type { ServerLeg } from '../pool/server-leg.js';
 import { answer } from '../reply/answer.js';
 import { pageFor } from '../reply/local-response.js';
-import { countEnd } from '../stream/count-end.js';
+import { countEnd, countRefusal } from '../stream/count-end.js';
 import { countRequest, countServer } from '../stream/count-start.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { trackBytes, trackEnd, trackSomeBytes } from '../stream/track.js';
@@ -507,7 +507,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     if (slot === undefined) return;
     const { state } = this;
     if (slot === 'requestErrors' || (slot === 'clientAborts' && this.phase === Phase.Rules)) {
-      state.frontend.frontend.requestErrors++;
+      countRefusal(state, 'requestErrors');
       return;
     }
     state.backend.backend[slot]++;

@@ -4,6 +4,7 @@ import { timers } from '../../base/timer-wheel.js';
 import type { EndCause, EndState } from '../../model/stream.js';
 import { type Reply, Verdict } from '../../model/verdict.js';
 import { pageFor } from '../reply/local-response.js';
+import { countRefusal } from '../stream/count-end.js';
 import { trackHttpError } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
@@ -61,7 +62,7 @@ export function concludeResponse(stream: HttpStream, verdict: Verdict): void {
 /** Closes without an answer. */
 function refuse(stream: HttpStream, endState: EndState): void {
   const { state } = stream;
-  state.frontend.frontend.deniedRequests++;
+  countRefusal(state, 'deniedRequests');
   // As nothing is answered, the request counts as not read (recorded).
   if (endState === 'R') state.requestMs = -1;
   state.end('P', endState);
@@ -82,7 +83,7 @@ function countDenied(stream: HttpStream, reply: Reply, side: 'request' | 'respon
   }
   if (side === 'request') {
     trackHttpError(state);
-    state.frontend.frontend.deniedRequests++;
+    countRefusal(state, 'deniedRequests');
     if (stream.backendCounted) state.backend.backend.deniedRequests++;
     return;
   }
@@ -97,7 +98,7 @@ function tarpit(stream: HttpStream, reply: Reply): void {
   const { timeouts } = state.backendLive.config;
   const delayMs =
     reply.delayMs ?? state.timeoutTarpitMs ?? timeouts.tarpitMs ?? timeouts.connectMs ?? TARPIT_DEFAULT_MS;
-  state.frontend.frontend.deniedRequests++;
+  countRefusal(state, 'deniedRequests');
   trackHttpError(state);
   state.requestMs = -1;
   stream.tarpitReply = reply;

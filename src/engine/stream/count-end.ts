@@ -32,6 +32,13 @@ function addBytes(counters: Counters, state: StreamState): void {
   counters.bytesOut += state.bytesToClient;
 }
 
+/** One more request that was denied or wrong: of the frontend, and of the socket that it came in on. */
+export function countRefusal(state: StreamState, slot: 'deniedRequests' | 'requestErrors'): void {
+  state.frontend.frontend[slot]++;
+  const { listenerCounters } = state.session;
+  if (listenerCounters !== undefined) listenerCounters[slot]++;
+}
+
 /** One more response of this class. */
 export function countStatus(counters: Counters, status: number): void {
   if (status < 100) return;

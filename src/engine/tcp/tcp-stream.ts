@@ -18,13 +18,14 @@ import { socketEndpoint } from '../endpoint.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { observeFault } from '../health/observation.js';
 import { logStream } from '../log/stream-log.js';
+import { applyRdpCookie } from '../phase/rdp-cookie.js';
 import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickRequest, applyStickResponse } from '../phase/stick.js';
 import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientProtocol, ClientSession } from '../session/client-session.js';
-import { countEnd } from '../stream/count-end.js';
+import { countEnd, countRefusal } from '../stream/count-end.js';
 import { countBackend, countServer } from '../stream/count-start.js';
 import { StreamState } from '../stream/stream-state.js';
 import { trackBytes, trackEnd, trackSomeBytes } from '../stream/track.js';
@@ -139,7 +140,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#inspectUntilMs = 0;
     timers.disarm(this.timer);
     if (verdict === Verdict.Continue || verdict === Verdict.Stop) return true;
-    state.frontend.frontend.deniedRequests++;
+    countRefusal(state, 'deniedRequests');
     this.#fail('denied');
     return false;
   }
@@ -179,6 +180,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     if (backend.plan.useServer.length > 0) persistence.server = useServer(backend, state, persistence);
     const { stickRequest } = backend.plan;
     if (stickRequest !== undefined) applyStickRequest(stickRequest, state, persistence, backend);
+    applyRdpCookie(backend, state, persistence);
     this.#assign();
   }
 
