@@ -57,6 +57,8 @@ export interface ProxyPlan {
   readonly monitorFail: readonly Condition[];
   /** `stats admin`: who may change things on the statistics page; undefined = nobody. */
   readonly statsAdmin?: Condition | undefined;
+  /** `persist rdp-cookie`: value of the cookie. */
+  readonly rdpCookie?: Expression | undefined;
   /** `stats http-request`: who may see it; undefined = everybody who has a password. */
   readonly statsRules?: readonly Rule[] | undefined;
   /** Built-in or `log-format`; undefined only for pure backends. */

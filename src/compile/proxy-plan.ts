@@ -75,6 +75,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     monitorFail: compileConditions(draft, scope.with({ use: 'fe-http-request' })),
     statsAdmin: compileStatsAdmin(draft, scope),
     statsRules: compileStatsRules(draft, scope),
+    rdpCookie: compileRdpCookie(draft, scope),
     ...compileLogFormat(draft, scope),
     errorLogFormat: formats.errorLogFormat && compileFormatText(formats.errorLogFormat, log('error-log-format'), 'log'),
     logFormatSd: formats.logFormatSd && compileFormatText(formats.logFormatSd, log('log-format-sd'), 'log'),
@@ -180,6 +181,12 @@ function compileBalancer({ config }: ProxyDraft, proxy: Proxy, scope: Scope): Ba
 /** Text of the configuration whose place is not kept, blamed on the header of its section. */
 function placed(text: string, draft: ProxyDraft): ArgText {
   return { value: text, range: draft.range ?? { source: new SourceText(draft.config.file, ''), start: 0, end: 0 } };
+}
+
+function compileRdpCookie(draft: ProxyDraft, scope: Scope): Expression | undefined {
+  const { rdpCookie } = draft.config;
+  if (rdpCookie === undefined || draft.config.kind === 'frontend') return undefined;
+  return scope.compileExpression(placed(`req.rdp_cookie(${rdpCookie})`, draft), 'be-set-server');
 }
 
 function compileServerSni(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Expression> {

@@ -253,3 +253,30 @@ test('stats http-request decides who sees the page', async (t) => {
   assert.match(await ask('/stats', 'bob'), /^HTTP\/1.1 401[\s\S]*www-authenticate: Basic realm="Club"/);
   assert.match(await ask('/other', 'eve'), /^HTTP\/1.1 204/);
 });
+
+test('persist rdp-cookie sends clients to the server of their cookie', async (t) => {
+  const seen: string[] = [];
+  const ports: number[] = [];
+  for (const name of ['a', 'b', 'c']) {
+    const server = net.createServer((socket) => {
+      seen.push(name);
+      socket.on('error', () => {});
+      socket.end('x');
+    });
+    ports.push(await listenOn(server));
+    t.after(() => server.close());
+  }
+  const servers = ports.map((port, at) => `    server s${at} 127.0.0.1:${port}\n`).join('');
+  const config = `listen l\n${BIND}    mode tcp\n    balance roundrobin\n    persist rdp-cookie\n    tcp-request inspect-delay 5s\n    tcp-request content accept if { req.rdp_cookie_cnt gt 0 }\n${servers}`;
+  const program = await start(t, config, {});
+  const port = ports[1]!;
+  const cookie = `${Buffer.from([127, 0, 0, 1]).readUInt32LE()}.${((port & 0xff) << 8) | (port >> 8)}.0000`;
+  const text = `Cookie: msts=${cookie}\r\n`;
+  const head = Buffer.from([3, 0, 0, 11 + text.length, 6 + text.length, 0xe0, 0, 0, 0, 0, 0]);
+  for (let count = 0; count < 3; count++) {
+    const wire = await connect(t, program.ports.front!);
+    wire.socket.write(Buffer.concat([head, Buffer.from(text)]));
+    await wire.untilClose();
+  }
+  assert.deepEqual(seen, ['b', 'b', 'b']);
+});

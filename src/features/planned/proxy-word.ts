@@ -17,10 +17,6 @@ const GROUPS: readonly Planned[] = [
     ...{ names: ['use-fcgi-app'], sections: OWN_BACK, ignoredIn: NOT_BACK, support: 'refused' },
     why: 'FastCGI is not executed yet',
   },
-  {
-    ...{ names: ['persist rdp-cookie'], sections: BACK, ignoredIn: NOT_BACK, support: 'refused' },
-    why: 'RDP cookies are not executed yet, clients would not stay on their server',
-  },
   { names: ['filter-sequence'], sections: OWN, why: 'filters are not executed yet' },
   {
     names: ['email-alert from', 'email-alert level', 'email-alert mailers', 'email-alert myhostname', 'email-alert to'],

@@ -58,7 +58,20 @@ const keepAlive: readonly Entry[] = (['cli', 'srv'] as const).flatMap((side) =>
   ),
 );
 
+const rdpCookie = proxyRow(
+  {
+    ...{ name: 'persist rdp-cookie', brief: 'Sends RDP clients to the server that their cookie names.' },
+    ...{ sections: BACK, ignoredIn: NOT_BACK, since: '1.3', modes: ['tcp'] },
+  },
+  '[(<name>)]',
+  ({ statement, proxy }) => {
+    const word = statement.words.find(({ value }) => value.startsWith('rdp-cookie'));
+    if (proxy) proxy.config.rdpCookie = /\(([^)]*)\)/.exec(word?.value ?? '')?.[1] ?? 'msts';
+  },
+);
+
 export const connectionEntries: readonly Entry[] = [
+  rdpCookie,
   ...keepAlive,
   source,
   proxyValue(

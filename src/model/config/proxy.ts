@@ -160,6 +160,8 @@ export interface ProxySettings {
   maxKeepAliveQueue: number;
   /** Key of the cookies of servers that have none of their own (`cookie ... dynamic`). */
   dynamicCookieKey: string | undefined;
+  /** `persist rdp-cookie`: name of the cookie. */
+  rdpCookie: string | undefined;
   /** `option http-restrict-req-hdr-names`. */
   restrictNames: 'preserve' | 'delete' | 'reject';
   httpSendNameHeader: string | undefined;
@@ -255,6 +257,7 @@ export function initialSettings(): ProxySettings {
     stats: undefined,
     maxKeepAliveQueue: -1,
     dynamicCookieKey: undefined,
+    rdpCookie: undefined,
     restrictNames: 'preserve',
     httpSendNameHeader: undefined,
     compression: undefined,
