@@ -39,6 +39,8 @@ const FAULT_TEXT: Readonly<Record<TcpFault, string>> = {
   other: '',
 };
 
+const OTHER_NAME = 'Server presented an SSL certificate different from the expected one';
+
 /** Bytes of an answer that are kept (`tune.bufsize`). */
 const MAX_BYTES = 16384;
 
@@ -270,9 +272,10 @@ export class Probe implements ConnectionHandler, TimeoutHandler {
 
   #refused(fault: TcpFault | undefined, error: Error | undefined): void {
     // Below TLS every fault of the transport comes with a code of the system's.
-    const isTransport = (error as NodeJS.ErrnoException | undefined)?.syscall === 'connect';
-    if (this.#isSecured && !isTransport) {
-      this.#finish(plainFinding('L6RSP', `SSL handshake failure${this.#place()}`));
+    const { syscall, code } = (error as NodeJS.ErrnoException | undefined) ?? {};
+    if (this.#isSecured && syscall !== 'connect') {
+      const text = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? OTHER_NAME : 'SSL handshake failure';
+      this.#finish(plainFinding('L6RSP', text + this.#place()));
       return;
     }
     this.#finish(plainFinding('L4CON', (fault ? FAULT_TEXT[fault] : '') + this.#place()));
