@@ -161,7 +161,7 @@ function readExceptions(): readonly Exception[] {
 /** Compares every file of the folder and prints the figures. @returns 0 if nothing unexplained is left */
 export async function main(args: readonly string[]): Promise<number> {
   const verbose = args.includes('-v');
-  const folder = path.resolve(args.find((word) => !word.startsWith('-')) ?? '../shared/corpus');
+  const folder = path.resolve(args.find((word) => !word.startsWith('-')) ?? 'corpus');
   const verdicts = JSON.parse(fs.readFileSync(path.join(folder, 'verdicts.json'), 'utf8')) as Verdict[];
   const only = args.find((word) => word.startsWith('--only='))?.slice(7);
   const exceptions = readExceptions();
