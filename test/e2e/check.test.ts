@@ -141,7 +141,7 @@ test('-c and check load certificates, as the start would', async (t) => {
 
 test('explain-code prints a code, or all of them', async () => {
   const one = await runHawser(['explain-code', 'acl/unknown']);
-  assert.match(one.stdout, /^acl\/unknown \(alert\)\n[^]*Manual: configuration.txt 7\.2\n/);
+  assert.match(one.stdout, /^acl\/unknown \(alert\)\n[\s\S]*Manual: configuration.txt 7\.2\n/);
   assert.match((await runHawser(['explain-code'])).stdout, /^lint\/verify-none +warning /m);
   const unknown = await runHawser(['explain-code', 'acl/unknwon']);
   assert.equal(unknown.status, 2);

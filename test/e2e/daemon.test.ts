@@ -82,7 +82,6 @@ test('daemon: inherited descriptors reach it; -p and -D of the command line win'
   const server = net.createServer();
   const port = await listenOn(server);
   const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: variable of the configuration
   const file = config(folder, '"fd@${front}"');
   const pidfile = path.join(folder, 'other.pid');
   const launched = await launch(['-D', '-f', file, '-p', pidfile], { front: '3' }, [fd]);

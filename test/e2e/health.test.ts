@@ -67,10 +67,10 @@ test('agent-check: a server goes down by its agent and comes back by the operato
     /Server be\/s is DOWN, reason: Layer7 wrong status, code: 0, info: "via agent : down \(disk full\)"/,
   );
   const shown = await columns(program.folder);
-  assert.equal(shown['status'], 'DOWN (agent)');
-  assert.equal(shown['agent_desc'], 'Layer7 wrong status');
-  assert.equal(shown['last_agt'], 'via agent : down (disk full)');
-  assert.deepEqual([shown['agent_rise'], shown['agent_fall'], shown['agent_health']], ['1', '1', '0']);
+  assert.equal(shown.status, 'DOWN (agent)');
+  assert.equal(shown.agent_desc, 'Layer7 wrong status');
+  assert.equal(shown.last_agt, 'via agent : down (disk full)');
+  assert.deepEqual([shown.agent_rise, shown.agent_fall, shown.agent_health], ['1', '1', '0']);
   await command(program.folder, 'disable agent be/s');
   await command(program.folder, 'set server be/s agent up');
   await stderrHas(program, /Server be\/s is UP/);
@@ -82,8 +82,8 @@ test('agent-check: weights, limits and states', async (t) => {
   const program = await startHawser(t, { config: configOf([words]), listeners: ['FE'] });
   await stderrHas(program, /Server be\/s enters drain state/);
   const shown = await columns(program.folder);
-  assert.equal(shown['status'], 'DRAIN (agent)');
-  assert.deepEqual([shown['weight'], shown['slim']], ['5', '7']);
+  assert.equal(shown.status, 'DRAIN (agent)');
+  assert.deepEqual([shown.weight, shown.slim], ['5', '7']);
 });
 
 test('observe layer7: errors of traffic take the server down', async (t) => {
@@ -91,13 +91,13 @@ test('observe layer7: errors of traffic take the server down', async (t) => {
   const { port } = await scriptedServer(t, [['RECEIVE', error, 'RECEIVE', error, 'RECEIVE', error, 'RECEIVE', error]]);
   const words = `server s 127.0.0.1:${port} check inter 60s init-state fully-up observe layer7 error-limit 3 on-error mark-down`;
   const program = await startHawser(t, { config: configOf([words]), listeners: ['FE'] });
-  for (let count = 0; count < 3; count++) assert.match(await request(program.ports['FE']!), /^HTTP\/1\.1 500 /);
+  for (let count = 0; count < 3; count++) assert.match(await request(program.ports.FE!), /^HTTP\/1\.1 500 /);
   const reason =
     /Server be\/s is DOWN, reason: Health analyze, info: "Detected 3 consecutive errors, last one was: Wrong http response"\./;
   await stderrHas(program, reason);
   const shown = await columns(program.folder);
-  assert.deepEqual([shown['hanafail'], shown['chkfail'], shown['chkdown']], ['1', '1', '1']);
-  assert.match(await request(program.ports['FE']!), /^HTTP\/1\.1 503 /);
+  assert.deepEqual([shown.hanafail, shown.chkfail, shown.chkdown], ['1', '1', '1']);
+  assert.match(await request(program.ports.FE!), /^HTTP\/1\.1 503 /);
 });
 
 test('external-check: the program gets arguments and environment, its status is the outcome', async (t) => {
@@ -131,7 +131,7 @@ test('check: the first checks of a server as stats show them', async (t) => {
   const program = await startHawser(t, { config: configOf(lines), listeners: ['FE'] });
   await stderrHas(program, /succeeded, reason: Layer4 check passed, check duration: \d+ms, status: 1\/2 DOWN\./);
   const shown = await columns(program.folder);
-  assert.deepEqual([shown['status'], shown['check_status'], shown['check_health']], ['UP 0/3', 'L4OK', '1']);
+  assert.deepEqual([shown.status, shown.check_status, shown.check_health], ['UP 0/3', 'L4OK', '1']);
 });
 
 test('slowstart: a server that came back gets its share step by step', async (t) => {
@@ -143,6 +143,6 @@ test('slowstart: a server that came back gets its share step by step', async (t)
   const program = await startHawser(t, { config: configOf(['option httpchk', words]), listeners: ['FE'] });
   await stderrHas(program, /Server be\/s is UP/);
   const shown = await columns(program.folder);
-  assert.match(shown['status']!, /^UP/);
-  assert.ok(Number(shown['throttle']) >= 1 && Number(shown['throttle']) < 50);
+  assert.match(shown.status!, /^UP/);
+  assert.ok(Number(shown.throttle) >= 1 && Number(shown.throttle) < 50);
 });

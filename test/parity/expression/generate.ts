@@ -191,7 +191,7 @@ function randomArgs(kinds: readonly ArgKind<unknown>[], pick: Pick, folder: stri
   const values: string[] = [];
   for (const kind of kinds) {
     if (kind.optional && pick.once(2)) break;
-    const source = BY_LABEL[kind.label] ?? BY_TYPE[kind.type] ?? BY_TYPE['string']!;
+    const source = BY_LABEL[kind.label] ?? BY_TYPE[kind.type] ?? BY_TYPE.string!;
     values.push(spell(source(pick, folder)));
   }
   return values.length > 0 ? `(${values.join(',')})` : kinds.length > 0 && pick.once(4) ? '()' : '';

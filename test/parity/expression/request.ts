@@ -89,7 +89,7 @@ const NUMBERS = [
   '12abc',
   ' 7',
 ];
-const BODIES = ['', 'a=1&b=two&c=%41', 'x', '{"k":"v"}', 'a=1&a=2&=3&d', '\x00\x01binary\xff', 'key=' + 'v'.repeat(60)];
+const BODIES = ['', 'a=1&b=two&c=%41', 'x', '{"k":"v"}', 'a=1&a=2&=3&d', '\x00\x01binary\xff', `key=${'v'.repeat(60)}`];
 
 const base64 = (text: string): string => Buffer.from(text, 'latin1').toString('base64');
 const base64url = (text: string): string => Buffer.from(text, 'latin1').toString('base64url');

@@ -94,7 +94,10 @@ export const entries: readonly Entry[] = [
       return list && ((stream) => authenticated(stream, list)?.name);
     },
     compileEach: ([name], site) => {
-      const list = resolveUsers(name, { sectionNamed: (kind, key) => site.sectionNamed(kind, key), report: () => undefined });
+      const list = resolveUsers(name, {
+        sectionNamed: (kind, key) => site.sectionNamed(kind, key),
+        report: () => undefined,
+      });
       return (
         list &&
         ((stream, test) => {

@@ -14,7 +14,8 @@ async function check(...texts: readonly string[]) {
 }
 
 test('problems of general codes have the chapter of the keyword of their line', async () => {
-  const text = 'defaults\n  balance nope\n  option nope\n  option forwardfor excepd 5\n  http-request deny status x\n  nope\n';
+  const text =
+    'defaults\n  balance nope\n  option nope\n  option forwardfor excepd 5\n  http-request deny status x\n  nope\n';
   const found = new Map((await check(text)).map(({ start, doc }) => [start?.line, doc]));
   assert.equal(found.get(2), '4.2#balance');
   assert.match(found.get(4) ?? '', /forwardfor/);

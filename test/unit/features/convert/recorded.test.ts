@@ -32,7 +32,6 @@ function render(value: Value | undefined): string {
 }
 
 function evaluate(group: Group, expression: string): string {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the mark that stands for the folder in the fixtures
   const text = (part: string) => part.replaceAll('${dir}', DIR);
   const files = Object.fromEntries(
     Object.entries(group.files ?? {}).map(([name, content]) => [`${DIR}/${name}`, content]),
