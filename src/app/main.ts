@@ -24,6 +24,15 @@ async function perform(options: Options, argv: readonly string[]): Promise<numbe
   }
 }
 
+/**
+ * Ends a program that is done. Leaving it to an empty event loop would take apart the whole heap first, which after a large
+ * file is a tenth of the time.
+ */
+function leave(): void {
+  const pending = [process.stdout, process.stderr].filter((stream) => stream.writableLength > 0);
+  if (pending.length === 0) process.exit();
+}
+
 /** Whoever reads the output of a tool may stop early, as head(1) does. */
 function leaveQuietly(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error;
@@ -42,6 +51,7 @@ async function main(): Promise<void> {
     const options = parseArgv(argv);
     if (options.folder !== undefined) process.chdir(options.folder);
     process.exitCode = await perform(options, argv);
+    if (options.task === 'check') leave();
   } catch (error) {
     if (!(error instanceof UsageError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     process.stderr.write(`hawser: ${(error as Error).message}\nTry 'hawser --help'.\n`);

@@ -65,7 +65,8 @@ export class PlacedScope implements Scope {
   readonly call: SourceRange | undefined;
   readonly live: LiveNames;
   readonly canCast: typeof canCast;
-  readonly report: Report;
+  /** Made where something is to report, which is nearly nowhere. */
+  #report: Report | undefined;
 
   constructor(context: CompileContext, place: Place) {
     this.context = context;
@@ -80,11 +81,16 @@ export class PlacedScope implements Scope {
     this.call = place.call;
     this.live = context.live;
     this.canCast = canCast;
-    this.report = (code, range, message, options) => {
+    this.#report = undefined;
+  }
+
+  get report(): Report {
+    this.#report ??= (code, range, message, options) => {
       const isBare = this.label === '' || (CODES[code] as CodeEntry).form === 'bare';
       const text = isBare ? message : `${this.label} : ${message.replace(/\.$/, '')}.`;
-      context.diagnostics.report(code, this.blame ?? range, text, options);
+      this.context.diagnostics.report(code, this.blame ?? range, text, options);
     };
+    return this.#report;
   }
 
   errorFiles(name: string): ReadonlyMap<number, string> | undefined {

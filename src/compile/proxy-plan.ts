@@ -8,6 +8,7 @@ import type { ArgText } from '../catalog/text.js';
 import { wordOf } from '../catalog/text.js';
 import { SourceText } from '../diag/source-text.js';
 import type { Proxy } from '../model/proxy.js';
+import type { UsePoint } from '../model/ruleset.js';
 import { compileCheck } from './check-program.js';
 import type { Condition } from './closures.js';
 import { compileAcl } from './condition/acl.js';
@@ -56,23 +57,15 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
   const scope = createScope(context, placeOfProxy(draft));
   checkAcls(draft, scope);
   const log = (what: string) => scope.with({ use: 'log', label: `failed to parse ${what}` });
-  const unique = scope.with({ label: 'failed to parse unique-id' });
+  const unique = () => scope.with({ label: 'failed to parse unique-id' });
   return {
     proxy,
     rules: compileRulesets(draft.rules, kind, scope),
-    useBackend: compileSwitches(
-      draft,
-      'use_backend',
-      scope.with({ use: 'fe-use-backend', label: switching('switching') }),
-    ),
-    useServer: compileSwitches(
-      draft,
-      'use-server',
-      scope.with({ use: 'be-set-server', label: switching('use-server') }),
-    ),
+    useBackend: compileSwitches(draft, 'use_backend', scope, { use: 'fe-use-backend', what: 'switching' }),
+    useServer: compileSwitches(draft, 'use-server', scope, { use: 'be-set-server', what: 'use-server' }),
     ...compileStickRules(draft, scope),
-    persist: compilePersist(draft, scope.with({ use: 'be-http-request' })),
-    monitorFail: compileConditions(draft, scope.with({ use: 'fe-http-request' })),
+    persist: compilePersist(draft, scope),
+    monitorFail: compileConditions(draft, scope),
     statsAdmin: compileStatsAdmin(draft, scope),
     statsRules: compileStatsRules(draft, scope),
     rdpCookie: compileRdpCookie(draft, scope),
@@ -80,10 +73,12 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     errorLogFormat: formats.errorLogFormat && compileFormatText(formats.errorLogFormat, log('error-log-format'), 'log'),
     logFormatSd: formats.logFormatSd && compileFormatText(formats.logFormatSd, log('log-format-sd'), 'log'),
     uniqueIdFormat:
-      formats.uniqueIdFormat && compileFormatText(formats.uniqueIdFormat, unique, 'http', { mergeBlanks: true }),
+      formats.uniqueIdFormat && compileFormatText(formats.uniqueIdFormat, unique(), 'http', { mergeBlanks: true }),
     balancer: compileBalancer(draft, proxy, scope),
     serverSni: compileServerSni(draft, scope),
-    check: compileCheck(config.check, scope.with({ label: 'failed to parse a rule of health checks' })),
+    check: config.check
+      ? compileCheck(config.check, scope.with({ label: 'failed to parse a rule of health checks' }))
+      : [],
     captures: {
       request: config.captures.request.map(({ length }) => length),
       response: config.captures.response.map(({ length }) => length),
@@ -97,6 +92,7 @@ function labelled(scope: Scope, acl: string): Scope {
 
 /** ACLs that no condition names are checked all the same. */
 function checkAcls(draft: ProxyDraft, scope: Scope): void {
+  if (draft.acls.length === 0) return;
   const named = namesInConditions(draft);
   for (const { name, ast } of draft.acls)
     if (!named.has(name)) compileAcl(ast, labelled(scope, name), { anywhere: true });
@@ -110,16 +106,19 @@ function namesInConditions(draft: ProxyDraft): ReadonlySet<string> {
   return names;
 }
 
-function switching(what: string): string {
-  return `error detected while parsing ${what} rule`;
-}
-
 function lineOf({ range }: SwitchDraft): number {
   return range.source.position(range.start).line;
 }
 
-function compileSwitches(draft: ProxyDraft, kind: SwitchDraft['kind'], scope: Scope): SwitchRule[] {
+function compileSwitches(
+  draft: ProxyDraft,
+  kind: SwitchDraft['kind'],
+  outer: Scope,
+  { use, what }: { readonly use: UsePoint; readonly what: string },
+): SwitchRule[] {
   const rules: SwitchRule[] = [];
+  if (draft.switches.length === 0) return rules;
+  const scope = outer.with({ use, label: `error detected while parsing ${what} rule` });
   for (const found of draft.switches) {
     if (found.kind !== kind || !found.target) continue;
     const condition = found.condition && scope.compileCondition(found.condition);
@@ -153,7 +152,7 @@ function compilePersist(draft: ProxyDraft, scope: Scope): PersistRule[] {
   const rules: PersistRule[] = [];
   for (const { kind, condition: ast } of draft.switches) {
     if ((kind !== 'force-persist' && kind !== 'ignore-persist') || !ast) continue;
-    const condition = scope.compileCondition(ast);
+    const condition = scope.compileCondition(ast, 'be-http-request');
     if (condition) rules.push({ kind: kind === 'force-persist' ? 'force' : 'ignore', condition });
   }
   return rules;
@@ -162,7 +161,7 @@ function compilePersist(draft: ProxyDraft, scope: Scope): PersistRule[] {
 function compileConditions(draft: ProxyDraft, scope: Scope): Condition[] {
   const conditions: Condition[] = [];
   for (const { kind, condition: ast } of draft.switches) {
-    const condition = kind === 'monitor-fail' && ast ? scope.compileCondition(ast) : undefined;
+    const condition = kind === 'monitor-fail' && ast ? scope.compileCondition(ast, 'fe-http-request') : undefined;
     if (condition) conditions.push(condition);
   }
   return conditions;

@@ -8,12 +8,18 @@ import type { Rule } from './plan.js';
 import type { Scope } from './scope.js';
 import { rulesetUse } from './use-point.js';
 
+const NO_RULES = Object.fromEntries(RULESETS.map((ruleset) => [ruleset, []])) as unknown as Record<
+  Ruleset,
+  readonly Rule[]
+>;
+
 /** Compiles all rules; those with problems are reported and left out. */
 export function compileRulesets(
   drafts: readonly RuleDraft[],
   kind: ProxyKind,
   scope: Scope,
 ): Record<Ruleset, readonly Rule[]> {
+  if (drafts.length === 0) return NO_RULES;
   const rules = Object.fromEntries(RULESETS.map((ruleset) => [ruleset, [] as Rule[]])) as Record<Ruleset, Rule[]>;
   for (const draft of drafts) {
     const use = rulesetUse(draft.ruleset, kind);

@@ -8,7 +8,19 @@ export function deepCopy<T>(value: T): T {
 function copy(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(copy);
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [key, copy(item)]));
+  if (value instanceof Map) return copyMap(value);
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item)]));
+  // the spread keeps the shape: nearly all settings are plain values, and there is a copy for every proxy
+  const copied: Record<string, unknown> = { ...value };
+  for (const key in copied) {
+    const item = copied[key];
+    if (typeof item === 'object' && item !== null) copied[key] = copy(item);
+  }
+  return copied;
+}
+
+function copyMap(map: ReadonlyMap<unknown, unknown>): Map<unknown, unknown> {
+  const copied = new Map<unknown, unknown>();
+  for (const [key, item] of map) copied.set(key, copy(item));
+  return copied;
 }

@@ -29,9 +29,8 @@ export class Proxy {
   downMs: number;
   /** Log lines written so far (`%lc`); counted by the engine. */
   logLines: number;
-  /** Counts of each side; a `listen` uses both. */
-  readonly frontend: Counters;
-  readonly backend: Counters;
+  #frontend: Counters | undefined;
+  #backend: Counters | undefined;
 
   constructor(config: ProxyConfig, id: number, nowMs: number) {
     this.config = config;
@@ -51,8 +50,19 @@ export class Proxy {
     this.lastChangeMs = nowMs;
     this.downMs = 0;
     this.logLines = 0;
-    this.frontend = new Counters();
-    this.backend = new Counters();
+    this.#frontend = undefined;
+    this.#backend = undefined;
+  }
+
+  /** Counts of each side, made when they are first asked for; a `listen` uses both. */
+  get frontend(): Counters {
+    this.#frontend ??= new Counters();
+    return this.#frontend;
+  }
+
+  get backend(): Counters {
+    this.#backend ??= new Counters();
+    return this.#backend;
   }
 
   get isFrontend(): boolean {

@@ -97,8 +97,9 @@ export class Server {
   lastChangeMs: number;
   /** Accumulated down time before the current one. */
   downMs: number;
-  readonly counters: Counters;
-  readonly vars: VarStore;
+  /** Made when they are first asked for: a check of a file makes many servers and serves nobody. */
+  #counters: Counters | undefined;
+  #vars: VarStore | undefined;
 
   constructor(config: ServerConfig, proxy: Proxy, id: number, nowMs: number) {
     this.config = config;
@@ -136,8 +137,18 @@ export class Server {
     this.lastAgent = undefined;
     this.lastChangeMs = nowMs;
     this.downMs = 0;
-    this.counters = new Counters();
-    this.vars = new Map();
+    this.#counters = undefined;
+    this.#vars = undefined;
+  }
+
+  get counters(): Counters {
+    this.#counters ??= new Counters();
+    return this.#counters;
+  }
+
+  get vars(): VarStore {
+    this.#vars ??= new Map();
+    return this.#vars;
   }
 
   /** Takes new streams by load balancing: up, not draining, with weight. */
