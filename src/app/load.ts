@@ -83,14 +83,19 @@ export function loadSources(
   const names = new Set(catalog.all('section').map(({ name }) => name));
   const isSection = (name: string) => names.has(name);
   const sources = options.legacy ? given.map((source) => translateLegacy(source, isSection, diagnostics)) : given;
+  const env = createEnvironment(options, options.files);
   const tree = parseConfig(sources, {
     isSection,
-    env: createEnvironment(options, options.files),
+    env,
     features: describeFeatures(),
     diagnostics,
     environmentWords: { section: 'global', set: 'setenv', preset: 'presetenv', unset: 'unsetenv', reset: 'resetenv' },
   });
-  const config = readConfig(tree, catalog, diagnostics, { hasAccount, ...machine });
+  const config = readConfig(tree, catalog, diagnostics, {
+    hasAccount,
+    environment: (name) => env.get(name),
+    ...machine,
+  });
   override(config, options);
   const compiled = openPlan(config, catalog, diagnostics, machine);
   return { sources, tree, config, ...compiled, diagnostics };

@@ -44,11 +44,16 @@ export interface ParseSite {
   readonly section: string;
   /** Reads a file that the configuration names (maps, pattern files, error files); undefined after a report. */
   readFile(path: ArgText): string | undefined;
+  /** Value of a variable of the environment that the configuration is read in; absent where there is none. */
+  readonly environment?: Environment | undefined;
   /** Whether the machine has a user or group of this name; absent where nobody can tell. */
   readonly hasAccount?: HasAccount | undefined;
   /** Whether a file of TLS is where its role says; absent where nobody can tell. */
   readonly hasFile?: HasFile | undefined;
 }
+
+/** Looks up a variable of the environment. */
+export type Environment = (name: string) => string | undefined;
 
 /** What a file of TLS is for: each role has a folder that relative names count from. */
 export type FileRole = 'crt' | 'crt-list' | 'ca' | 'keys';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { type ConfigTree, rangeOf, type Section } from '../../grammar/config/ast.js';
 import type { Catalog } from '../catalog/create-catalog.js';
 import { suggest } from '../catalog/derive/suggest.js';
-import type { HasAccount, Report } from '../catalog/site.js';
+import type { Environment, HasAccount, Report } from '../catalog/site.js';
 import { type Diagnostic, Diagnostics } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
 import { initialGlobal } from '../model/config/global.js';
@@ -21,6 +21,8 @@ export interface ReadOptions {
   readonly readBytes?: ReadBytes;
   /** Whether a file or folder is there. Default: looks at the disk. */
   readonly exists?: (name: string) => boolean;
+  /** Variables that addresses may name. Default: none is set. */
+  readonly environment?: Environment;
   /** Whether the machine has a user or group of a name. Default: everybody exists. */
   readonly hasAccount?: HasAccount;
 }
@@ -51,6 +53,7 @@ export function readConfig(
     proxies: [],
     sections: new Map(),
     readBytes: options.readBytes ?? readFromDisk,
+    environment: options.environment ?? (() => undefined),
     hasAccount: options.hasAccount ?? (() => true),
     sidesOfRules: new Map(),
     hosts: [],

@@ -1,7 +1,7 @@
 /** What is shared by everything that reads one configuration. */
 import type { Catalog } from '../catalog/create-catalog.js';
 import type { ProxyDraft } from '../catalog/draft.js';
-import type { HasAccount, HasFile, Report } from '../catalog/site.js';
+import type { Environment, HasAccount, HasFile, Report } from '../catalog/site.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { HostUse } from '../model/config/host-use.js';
@@ -24,6 +24,7 @@ export interface ReadContext {
   /** By `kind name`. */
   readonly sections: Map<string, Map<string, unknown>>;
   readonly readBytes: ReadBytes;
+  readonly environment: Environment;
   readonly hasAccount: HasAccount;
   readonly hasFile: HasFile;
   /** Reports to `diagnostics`; shared by all lines. */

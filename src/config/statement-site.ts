@@ -7,7 +7,7 @@ import { suggest } from '../catalog/derive/suggest.js';
 import type { DirectiveSite } from '../catalog/directive-site.js';
 import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { BalanceEntry } from '../catalog/entry.js';
-import type { HasAccount, HasFile, Report } from '../catalog/site.js';
+import type { Environment, HasAccount, HasFile, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { BindConfig } from '../model/config/bind.js';
@@ -56,6 +56,7 @@ export class StatementSite implements DirectiveSite {
   readonly sectionData: Map<string, unknown>;
   readonly rawWords: readonly Word[];
   readonly report: Report;
+  readonly environment: Environment;
   readonly hasAccount: HasAccount;
   readonly hasFile: HasFile;
   readonly #context: ReadContext;
@@ -65,6 +66,7 @@ export class StatementSite implements DirectiveSite {
     this.#context = context;
     this.#label = head.label;
     this.report = context.report;
+    this.environment = context.environment;
     this.hasAccount = context.hasAccount;
     this.hasFile = context.hasFile;
     this.statement = statement;

@@ -1,6 +1,7 @@
 /** Socket addresses of `bind`, `server`, `source` and others (manual 11). */
 import { type AddressRules, parseAddress } from '../../../grammar/literal/address.js';
 import type { SocketAddress } from '../../model/config/address.js';
+import type { ParseSite } from '../site.js';
 import type { ArgKind } from './kind.js';
 
 export type { AddressRules };
@@ -16,10 +17,21 @@ export function address(
     expects: rules.port === 'required' ? 'an address with a port' : 'an address',
     optional: false,
     parse(text, site) {
-      const parsed = parseAddress(text.value, rules);
+      const parsed = parseAddress(expandVariables(text.value, site), rules);
       if (parsed.ok) return parsed.value;
       site.report('arg/invalid', text.range, parsed.message);
       return undefined;
     },
   };
+}
+
+/**
+ * Addresses name variables of the environment outside of quotes, too: `${HOST}:$PORT`. What is not set is empty, as shells
+ * have it.
+ */
+function expandVariables(text: string, { environment }: ParseSite): string {
+  if (!text.includes('$')) return text;
+  return text.replace(/\$(?:\{([A-Za-z0-9_.]+)\}|([A-Za-z0-9_]+))/g, (_all, braced?: string, bare?: string) => {
+    return environment?.(braced ?? bare ?? '') ?? '';
+  });
 }
