@@ -4,7 +4,7 @@
  */
 import { EmbeddedActionsParser, type IToken, type ParserMethod } from 'chevrotain';
 import type { SourceText } from '../../src/diag/source-text.js';
-import { Comment, LINE_TOKENS, LineFeed, OpenQuote, RawWord, tokenizeLines } from '../words/tokens.js';
+import { Comment, LINE_TOKENS, LineFeed, SpelledWord, tokenizeLines } from '../words/tokens.js';
 import type { ConfigTree, Section, Statement } from './ast.js';
 import { FileReader } from './file-reader.js';
 import type { ParseOptions } from './parse-options.js';
@@ -24,7 +24,7 @@ class ConfigParser extends EmbeddedActionsParser {
     this.statement = this.RULE('statement', () => {
       const raw: IToken[] = [];
       this.AT_LEAST_ONE(() => {
-        raw.push(this.OR([{ ALT: () => this.CONSUME(RawWord) }, { ALT: () => this.CONSUME(OpenQuote) }]));
+        raw.push(this.CONSUME(SpelledWord));
       });
       let comment: string | undefined;
       this.OPTION(() => {
@@ -33,20 +33,19 @@ class ConfigParser extends EmbeddedActionsParser {
       this.ACTION(() => this.#reader!.statement(raw, comment));
     });
 
-    this.file = this.RULE('file', () => {
-      this.MANY(() => {
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(LineFeed);
-              this.ACTION(() => this.#reader!.lineFeed());
-            },
-          },
-          { ALT: () => this.SUBRULE(this.statement) },
-          { ALT: () => this.CONSUME(Comment) },
-        ]);
-      });
-    });
+    // made once: there is a round for every line
+    const round = [
+      {
+        ALT: () => {
+          this.CONSUME(LineFeed);
+          this.ACTION(() => this.#reader!.lineFeed());
+        },
+      },
+      { ALT: () => this.SUBRULE(this.statement) },
+      { ALT: () => this.CONSUME(Comment) },
+    ];
+    const readRound = () => this.OR(round);
+    this.file = this.RULE('file', () => this.MANY(readRound));
 
     this.performSelfAnalysis();
   }

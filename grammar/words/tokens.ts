@@ -20,12 +20,16 @@ export const Comment = createToken({
   start_chars_hint: ['#'],
 });
 
+/** A word as it is spelled, closed or not: what a line is made of. */
+export const SpelledWord = createToken({ name: 'SpelledWord', pattern: Lexer.NA });
+
 /**
  * A run of plain characters, escapes and closed quotes. A default value, `${NAME-...}`, reaches up to its brace and may
  * hold double quotes. A backslash before a blank other than a space is itself.
  */
 export const RawWord = createToken({
   name: 'Word',
+  categories: [SpelledWord],
   pattern:
     /(?:[^ \t\n\v\f\r"'#\\]+|\\[^\t\n\v\f\r]?|"(?:[^"\\\n$]|\\[^\n]|\$(?!\{\.?\w+(?:\[\*\])?-[^}\n]*\})|\$\{\.?\w+(?:\[\*\])?-[^}\n]*\})*"|'[^'\n]*')+/,
   line_breaks: false,
@@ -35,12 +39,13 @@ export const RawWord = createToken({
 /** A quote that is never closed, up to the end of the line. */
 export const OpenQuote = createToken({
   name: 'OpenQuote',
+  categories: [SpelledWord],
   pattern: /["'][^\n]*/,
   line_breaks: false,
   start_chars_hint: ['"', "'"],
 });
 
-export const LINE_TOKENS = [RawWord, LineFeed, Blank, Comment, OpenQuote];
+export const LINE_TOKENS = [RawWord, LineFeed, Blank, Comment, OpenQuote, SpelledWord];
 
 let lexer: Lexer | undefined;
 
