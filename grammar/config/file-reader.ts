@@ -11,6 +11,17 @@ import type { ParseOptions } from './parse-options.js';
 /** HAProxy cuts a line after so many words, keyword included. */
 const MAX_WORDS = 64;
 
+/** Most words of large files are the same few: they share one string. */
+const SHARED = new Map<string, string>();
+const MOST_SHARED = 1024;
+
+function shared(word: string): string {
+  const known = SHARED.get(word);
+  if (known !== undefined) return known;
+  if (SHARED.size < MOST_SHARED) SHARED.set(word, word);
+  return word;
+}
+
 interface OpenSection extends Section {
   readonly statements: Statement[];
 }
@@ -67,7 +78,9 @@ export class FileReader {
       broken = true;
       this.keepHeader(words, comment);
     }
-    if (valid && words.length > 0) this.finishLine({ words, line: this.#source.lineNumber(this.#line), comment });
+    // the copy is as long as it needs to be: the tree of a large file lives on
+    if (valid && words.length > 0)
+      this.finishLine({ words: words.slice(), line: this.#source.lineNumber(this.#line), comment });
   }
 
   finish(): void {
@@ -76,7 +89,7 @@ export class FileReader {
   }
 
   private decode(token: IToken, words: Word[]): boolean {
-    return decodeWord(this.#words, token.image, this.#base + token.startOffset, words);
+    return decodeWord(this.#words, shared(token.image), this.#base + token.startOffset, words);
   }
 
   private openQuote(token: IToken): false {

@@ -58,18 +58,31 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
   checkAcls(draft, scope);
   const log = (what: string) => scope.with({ use: 'log', label: `failed to parse ${what}` });
   const unique = () => scope.with({ label: 'failed to parse unique-id' });
+  // in the order in which problems are told; written out, as a spread makes the plan of every proxy a slow object
+  const rules = compileRulesets(draft.rules, kind, scope);
+  const useBackend = compileSwitches(draft, 'use_backend', scope, { use: 'fe-use-backend', what: 'switching' });
+  const useServer = compileSwitches(draft, 'use-server', scope, { use: 'be-set-server', what: 'use-server' });
+  const stick = compileStickRules(draft, scope);
+  const persist = compilePersist(draft, scope);
+  const monitorFail = compileConditions(draft, scope);
+  const statsAdmin = compileStatsAdmin(draft, scope);
+  const statsRules = compileStatsRules(draft, scope);
+  const rdpCookie = compileRdpCookie(draft, scope);
+  const line = compileLogFormat(draft, scope);
   return {
     proxy,
-    rules: compileRulesets(draft.rules, kind, scope),
-    useBackend: compileSwitches(draft, 'use_backend', scope, { use: 'fe-use-backend', what: 'switching' }),
-    useServer: compileSwitches(draft, 'use-server', scope, { use: 'be-set-server', what: 'use-server' }),
-    ...compileStickRules(draft, scope),
-    persist: compilePersist(draft, scope),
-    monitorFail: compileConditions(draft, scope),
-    statsAdmin: compileStatsAdmin(draft, scope),
-    statsRules: compileStatsRules(draft, scope),
-    rdpCookie: compileRdpCookie(draft, scope),
-    ...compileLogFormat(draft, scope),
+    rules,
+    useBackend,
+    useServer,
+    stickRequest: stick.stickRequest,
+    stickResponse: stick.stickResponse,
+    persist,
+    monitorFail,
+    statsAdmin,
+    statsRules,
+    rdpCookie,
+    logFormat: line.logFormat,
+    logMoment: line.logMoment,
     errorLogFormat: formats.errorLogFormat && compileFormatText(formats.errorLogFormat, log('error-log-format'), 'log'),
     logFormatSd: formats.logFormatSd && compileFormatText(formats.logFormatSd, log('log-format-sd'), 'log'),
     uniqueIdFormat:

@@ -20,7 +20,15 @@ export function compileRulesets(
   scope: Scope,
 ): Record<Ruleset, readonly Rule[]> {
   if (drafts.length === 0) return NO_RULES;
-  const rules = Object.fromEntries(RULESETS.map((ruleset) => [ruleset, [] as Rule[]])) as Record<Ruleset, Rule[]>;
+  const rules: Record<Ruleset, Rule[]> = {
+    'tcp-request connection': [],
+    'tcp-request session': [],
+    'tcp-request content': [],
+    'tcp-response content': [],
+    'http-request': [],
+    'http-response': [],
+    'http-after-response': [],
+  };
   for (const draft of drafts) {
     const use = rulesetUse(draft.ruleset, kind);
     const rule = compileRule(draft, scope.with({ use, ruleset: draft.ruleset }));

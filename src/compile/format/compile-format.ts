@@ -25,6 +25,8 @@ export interface FormatOptions {
 /** Letters and words that are switched on. */
 type Flags = ReadonlySet<string>;
 
+const NO_FLAGS: Flags = new Set();
+
 /** Compiles a format string; undefined after a report. */
 export function compileFormatText(
   text: ArgText,
@@ -89,7 +91,7 @@ class FormatCompiler {
     this.#word = word;
     this.#scope = scope;
     this.#use = use;
-    this.#global = new Set();
+    this.#global = NO_FLAGS;
     this.#ok = true;
   }
 
@@ -113,7 +115,7 @@ class FormatCompiler {
 
   /** The encoding of the whole line: that which any `%o` switches on. */
   #lineEncoding(items: readonly FormatItem[]): Encoding | undefined {
-    let flags: Flags = new Set();
+    let flags = NO_FLAGS;
     for (const item of items) {
       if (item.kind === 'alias' && item.alias === 'o') flags = applyFlags(flags, item.flags);
     }
