@@ -40,21 +40,18 @@ export const GRAMMAR_CODES = {
     severity: 'alert',
     form: 'framed',
     title: 'The brace of an environment variable is never closed.',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of variables
     help: 'The forms are ${NAME}, ${NAME-default}, ${NAME[*]} (configuration.txt 2.3).',
   },
   'word/bad-expansion': {
     severity: 'alert',
     form: 'framed',
     title: 'A bracket in an environment variable is not the suffix [*].',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of variables
     help: 'Only ${NAME[*]} is known, which expands to several words (configuration.txt 2.3).',
   },
   'word/empty': {
     severity: 'alert',
     form: 'pointed',
     title: 'A word of the line is empty and would hide all words behind it.',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of variables
     help: 'Often a variable that is not set: write ${NAME-default}, or ${NAME[*]} to get no word at all (configuration.txt 2.3).',
   },
   'line/too-many-words': {
