@@ -3,7 +3,7 @@ import type { IToken } from 'chevrotain';
 import type { SourceText } from '../../src/diag/source-text.js';
 import { BlockStack } from '../source/block-stack.js';
 import { decodeWord, type WordContext } from '../words/decode.js';
-import { OpenQuote } from '../words/tokens.js';
+import { MAX_LINE_BYTES, OpenQuote } from '../words/tokens.js';
 import { rangeOf, type Section, type Statement, type Word } from './ast.js';
 import { changeEnvironment } from './environment.js';
 import type { ParseOptions } from './parse-options.js';
@@ -95,7 +95,9 @@ export class FileReader {
   private openQuote(token: IToken): false {
     const start = this.#base + token.startOffset;
     const range = { source: this.#source, start, end: start + token.image.length };
-    this.#options.diagnostics.report('word/unterminated-quote', range, 'unmatched quote');
+    if (range.end - range.start > MAX_LINE_BYTES)
+      this.#options.diagnostics.report('line/too-long', range, 'line too long');
+    else this.#options.diagnostics.report('word/unterminated-quote', range, 'unmatched quote');
     return false;
   }
 

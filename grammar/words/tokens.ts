@@ -2,7 +2,7 @@
  * The tokens of a configuration file (manual 2.1, 2.2): words with their quotes and escapes, comments, line feeds.
  * Every text is covered: a quote that is never closed becomes a token of its own, so the lexer never fails.
  */
-import { createToken, type IToken, Lexer } from 'chevrotain';
+import { createToken, createTokenInstance, type IToken, Lexer } from 'chevrotain';
 
 const ALL_CODES = Array.from({ length: 256 }, (_, code) => code);
 const BLANKS = [9, 11, 12, 13, 32];
@@ -47,10 +47,50 @@ export const OpenQuote = createToken({
 
 export const LINE_TOKENS = [RawWord, LineFeed, Blank, Comment, OpenQuote, SpelledWord];
 
+/** Longest line that is cut into words: regular expressions give up on words of several megabytes. */
+export const MAX_LINE_BYTES = 1_048_576;
+
 let lexer: Lexer | undefined;
 
-/** Cuts a text into tokens. Only offsets are tracked; lines are counted by whoever reads the line feeds. */
+/**
+ * Cuts a text into tokens. Only offsets are tracked; lines are counted by whoever reads the line feeds. A line that is too
+ * long becomes one token that cannot be taken apart, like a quote that is never closed.
+ */
 export function tokenizeLines(text: string): IToken[] {
+  if (text.length <= MAX_LINE_BYTES) return tokenize(text);
+  const tokens: IToken[] = [];
+  let start = 0;
+  for (let at = 0; at < text.length; ) {
+    const lineFeed = text.indexOf('\n', at);
+    const end = lineFeed < 0 ? text.length : lineFeed;
+    if (end - at > MAX_LINE_BYTES) {
+      for (const token of tokenize(text.slice(start, at))) tokens.push(moved(token, start));
+      tokens.push(
+        createTokenInstance(
+          OpenQuote,
+          text.slice(at, end),
+          at,
+          end - 1,
+          Number.NaN,
+          Number.NaN,
+          Number.NaN,
+          Number.NaN,
+        ),
+      );
+      start = end;
+    }
+    at = end + 1;
+  }
+  for (const token of tokenize(text.slice(start))) tokens.push(moved(token, start));
+  return tokens;
+}
+
+function moved(token: IToken, by: number): IToken {
+  token.startOffset += by;
+  return token;
+}
+
+function tokenize(text: string): IToken[] {
   lexer ??= new Lexer(LINE_TOKENS, {
     positionTracking: 'onlyOffset',
     skipValidations: true,

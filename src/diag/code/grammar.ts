@@ -54,6 +54,12 @@ export const GRAMMAR_CODES = {
     title: 'A word of the line is empty and would hide all words behind it.',
     help: 'Often a variable that is not set: write ${NAME-default}, or ${NAME[*]} to get no word at all (configuration.txt 2.3).',
   },
+  'line/too-long': {
+    severity: 'alert',
+    form: 'line',
+    title: 'A line is longer than a megabyte.',
+    help: 'Nobody writes such a line: look for a missing line feed or a damaged file.',
+  },
   'line/too-many-words': {
     severity: 'alert',
     form: 'line',
