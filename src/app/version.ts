@@ -104,7 +104,7 @@ Runs or checks HAProxy configurations.
   -sf <pid>*         let old processes finish once this one listens; -st ends them at once
   -x <socket>        accepted
   -n <limit>         process-wide limit of connections; -N: default limit per proxy
-  -m <megabytes>     limit of memory
+  -m <megabytes>     accepted: limit the heap by NODE_OPTIONS instead
   -L <name>          name of the local peer
   -q, -V             quiet, verbose; -d, -dD: debug, diagnostic warnings
   -dr, -dV, -dW      ignore names that do not resolve; do not verify servers; warnings are errors

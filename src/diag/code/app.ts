@@ -2,12 +2,6 @@
 import type { CodeEntry } from '../diagnostic.js';
 
 export const APP_CODES = {
-  'app/internal': {
-    severity: 'alert',
-    doc: '2',
-    title: 'A problem that has no row of its own yet.',
-    help: 'The message says what is wrong; please report that this code was seen.',
-  },
   'ignore/unknown-code': {
     severity: 'warning',
     form: 'line',

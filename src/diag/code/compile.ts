@@ -2,7 +2,6 @@
 import type { CodeEntry } from '../diagnostic.js';
 
 export const COMPILE_CODES = {
-  'compile/internal': { severity: 'alert', title: 'A problem that has no row of its own yet.' },
   'expr/unknown-fetch': {
     severity: 'alert',
     title: 'An expression starts with a word that is no sample fetch.',

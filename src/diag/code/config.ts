@@ -228,5 +228,4 @@ export const CONFIG_CODES = {
     title: 'Lua scripts are loaded and "tune.lua.bool-sample-conversion" is not set.',
   },
   'peers/setting': { severity: 'warning', title: 'A word of a server has no effect in a peers section.' },
-  'config/internal': { severity: 'alert', title: 'A problem that has no row of its own yet.' },
 } as const satisfies Record<string, CodeEntry>;
