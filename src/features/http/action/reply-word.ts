@@ -5,9 +5,9 @@ import { arg } from '../../../catalog/arg.js';
 import type { ActionSite } from '../../../catalog/directive-site.js';
 import type { Format } from '../../../catalog/site.js';
 import type { ArgText } from '../../../catalog/text.js';
+import { parseRawReply } from '../../../model/raw-reply.js';
 import type { Stream } from '../../../model/stream.js';
 import type { Reply } from '../../../model/verdict.js';
-import { parseErrorFile } from './error-file.js';
 
 /** Statuses that have an error page of their own. */
 export const PAGE_STATUSES: ReadonlySet<number> = new Set([
@@ -93,7 +93,7 @@ function compileFile(site: ActionSite, text: ArgText, status: number, cause: Rep
   if (!checkPageStatus(site, status)) return undefined;
   const content = site.readFile(text);
   if (content === undefined) return undefined;
-  const reply = parseErrorFile(content, cause);
+  const reply = parseRawReply(content, cause);
   if (reply) return () => reply;
   site.report('arg/invalid', text.range, `'${text.value}' holds no HTTP response`);
   return undefined;
@@ -157,7 +157,7 @@ function compileErrorSection(
     return undefined;
   }
   const content = section.get(status);
-  const parsed = content === undefined ? undefined : parseErrorFile(content, cause);
+  const parsed = content === undefined ? undefined : parseRawReply(content, cause);
   const reply: Reply = parsed ?? Object.freeze({ status, fields: [], body: '', page: true, cause });
   return () => reply;
 }

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseInteger } from '../../../../grammar/literal/integer.js';
 import type { LiteralResult } from '../../../../grammar/literal/literal.js';
-import { parseNetwork } from '../../../../grammar/literal/network.js';
 import { parseSize } from '../../../../grammar/literal/size.js';
 import { parseTime } from '../../../../grammar/literal/time.js';
 
@@ -60,39 +58,3 @@ for (const [text, expected] of [
 test('parseSize reports an overflow above the maximum', () => {
   assert.equal(outcome(parseSize('5g', 2 ** 32 - 1)), 'overflow@0');
 });
-
-for (const [text, expected] of [
-  ['0', 0],
-  ['-12', -12],
-  ['+7', 7],
-  ['010', 10],
-  ['101', 'out-of-range@0'],
-  ['0x1F', 'unexpected-character@1'],
-  ['', 'empty@0'],
-  ['-', 'empty@1'],
-] as const) {
-  test(`parseInteger of '${text}' below 100`, () => assert.equal(outcome(parseInteger(text, -50, 100)), expected));
-}
-
-for (const [text, expected] of [
-  ['10.0.0.0/8', [4, '10.0.0.0', 8, 0xff000000]],
-  ['10.0.0.1', [4, '10.0.0.1', 32, 0xffffffff]],
-  ['10.0.0.0/255.255.0.0', [4, '10.0.0.0', 16, 0xffff0000]],
-  ['10.0.0.0/255.0.255.0', [4, '10.0.0.0', undefined, 0xff00ff00]],
-  ['0.0.0.0/0', [4, '0.0.0.0', 0, 0]],
-  ['2001:db8::/32', [6, '2001:db8::', 32, undefined]],
-  ['[::1]', [6, '::1', 128, undefined]],
-  ['10.0.0.0/33', '9-11'],
-  ['10.0.0/8', '0-6'],
-  ['::1/129', '4-7'],
-  ['fe80::1%eth0', '0-12'],
-  ['host/8', '0-4'],
-] as const) {
-  test(`parseNetwork of '${text}'`, () => {
-    const result = parseNetwork(text);
-    const shape = result.ok
-      ? [result.value.family, result.value.address, result.value.prefixLength, result.value.mask]
-      : `${result.start}-${result.end}`;
-    assert.deepEqual(shape, expected);
-  });
-}

@@ -6,8 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { native } from '../../../../src/libc/native.js';
-import { connectToUnix } from '../../../../src/net/unix/connect.js';
-import { listenOnUnix, padAbstractName, removeUnixPath } from '../../../../src/net/unix/listen.js';
+import { connectUnix } from '../../../../src/libc/socket.js';
+import { listenOnUnix, osPath, padAbstractName, removeUnixPath } from '../../../../src/net/unix/listen.js';
 
 const here = native();
 const skip = here.ok ? false : here.reason;
@@ -22,11 +22,17 @@ function greeter(text: string): net.Server {
   return net.createServer((socket) => socket.end(text));
 }
 
-async function answer(name: string): Promise<string> {
-  const opened = connectToUnix(name);
+/** Names that do not fill the field are connected by the C library. */
+function connectTo(name: string): net.Socket {
+  if (!name.startsWith('\0') || name.length === 108) return net.connect({ path: osPath(name) });
+  const opened = connectUnix(name);
   assert.ok(opened.ok);
+  return new net.Socket({ fd: opened.value.fd });
+}
+
+async function answer(name: string): Promise<string> {
   let text = '';
-  for await (const chunk of opened.value) text += String(chunk);
+  for await (const chunk of connectTo(name)) text += String(chunk);
   return text;
 }
 

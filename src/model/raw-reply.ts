@@ -1,5 +1,5 @@
-/** Errorfiles: whole responses in a file (manual 4.2 `errorfile`). */
-import type { Reply } from '../../../model/verdict.js';
+/** Whole responses in a file: `errorfile` and its kin (manual 4.2). */
+import type { Reply } from './verdict.js';
 
 /** Fields that belong to the connection and not to the message. */
 const NOT_KEPT: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding']);
@@ -7,7 +7,7 @@ const NOT_KEPT: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'prox
 const STATUS_LINE = /^HTTP\/([0-9])\.([0-9])[ \t]+([0-9]{3})(?:[ \t]+(.*))?$/;
 
 /** Takes status line, fields and body apart; undefined if it is no response. */
-export function parseErrorFile(text: string, cause: Reply['cause']): Reply | undefined {
+export function parseRawReply(text: string, cause: Reply['cause']): Reply | undefined {
   const end = /\r?\n\r?\n/.exec(text);
   const head = end ? text.slice(0, end.index) : text;
   const [first = '', ...lines] = head.split(/\r?\n/);
@@ -16,9 +16,8 @@ export function parseErrorFile(text: string, cause: Reply['cause']): Reply | und
   const fields: [string, string][] = [];
   for (const line of lines) {
     const colon = line.indexOf(':');
-    if (colon <= 0) continue;
-    const name = line.slice(0, colon).toLowerCase();
-    if (!NOT_KEPT.has(name)) fields.push([name, line.slice(colon + 1).trim()]);
+    const name = line.slice(0, Math.max(colon, 0)).toLowerCase();
+    if (colon > 0 && !NOT_KEPT.has(name)) fields.push([name, line.slice(colon + 1).trim()]);
   }
   return {
     status: Number(match[3]),
