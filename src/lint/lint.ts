@@ -4,6 +4,7 @@
  */
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { aclRules } from './rule/acl.js';
+import { chainRules } from './rule/chain.js';
 import { deprecatedRules } from './rule/deprecated.js';
 import { exposureRules } from './rule/exposure.js';
 import { injectionRules } from './rule/injection.js';
@@ -27,6 +28,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...tlsRules,
   ...injectionRules,
   ...trafficRules,
+  ...chainRules,
 ];
 
 /** Runs all rules. */

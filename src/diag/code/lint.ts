@@ -92,6 +92,18 @@ export const LINT_CODES = {
     title: 'Servers are not told the address of the client.',
     help: 'Add "option forwardfor" (or "option forwarded", or send-proxy-v2 on the servers): without it all requests seem to come from the proxy.',
   },
+  'lint/proxy-loop': {
+    severity: 'warning',
+    doc: '4.2#server',
+    title: 'A server is a listener of this very configuration, from which traffic comes back to the server.',
+    help: 'Every request goes round until connections or ports run out. Correct the address of the server, or send what comes from the proxy itself elsewhere.',
+  },
+  'lint/forwardfor-chain': {
+    severity: 'warning',
+    doc: '4.2#option forwardfor',
+    title: 'Two proxies of this configuration stand behind each other, and the second takes the first for the client.',
+    help: 'Pass the client on with "send-proxy-v2" on the server and "accept-proxy" on the bind line, or write "option forwardfor except 127.0.0.0/8" (or if-none) in the second proxy: servers that read the last X-Forwarded-For see the proxy otherwise.',
+  },
   'lint/cleartext-password': {
     severity: 'warning',
     doc: '12.2',

@@ -98,7 +98,9 @@ const suspiciousPattern: LintRule = {
       const isRegex = methodOf(ast, view.catalog) === 'reg';
       for (const word of ast.patterns) {
         const why = looksWrong(word, numbers);
-        if (why && !(isRegex && word.value.startsWith('!'))) report(word, `pattern '${word.value}' ${why}`);
+        if (!why || (isRegex && word.value.startsWith('!'))) continue;
+        report(word, `pattern '${word.value}' ${why}`);
+        break;
       }
     });
   },

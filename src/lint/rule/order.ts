@@ -3,7 +3,8 @@ import type { AclAst, ConditionAst, TermAst } from '../../../grammar/condition/a
 import type { Catalog } from '../../catalog/create-catalog.js';
 import { criteriaOf } from '../expression.js';
 import type { Finding, LintRule } from '../rule.js';
-import type { LintLine, LintSection, LintView } from '../view.js';
+import { rangeOfSpot } from '../rule.js';
+import { type LintLine, type LintSection, type LintView, placeOf } from '../view.js';
 
 /** A disjunction of conjunctions of terms that are compared by their spelling. */
 type Clauses = readonly ReadonlySet<string>[];
@@ -168,9 +169,17 @@ function lineNumber(line: LintLine): string {
 const unreachable: LintRule = {
   code: 'lint/unreachable-rule',
   check(view, report) {
+    const told = new Set<string>();
     eachHidden(view, ({ line, by, always }) => {
-      if (!always || view.hasAt(line.words[0]!, /^rule\/never-reached$/)) return;
-      report(line, `this rule never runs: that of ${lineNumber(by)} has no condition and ends the list`);
+      if (!always) return;
+      const list = `${groupOf(line)} ${placeOf(rangeOfSpot(by))}`;
+      if (told.has(list)) return;
+      told.add(list);
+      if (view.hasAt(line.words[0]!, /^rule\/never-reached$/)) return;
+      report(
+        line,
+        `this rule and all behind it never run: that of ${lineNumber(by)} has no condition and ends the list`,
+      );
     });
   },
 };

@@ -52,7 +52,9 @@ const WEAK_CIPHER =
   /^(?:[ae]?NULL|EXP(?:ORT\d*)?(?:-.*)?|LOW|RC4|.*-RC4-.*|RC4-.*|3?DES|DES-CBC.*|.*-DES-CBC.*|MD5|.*-MD5|IDEA.*|SEED.*|ADH.*|AECDH.*|A?NULL-.*|COMPLEMENTOFALL)$/;
 
 function checkCiphers(list: Word, report: (message: string) => void): void {
-  const weak = list.value.split(/[:, ]/).filter((name) => WEAK_CIPHER.test(name.replace(/^\+/, '')));
+  const weak = list.value
+    .split(/[:, ]/)
+    .filter((name) => !/^[!-]/.test(name) && WEAK_CIPHER.test(name.replace(/^\+/, '')));
   if (weak.length > 0) report(`the cipher list allows ${weak.join(', ')}`);
 }
 

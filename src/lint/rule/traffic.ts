@@ -7,10 +7,14 @@ import type { LintSection } from '../view.js';
 
 const FORWARDING = /^(?:x-forwarded-for|x-real-ip|x-client-ip|forwarded|true-client-ip|cf-connecting-ip)$/i;
 
+/** The address of the client in the value of a field. */
+const ADDRESS = /%\[\s*(?:src|fc_src|bc_src)\b|%(?:\{[^}]*\})?ci\b/;
+
 function setsAddress(section: LintSection | undefined): boolean {
   const lines = section?.lines ?? [];
   return lines.some(({ ruleset, action, args }) => {
-    return ruleset === 'http-request' && /^(?:set|add|replace)-/.test(action) && FORWARDING.test(args[0]?.value ?? '');
+    if (ruleset !== 'http-request' || !/^(?:set|add|replace)-(?:header|value)$/.test(action)) return false;
+    return FORWARDING.test(args[0]?.value ?? '') || args.slice(1).some(({ value }) => ADDRESS.test(value));
   });
 }
 
@@ -26,7 +30,8 @@ const missingForwardfor: LintRule = {
     for (const section of view.proxies) {
       const config = section.draft?.config;
       if (config?.mode !== 'http' || config.disabled || config.servers.length === 0) continue;
-      if (tellsAddress(section) || config.servers.every(({ sendProxy }) => sendProxy !== undefined)) continue;
+      if (tellsAddress(section) || config.usesrc !== undefined) continue;
+      if (config.servers.every(({ sendProxy, usesrc }) => sendProxy !== undefined || usesrc !== undefined)) continue;
       if ([...view.waysTo(section.name)].every(tellsAddress)) continue;
       report(headerWord(section), `the servers of '${section.name}' do not learn the addresses of clients`);
     }

@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
     code: 'lint/suspicious-pattern',
     wrong: [
       frontend(...use('hdr(host) example.com «-i»')),
-      frontend(...use('hdr(x) «eq» 5')),
+      frontend(...use('hdr(x) «eq» -- 5')),
       frontend(...use('path «!/x»')),
     ],
     right: [
@@ -118,11 +118,12 @@ const CASES: readonly Case[] = [
   },
   {
     code: 'lint/unreachable-rule',
-    wrong: [
-      frontend('use_backend app', '«use_backend app if { path /x }»'),
-      frontend('http-request deny', 'http-request set-header A b', '«http-request set-header A c»'),
+    wrong: [frontend('use_backend app', '«use_backend app if { path /x }»', 'use_backend app if { path /y }')],
+    right: [
+      frontend('use_backend app if { path /x }', 'use_backend app if { path /y }'),
+      // the check of the rules themselves has told
+      frontend('http-request deny', 'http-request set-header A b', 'http-request set-header A c'),
     ],
-    right: [frontend('use_backend app if { path /x }', 'use_backend app if { path /y }')],
   },
   {
     code: 'lint/shadowed-rule',
@@ -181,6 +182,75 @@ const CASES: readonly Case[] = [
     right: [
       config({}),
       config({ defaults: 'no option forwardfor', frontend: 'http-request set-header X-Forwarded-For %[src]' }),
+      config({ defaults: 'no option forwardfor', frontend: 'http-request set-header X-Client %ci' }),
+      config({ defaults: 'no option forwardfor', backend: 'source 0.0.0.0 usesrc clientip' }),
+    ],
+  },
+  {
+    code: 'lint/proxy-loop',
+    wrong: [
+      config({}).replace('10.0.0.1:80', '«127.0.0.1:8080»'),
+      more('listen ring', '  bind :81', '  server a «localhost:81»'),
+      config({ frontend: 'bind unix@/run/a', backend: 'server three «/run/a» check' }),
+      config({
+        frontend: 'bind :81\nuse_backend far if { path /x }',
+        more: 'backend far\n  option forwardfor\n  server a «127.0.0.1:81»',
+      }),
+    ],
+    right: [
+      more(
+        'listen inner',
+        '  bind 127.0.0.1:81',
+        '  server a 10.0.0.1:81',
+        'listen outer',
+        '  bind :82',
+        '  server i 127.0.0.1:81',
+      ),
+      more('listen ring', '  bind 10.0.0.1:81', '  server a 127.0.0.1:81'),
+      more('listen ring', '  bind :81', '  server a example.com:81'),
+    ],
+  },
+  {
+    code: 'lint/forwardfor-chain',
+    wrong: [
+      more(
+        'listen inner',
+        '  bind 127.0.0.1:81',
+        '  server a 10.0.0.1:81',
+        'listen outer',
+        '  bind :82',
+        '  server i «127.0.0.1:81»',
+      ),
+      more('listen sni', '  mode tcp', '  bind :82', '  server i «127.0.0.1:8080»'),
+    ],
+    right: [
+      more(
+        'listen sni',
+        '  mode tcp',
+        '  bind :82',
+        '  server i 127.0.0.1:81 send-proxy-v2',
+        'listen in',
+        '  bind :81 accept-proxy',
+        '  server a 10.0.0.1:80',
+      ),
+      more(
+        'listen inner',
+        '  option forwardfor except 127.0.0.0/8',
+        '  bind :81',
+        '  server a 10.0.0.1:81',
+        'listen outer',
+        '  bind :82',
+        '  server i 127.0.0.1:81',
+      ),
+      more(
+        'listen inner',
+        '  no option forwardfor',
+        '  bind :81',
+        '  server a 10.0.0.1:81',
+        'listen outer',
+        '  bind :82',
+        '  server i 127.0.0.1:81',
+      ),
     ],
   },
   {
@@ -220,7 +290,7 @@ const CASES: readonly Case[] = [
       globally('ssl-default-bind-ciphers «ECDHE-RSA-AES128-GCM-SHA256:RC4-SHA»'),
       frontend('bind 127.0.0.1:443 ssl crt x.pem ciphers «aNULL»'),
     ],
-    right: [globally('ssl-default-bind-ciphers ECDHE+AESGCM:!aNULL:!MD5')],
+    right: [globally('ssl-default-bind-ciphers ECDHE+AESGCM:!aNULL:!MD5:!EDH-RSA-DES-CBC3-SHA:-3DES')],
   },
   {
     code: 'lint/header-injection',
