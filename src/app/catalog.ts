@@ -9,6 +9,7 @@ import { entries as cli } from '../features/cli/index.js';
 import { entries as convert } from '../features/convert/index.js';
 import { entries as cookie } from '../features/cookie/index.js';
 import { entries as errors } from '../features/errors/index.js';
+import { entries as filter } from '../features/filter/index.js';
 import { entries as httpAction } from '../features/http/action/index.js';
 import { entries as httpFetch } from '../features/http/fetch/index.js';
 import { entries as internalFetch } from '../features/internal/fetch/index.js';
@@ -17,6 +18,7 @@ import { entries as logAlias } from '../features/logging/alias/index.js';
 import { entries as logDirective } from '../features/logging/directive/index.js';
 import { entries as map } from '../features/map/index.js';
 import { entries as match } from '../features/match/index.js';
+import { entries as peers } from '../features/peers/index.js';
 import { plannedEntries } from '../features/planned/index.js';
 import { entries as processWords } from '../features/process/index.js';
 import { entries as proxy } from '../features/proxy/index.js';
@@ -47,8 +49,10 @@ const SLICES: readonly (readonly Entry[])[] = [
   check,
   cookie,
   errors,
+  filter,
   listener,
   logDirective,
+  peers,
   processWords,
   proxy,
   server,

@@ -8,9 +8,9 @@ import type { HostUse } from '../model/config/host-use.js';
 import type { ServerConfig } from '../model/config/server.js';
 import type { Ruleset } from '../model/ruleset.js';
 import type { ArgKind, Values } from './arg.js';
-import type { ProxyDraft, SwitchDraft } from './draft.js';
-import type { BalanceEntry } from './entry.js';
-import type { CompileSite, Condition, Expression, Format, FormatUse, ParseSite } from './site.js';
+import type { CheckedPart, ProxyDraft, SwitchDraft } from './draft.js';
+import type { BalanceEntry, FilterEntry, SectionEntry } from './entry.js';
+import type { CompileSite, Condition, Expression, Format, FormatUse, ParseSite, Report } from './site.js';
 import type { ArgText } from './text.js';
 
 /** Reads the words of a line from left to right. */
@@ -51,6 +51,8 @@ export interface DirectiveSite extends ParseSite {
   condition(): ConditionAst | undefined;
   /** Parses bind words / server words from the cursor into the object. */
   parseBindWords(bind: BindConfig): void;
+  /** The same for one word with its arguments. */
+  parseBindWord(bind: BindConfig): void;
   parseServerWords(server: ServerConfig, isDefault: boolean): void;
   /** Text of a word for later compilation. */
   readonly rawWords: readonly Word[];
@@ -67,13 +69,42 @@ export interface DirectiveSite extends ParseSite {
   switchRule(kind: SwitchDraft['kind'], target: ArgText | undefined): void;
   /** The row of a balance algorithm; undefined after a report. */
   balance(name: ArgText): BalanceEntry | undefined;
+  /** The row of a filter; undefined after a report. */
+  filter(name: ArgText): FilterEntry | undefined;
   /** Data of a section of the same files that is read before proxies (`http-errors`). */
   sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined;
   /** Notes the name of a host that must have an address when the process starts; addresses are passed over. */
   needsHost(use: HostUse): void;
+  /** Notes that a section of this kind and name must exist when all files were read; `user` is what wants it. */
+  refersTo(section: string, name: ArgText, user: string): void;
+  /** Notes a part of the line that is compiled for its problems alone; it needs a proxy. */
+  checkLater(part: CheckedPart): void;
+  /**
+   * Reads the sections of a file of another kind by their rows. `scope`: only what stands behind the line `[scope]`.
+   * @returns the data of the sections in order, or undefined after a report
+   */
+  readSections(
+    path: ArgText,
+    kind: NonNullable<SectionEntry['file']>,
+    scope?: string,
+  ): readonly SectionSite[] | undefined;
   /** File and line of the statement. */
   readonly file: string;
   readonly line: number;
+}
+
+/** A section of which all lines were read. */
+export interface SectionSite {
+  readonly kind: string;
+  readonly name: string | undefined;
+  /** Range of the header's name, or of its keyword. */
+  readonly range: SourceRange;
+  readonly data: ReadonlyMap<string, unknown>;
+  readonly proxy: ProxyDraft | undefined;
+  readonly global: GlobalConfig;
+  readonly report: Report;
+  /** As that of a line. */
+  checkLater(part: CheckedPart): void;
 }
 
 /** An action while its rule is compiled: cursor over its words, plus everything a compile site offers. */

@@ -3,8 +3,10 @@ import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
 import type { Word } from '../../grammar/config/ast.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { ProxyConfig } from '../model/config/proxy.js';
-import type { Ruleset } from '../model/ruleset.js';
+import type { Filter, FlowSide } from '../model/filter.js';
+import type { Ruleset, UsePoint } from '../model/ruleset.js';
 import type { ActionEntry } from './entry.js';
+import type { CompileSite } from './site.js';
 import type { ArgText } from './text.js';
 
 /** A rule: its action's row and words, compiled when everything is known. */
@@ -44,6 +46,31 @@ export interface StickRuleDraft {
   readonly table: ArgText | undefined;
   readonly condition: ConditionAst | undefined;
   readonly range: SourceRange;
+}
+
+/** A `filter` line that was read; a proxy keeps a list of them under `filters`. */
+export interface FilterDraft {
+  /** Name of its row, and how rules call it. */
+  readonly name: string;
+  readonly id: string;
+  readonly range: SourceRange;
+  /** Makes the filter; undefined after a report. */
+  compile(
+    site: CompileSite,
+    place: { readonly owner: string; readonly ranks: Readonly<Record<FlowSide, number>> },
+  ): Filter | undefined;
+  /** Looks at what only rules use, where none of them does. */
+  check?(filter: Filter, site: CompileSite): void;
+}
+
+/** A part of a line that is compiled for its problems alone: nothing runs the line yet. */
+export interface CheckedPart {
+  /** Where it would be evaluated. */
+  readonly use: UsePoint;
+  readonly condition?: ConditionAst | undefined;
+  readonly format?: ArgText | undefined;
+  /** A sample expression in one word. */
+  readonly sample?: ArgText | undefined;
 }
 
 /** Formats of log lines and identifiers. */

@@ -13,7 +13,8 @@ import type { Stream } from '../model/stream.js';
 import type { SampleType, Value } from '../model/value.js';
 import type { Verdict } from '../model/verdict.js';
 import type { ArgKind, Values } from './arg.js';
-import type { DirectiveSite } from './directive-site.js';
+import type { DirectiveSite, SectionSite } from './directive-site.js';
+import type { FilterDraft } from './draft.js';
 import type { CompileSite, ParseSite } from './site.js';
 
 /** What Hawser does with a word: all of it, a part, accepts without effect, refuses. Not `full` needs a `why`. */
@@ -54,6 +55,16 @@ export interface SectionEntry extends EntryHead {
   readonly repeatable: boolean;
   /** Refused without `expose-experimental-directives` in a global section before it. */
   readonly experimental?: boolean;
+  /** Its name may have any character. */
+  readonly anyName?: true;
+  /** Words behind the name are passed over. */
+  readonly moreWords?: true;
+  /** Its lines are read into the draft of a proxy of its own, so that words of proxies can stand in it. */
+  readonly holdsProxy?: true;
+  /** It stands in files of another kind that a line of the configuration names: `filter spoe config <file>`. */
+  readonly file?: 'spoe';
+  /** Looks at the section when its last line was read. */
+  readonly finish?: (site: SectionSite) => void;
 }
 
 /** Sections that a directive may stand in. */
@@ -204,7 +215,7 @@ export interface BalanceEntry extends EntryHead {
 export interface Balancer {
   /** `avoid`: the server that just failed, for redispatch. Undefined = none usable, or all are full. */
   choose(stream: Stream, avoid: Server | undefined): Server | undefined;
-  /** State, weight or membership of a server changed. */
+  /** State or weight of a server changed, or it joined or left the backend. */
   update(server: Server): void;
   /** Load of a server changed by one stream. */
   taken?(server: Server): void;
@@ -249,11 +260,18 @@ export interface LogAliasEntry extends EntryHead {
   readonly compilePrefix?: (site: CompileSite) => ((stream: Stream) => string) | undefined;
 }
 
-/** Filters, services and other named things that later issues fill. */
-export interface NamedEntry extends EntryHead {
-  readonly kind: 'filter' | 'service' | 'sample-source';
+/** A filter (manual 9). */
+export interface FilterEntry extends EntryHead {
+  readonly kind: 'filter';
   /** What HAProxy's list of filters shows behind the name. */
   readonly tag?: string;
+  /** Reads the words behind the name; undefined after a report. Absent: the line has no effect of its own. */
+  readonly parse?: (site: DirectiveSite) => FilterDraft | undefined;
+}
+
+/** Services and other named things that later issues fill. */
+export interface NamedEntry extends EntryHead {
+  readonly kind: 'service' | 'sample-source';
 }
 
 export type Entry =
@@ -270,6 +288,7 @@ export type Entry =
   | BalanceEntry
   | CliEntry
   | LogAliasEntry
+  | FilterEntry
   | NamedEntry
   | RemovedEntry;
 
@@ -293,6 +312,7 @@ export const define = {
   balance: (row: Omit<BalanceEntry, 'kind'>): BalanceEntry => ({ kind: 'balance', ...row }),
   cli: (row: Omit<CliEntry, 'kind' | 'name'>): CliEntry => ({ kind: 'cli', name: row.words.join(' '), ...row }),
   logAlias: (row: Omit<LogAliasEntry, 'kind'>): LogAliasEntry => ({ kind: 'log-alias', ...row }),
+  filter: (row: Omit<FilterEntry, 'kind'>): FilterEntry => ({ kind: 'filter', ...row }),
   named: (row: NamedEntry): NamedEntry => row,
   bindWord: <const A extends readonly ArgKind<unknown>[]>(
     row: Typed<BindWordEntry, A, { readonly apply: (bind: BindConfig, values: Values<A>, site: ParseSite) => void }>,

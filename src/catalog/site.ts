@@ -3,7 +3,9 @@ import type { ConditionAst } from '../../grammar/condition/ast.js';
 import type { DiagnosticCode } from '../diag/code.js';
 import type { DiagnosticOptions } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
+import type { Filter } from '../model/filter.js';
 import type { MapStore } from '../model/map-store.js';
+import type { NameLookups } from '../model/name-lookup.js';
 import type { Ruleset, UsePoint } from '../model/ruleset.js';
 import type { StickTables } from '../model/stick-table.js';
 import type { Stream } from '../model/stream.js';
@@ -85,6 +87,8 @@ export interface CompileSite extends ParseSite {
   /** `destination` defaults to `http`. */
   compileFormat(text: ArgText, use?: UsePoint, destination?: FormatUse): Format | undefined;
   compileCondition(ast: ConditionAst, use?: UsePoint): Condition | undefined;
+  /** The filter of the proxy that rules call by this name. */
+  filter?(id: string): Filter | undefined;
   /** Resolves to a live object's accessor when the plan runs. */
   readonly live: LiveNames;
   /** Data of a section such as a userlist. */
@@ -105,6 +109,8 @@ export interface LiveNames {
   readonly maps: MapStore;
   /** Stick tables by name: all that are declared. */
   readonly tables: StickTables;
+  /** Names that rules look up; absent where nothing runs. */
+  readonly lookups?: NameLookups;
   /** Figures of the process (act_conn, uptime ...). */
   process(): import('../model/runtime.js').ProcessFigures;
 }

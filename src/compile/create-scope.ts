@@ -9,6 +9,7 @@ import { CODES } from '../diag/code.js';
 import { type CodeEntry, Diagnostics } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { ErrorMessage } from '../model/config/proxy.js';
+import type { Filter } from '../model/filter.js';
 import type { Ruleset, UsePoint } from '../model/ruleset.js';
 import { canCast } from './casts.js';
 import { compileConditionAst } from './condition/condition.js';
@@ -63,6 +64,7 @@ export class PlacedScope implements Scope {
   readonly label: string;
   readonly blame: SourceRange | undefined;
   readonly call: SourceRange | undefined;
+  readonly filters: readonly Filter[] | undefined;
   readonly live: LiveNames;
   readonly canCast: typeof canCast;
   /** Made where something is to report, which is nearly nowhere. */
@@ -79,6 +81,7 @@ export class PlacedScope implements Scope {
     this.label = place.label;
     this.blame = place.blame;
     this.call = place.call;
+    this.filters = place.filters;
     this.live = context.live;
     this.canCast = canCast;
     this.#report = undefined;
@@ -101,14 +104,18 @@ export class PlacedScope implements Scope {
     return this.context.sections.get(`${kind} ${name}`);
   }
 
+  filter(id: string): Filter | undefined {
+    return this.filters?.find((filter) => filter.id === id);
+  }
+
   readFile(path: ArgText): string | undefined {
     return readPrefixedFile(path, this.context, this.report);
   }
 
   with(changes: Partial<Place>): Scope {
-    const { section, use, ruleset, proxyName, mode, acls, label, blame, call } = this;
+    const { section, use, ruleset, proxyName, mode, acls, label, blame, call, filters } = this;
     return new PlacedScope(this.context, {
-      ...{ section, use, ruleset, proxyName, mode, acls, label, blame, call },
+      ...{ section, use, ruleset, proxyName, mode, acls, label, blame, call, filters },
       ...changes,
     });
   }

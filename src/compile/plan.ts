@@ -1,7 +1,11 @@
 /** The plan: closures in the order in which they run. All the engine knows of a configuration. */
 
+import type { Addition } from '../config/read-addition.js';
 import type { GlobalConfig } from '../model/config/global.js';
+import type { ServerConfig } from '../model/config/server.js';
+import type { Filter } from '../model/filter.js';
 import type { MapStore } from '../model/map-store.js';
+import type { NameLookups } from '../model/name-lookup.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Ruleset } from '../model/ruleset.js';
 import type { ProcessFigures } from '../model/runtime.js';
@@ -77,7 +81,37 @@ export interface ProxyPlan {
   readonly serverSni: ReadonlyMap<string, Expression>;
   /** Rules of health checks in force, in order; empty for mere connections and protocols that need no rules. */
   readonly check?: CheckProgram;
+  /** Filters in the order of their lines; undefined where there is none. */
+  readonly filters?: readonly Filter[] | undefined;
   readonly captures: { readonly request: readonly number[]; readonly response: readonly number[] };
+}
+
+/** A server that may join its backend. */
+export interface AddedServer {
+  readonly config: ServerConfig;
+  readonly sni: Expression | undefined;
+}
+
+/** A backend as `add backend` names it. */
+export interface BackendRequest {
+  readonly name: string;
+  /** Number of the proxy. */
+  readonly id: number;
+  readonly defaults: string;
+  readonly mode: string | undefined;
+  readonly guid: string | undefined;
+}
+
+/** Reads and compiles what is added; nothing joins anything here. */
+export interface Additions {
+  server(backend: Proxy, preset: Partial<ServerConfig>, name: string, words: readonly string[]): Addition<AddedServer>;
+  backend(request: BackendRequest): Addition<ProxyPlan>;
+  /** A backend is gone: its name means nothing any more. */
+  removed(proxy: Proxy): void;
+  /** Names of `defaults` sections that backends may be made from. */
+  readonly defaults: readonly string[];
+  /** Words that `add server` takes, with their arguments. */
+  serverWords(): readonly string[];
 }
 
 export interface Plan {
@@ -88,6 +122,10 @@ export interface Plan {
   readonly maps: MapStore;
   /** Stick tables by name, for `table` commands of the runtime API. */
   readonly tables?: StickTables;
+  /** Compiles what is added while running; absent where nothing can be. */
+  readonly additions?: Additions;
+  /** Names that rules look up: the engine hands in its resolvers. */
+  readonly lookups?: NameLookups;
   /** Hands in what the engine counts, for fetches such as act_conn and for log lines. */
   readonly attachFigures: (figures: ProcessFigures) => void;
 }

@@ -10,9 +10,12 @@ import { SourceText } from '../diag/source-text.js';
 import type { Proxy } from '../model/proxy.js';
 import type { UsePoint } from '../model/ruleset.js';
 import { compileCheck } from './check-program.js';
+import { checkedParts } from '../config/checked-parts.js';
+import { compileCheckedParts } from './checked-part.js';
 import type { Condition } from './closures.js';
 import { compileAcl } from './condition/acl.js';
 import { createScope } from './create-scope.js';
+import { compileFilters } from './filter.js';
 import { compileFormatText } from './format/compile-format.js';
 import { compileLogFormat } from './log-format.js';
 import type { PersistRule, ProxyPlan, Rule, SwitchRule } from './plan.js';
@@ -54,7 +57,9 @@ export function placeOfProxy(draft: ProxyDraft): Place {
 export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileContext): ProxyPlan {
   const { config, formats } = draft;
   const { kind } = config;
-  const scope = createScope(context, placeOfProxy(draft));
+  const outer = createScope(context, placeOfProxy(draft));
+  const filters = compileFilters(draft, outer);
+  const scope = filters === undefined ? outer : outer.with({ filters });
   checkAcls(draft, scope);
   const log = (what: string) => scope.with({ use: 'log', label: `failed to parse ${what}` });
   const unique = () => scope.with({ label: 'failed to parse unique-id' });
@@ -68,6 +73,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
   const statsAdmin = compileStatsAdmin(draft, scope);
   const statsRules = compileStatsRules(draft, scope);
   const rdpCookie = compileRdpCookie(draft, scope);
+  compileCheckedParts(draft, scope);
   const line = compileLogFormat(draft, scope);
   return {
     proxy,
@@ -89,14 +95,23 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
       formats.uniqueIdFormat && compileFormatText(formats.uniqueIdFormat, unique(), 'http', { mergeBlanks: true }),
     balancer: compileBalancer(draft, proxy, scope),
     serverSni: compileServerSni(draft, scope),
-    check: config.check
-      ? compileCheck(config.check, scope.with({ label: 'failed to parse a rule of health checks' }))
-      : [],
+    check: config.check ? compileCheck(config.check, scope.with({ label: CHECK_LABEL })) : [],
+    filters,
     captures: {
       request: config.captures.request.map(({ length }) => length),
       response: config.captures.response.map(({ length }) => length),
     },
   };
+}
+
+const CHECK_LABEL = 'failed to parse a rule of health checks';
+
+/** Compiles what stands in a section that is no proxy, for its problems alone. */
+export function checkOther(draft: ProxyDraft, context: CompileContext): void {
+  const scope = createScope(context, placeOfProxy(draft));
+  checkAcls(draft, scope);
+  compileCheckedParts(draft, scope);
+  if (draft.config.check) compileCheck(draft.config.check, scope.with({ label: CHECK_LABEL }));
 }
 
 function labelled(scope: Scope, acl: string): Scope {
@@ -113,7 +128,7 @@ function checkAcls(draft: ProxyDraft, scope: Scope): void {
 
 function namesInConditions(draft: ProxyDraft): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { condition } of [...draft.rules, ...draft.switches, ...stickDrafts(draft)]) {
+  for (const { condition } of [...draft.rules, ...draft.switches, ...stickDrafts(draft), ...checkedParts(draft)]) {
     for (const { acl } of condition?.alternatives.flat() ?? []) if (acl.kind === 'named') names.add(acl.name);
   }
   return names;
@@ -201,12 +216,16 @@ function compileRdpCookie(draft: ProxyDraft, scope: Scope): Expression | undefin
   return scope.compileExpression(placed(`req.rdp_cookie(${rdpCookie})`, draft), 'be-set-server');
 }
 
+/** `sni` of one server, as written. */
+export function compileSni(text: string, draft: ProxyDraft, scope: Scope): Expression | undefined {
+  return scope.compileExpression(placed(text, draft), 'be-server-source');
+}
+
 function compileServerSni(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Expression> {
   const found = new Map<string, Expression>();
   for (const { name, tls } of draft.config.servers) {
     const text = tls?.sni;
-    const expression =
-      text === undefined ? undefined : scope.compileExpression(placed(text, draft), 'be-server-source');
+    const expression = text === undefined ? undefined : compileSni(text, draft, scope);
     if (expression) found.set(name, expression);
   }
   return found;

@@ -8,6 +8,7 @@ import type { ReadBytes } from '../config/files.js';
 import type { TypedConfig } from '../config/typed-config.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
+import type { Filter } from '../model/filter.js';
 import type { Ruleset, UsePoint } from '../model/ruleset.js';
 
 /** What is the same for the whole plan. */
@@ -44,6 +45,8 @@ export interface Place {
   readonly blame?: SourceRange | undefined;
   /** The call that is compiled, for problems that no argument is to blame for. */
   readonly call?: SourceRange | undefined;
+  /** Filters of the proxy, in the order of their lines. */
+  readonly filters?: readonly Filter[] | undefined;
 }
 
 /** A compile site with what only this room may see. */

@@ -4,9 +4,9 @@ import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
 import { parseAcl, parseCondition } from '../../grammar/condition/parse-condition.js';
 import { rangeOf, type Statement, statementRange, type Word } from '../../grammar/config/ast.js';
 import { suggest } from '../catalog/derive/suggest.js';
-import type { DirectiveSite } from '../catalog/directive-site.js';
-import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
-import type { BalanceEntry } from '../catalog/entry.js';
+import type { DirectiveSite, SectionSite } from '../catalog/directive-site.js';
+import type { CheckedPart, ProxyDraft, SwitchDraft } from '../catalog/draft.js';
+import type { BalanceEntry, FilterEntry } from '../catalog/entry.js';
 import type { Environment, HasAccount, HasFile, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
@@ -15,8 +15,10 @@ import type { GlobalConfig } from '../model/config/global.js';
 import type { HostUse } from '../model/config/host-use.js';
 import type { ServerConfig } from '../model/config/server.js';
 import type { Ruleset } from '../model/ruleset.js';
+import { addCheckedPart } from './checked-parts.js';
 import { readNamedFile } from './files.js';
 import { readBindWords, readServerWords } from './line-words.js';
+import { type OtherFile, readOtherFile } from './other-file.js';
 import type { ReadContext } from './read-context.js';
 import { warnMisplaced, warnNeverReached } from './rule-order.js';
 import { readRule } from './rule-reader.js';
@@ -157,6 +159,21 @@ export class StatementSite implements DirectiveSite {
     return undefined;
   }
 
+  filter(name: ArgText): FilterEntry | undefined {
+    const { catalog, noticed } = this.#context;
+    const entry = catalog.find('filter', name.value);
+    if (entry) {
+      return noticeSupport(entry, `filter ${entry.name}`, name.range, this.report, noticed) ? entry : undefined;
+    }
+    const near = suggest(
+      name.value,
+      catalog.all('filter').map((row) => row.name),
+    );
+    const hint = near === undefined ? '' : `; did you mean '${near}'?`;
+    this.report('arg/invalid', name.range, `'filter' has no filter '${name.value}'${hint}`);
+    return undefined;
+  }
+
   sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined {
     return this.#context.sections.get(`${kind} ${name}`);
   }
@@ -165,8 +182,25 @@ export class StatementSite implements DirectiveSite {
     if (isName(use.host)) this.#context.hosts.push(use);
   }
 
+  refersTo(section: string, name: ArgText, user: string): void {
+    this.#context.references?.push({ section, name, user });
+  }
+
+  checkLater(part: CheckedPart): void {
+    addCheckedPart(this.proxy, part);
+  }
+
+  readSections(path: ArgText, kind: OtherFile, scope?: string): readonly SectionSite[] | undefined {
+    const text = this.readFile(path);
+    return text === undefined ? undefined : readOtherFile(this.#context, { name: path.value, text, kind, scope });
+  }
+
   parseBindWords(bind: BindConfig): void {
     readBindWords(this.#context, this, bind);
+  }
+
+  parseBindWord(bind: BindConfig): void {
+    readBindWords(this.#context, this, bind, 1);
   }
 
   parseServerWords(server: ServerConfig, isDefault: boolean): void {

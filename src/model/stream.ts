@@ -3,6 +3,7 @@
  * actions and log aliases read them. Absolute times are milliseconds of the monotonic clock, durations are milliseconds.
  */
 import type { Counters } from './counters.js';
+import type { StreamFilters } from './filter.js';
 import type { Fields, RequestHead, ResponseHead } from './message.js';
 import type { Proxy } from './proxy.js';
 import type { Server } from './server.js';
@@ -125,6 +126,8 @@ export interface Stream {
    * here is run again and must not move it.
    */
   wakeAtMs: number;
+  /** Runs the rule that yields again, soon: what it waits for is there. Set by the engine. */
+  wake?: (() => void) | undefined;
   /** Fields of a 103 response: sent when the rules of the request are through, or in front of an answer of our own. */
   earlyHints: Fields | undefined;
 
@@ -202,6 +205,9 @@ export interface Stream {
 
   /** Entries of stick tables that this stream feeds, beside those of its session. */
   tracked?: TrackedCounters | undefined;
+
+  /** Filters at work; undefined where no proxy of the stream has one. */
+  readonly filters?: StreamFilters | undefined;
 
   // ---- what actions ask of the engine (features/http/action, features/tcp/action); all optional to implement
   /** Addresses that set-src, set-dst and their -port forms gave this stream; win over those of the session. */

@@ -2,7 +2,7 @@
 import { RULESETS, USE_POINTS } from '../../model/ruleset.js';
 import type { ArgKind } from '../arg.js';
 import type { Catalog } from '../create-catalog.js';
-import type { CliEntry, ConverterEntry, EntryKind, FetchEntry, NamedEntry, OptionEntry } from '../entry.js';
+import type { CliEntry, ConverterEntry, EntryKind, FetchEntry, OptionEntry } from '../entry.js';
 import { CRT_LIST_WORDS, isRegistered, LISTED_REMOVED, LISTED_SKIPS, type ListedKind } from './registered.js';
 import { usageOfCall } from './usage.js';
 
@@ -150,8 +150,8 @@ function dumpConverters(catalog: Catalog): string[] {
 }
 
 function dumpNamed(catalog: Catalog, kind: 'filter' | 'service', title: string): string[] {
-  const rows = (rowsOf(catalog, kind) as readonly { readonly name: string; readonly entry: NamedEntry }[]).map(
-    ({ name, entry }) => (entry.tag ? `${name} [${entry.tag}]` : name),
+  const rows = rowsOf(catalog, kind).map(({ name, entry }) =>
+    'tag' in entry && entry.tag !== undefined ? `${name} [${entry.tag}]` : name,
   );
   return [`# List of registered ${title} names:`, ...rows];
 }

@@ -102,7 +102,9 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     }
     if (!stream.requestEnded) stream.onClientGone();
     else if (stream.phase < Phase.Wait && this.state.backendLive.abortOnClose) stream.onClientGone();
-    else if (stream.phase === Phase.Wait && this.state.backendLive.abortOnClose) stream.server?.halfClose();
+    else if (stream.phase === Phase.Wait && this.state.backendLive.abortOnClose && stream.isSent) {
+      stream.server?.halfClose();
+    }
   }
 
   onDrain(): void {

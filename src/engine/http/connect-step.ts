@@ -54,14 +54,15 @@ export function startRequest(stream: HttpStream): void {
   leg.keepAlive = frontend.config.connectionMode === 'keep-alive' && backend.config.connectionMode === 'keep-alive';
   leg.sendHead(head, requestConnection(head, leg.keepAlive || backend.fakeKeepAlive));
   state.bytesToServer = requestSize(head);
+  state.filters?.request.restart();
   if (requestChannel.size > 0) {
-    leg.sendData(requestChannel.bytes());
+    stream.forwardRequest(requestChannel.bytes());
     if (!backend.keepsRequest || !stream.requestEnded) {
       requestChannel.drop();
       stream.bodyKept = false;
     }
   }
-  if (stream.requestEnded) leg.sendEnd(backend.dropsRequestTrailers ? undefined : stream.requestTrailers);
-  else stream.client.resumeRequest();
+  if (stream.requestEnded) stream.endRequest();
+  else if (state.filters?.request.full !== true) stream.client.resumeRequest();
   leg.flush();
 }

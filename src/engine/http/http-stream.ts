@@ -18,12 +18,14 @@ import type { Waiter } from '../assign/dispatcher.js';
 import { Persistence } from '../cookie/persistence.js';
 import type { Core } from '../core.js';
 import { FAULTS } from '../fault/fault-table.js';
+import { FlowFilters } from '../filter/stream-filters.js';
 import { requestSize } from '../head/size.js';
 import { observeFault } from '../health/observation.js';
 import { logStream } from '../log/stream-log.js';
 import { preferredServer } from '../phase/prefer-last.js';
 import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import type { ServerLeg } from '../pool/server-leg.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
 import { answer } from '../reply/answer.js';
 import { pageFor } from '../reply/local-response.js';
 import { countEnd, countRefusal } from '../stream/count-end.js';
@@ -32,6 +34,7 @@ import type { StreamState } from '../stream/stream-state.js';
 import { trackBytes, trackEnd, trackSomeBytes } from '../stream/track.js';
 import type { ClientLeg } from './client-leg.js';
 import { connectToServer, startRequest } from './connect-step.js';
+import { FlowToClient, FlowToServer } from './flow-target.js';
 import { endStateOf, Phase, ResponseStep, Step } from './phase.js';
 import { runRequestSteps } from './request-steps.js';
 import { receiveResponse, runResponseSteps } from './response-steps.js';
@@ -79,6 +82,9 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.client = client;
     this.persistence = new Persistence();
     this.timer = new TimerEntry(this);
+    state.wake = () => {
+      if (this.phase === Phase.Rules) runRequestSteps(this);
+    };
     this.phase = Phase.Idle;
     this.step = Step.FrontContent;
     this.responseStep = ResponseStep.Content;
@@ -98,6 +104,11 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.bodyKept = true;
     this.lastServer = undefined;
     this.staysWithLast = false;
+  }
+
+  /** Nothing of the request waits in front of the server. */
+  get isSent(): boolean {
+    return this.requestEnded && this.state.filters?.request.busy !== true;
   }
 
   get wanted(): Server | undefined {
@@ -134,6 +145,13 @@ export class HttpStream implements Waiter, TimeoutHandler {
     state.session.requestCount++;
     this.core.figures.totalRequests++;
     countRequest(state.frontend);
+    if (state.frontendLive.plan.filters !== undefined) this.enterFilters(state.frontendLive);
+  }
+
+  /** The stream comes to a proxy that has filters. */
+  enterFilters({ plan }: LiveProxy): void {
+    this.state.filters ??= new FlowFilters(new FlowToServer(this), new FlowToClient(this), this.core.holdBytes);
+    this.state.filters.enter(plan.filters!);
   }
 
   /** The request turned out to be unreadable before its rules were run: there was no stream. */
@@ -164,7 +182,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     trackSomeBytes(state);
     if (this.phase >= Phase.Wait && this.server !== undefined) {
       this.bodyKept = false;
-      this.server.sendData(bytes);
+      this.forwardRequest(bytes);
       return;
     }
     if (this.phase > Phase.Data) return;
@@ -179,10 +197,30 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.requestEnded = true;
     this.requestTrailers = trailers;
     this.state.requestChannel.closed = true;
-    if (this.phase >= Phase.Wait && this.server !== undefined) {
-      this.server.sendEnd(this.state.backendLive.dropsRequestTrailers ? undefined : trailers);
-    }
+    if (this.phase >= Phase.Wait && this.server !== undefined) this.endRequest();
     if (this.responseEnded) this.finish();
+  }
+
+  /** Payload goes to the server, through the filters if there are any. */
+  forwardRequest(bytes: Buffer): void {
+    const flow = this.state.filters?.request;
+    if (flow === undefined || !flow.active) {
+      this.server!.sendData(bytes);
+      return;
+    }
+    flow.push(bytes);
+    if (flow.full) this.client.pauseRequest();
+  }
+
+  /** The end of the request goes to the server, behind all of its payload. */
+  endRequest(): void {
+    const flow = this.state.filters?.request;
+    if (flow?.active === true) flow.end();
+    else this.sendRequestEnd();
+  }
+
+  sendRequestEnd(): void {
+    this.server?.sendEnd(this.state.backendLive.dropsRequestTrailers ? undefined : this.requestTrailers);
   }
 
   /** No more events of this turn: sends what was collected, lets waiting rules look at new data. */
@@ -207,7 +245,24 @@ export class HttpStream implements Waiter, TimeoutHandler {
   }
 
   onClientDrain(): void {
+    const flow = this.state.filters?.response;
+    if (flow?.active === true) {
+      flow.pump();
+      this.client.flush();
+      if (flow.full) return;
+    }
     this.server?.resume();
+  }
+
+  /** The server takes bytes again. */
+  onServerDrain(): void {
+    const flow = this.state.filters?.request;
+    if (flow?.active === true) {
+      flow.pump();
+      this.server?.flush();
+      if (flow.full) return;
+    }
+    this.client.resumeRequest();
   }
 
   // ---- the dispatcher and the timer report
@@ -267,7 +322,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     state.bytesFromServer += bytes.length;
     state.bytesToClient += bytes.length;
     trackSomeBytes(state);
-    if (this.answered) this.client.sendData(bytes);
+    if (this.answered) this.forwardResponse(bytes);
     else {
       state.responseChannel.hold(bytes, 0, bytes.length);
       if (state.responseChannel.size >= this.core.holdBytes) {
@@ -290,15 +345,52 @@ export class HttpStream implements Waiter, TimeoutHandler {
     else runResponseSteps(this);
   }
 
-  /** Head and payload are with the client, and the end of the response was received. */
+  /** Payload goes to the client, through the filters if there are any. */
+  forwardResponse(bytes: Buffer): void {
+    const flow = this.state.filters?.response;
+    if (flow === undefined || !flow.active) {
+      this.client.sendData(bytes);
+      return;
+    }
+    flow.push(bytes);
+    if (flow.full) this.server?.pause();
+  }
+
+  /** The end of the response was received, its head is with the client: the payload may still be on its way. */
   completeResponse(): void {
+    const flow = this.state.filters?.response;
+    if (flow?.active !== true) {
+      this.sendResponseEnd();
+      return;
+    }
+    // Nothing more is expected of the server while the rest goes out.
+    this.server?.pause();
+    flow.end();
+    this.client.flush();
+  }
+
+  /** Head and payload are with the client. */
+  sendResponseEnd(): void {
+    if (this.phase === Phase.Tunnel) {
+      this.#endTunnel();
+      return;
+    }
     this.responseEnded = true;
     this.client.sendEnd(this.state.frontendLive.dropsResponseTrailers ? undefined : this.responseTrailers);
-    if (this.requestEnded) this.finish();
+    // A server that left behind its answer takes no more of the request.
+    if (!this.requestEnded && this.server === undefined) this.client.closeAfter();
+    if (this.requestEnded || this.server === undefined) this.finish();
   }
 
   /** The server sends no more through the tunnel. */
   onTunnelEnd(): void {
+    this.state.responseChannel.closed = true;
+    const flow = this.state.filters?.response;
+    if (flow?.active === true) flow.end();
+    else this.#endTunnel();
+  }
+
+  #endTunnel(): void {
     this.responseEnded = true;
     this.client.flush();
     this.client.halfClose();
@@ -309,6 +401,8 @@ export class HttpStream implements Waiter, TimeoutHandler {
   onServerFault(code: FaultCode): void {
     this.server = undefined;
     if (this.phase === Phase.Done || this.phase === Phase.Idle) return;
+    // All that it had to say is here and on its way to the client.
+    if (this.state.filters?.response.busy === true && this.state.responseChannel.closed) return;
     if (this.state.server?.observer !== undefined) observeFault(this.state.server, code);
     if (this.#wasStale(code)) {
       connectToServer(this, this.state.server!);
@@ -443,11 +537,12 @@ export class HttpStream implements Waiter, TimeoutHandler {
     if (this.server !== undefined) {
       const leg = this.server;
       this.server = undefined;
-      leg.release(this.responseEnded && this.requestEnded);
+      leg.release(this.responseEnded && this.isSent);
     }
     this.releaseSlot();
     this.phase = Phase.Done;
     timers.disarm(this.timer);
+    state.filters?.close();
     state.closeAtMs = state.elapsed(nowMs());
     this.client.flush();
     countEnd(state, this.backendCounted, this.core.figures);

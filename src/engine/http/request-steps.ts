@@ -138,6 +138,7 @@ function chooseBackend(stream: HttpStream): boolean {
     stream.backendCounted = true;
     countBackend(backend.proxy);
   }
+  if (isOther && backend.plan.filters !== undefined) stream.enterFilters(backend);
   stream.step = isOther ? Step.BackContent : Step.Body;
   return true;
 }
@@ -197,6 +198,7 @@ function ready(stream: HttpStream): boolean {
   const { stickRequest } = backend.plan;
   if (stickRequest !== undefined) applyStickRequest(stickRequest, state, persistence, backend);
   addProxyFields(state);
+  state.filters?.onHead('request', state);
   sendHints(stream);
   stream.assign();
   return false;

@@ -149,6 +149,7 @@ function sendResponse(stream: HttpStream): void {
   const head = state.response!;
   if (head.status !== 101 && !applyCookies(stream, head)) return;
   runAfterResponse(state);
+  state.filters?.onHead('response', state);
   state.status = head.status;
   stream.answered = true;
   if (state.request!.bodyKind === 'tunnel' && head.bodyKind !== 'tunnel') {
@@ -165,11 +166,11 @@ function sendResponse(stream: HttpStream): void {
   else stream.phase = Phase.Data;
   const { responseChannel } = state;
   if (responseChannel.size > 0) {
-    client.sendData(responseChannel.bytes());
+    stream.forwardResponse(responseChannel.bytes());
     responseChannel.drop();
   }
   if (responseChannel.closed) stream.completeResponse();
-  else stream.server?.resume();
+  else if (state.filters?.response.full !== true) stream.server?.resume();
 }
 
 /** Captures and the persistence cookie. False: `option checkcache` blocked the response. */

@@ -134,6 +134,11 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     if (this.#writer?.full === true) this.#stream?.client.pauseRequest();
   }
 
+  /** It takes nothing for now. */
+  get full(): boolean {
+    return this.#writer?.full === true;
+  }
+
   /** The response side is full / has room again. */
   pause(): void {
     this.#connection?.pause();
@@ -261,7 +266,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
 
   onDrain(): void {
     if (this.#writer !== undefined) this.#writer.full = false;
-    this.#stream?.client.resumeRequest();
+    this.#stream?.onServerDrain();
   }
 
   onClose(_connection: Connection, fault: TcpFault | undefined): void {

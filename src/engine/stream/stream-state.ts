@@ -12,6 +12,7 @@ import type { TlsInfo } from '../../model/tls.js';
 import type { VarScope, VarStore } from '../../model/vars.js';
 import type { Reply } from '../../model/verdict.js';
 import { logStream } from '../log/stream-log.js';
+import type { FlowFilters } from '../filter/stream-filters.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { Channel } from './channel.js';
 
@@ -41,6 +42,8 @@ export class StreamState implements Stream {
   mayChange: boolean;
   final: boolean;
   wakeAtMs: number;
+  /** Set once, by the protocol that drives the stream. */
+  wake: (() => void) | undefined;
   earlyHints: Fields | undefined;
   reply: Reply | undefined;
   requestCookieCapture: string | undefined;
@@ -97,6 +100,7 @@ export class StreamState implements Stream {
   /** `set-bc-tos`, `set-bc-mark`: for the connection to the server. */
   serverTos: number | undefined;
   serverMark: number | undefined;
+  filters: FlowFilters | undefined;
 
   constructor(session: Session, frontendLive: LiveProxy, processVars: VarStore) {
     this.session = session;
@@ -122,6 +126,7 @@ export class StreamState implements Stream {
     this.mayChange = false;
     this.final = true;
     this.wakeAtMs = Number.POSITIVE_INFINITY;
+    this.wake = undefined;
     this.earlyHints = undefined;
     this.reply = undefined;
     this.requestCookieCapture = undefined;
@@ -175,6 +180,7 @@ export class StreamState implements Stream {
     this.timeoutTarpitMs = undefined;
     this.serverTos = undefined;
     this.serverMark = undefined;
+    this.filters = undefined;
   }
 
   /** Starts the next stream of the connection. */
@@ -250,6 +256,7 @@ export class StreamState implements Stream {
     this.timeoutTarpitMs = undefined;
     this.serverTos = undefined;
     this.serverMark = undefined;
+    this.filters = undefined;
   }
 
   vars(scope: VarScope): VarStore | undefined {

@@ -16,6 +16,8 @@ import { Persistence } from '../cookie/persistence.js';
 import type { Core } from '../core.js';
 import { socketEndpoint } from '../endpoint.js';
 import { FAULTS } from '../fault/fault-table.js';
+import type { FlowTarget } from '../filter/flow.js';
+import { FlowFilters } from '../filter/stream-filters.js';
 import { observeFault } from '../health/observation.js';
 import { logStream } from '../log/stream-log.js';
 import { applyRdpCookie } from '../phase/rdp-cookie.js';
@@ -60,6 +62,9 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   #responseDecided: boolean;
   #clientEnded: boolean;
   #serverEnded: boolean;
+  /** Everything of a direction went on, its end included. */
+  #requestForwarded: boolean;
+  #responseForwarded: boolean;
   #backendCounted: boolean;
   #logged: boolean;
   #unsent: number;
@@ -71,6 +76,9 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.state = new StreamState(session.state, frontend, core.plan.processVars);
     this.persistence = new Persistence();
     this.timer = new TimerEntry(this);
+    this.state.wake = () => {
+      if (this.#phase === TcpPhase.Front || this.#phase === TcpPhase.Back) this.#advance();
+    };
     this.#clientTimer = new TimerEntry({ onTimeout: () => this.#clientSilent() });
     this.#phase = TcpPhase.Front;
     this.ruleIndex = 0;
@@ -82,6 +90,8 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#responseDecided = false;
     this.#clientEnded = false;
     this.#serverEnded = false;
+    this.#requestForwarded = false;
+    this.#responseForwarded = false;
     this.#backendCounted = false;
     this.#logged = false;
     this.#unsent = 0;
@@ -100,8 +110,45 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     state.requestMs = 0;
     this.core.figures.totalRequests++;
     if (state.frontendLive.plan.logMoment === 'start') this.#log('txn_accept');
+    this.#enterFilters(state.frontendLive);
     this.#armClient();
     this.#advance();
+  }
+
+  /** A proxy of the stream may have filters. */
+  #enterFilters({ plan }: LiveProxy): void {
+    if (plan.filters === undefined) return;
+    const { state } = this;
+    state.filters ??= new FlowFilters(this.#toServerFlow(), this.#toClientFlow(), this.core.holdBytes);
+    state.filters.enter(plan.filters);
+  }
+
+  #toServerFlow(): FlowTarget {
+    const stream = this;
+    return {
+      get isFull() {
+        return stream.#serverConnection?.writableNeedsDrain === true;
+      },
+      forward: (bytes) => this.#writeToServer(bytes),
+      ended: () => this.#endServer(),
+      moved: () => this.#afterRequestMoved(),
+    };
+  }
+
+  #toClientFlow(): FlowTarget {
+    const stream = this;
+    return {
+      get isFull() {
+        return stream.connection.writableNeedsDrain;
+      },
+      forward: (bytes) => this.#writeToClient(bytes),
+      ended: () => this.#endClient(),
+      moved: () => this.#afterResponseMoved(),
+    };
+  }
+
+  get #serverConnection(): Connection | undefined {
+    return this.#server?.connection;
   }
 
   // ---- rules
@@ -154,6 +201,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     }
     state.backendLive = backend;
     state.backend = backend.proxy;
+    if (backend !== state.frontendLive) this.#enterFilters(backend);
     if (backend.proxy.isBackend) {
       this.#backendCounted = true;
       countBackend(backend.proxy);
@@ -241,12 +289,11 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#phase = TcpPhase.Data;
     const { requestChannel } = state;
     if (requestChannel.size > 0) {
-      state.bytesToServer += requestChannel.size;
-      connection.write(requestChannel.bytes());
+      this.#forwardRequest(requestChannel.bytes());
       requestChannel.drop();
     }
-    if (this.#clientEnded) connection.end();
-    this.connection.resume();
+    if (this.#clientEnded) this.#endRequest();
+    if (state.filters?.request.full !== true) this.connection.resume();
     this.#responseDecided = !this.#inspectsResponse();
     if (this.#responseDecided) this.#stick();
     this.#armServer();
@@ -264,6 +311,8 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     side.server.connectionsUsed--;
     if (side.server.observer !== undefined) observeFault(side.server, code);
     if (this.#phase === TcpPhase.Done) return;
+    // All that it had to say is here and on its way to the client.
+    if (this.#serverEnded && this.state.filters?.response.busy === true) return;
     if (this.#phase === TcpPhase.Connect && this.#retry(code)) return;
     this.#fail(code);
   }
@@ -316,7 +365,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     state.bytesFromClient += bytes.length;
     trackSomeBytes(state);
     if (this.#phase === TcpPhase.Data) {
-      this.#toServerBytes(bytes);
+      this.#forwardRequest(bytes);
       return;
     }
     if (this.#phase === TcpPhase.Done) return;
@@ -326,29 +375,63 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#advance();
   }
 
-  #toServerBytes(bytes: Buffer): void {
-    const { state } = this;
-    const server = this.#server!.connection!;
-    state.bytesToServer += bytes.length;
-    if (!server.write(bytes)) this.connection.pause();
+  /** To the server, through the filters if there are any. */
+  #forwardRequest(bytes: Buffer): void {
+    const flow = this.state.filters?.request;
+    if (flow?.active !== true) this.#writeToServer(bytes);
+    else {
+      flow.push(bytes);
+      if (flow.full) this.connection.pause();
+    }
     this.#armClient();
     this.#armServer();
+  }
+
+  #writeToServer(bytes: Buffer): void {
+    this.state.bytesToServer += bytes.length;
+    if (this.#serverConnection?.write(bytes) === false) this.connection.pause();
+  }
+
+  #endRequest(): void {
+    const flow = this.state.filters?.request;
+    if (flow?.active === true) flow.end();
+    else this.#endServer();
+  }
+
+  /** The server has all that the client sent. */
+  #endServer(): void {
+    this.#requestForwarded = true;
+    this.#serverConnection?.end();
+    if (this.#responseForwarded) this.#finish();
+  }
+
+  #afterRequestMoved(): void {
+    if (this.#phase !== TcpPhase.Data) return;
+    this.#armServer();
+    if (this.state.filters?.request.full !== true && !this.#serverConnection?.writableNeedsDrain) this.#resumeClient();
+  }
+
+  #resumeClient(): void {
+    this.connection.resume();
+    this.#armClient();
   }
 
   onEnd(): void {
     this.#clientEnded = true;
     this.state.requestChannel.closed = true;
     if (this.#phase === TcpPhase.Data) {
-      this.#server!.connection!.end();
       this.#armClient();
-      if (this.#serverEnded) this.#finish();
+      this.#endRequest();
     } else if (this.#phase === TcpPhase.Front || this.#phase === TcpPhase.Back) this.#advance();
     else if (this.state.backendLive.abortOnClose) this.#fail('client-abort');
   }
 
   onDrain(): void {
-    if (this.#server?.connection?.paused === true) {
-      this.#server.connection.resume();
+    const flow = this.state.filters?.response;
+    flow?.pump();
+    if (this.#phase !== TcpPhase.Data) return;
+    if (this.#serverConnection?.paused === true && flow?.full !== true) {
+      this.#serverConnection.resume();
       this.#armServer();
     }
     this.#armClient();
@@ -357,7 +440,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   onClose(): void {
     timers.remove(this.#clientTimer);
     if (this.#phase !== TcpPhase.Done) {
-      if (this.#clientEnded && this.#serverEnded) this.#finish();
+      if (this.#clientEnded && this.#responseForwarded) this.#finish();
       else this.#fail('client-abort');
     }
     this.session.closed();
@@ -395,10 +478,37 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
       return;
     }
     this.#armClient();
-    if (this.connection.write(bytes)) return;
-    this.#server!.connection!.pause();
-    // It is not the server that is late while nobody reads what it sends.
-    this.#server!.arm(0);
+    this.#forwardResponse(bytes);
+  }
+
+  /** To the client, through the filters if there are any. */
+  #forwardResponse(bytes: Buffer): void {
+    const flow = this.state.filters?.response;
+    if (flow?.active !== true) {
+      this.#writeToClient(bytes);
+      return;
+    }
+    flow.push(bytes);
+    if (flow.full) this.#pauseServer();
+  }
+
+  #writeToClient(bytes: Buffer): void {
+    if (!this.connection.write(bytes)) this.#pauseServer();
+  }
+
+  /** It is not the server that is late while nobody reads what it sends. */
+  #pauseServer(): void {
+    this.#serverConnection?.pause();
+    this.#server?.arm(0);
+  }
+
+  #afterResponseMoved(): void {
+    if (this.#phase !== TcpPhase.Data) return;
+    this.#armClient();
+    if (this.#serverConnection?.paused !== true) return;
+    if (this.state.filters?.response.full === true || this.connection.writableNeedsDrain) return;
+    this.#serverConnection.resume();
+    this.#armServer();
   }
 
   onServerEnd(): void {
@@ -407,13 +517,25 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     state.responseChannel.closed = true;
     if (!this.#responseDecided) this.#responseContent();
     if (this.#phase === TcpPhase.Done) return;
+    const flow = this.state.filters?.response;
+    if (flow?.active === true) {
+      this.#server?.arm(0);
+      flow.end();
+    } else this.#endClient();
+  }
+
+  /** The client has all that the server sent. */
+  #endClient(): void {
+    this.#responseForwarded = true;
     this.connection.end();
-    if (this.#clientEnded) this.#finish();
+    if (this.#requestForwarded) this.#finish();
     else this.#armClient();
   }
 
   onServerDrain(): void {
-    this.connection.resume();
+    const flow = this.state.filters?.request;
+    flow?.pump();
+    if (flow?.full !== true) this.connection.resume();
   }
 
   /** It takes what we send, if slowly. */
@@ -462,7 +584,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
       return;
     }
     if (state.responseChannel.size > 0) {
-      if (!this.connection.write(state.responseChannel.bytes())) this.#server?.connection?.pause();
+      this.#forwardResponse(state.responseChannel.bytes());
       state.responseChannel.drop();
     }
     if (state.serverCloseAsked) this.#closeServer();
@@ -481,7 +603,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     const { timeouts } = config;
     let ms = this.state.timeoutClientMs ?? timeouts.clientMs;
     if (this.#phase === TcpPhase.Data) ms = this.#tunnelMs() ?? ms;
-    if (this.#serverEnded && timeouts.clientFinMs !== undefined) ms = timeouts.clientFinMs;
+    if (this.#responseForwarded && timeouts.clientFinMs !== undefined) ms = timeouts.clientFinMs;
     // While the server is full the client is not late; while we connect, nothing is expected of it.
     const isExcused = this.connection.paused || (this.#phase > TcpPhase.Back && this.#phase < TcpPhase.Data);
     if (ms === undefined || isExcused || this.#clientEnded) timers.disarm(this.#clientTimer);
@@ -492,7 +614,9 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     const { timeouts } = this.state.backendLive.config;
     let ms = this.#tunnelMs() ?? this.state.timeoutServerMs ?? timeouts.serverMs;
     if (this.#clientEnded && timeouts.serverFinMs !== undefined) ms = timeouts.serverFinMs;
-    this.#server?.arm(this.#serverEnded ? 0 : (ms ?? 0));
+    // One that may not send is not late.
+    const isExcused = this.#serverEnded || this.#serverConnection?.paused === true;
+    this.#server?.arm(isExcused ? 0 : (ms ?? 0));
   }
 
   #tunnelMs(): number | undefined {
@@ -535,6 +659,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
       side.leave();
     }
     this.#releaseSlot();
+    state.filters?.close();
     state.closeAtMs = state.elapsed(nowMs());
     countEnd(state, this.#backendCounted, this.core.figures);
     trackBytes(state);

@@ -1,23 +1,20 @@
-/** `filter` and `compression` lines: checked, not executed yet (manual 4.2, 9). */
+/** `compression` and `filter spoe` lines: checked, not executed yet (manual 4.2, 9.3). */
 import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
-import { type DirectiveEntry, define } from '../../catalog/entry.js';
-import { OWN, PROXY } from '../../catalog/section-set.js';
-
-const FILTERS = [
-  ...['bwlim-in', 'bwlim-out', 'cache', 'comp-req', 'comp-res', 'compression', 'fcgi-app', 'opentelemetry'],
-  ...['opentracing', 'spoe', 'trace'],
-] as const;
+import { type DirectiveEntry, define, type FilterEntry } from '../../catalog/entry.js';
+import { PROXY } from '../../catalog/section-set.js';
+import type { ArgText } from '../../catalog/text.js';
+import { readSpoeFile } from './spoe.js';
 
 /** `filter spoe [engine <name>] config <file>`: HAProxy reads the file while it starts. */
-function readSpoe(site: DirectiveSite): void {
-  let file = false;
+function readSpoe(site: DirectiveSite): undefined {
+  let file: ArgText | undefined;
+  let engine: string | undefined;
   for (let word = site.words.next(); word; word = site.words.next()) {
-    if (word.value === 'engine') site.words.expect(arg.nonEmpty('name'));
+    if (word.value === 'engine') engine = site.words.expect(arg.nonEmpty('name'));
     else if (word.value === 'config') {
-      const name = site.words.expect(arg.any('file', 'the name of a file'));
-      file = true;
-      if (name) site.readFile(name);
+      file = site.words.expect(arg.any('file', 'the name of a file'));
+      if (!file) return;
     } else {
       const message = `'filter spoe' expects 'engine' or 'config' and not '${word.value}'`;
       site.report('arg/unexpected', word.range, message);
@@ -25,14 +22,15 @@ function readSpoe(site: DirectiveSite): void {
       return;
     }
   }
-  if (!file) site.report('arg/missing', site.words.last, "'filter spoe' expects 'config <file>'");
+  if (file) readSpoeFile(site, file, engine);
+  else site.report('arg/missing', site.words.last, "'filter spoe' expects 'config <file>'");
 }
 
-function readFilter(site: DirectiveSite): void {
-  const name = site.words.expect(arg.enumeration('name', FILTERS));
-  if (name === 'spoe') readSpoe(site);
-  else site.words.rest();
-}
+/** Row of the filter that talks to SPOE agents. */
+export const plannedSpoeFilter: FilterEntry = define.filter({
+  ...{ name: 'spoe', brief: 'Not executed yet.', tag: 'SPOE', doc: '9#spoe', since: '1.7' },
+  ...{ support: 'ignored', why: 'not executed yet', parse: readSpoe },
+});
 
 const ALGORITHMS = ['identity', 'gzip', 'deflate', 'raw-deflate'] as const;
 
@@ -74,12 +72,8 @@ function readCompression(site: DirectiveSite): void {
 
 const head = { support: 'ignored', brief: 'Not executed yet.' } as const;
 
-/** Rows of both words. */
+/** Rows of the word. */
 export const plannedFilterWords: readonly DirectiveEntry[] = [
-  define.directive({
-    ...{ ...head, name: 'filter', doc: '9#filter', since: '1.7', sections: OWN, usage: 'filter <name> [param*]' },
-    ...{ why: 'filters are not executed yet', parse: readFilter },
-  }),
   define.directive({
     ...{ ...head, name: 'compression', doc: '4.2#compression', since: '1.5', sections: PROXY },
     ...{ why: 'responses are not compressed yet', usage: 'compression <setting> <value> ...', parse: readCompression },

@@ -1,79 +1,117 @@
-/** Keywords and options of proxies that are not executed yet (manual 4.2, 6, 9, 10, 11). */
+/** Keywords of proxies that are checked and not executed yet (manual 4.2). */
 import { type ArgKind, arg } from '../../catalog/arg.js';
+import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
-import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN, OWN_BACK, OWN_FRONT, PROXY } from '../../catalog/section-set.js';
+import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN_BACK, OWN_FRONT } from '../../catalog/section-set.js';
+import type { UsePoint } from '../../model/ruleset.js';
 
 interface Planned {
-  readonly names: readonly string[];
+  readonly name: string;
+  readonly brief: string;
+  readonly since: string;
+  readonly why: string;
   readonly sections: readonly string[];
   readonly ignoredIn?: readonly string[];
   readonly support?: 'ignored' | 'refused';
-  readonly why: string;
   readonly harmless?: boolean;
+  readonly args?: readonly ArgKind<unknown>[];
+  readonly usage?: string;
+  readonly parse?: (site: DirectiveSite) => void;
 }
 
-const GROUPS: readonly Planned[] = [
-  {
-    ...{ names: ['use-fcgi-app'], sections: OWN_BACK, ignoredIn: NOT_BACK, support: 'refused' },
-    why: 'FastCGI is not executed yet',
+/** `if` or `unless` with a condition, at least. */
+function readCondition(site: DirectiveSite, use: UsePoint, label: string): void {
+  if (site.words.done) site.report('arg/missing', site.keyword, `'${label}' expects 'if' or 'unless' and a condition`);
+  const condition = site.condition();
+  if (condition) site.checkLater({ use, condition });
+}
+
+const QUIC_ACTIONS = ['accept', 'dgram-drop', 'reject', 'send-retry'] as const;
+
+/** Actions on the first packet of a connection. */
+function readQuicRule(site: DirectiveSite): void {
+  if (site.section === 'defaults' && site.sectionName === undefined) {
+    site.report('keyword/misplaced', site.keyword, "'quic-initial' is not permitted in an anonymous 'defaults' section");
+    site.words.rest();
+    return;
+  }
+  if (site.words.expect(arg.enumeration('action', QUIC_ACTIONS)) === undefined) return;
+  if (!site.words.done) readCondition(site, 'fe-tcp-connection', 'quic-initial');
+}
+
+const STEPS = ['accept', 'request', 'connect', 'response', 'close', 'all'] as const;
+
+/** 0 switches it off. */
+const FACTOR: ArgKind<number> = {
+  ...arg.uint('factor'),
+  expects: '0 or an integer of more than 100',
+  parse(text, site) {
+    const value = arg.uint('factor').parse(text, site);
+    if (value === undefined || value === 0 || value > 100) return value;
+    site.report('arg/invalid', text.range, `'${text.value}' does not fit <factor>, which expects ${this.expects}`);
+    return undefined;
   },
-  { names: ['filter-sequence'], sections: OWN, why: 'filters are not executed yet' },
+};
+
+const WORDS: readonly Planned[] = [
   {
-    names: ['email-alert from', 'email-alert level', 'email-alert mailers', 'email-alert myhostname', 'email-alert to'],
-    ...{ sections: PROXY, why: 'no mail is sent' },
-  },
-  { names: ['log-steps'], sections: FRONT, ignoredIn: NOT_FRONT, why: 'lines are logged at the end of a stream' },
-  {
-    names: ['crt', 'ssl-f-use'],
-    sections: OWN_FRONT,
-    ignoredIn: NOT_FRONT,
-    support: 'refused',
+    ...{ name: 'crt', brief: 'Certificate of all TLS listeners.', since: '3.2', args: [arg.nonEmpty('cert')] },
+    ...{ sections: OWN_FRONT, ignoredIn: NOT_FRONT, support: 'refused' },
     why: "not executed yet; write 'crt' on the bind line",
   },
-  { names: ['quic-initial'], sections: FRONT, ignoredIn: NOT_FRONT, why: 'QUIC is not executed yet' },
-  { names: ['force-be-switch', 'be-unpublished'], sections: OWN, why: 'not executed yet' },
-  { names: ['hash-preserve-affinity'], sections: BACK, ignoredIn: NOT_BACK, why: 'not executed yet' },
   {
-    names: ['hash-balance-factor'],
-    sections: BACK,
-    ignoredIn: NOT_BACK,
-    why: 'loads of hashed servers are not bounded yet',
+    ...{ name: 'log-steps', brief: 'When lines are logged.', since: '3.1', args: [arg.listOf('steps', STEPS)] },
+    ...{ sections: FRONT, ignoredIn: NOT_FRONT, why: 'lines are logged at the end of a stream' },
   },
-  { names: ['server-state-file-name'], sections: BACK, ignoredIn: NOT_BACK, why: 'states of servers are not read yet' },
   {
-    names: ['max-session-srv-conns'],
+    ...{ name: 'quic-initial', brief: 'Rule on first packets.', since: '3.1', parse: readQuicRule },
+    ...{ sections: FRONT, ignoredIn: NOT_FRONT, why: 'QUIC is not executed yet' },
+    usage: '<action> [{if | unless} <condition>]',
+  },
+  {
+    ...{ name: 'force-be-switch', brief: 'Chooses backends that are not published.', since: '3.3' },
+    ...{ sections: OWN_FRONT, ignoredIn: NOT_FRONT, why: 'backends are always published' },
+    ...{ usage: '{if | unless} <condition>' },
+    parse: (site) => readCondition(site, 'fe-http-request', 'force-be-switch'),
+  },
+  {
+    ...{ name: 'be-unpublished', brief: 'Starts without being chosen.', since: '3.3', args: [] },
+    ...{ sections: OWN_BACK, ignoredIn: NOT_BACK, why: 'backends are always published' },
+  },
+  {
+    ...{ name: 'hash-preserve-affinity', brief: 'What full servers of a hash do.', since: '3.0' },
+    ...{ sections: BACK, ignoredIn: NOT_BACK, why: 'not executed yet' },
+    args: [arg.enumeration('mode', ['always', 'maxconn', 'maxqueue'])],
+  },
+  {
+    ...{ name: 'hash-balance-factor', brief: 'Bounds the load of hashed servers.', since: '1.7', args: [FACTOR] },
+    ...{ sections: BACK, ignoredIn: NOT_BACK, why: 'loads of hashed servers are not bounded yet' },
+  },
+  {
+    ...{ name: 'server-state-file-name', brief: 'File of states of servers.', since: '1.6', args: [arg.opt(arg.str('file'))] },
+    ...{ sections: BACK, ignoredIn: NOT_BACK, why: 'states of servers are not read yet' },
+  },
+  {
+    ...{ name: 'max-session-srv-conns', brief: 'Idle connections of a client.', since: '1.9' },
     ...{ sections: FRONT, ignoredIn: NOT_FRONT, why: 'the runtime decides', harmless: true },
+    args: [arg.sint('nb', { min: -1 })],
   },
 ];
 
-const ANY: readonly ArgKind<unknown>[] = [arg.nonEmpty('value')];
-
-const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
-
-/** Arguments of words that do not take any value. */
-const ARGS: Readonly<Record<string, readonly ArgKind<unknown>[]>> = {
-  'email-alert level': [arg.enumeration('level', LEVELS)],
-  'hash-balance-factor': [arg.uint('factor', { max: 65535 })],
-  'max-session-srv-conns': [arg.sint('number', { min: -1 })],
-  'be-unpublished': [],
-  'persist rdp-cookie': [],
-  'server-state-file-name': [arg.opt(arg.str('file'))],
-  ...Object.fromEntries(
-    ['from', 'mailers', 'myhostname', 'to'].map((word) => [`email-alert ${word}`, [arg.opt(arg.str(word))]]),
-  ),
-  'hash-preserve-affinity': [arg.enumeration('mode', ['always', 'maxconn', 'maxqueue'])],
-};
+function usageOf({ name, args = [], usage }: Planned): string {
+  const kinds = args.map(({ label, optional }) => (optional ? `[<${label}>]` : `<${label}>`)).join(' ');
+  return `${name} ${usage ?? kinds}`.trimEnd();
+}
 
 /** Rows of the keywords that stand nowhere else. */
-export const plannedProxyWords: readonly DirectiveEntry[] = GROUPS.flatMap(({ names, support = 'ignored', ...rest }) =>
-  names.map((name) =>
-    define.directive({
-      ...{ ...rest, name, support, doc: `4.2#${name}`, brief: 'Not executed yet.', since: '1.5', negatable: true },
-      usage: `${name} ...`,
-      parse({ words, proxy }) {
-        if (words.expectAll(ARGS[name] ?? ANY)) words.rest();
-        proxy?.extra.set(`word ${name}`, true);
-      },
-    }),
-  ),
-);
+export const plannedProxyWords: readonly DirectiveEntry[] = WORDS.map((word) => {
+  const { args = [], parse, support = 'ignored', ...rest } = word;
+  return define.directive({
+    ...{ ...rest, support, doc: `4.2#${word.name}`, negatable: false, usage: usageOf(word) },
+    parse(site) {
+      if (parse) parse(site);
+      else site.words.expectAll(args);
+      site.proxy?.extra.set(`word ${word.name}`, true);
+    },
+  });
+});

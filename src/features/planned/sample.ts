@@ -5,6 +5,7 @@
 import { type ArgKind, arg } from '../../catalog/arg.js';
 import { define, type Entry, type FetchEntry } from '../../catalog/entry.js';
 import { USE_POINTS } from '../../model/ruleset.js';
+import { plannedSpoeFilter } from './filter.js';
 
 /** `name(arguments):type`, by the points of use in the order of USE_POINTS. */
 const FETCHES: Readonly<Record<string, string>> = {
@@ -91,11 +92,9 @@ function aclWord(text: string): Entry {
 }
 
 const FILTERS: Readonly<Record<string, readonly string[]>> = {
-  BWLIM: ['bwlim-in', 'bwlim-out'],
   CACHE: ['cache'],
   COMP: ['comp-req', 'comp-res', 'compression'],
   FCGI: ['fcgi-app'],
-  SPOE: ['spoe'],
   TRACE: ['trace'],
 };
 
@@ -106,7 +105,8 @@ export const plannedSamples: readonly Entry[] = [
   ...Object.entries(FETCHES).flatMap(([points, names]) => namesIn(names).map((text) => fetch(text, points))),
   ...namesIn(ACL_WORDS).map(aclWord),
   ...Object.entries(FILTERS).flatMap(([tag, names]) =>
-    names.map((name) => define.named({ ...named, kind: 'filter', name, tag, doc: `9#${name}` })),
+    names.map((name) => define.filter({ ...named, name, tag, doc: `9#${name}` })),
   ),
+  plannedSpoeFilter,
   define.named({ ...named, kind: 'service', name: 'prometheus-exporter', doc: '12#prometheus-exporter' }),
 ];

@@ -137,6 +137,11 @@ export class Connection {
     return this.socket.writableLength;
   }
 
+  /** A write was refused, and `onDrain` has not followed yet. */
+  get writableNeedsDrain(): boolean {
+    return this.#waiting;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }

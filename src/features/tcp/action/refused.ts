@@ -26,14 +26,6 @@ const ROWS: readonly Row[] = [
     why: 'Filters (SPOE) are not built yet.',
   },
   {
-    name: 'set-bandwidth-limit',
-    usage: 'set-bandwidth-limit <name> [limit {<expr> | <size>}] [period {<expr> | <time>}]',
-    brief: 'Limits the bandwidth of this stream.',
-    since: '2.7',
-    rulesets: CONTENT,
-    why: 'Filters (bwlim) are not built yet.',
-  },
-  {
     name: 'do-resolve',
     match: 'prefix',
     usage: 'do-resolve(<var>,<resolvers>[,ipv4|ipv6]) <expr>',
