@@ -1,7 +1,7 @@
 /** `--legacy`: lines of old versions are read as the modern ones, in memory; every one is told, at its place in the file. */
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { SourceText } from '../diag/source-text.js';
-import { type MigratedLine, migrateConfig } from '../migrate/migrate-config.js';
+import { type MigratedLine, type Migration, migrateConfigs } from '../migrate/migrate-config.js';
 
 /** What a statement is known by: its first word, or two where the first one says nothing. */
 const SAYING = /^(?:(?:no|option|timeout|stats|mode|listen|frontend|backend)[ \t]+)?\S+/;
@@ -12,13 +12,22 @@ function describe({ before, after, reviews }: MigratedLine): string {
   return [modern, ...reviews.map((review) => `check ${review}`)].join('; ');
 }
 
-/** The text in modern words. Ranges in it tell lines and columns of the file as it is. */
+/** The texts in modern words. Ranges in them tell lines and columns of the files as they are. */
 export function translateLegacy(
-  source: SourceText,
+  sources: readonly SourceText[],
   isSection: (name: string) => boolean,
   diagnostics: Diagnostics,
+): readonly SourceText[] {
+  const texts = sources.map(({ text }) => text);
+  const migrations = migrateConfigs(texts, isSection);
+  return sources.map((source, index) => translateSource(source, migrations[index]!, diagnostics));
+}
+
+function translateSource(
+  source: SourceText,
+  { text, origins, changes, notes }: Migration,
+  diagnostics: Diagnostics,
 ): SourceText {
-  const { text, origins, changes, notes } = migrateConfig(source.text, isSection);
   for (const change of changes) {
     const { start, end, before, after } = change;
     if (after.length === 1 && after[0] === before) continue;

@@ -49,7 +49,7 @@ function override(config: TypedConfig, options: Options): void {
   const { global } = config;
   if (options.maxconn !== undefined) global.maxconn = options.maxconn;
   if (options.pidfile !== undefined) global.pidfile = options.pidfile;
-  if (options.localPeer !== undefined) global.localPeer = options.localPeer;
+  global.localPeer = options.localPeer ?? global.localPeer ?? os.hostname();
   if (options.daemon) global.daemon = true;
   if (options.foreground) global.daemon = false;
   if (options.quiet) global.quiet = true;
@@ -82,7 +82,7 @@ export function loadSources(
   const catalog = hawserCatalog();
   const names = new Set(catalog.all('section').map(({ name }) => name));
   const isSection = (name: string) => names.has(name);
-  const sources = options.legacy ? given.map((source) => translateLegacy(source, isSection, diagnostics)) : given;
+  const sources = options.legacy ? translateLegacy(given, isSection, diagnostics) : given;
   const env = createEnvironment(options, options.files);
   const tree = parseConfig(sources, {
     isSection,

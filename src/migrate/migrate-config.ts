@@ -3,7 +3,7 @@
  * are rewritten keep indentation and comment; what a person has to look at or to do gets a comment line above it.
  */
 import type { RawLine } from '../../grammar/config/raw-line.js';
-import { type OldFile, type OldStatement, type PlacedStatement, readOldFile, readStatement } from './old-file.js';
+import { type OldFile, type OldStatement, type PlacedStatement, readOldFiles, readStatement } from './old-file.js';
 import { findOrderProblems } from './order.js';
 import type { MigrationRule, Rewrite } from './rule.js';
 import { MIGRATION_RULES } from './rules.js';
@@ -169,10 +169,14 @@ function notesOf(text: string, base: number): FileNote[] {
   return notes;
 }
 
-/** Rewrites a text; `isSection` tells which words start a section. */
-export function migrateConfig(text: string, isSection: (name: string) => boolean): Migration {
-  const base = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0;
-  const file = readOldFile(text.slice(base), isSection);
+/** Rewrites the texts of one configuration; `isSection` tells which words start a section. */
+export function migrateConfigs(texts: readonly string[], isSection: (name: string) => boolean): readonly Migration[] {
+  const bases = texts.map((text) => (text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0));
+  const bare = texts.map((text, index) => text.slice(bases[index]));
+  return readOldFiles(bare, isSection).map((file, index) => migrateFile(file, texts[index]!, bases[index]!));
+}
+
+function migrateFile(file: OldFile, text: string, base: number): Migration {
   const drafts = file.sections.flatMap(({ statements }) => statements.map((placed) => migrateStatement(placed, file)));
   const changed = new Map(drafts.filter(isChanged).map((draft) => [draft.placed.line.number, draft] as const));
   const rules = new Map([...changed.values()].flatMap(({ placed, rule }) => (rule ? [[placed, rule] as const] : [])));

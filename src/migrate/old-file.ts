@@ -38,6 +38,8 @@ export interface OldFile {
   readonly text: string;
   readonly lines: readonly RawLine[];
   readonly sections: readonly OldSection[];
+  /** Sections of all files of the configuration, in their order; complete once all were read. */
+  readonly everywhere: readonly OldSection[];
 }
 
 function wordOf(raw: string, start: number): OldWord {
@@ -51,8 +53,14 @@ export function readStatement(body: string): OldStatement {
   return { body, words: words.map(({ raw, start }) => wordOf(raw, start)) };
 }
 
+/** Reads the texts of one configuration. */
+export function readOldFiles(texts: readonly string[], isSection: (name: string) => boolean): readonly OldFile[] {
+  const everywhere: OldSection[] = [];
+  return texts.map((text) => readOldFile(text, isSection, everywhere));
+}
+
 /** Reads a text. Lines that cannot be cut into words, empty ones and conditional blocks are in no section. */
-export function readOldFile(text: string, isSection: (name: string) => boolean): OldFile {
+function readOldFile(text: string, isSection: (name: string) => boolean, everywhere: OldSection[]): OldFile {
   const lines = cutLines(text);
   const sections: (OldSection & { readonly statements: PlacedStatement[] })[] = [];
   for (const line of lines) {
@@ -62,12 +70,14 @@ export function readOldFile(text: string, isSection: (name: string) => boolean):
     const isHeader = isSection(words[0]!.value);
     if (isHeader) {
       const [kind, name] = [words[0]!.value, words[1]?.value ?? ''];
-      sections.push({ kind, name, statements: [], defaults: defaultsFor(sections, words) });
+      const made = { kind, name, statements: [], defaults: defaultsFor(everywhere, words) };
+      sections.push(made);
+      everywhere.push(made);
     }
     const section = sections[sections.length - 1];
     section?.statements.push({ line, section, isHeader, body, words });
   }
-  return { text, lines, sections };
+  return { text, lines, sections, everywhere };
 }
 
 function defaultsFor(sections: readonly OldSection[], header: readonly OldWord[]): OldSection | undefined {

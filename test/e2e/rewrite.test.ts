@@ -43,7 +43,7 @@ test('fmt leaves a file alone that cannot be cut into words, and fails', async (
 test('migrate tells by its exit status whether something is left to do', async (t) => {
   const done = await runHawser(['migrate', fileWith(t, 'listen a\n bind :80\n redispatch\n')]);
   assert.deepEqual([done.status, done.stdout, done.stderr], [0, 'listen a\n bind :80\n option redispatch\n', '']);
-  const left = await runHawser(['migrate', fileWith(t, 'listen a\n appsession x len 3 timeout 1h\n')]);
+  const left = await runHawser(['migrate', fileWith(t, 'listen a\n appsession x len 3 timeout 1h prefix\n')]);
   assert.equal(left.status, 1);
   assert.match(left.stdout, /^ # hawser: migrate: to do: appsession: /m);
   assert.match(left.stderr, /migrate\/to-do/);

@@ -22,8 +22,10 @@ export function runFmt(argv: readonly string[]): number {
   const tool: Rewriter = {
     name: 'fmt',
     help: HELP,
-    rewrite: ({ name, text }, diagnostics) =>
-      formatConfig(text, { name, diagnostics, isSection: (word) => catalog.find('section', word) !== undefined }),
+    rewrite: (files) =>
+      files.map(({ source: { name, text }, diagnostics }) =>
+        formatConfig(text, { name, diagnostics, isSection: (word) => catalog.find('section', word) !== undefined }),
+      ),
     statusOf: ({ alerts }) => (alerts > 0 ? FAILED : 0),
   };
   return runRewriter(tool, argv);

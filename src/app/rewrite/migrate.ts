@@ -1,14 +1,15 @@
 /** `hawser migrate`: configurations of old versions in the words of 3.5. */
 import type { Diagnostics } from '../../diag/diagnostic.js';
 import type { SourceText } from '../../diag/source-text.js';
-import { migrateConfig } from '../../migrate/migrate-config.js';
+import { type Migration, migrateConfigs } from '../../migrate/migrate-config.js';
 import { hawserCatalog } from '../catalog.js';
 import { type Rewriter, runRewriter, UNFINISHED } from './rewrite.js';
 
 const HELP = `Usage: hawser migrate [--check|--diff|--write] <file>...
 
 Rewrites configurations of HAProxy 1.3 to 3.2 in the words of 3.5. Prints the result unless told otherwise; '-' is the
-standard input. Lines that need no change keep their bytes. Above a line stands a comment where a person is asked for:
+standard input. Several files are one configuration,
+as for 'hawser check'. Lines that need no change keep their bytes. Above a line stands a comment where a person is asked for:
 
   # hawser: migrate: check: ...   the line below was rewritten; see whether it means what you want
   # hawser: migrate: to do: ...   the line below was left as it is, since there is no line that means the same
@@ -20,17 +21,24 @@ standard input. Lines that need no change keep their bytes. Above a line stands 
 Exit status: 0 done, 1 lines are left to do (or --check found something to change), 2 a file cannot be read or written.
 `;
 
-function rewrite(source: SourceText, diagnostics: Diagnostics): string {
-  const catalog = hawserCatalog();
-  const { text, changes, notes } = migrateConfig(source.text, (word) => catalog.find('section', word) !== undefined);
+function report(source: SourceText, { changes, notes }: Migration, diagnostics: Diagnostics): void {
   for (const { start, end, reviews, person } of changes) {
     const range = { source, start, end };
     for (const review of reviews) diagnostics.report('migrate/check', range, review);
     if (person !== undefined) diagnostics.report('migrate/to-do', range, person);
   }
   for (const { at, text: note } of notes) diagnostics.report('migrate/check', { source, start: at, end: at }, note);
-  return text;
 }
+
+const rewrite: Rewriter['rewrite'] = (files) => {
+  const catalog = hawserCatalog();
+  const texts = files.map(({ source }) => source.text);
+  const migrations = migrateConfigs(texts, (word) => catalog.find('section', word) !== undefined);
+  return files.map(({ source, diagnostics }, index) => {
+    report(source, migrations[index]!, diagnostics);
+    return migrations[index]!.text;
+  });
+};
 
 /** Runs the tool; @returns the exit status */
 export function runMigrate(argv: readonly string[]): number {

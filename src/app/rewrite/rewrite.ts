@@ -8,11 +8,19 @@ import { SourceText } from '../../diag/source-text.js';
 import { UsageError } from '../argv.js';
 import { parseRewriteArgv, type RewriteOptions } from './rewrite-argv.js';
 
-/** A tool that makes a new text of a text, and reports what it has to say. */
+/** A file that was read, and what is said about it. */
+export interface ReadFile {
+  readonly file: string;
+  readonly source: SourceText;
+  readonly diagnostics: Diagnostics;
+}
+
+/** A tool that makes new texts of texts, and reports what it has to say. */
 export interface Rewriter {
   readonly name: string;
   readonly help: string;
-  readonly rewrite: (source: SourceText, diagnostics: Diagnostics) => string;
+  /** All files of a command line, for tools that need to see them together. */
+  readonly rewrite: (files: readonly ReadFile[]) => readonly string[];
   /** The exit status that diagnostics of a file ask for. */
   readonly statusOf: (diagnostics: Diagnostics) => number;
 }
@@ -28,7 +36,7 @@ export function runRewriter(tool: Rewriter, argv: readonly string[]): number {
   try {
     const options = parseRewriteArgv(argv, tool.name);
     if (options.help) process.stdout.write(tool.help);
-    return options.help ? 0 : Math.max(...options.files.map((file) => rewriteFile(tool, file, options)));
+    return options.help ? 0 : rewriteFiles(tool, options);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`hawser: ${error.message}\nTry 'hawser ${tool.name} --help'.\n`);
@@ -36,17 +44,30 @@ export function runRewriter(tool: Rewriter, argv: readonly string[]): number {
   }
 }
 
-function rewriteFile(tool: Rewriter, file: string, options: RewriteOptions): number {
+function rewriteFiles(tool: Rewriter, options: RewriteOptions): number {
+  const files = options.files.flatMap((file) => readFile(file) ?? []);
+  const results = tool.rewrite(files);
+  const statuses = files.map((file, index) => finishFile(tool, file, results[index]!, options));
+  return Math.max(files.length < options.files.length ? FAILED : 0, ...statuses);
+}
+
+function readFile(file: string): ReadFile | undefined {
   const name = file === '-' ? '<stdin>' : Buffer.from(file, 'utf8').toString('latin1');
   const text = attempt(file, () => fs.readFileSync(file === '-' ? 0 : file, 'latin1'));
-  if (text === undefined) return FAILED;
-  const diagnostics = new Diagnostics();
-  const result = tool.rewrite(new SourceText(name, text), diagnostics);
+  return text === undefined ? undefined : { file, source: new SourceText(name, text), diagnostics: new Diagnostics() };
+}
+
+function finishFile(
+  tool: Rewriter,
+  { file, source, diagnostics }: ReadFile,
+  result: string,
+  options: RewriteOptions,
+): number {
   for (const diagnostic of diagnostics.list) {
     process.stderr.write(`${renderPretty(diagnostic, { color: process.stderr.isTTY === true })}\n`);
   }
   const status = tool.statusOf(diagnostics);
-  return Math.max(status, status === FAILED ? FAILED : deliver(file, text, result, options));
+  return Math.max(status, status === FAILED ? FAILED : deliver(file, source.text, result, options));
 }
 
 function deliver(file: string, text: string, result: string, { check, diff, write }: RewriteOptions): number {

@@ -10,6 +10,8 @@ export interface HeaderPattern {
   readonly nameGroups: number;
   /** What the first group holds behind the name, if it is about the name: nothing, `:` or `: `. */
   readonly nameGroupTail: string | undefined;
+  /** Why the rule might have matched something else too. */
+  readonly doubt?: string | undefined;
 }
 
 const NAME = /^[A-Za-z0-9_!#$%&'*+.^`|~-]+$/;
@@ -51,6 +53,40 @@ function valuePattern(tokens: readonly RegexToken[]): string | undefined {
   const text = regexText(rest);
   if (text === '' || /^\.\*\$?$/.test(text)) return '';
   return found || /^\(?\.\*/.test(text) ? `^${text}` : undefined;
+}
+
+const NO_ANCHOR = 'the old pattern had no ^ and could match in the midst of other lines as well';
+
+/** The alternatives of a pattern, `^A:|^B:`; only the pattern itself if it cannot be cut. */
+export function alternativesOf(pattern: string): readonly string[] {
+  const tokens = tokenizeRegex(pattern);
+  if (!tokens?.some(({ kind, depth }) => kind === 'bar' && depth === 0)) return [pattern];
+  const cut: RegexToken[][] = [[]];
+  for (const token of tokens) {
+    if (token.kind === 'bar' && token.depth === 0) cut.push([]);
+    else cut[cut.length - 1]!.push(token);
+  }
+  return cut.map(regexText);
+}
+
+/** As {@link parseHeaderPattern}; `Name:` without `^` in front is taken for the field, with a doubt. */
+export function parseLooseHeaderPattern(pattern: string): HeaderPattern | undefined {
+  const strict = parseHeaderPattern(pattern);
+  if (strict || pattern.startsWith('^')) return strict;
+  const loose = parseHeaderPattern(`^${pattern}`);
+  return loose && { ...loose, doubt: NO_ANCHOR };
+}
+
+/** A pattern for the names of fields with any value, `^X-.*:`; undefined if it is about more than names. */
+export function parseNamePattern(pattern: string): string | undefined {
+  const tokens = /[\r\n]/.test(pattern) ? undefined : tokenizeRegex(pattern);
+  if (tokens?.[0]?.kind !== 'start' || tokens.some(({ kind, depth }) => kind === 'bar' && depth === 0)) {
+    return undefined;
+  }
+  const colon = tokens.findIndex(({ char, depth }) => char === ':' && depth === 0);
+  const name = tokens.slice(1, Math.max(colon, 1));
+  if (name.length === 0 || valuePattern(tokens.slice(colon + 1)) !== '') return undefined;
+  return name.some((token) => isBlank(token) || token.kind === 'end') ? undefined : `^${regexText(name)}$`;
 }
 
 /** @returns undefined if it cannot be told that the pattern is about certain fields only */

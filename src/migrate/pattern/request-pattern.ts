@@ -71,6 +71,15 @@ function partsOf(tokens: readonly RegexToken[]): RegexToken[][] {
   return parts;
 }
 
+/** `/.*HTTP/1\.[01]$`: the wildcard took the blank in front of the version along. */
+function withVersion(parts: RegexToken[][]): RegexToken[][] {
+  const [method, path] = parts;
+  if (!method || !path || parts.length > 2) return parts;
+  const at = path.findIndex((_, index) => /^HTTP\//.test(regexText(path.slice(index))));
+  const isOpen = at > 1 && path[at - 2]!.kind === 'any' && path[at - 1]!.text === '*' && path[at - 2]!.depth === 0;
+  return isOpen ? [method, path.slice(0, at), path.slice(at)] : parts;
+}
+
 function methodsOf(tokens: readonly RegexToken[]): readonly string[] | 'any' | undefined {
   const text = regexText(tokens.filter(({ kind }) => kind !== 'open' && kind !== 'close'));
   if (ANY_METHOD.test(text)) return 'any';
@@ -113,7 +122,7 @@ export function parseRequestPattern(pattern: string): RequestPattern | undefined
   const normal = cut && splitAtBlanks(cut);
   if (normal?.tokens[0]?.kind !== 'start' || /[\r\n]/.test(pattern)) return undefined;
   if (normal.tokens.some(({ kind, depth }) => kind === 'bar' && depth === 0)) return undefined;
-  const parts = partsOf(normal.tokens.slice(1));
+  const parts = withVersion(partsOf(normal.tokens.slice(1)));
   const [method, path, version] = parts;
   if (!method || !path || parts.length > 3) return undefined;
   const methods = methodsOf(method);
@@ -205,5 +214,5 @@ function keepsMethod(parts: readonly TemplatePart[], { methods, methodGroups }: 
 
 function keepsVersion(parts: readonly TemplatePart[], { targetGroups }: RequestPattern): boolean {
   const text = parts.map((part) => ('group' in part ? `\\${part.group}` : part.text)).join('');
-  return text === `\\${targetGroups + 1}` || text === `HTTP/\\${targetGroups + 1}` || text === 'HTTP/1.1';
+  return text === `\\${targetGroups + 1}` || text === `HTTP/\\${targetGroups + 1}` || /^HTTP\/1\.[01]$/.test(text);
 }

@@ -5,8 +5,14 @@
  */
 import { conjoin } from '../condition.js';
 import type { OldWord } from '../old-file.js';
-import { type HeaderPattern, parseHeaderPattern } from '../pattern/header-pattern.js';
-import { ignoringCase } from '../pattern/regex-tokens.js';
+import {
+  alternativesOf,
+  type HeaderPattern,
+  parseHeaderPattern,
+  parseLooseHeaderPattern,
+  parseNamePattern,
+} from '../pattern/header-pattern.js';
+import { captureCount, ignoringCase, tokenizeRegex } from '../pattern/regex-tokens.js';
 import { parseRequestPattern, type RequestPattern, targetTemplate } from '../pattern/request-pattern.js';
 import { parseTemplate, renderTemplate, usesOnlyGroupsFrom, valueTemplate } from '../pattern/template.js';
 import { type MigrationRule, type Outcome, PROXIES, type RuleSite, rawText, spell, statementOf } from '../rule.js';
@@ -67,24 +73,90 @@ function del(side: Side, ignoreCase: boolean): MigrationRule['migrate'] {
   return (site) => {
     const found = patternOf(site);
     if (typeof found === 'string') return person(found);
-    const header = parseHeaderPattern(found.pattern);
-    if (!header) return person(`write it as ${rulesetOf(side)} del-header <name>: ${UNPROVEN}`);
     const ruleset = rulesetOf(side);
-    if (header.value !== '' && header.names.some((name) => REPEATED.test(name))) {
-      const words = `${header.names[0]} with values like ${header.value}`;
-      return person(`del-header removes every ${header.names[0]}, the old rule only ${words}`);
-    }
+    const parts = alternativesOf(found.pattern).map((pattern) => delPart(side, ignoreCase, pattern, found.tail));
     const lines: string[] = [];
-    for (const name of header.names) {
-      const more = header.value === '' ? [] : [fieldCriterion(side, name, header.value, ignoreCase)];
-      const condition = conjoin([more], found.tail);
-      if (condition === undefined) return person('its condition has too many alternatives');
-      lines.push(statementOf(ruleset, 'del-header', name, condition));
+    const reviews = new Set<string>();
+    const fields = new Set<string | undefined>();
+    for (const part of parts) {
+      if (typeof part === 'string') return person(part);
+      lines.push(...part.lines);
+      for (const review of part.reviews) reviews.add(review);
+      for (const field of part.fields) fields.add(field);
     }
-    const review =
-      header.value === '' ? undefined : `removes every ${header.names.join(', ')} of a message if one of them matches`;
-    return { lines, review, ruleset, phase: 'filter', field: header.names.length === 1 ? header.names[0] : undefined };
+    const field = fields.size === 1 ? [...fields][0] : undefined;
+    const review = reviews.size > 0 ? [...reviews].join('; ') : undefined;
+    return { lines, review, ruleset, phase: 'filter', field };
   };
+}
+
+interface DelPart {
+  readonly lines: readonly string[];
+  readonly reviews: readonly string[];
+  /** Undefined stands for names by a pattern. */
+  readonly fields: readonly (string | undefined)[];
+}
+
+const TOO_MANY = 'its condition has too many alternatives';
+
+/** Lines for one alternative of a pattern; a message for a person otherwise. */
+function delPart(side: Side, ignoreCase: boolean, pattern: string, tail: readonly OldWord[]): DelPart | string {
+  const ruleset = rulesetOf(side);
+  const header = parseLooseHeaderPattern(pattern);
+  if (!header) {
+    const names = parseNamePattern(pattern);
+    if (names === undefined) return `write it as ${ruleset} del-header <name>: ${UNPROVEN}`;
+    // names are in lower case where the pattern looks at them
+    const line = statementOf(ruleset, 'del-header', spell(ignoringCase(names)), '-m reg', rawText(tail));
+    return { lines: [line], reviews: [], fields: [undefined] };
+  }
+  const lines: string[] = [];
+  const reviews = header.doubt === undefined ? [] : [header.doubt];
+  for (const name of header.names) {
+    const isOne = header.value !== '' && REPEATED.test(name);
+    const made = isOne
+      ? delOccurrences(side, name, header.value, ignoreCase, tail)
+      : delField(side, name, header.value, ignoreCase, tail);
+    if (made === undefined) return TOO_MANY;
+    lines.push(...made);
+    if (isOne) reviews.push(`a matching ${name} among others is emptied, not removed`);
+    else if (header.value !== '') reviews.push(`removes every ${name} of a message if one of them matches`);
+  }
+  return { lines, reviews, fields: header.names };
+}
+
+function delField(
+  side: Side,
+  name: string,
+  value: string,
+  ignoreCase: boolean,
+  tail: readonly OldWord[],
+): readonly string[] | undefined {
+  const more = value === '' ? [] : [fieldCriterion(side, name, value, ignoreCase)];
+  const condition = conjoin([more], tail);
+  return condition === undefined ? undefined : [statementOf(rulesetOf(side), 'del-header', name, condition)];
+}
+
+/**
+ * One of several fields of a name: no rule removes it and leaves the others, so that its value goes, and the field if it
+ * was the only one. Rules take no empty replacement, but a group that matched nothing.
+ */
+function delOccurrences(
+  side: Side,
+  name: string,
+  value: string,
+  ignoreCase: boolean,
+  tail: readonly OldWord[],
+): readonly string[] | undefined {
+  const group = captureCount(tokenizeRegex(value) ?? []) + 1;
+  const isEmpty = `!${fieldCriterion(side, name, '.', false)}`;
+  const condition = conjoin([[isEmpty]], tail);
+  if (group > 9 || condition === undefined) return undefined;
+  const emptied = [spell(`${ignoreCase ? ignoringCase(value) : value}()`), spell(`\\${group}`)];
+  return [
+    statementOf(rulesetOf(side), 'replace-header', name, ...emptied, rawText(tail)),
+    statementOf(rulesetOf(side), 'del-header', name, condition),
+  ];
 }
 
 function replace(side: Side, ignoreCase: boolean): MigrationRule['migrate'] {
@@ -93,7 +165,7 @@ function replace(side: Side, ignoreCase: boolean): MigrationRule['migrate'] {
     if (typeof found === 'string') return person(found);
     const [template, ...tail] = found.tail;
     if (!template || template.isOpaque) return person('its replacement is missing or holds variables');
-    const header = parseHeaderPattern(found.pattern);
+    const header = parseLooseHeaderPattern(found.pattern);
     if (header) return replaceField(side, ignoreCase, header, template.value, tail);
     const request = side === 'req' ? parseRequestPattern(found.pattern) : undefined;
     return request ? replaceRequest(ignoreCase, request, template.value, tail) : person(UNPROVEN);
@@ -107,16 +179,19 @@ function replaceField(
   template: string,
   tail: readonly OldWord[],
 ): Outcome {
-  const [name] = header.names;
+  const { names } = header;
   const ruleset = rulesetOf(side);
-  const parts = valueTemplate(template, header.names, header.nameGroupTail);
-  const isSame = header.names.length === 1 && parts && usesOnlyGroupsFrom(parts, header.nameGroups + 1);
+  const parts = valueTemplate(template, names, header.nameGroupTail);
+  const isSame = parts && usesOnlyGroupsFrom(parts, header.nameGroups + 1);
   if (!isSame)
     return person(`write it with ${ruleset} replace-header or set-header: it changes the name or adds lines`);
   const value = header.value === '' ? '.*' : ignoreCase ? ignoringCase(header.value) : header.value;
   const replacement = spell(renderTemplate(parts, header.nameGroups));
-  const line = statementOf(ruleset, 'replace-header', name!, spell(value), replacement, rawText(tail));
-  return { lines: [line], ruleset, phase: 'filter', field: name };
+  const lines = names.map((name) =>
+    statementOf(ruleset, 'replace-header', name, spell(value), replacement, rawText(tail)),
+  );
+  const field = names.length === 1 ? names[0] : undefined;
+  return { lines, review: header.doubt, ruleset, phase: 'filter', field };
 }
 
 /** Criteria for method and path, for conditions. */
@@ -147,7 +222,9 @@ function replaceRequest(
   const regex = spell(ignoreCase ? ignoringCase(request.target) : request.target);
   const replacement = spell(renderTemplate(target, request.methodGroups));
   const line = statementOf('http-request replace-pathq', regex, replacement, condition);
-  return { lines: [line], review: request.doubt, ruleset: 'http-request', phase: 'filter' };
+  const doubts = [request.doubt, /HTTP\/1\.0$/.test(template) ? 'requests keep their version' : undefined];
+  const review = doubts.filter((doubt) => doubt !== undefined).join('; ');
+  return { lines: [line], review: review === '' ? undefined : review, ruleset: 'http-request', phase: 'filter' };
 }
 
 /** `\0\nName: value` keeps the request line and puts a field below it. */
@@ -156,12 +233,37 @@ function addedField(template: string): { readonly name: string; readonly value: 
   return parts ? { name: parts[1]!, value: parts[2]!.trim() } : undefined;
 }
 
-/** Criteria of a rule that only looks: on a field, or on the request line. */
-function criteria(
-  side: Side,
-  pattern: string,
-  ignoreCase: boolean,
-): { clauses: string[][]; doubt?: string | undefined } | undefined {
+interface Criteria {
+  readonly clauses: readonly (readonly string[])[];
+  readonly doubt?: string | undefined;
+}
+
+/** Criteria of a rule that only looks: on fields, on the request line, or on both. */
+function criteria(side: Side, pattern: string, ignoreCase: boolean): Criteria | undefined {
+  const found = alternativesOf(pattern).map((each) => criteriaOf(side, each, ignoreCase));
+  if (found.some((each) => each === undefined)) return anywhere(side, pattern, ignoreCase);
+  const doubts = new Set(found.flatMap((each) => each?.doubt ?? []));
+  return {
+    clauses: found.flatMap((each) => each?.clauses ?? []),
+    doubt: doubts.size > 0 ? [...doubts].join('; ') : undefined,
+  };
+}
+
+/** A pattern without anchors, for any line: the address, and all fields at once. */
+function anywhere(side: Side, pattern: string, ignoreCase: boolean): Criteria | undefined {
+  const tokens = tokenizeRegex(pattern);
+  const isPlain = tokens && !tokens.some(({ kind }) => kind === 'start' || kind === 'end') && !/[\r\n]/.test(pattern);
+  // names of fields are in lower case there
+  if (!isPlain || (!ignoreCase && tokens.some(({ char }) => char === ':'))) return undefined;
+  const look = (fetch: string): string => `{ ${fetch} -m reg${ignoreCase ? ' -i' : ''} ${spell(pattern)} }`;
+  if (side === 'rsp') return { clauses: [[look('res.hdrs')]], doubt: 'looks at fields only, not at the status line' };
+  return {
+    clauses: [[look('url')], [look('req.hdrs')]],
+    doubt: 'looks at address and fields, not at method and version',
+  };
+}
+
+function criteriaOf(side: Side, pattern: string, ignoreCase: boolean): Criteria | undefined {
   const header = parseHeaderPattern(pattern);
   if (header) return { clauses: header.names.map((name) => [fieldCriterion(side, name, header.value, ignoreCase)]) };
   const request = side === 'req' ? parseRequestPattern(pattern) : undefined;
@@ -281,8 +383,8 @@ export const headerRules: readonly MigrationRule[] = [
   }),
   rule({
     ...{ name: 'rspidel', brief: deleteBrief, migrate: del('rsp', true) },
-    from: 'rspidel ^Set-Cookie:\\ IP=',
-    to: null,
+    from: 'rspidel ^Set-Cookie:\\ IP=\nrspidel ^X-(Debug|Trace)-.*:|^Server:.*',
+    to: "http-response replace-header Set-Cookie (?i)^IP=() '\\1'\nhttp-response del-header Set-Cookie if !{ res.fhdr(Set-Cookie) -m reg . }\nhttp-response del-header (?i)^X-(Debug|Trace)-.*$ -m reg\nhttp-response del-header Server",
   }),
   rule({
     ...{

@@ -5,18 +5,18 @@ import { type MigrationRule, type Outcome, type RuleSite, withWords } from '../r
 const KINDS = ['frontend', 'backend', 'listen'];
 
 function namesakes(file: OldFile, { name }: OldSection): OldSection[] {
-  return file.sections.filter((section) => KINDS.includes(section.kind) && section.name === name);
+  return file.everywhere.filter((section) => KINDS.includes(section.kind) && section.name === name);
 }
 
 /** A name that no proxy has. */
 function freshName(file: OldFile, name: string, suffix = 'in'): string {
-  const taken = new Set(file.sections.map((section) => section.name));
+  const taken = new Set(file.everywhere.map((section) => section.name));
   for (let candidate = `${name}-${suffix}`; ; candidate += '-x') if (!taken.has(candidate)) return candidate;
 }
 
 /** Whether a word outside of headers is the name, or speaks of it: `(name)`, `name/server`. */
 function isNamed(file: OldFile, name: string): boolean {
-  const words = file.sections.flatMap(({ statements }) =>
+  const words = file.everywhere.flatMap(({ statements }) =>
     statements
       .filter(({ isHeader, words }) => !isHeader && words[0]!.value !== 'mode')
       .flatMap((statement) => statement.words.slice(1)),
@@ -47,7 +47,7 @@ function isTableNamed(file: OldFile, section: OldSection): boolean {
   if (!section.statements.some(({ words }) => words[0]?.value === 'stick-table')) return false;
   const { name } = section;
   const argument = (value: string) => value.includes('(') && value.split(/[(),]/).slice(1).includes(name);
-  return file.sections.some(({ statements }) =>
+  return file.everywhere.some(({ statements }) =>
     statements.some(({ words }) =>
       words.some(({ value }, at) => argument(value) || (value === name && words[at - 1]?.value === 'table')),
     ),
@@ -73,7 +73,7 @@ const FRONTEND_FETCH = /\b(fe_(?:conn|sess_rate|req_rate))\(([^),]+)\)/g;
 
 function renameReferences({ statement, file }: RuleSite): Outcome {
   const body = statement.body.replace(FRONTEND_FETCH, (text, fetch: string, name: string) => {
-    const frontend = file.sections.find((section) => section.kind === 'frontend' && section.name === name);
+    const frontend = file.everywhere.find((section) => section.kind === 'frontend' && section.name === name);
     const isRenamed = frontend && isPair(namesakes(file, frontend)) && !isTableNamed(file, frontend);
     return isRenamed ? `${fetch}(${freshName(file, name)})` : text;
   });

@@ -1,6 +1,14 @@
 /** Words about processes, and of `global`: there is one process with threads now. */
 import { statementsWith } from '../old-file.js';
-import { type MigrationRule, type Outcome, PROXIES, type RuleSite, statementOf, withoutWords } from '../rule.js';
+import {
+  type MigrationRule,
+  type Outcome,
+  PROXIES,
+  type RuleSite,
+  rawText,
+  statementOf,
+  withoutWords,
+} from '../rule.js';
 
 function gone(name: string, removed: string, brief: string, review?: string): MigrationRule {
   return {
@@ -30,21 +38,27 @@ function withoutProcess({ statement }: RuleSite): Outcome {
   return { lines: [threads === undefined ? line : `${line} thread ${threads}`] };
 }
 
-/** `cpu-map 2 1` was about the second process. */
+/** `cpu-map 2 1` was about the second process, which is the second thread now. */
 function cpuMap({ args, file }: RuleSite): Outcome {
-  const process = args[0]?.value ?? '';
+  const [first, ...processors] = args;
+  const process = first?.value ?? '';
   const isPlain = /^(?:auto:)?(?:\d+(?:-\d+)?|all|odd|even)$/.test(process);
-  const [global] = file.sections.filter(({ kind }) => kind === 'global');
+  const [global] = file.everywhere.filter(({ kind }) => kind === 'global');
   const hasProcesses = global && statementsWith(global, 'nbproc').some(({ words }) => Number(words[1]?.value) > 1);
   if (!isPlain || !hasProcesses) return undefined;
-  return { person: 'it bound processes to processors: write it as cpu-map 1/<threads> <processors>' };
+  if (statementsWith(global, 'nbthread').length > 0) {
+    return { person: 'it bound processes to processors: write it as cpu-map 1/<threads> <processors>' };
+  }
+  const threads = process.startsWith('auto:') ? `auto:1/${process.slice('auto:'.length)}` : `1/${process}`;
+  const review = 'it binds threads now, as it bound processes before';
+  return { lines: [statementOf('cpu-map', threads, rawText(processors))], review };
 }
 
 export const processRules: readonly MigrationRule[] = [
   {
     ...{ name: 'cpu-map', removed: '2.5', sections: ['global'], words: [['cpu-map']], migrate: cpuMap },
     brief: 'Bound processes to processors; now threads.',
-    example: { from: 'nbproc 2\ncpu-map 2 1', to: null },
+    example: { from: 'nbproc 2\ncpu-map 2 1', to: 'nbthread 2\ncpu-map 1/2 1' },
   },
   {
     ...{ name: 'nbproc', removed: '2.5', sections: ['global'], words: [['nbproc']], migrate: nbproc },

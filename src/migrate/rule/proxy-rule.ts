@@ -136,6 +136,55 @@ function modeHealth(): Outcome {
 const NO_COOKIE =
   'it stored cookies of applications; use "cookie <name> insert indirect nocache", or "stick-table type string len 52 size 100k expire 3h" with "stick store-response res.cook(<name>)" and "stick match req.cook(<name>)"';
 
+/** A session is found by its cookie, or where applications write it into addresses. */
+function appsession({ args, section }: RuleSite): Outcome {
+  const [name, ...rest] = args.map(({ value }) => value);
+  const words = [...rest];
+  const length = takeValue(words, 'len');
+  const time = takeValue(words, 'timeout');
+  const mode = takeValue(words, 'mode') ?? 'path-parameters';
+  const learns = words.indexOf('request-learn') >= 0;
+  const isPlain = words.every((word) => word === 'request-learn') && /^(?:path-parameters|query-string)$/.test(mode);
+  const isAlone = statementsWith(section, 'stick-table').length + statementsWith(section, 'appsession').length === 1;
+  const isKnown = name !== undefined && /^[\w.-]+$/.test(name) && length !== undefined && time !== undefined;
+  if (!isKnown || !isPlain || !isAlone || !/^(?:backend|listen)$/.test(section.kind)) return { person: NO_COOKIE };
+  const parameter = mode === 'query-string' ? `url_param(${name})` : `url_param(${name},;)`;
+  return {
+    lines: [
+      `stick-table type string len ${length} size 200k expire ${time}`,
+      `stick store-response res.cook(${name})`,
+      `stick ${learns ? 'on' : 'match'} req.cook(${name})`,
+      `stick match ${parameter}`,
+    ],
+    review: 'the table holds 200000 sessions: see whether that is enough',
+  };
+}
+
+/** Takes a word and its value out of a list. */
+function takeValue(words: string[], name: string): string | undefined {
+  const at = words.indexOf(name);
+  return at < 0 ? undefined : words.splice(at, 2)[1];
+}
+
+/** Words that old versions passed over: the length of statements that take no more, keyword included. */
+const LENGTHS: Readonly<Record<string, number>> = {
+  'stats enable': 2,
+  'stats hide-version': 2,
+  'stats uri': 3,
+  'stats realm': 3,
+  'stats auth': 3,
+  'stats scope': 3,
+  'stats refresh': 3,
+};
+
+function overlooked({ statement, isNegated }: RuleSite): Outcome {
+  const { words, body } = statement;
+  const length = LENGTHS[`${words[0]!.value} ${words[1]?.value ?? ''}`];
+  if (isNegated || length === undefined || words.length <= length) return undefined;
+  const rest = body.slice(words[length - 1]!.end).trim();
+  return { lines: [body.slice(0, words[length - 1]!.end)], review: `old versions passed over '${rest}'` };
+}
+
 /** The delay is for the whole process now, and before another moment. */
 function grace({ args }: RuleSite): Outcome {
   return {
@@ -183,13 +232,23 @@ const others: readonly MigrationRule[] = [
     words: [['option', 'transparent'], ['option', 'transparent_proxy'], ['transparent']],
     example: { from: 'option transparent', to: 'server transparent *' },
   },
-  personRule(
-    'appsession',
-    '1.6',
-    'Persistence by cookies of applications.',
-    NO_COOKIE,
-    'appsession JSESSIONID len 52 timeout 3h',
-  ),
+  {
+    ...{ name: 'appsession', removed: '1.6', sections: ['backend', 'listen', 'frontend', 'defaults'] },
+    ...{ words: [['appsession']], migrate: appsession },
+    brief: 'Persistence by cookies of applications: a stick table.',
+    example: {
+      from: 'appsession JSESSIONID len 52 timeout 3h request-learn',
+      to: 'stick-table type string len 52 size 200k expire 3h\nstick store-response res.cook(JSESSIONID)\nstick on req.cook(JSESSIONID)\nstick match url_param(JSESSIONID,;)',
+    },
+  },
+  {
+    ...{ name: 'stats words', removed: '3.5', sections: PROXIES, words: [['stats']], migrate: overlooked },
+    brief: 'Words of stats lines that old versions passed over.',
+    example: {
+      from: 'stats realm HAProxy Statistics\nstats admin if TRUE',
+      to: 'stats realm HAProxy\nstats admin if TRUE',
+    },
+  },
   personRule(
     'option http_proxy',
     '2.5',

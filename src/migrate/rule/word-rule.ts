@@ -9,7 +9,7 @@ const MODERN = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 /** Whether the defaults of `global` have a say in versions that a line of its own would silence. */
 function hasDefaults({ file, statement }: RuleSite): boolean {
   if (statement.words[0]!.value.startsWith('ssl-default-')) return false;
-  const defaults = file.sections
+  const defaults = file.everywhere
     .flatMap(({ statements }) => statements)
     .filter(({ body }) => body.startsWith('ssl-default-'));
   return defaults.some(({ body }) => /\b(?:ssl-(?:min|max)-ver|no-tlsv1[23]|force-)/.test(body));

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { migrateConfig } from '../../../src/migrate/migrate-config.js';
+import { hawserCatalog } from '../../../src/app/catalog.js';
+import { migrateConfigs } from '../../../src/migrate/migrate-config.js';
 import type { MigrationRule } from '../../../src/migrate/rule.js';
 import { MIGRATION_RULES } from '../../../src/migrate/rules.js';
 
 const SECTIONS = new Set(['global', 'defaults', 'frontend', 'backend', 'listen', 'program']);
-const migrate = (text: string) => migrateConfig(text, (word) => SECTIONS.has(word));
+const migrateAll = (...texts: readonly string[]) => migrateConfigs(texts, (word) => SECTIONS.has(word));
+const migrate = (text: string) => migrateAll(text)[0]!;
 
 /** The lines without the marks for a person. */
 function withoutMarks(text: string): string {
@@ -58,16 +60,16 @@ const left = (statement: string) => migrate(`listen a\n mode http\n ${statement}
 test('migration leaves patterns to a person that are not proven to be about one field or the request line', () => {
   for (const statement of [
     'reqrep foo bar',
-    'reqirep Server:.* Server:\\ x',
     'reqrep ^X-(.*):\\ (.*) Y-\\1:\\ \\2',
     'reqrep ^Host:www Host:\\ x',
     'reqrep ^Host:\\ a\\x0aB:\\ c Host:\\ a',
     'reqrep ^GET\\ /a POST\\ /a',
     'reqrep ^([^\\ :]*)\\ /a(.*) \\1\\ /b',
     'reqrep ^([^\\ :]*)\\ /a\\ HTTP/1.0 \\1\\ /b\\ HTTP/1.0',
-    'reqrep ^OPTIONS\\ /.*HTTP/1\\.[01]$ OPTIONS\\ \\\\*\\ HTTP/1.0',
     'rsprep ^HTTP/1.1\\ 200 HTTP/1.1\\ 201',
-    'reqidel ^A:|^B:',
+    'reqdeny A:\\ b$',
+    'reqdeny x:\\ b',
+    'reqidel a\\ b',
     'reqrep "^$X" a',
   ]) {
     assert.ok(left(statement), statement);
@@ -75,6 +77,46 @@ test('migration leaves patterns to a person that are not proven to be about one 
 });
 
 const lineOf = (statement: string) => migrate(`listen a\n mode http\n ${statement}\n`).changes[0]?.after.join('\n');
+
+const reviewOf = (statement: string) =>
+  migrate(`listen a\n mode http\n ${statement}\n`).changes[0]?.reviews.join('\n') ?? '';
+
+test('migration of patterns for several fields gives a rule for each', () => {
+  assert.equal(lineOf('reqidel ^A:|^B:.*'), 'http-request del-header A\nhttp-request del-header B');
+  assert.equal(
+    lineOf('rspirep ^(Location|Refresh):\\ http:(.*) \\1:\\ https:\\2 if a'),
+    "http-response replace-header Location (?i)^http:(.*) 'https:\\1' if a\nhttp-response replace-header Refresh (?i)^http:(.*) 'https:\\1' if a",
+  );
+  assert.equal(
+    lineOf('reqideny ^A:|^GET\\ /x if b'),
+    'http-request deny if { req.fhdr(A) -m found } b or { method GET } { pathq -m reg -i ^/x } b',
+  );
+  assert.equal(lineOf('reqidel ^X-[a-z]+:'), 'http-request del-header (?i)^X-[a-z]+$ -m reg');
+});
+
+test('migration of patterns without an anchor tells what they may have matched beside', () => {
+  assert.equal(lineOf('reqirep Server:.* Server:\\ x'), 'http-request replace-header Server .* x');
+  assert.match(reviewOf('reqirep Server:.* Server:\\ x'), /had no \^/);
+  assert.equal(
+    lineOf('reqideny cmd\\.exe'),
+    "http-request deny if { url -m reg -i 'cmd\\.exe' } or { req.hdrs -m reg -i 'cmd\\.exe' }",
+  );
+  assert.match(reviewOf('reqideny cmd\\.exe'), /method and version/);
+});
+
+test('migration of one of several fields of a name empties it, and removes it where it is alone', () => {
+  const lines = [
+    "http-response replace-header Set-Cookie '(?i)^(IP)=()' '\\2' if a",
+    'http-response del-header Set-Cookie if !{ res.fhdr(Set-Cookie) -m reg . } a',
+  ];
+  assert.equal(lineOf('rspidel ^Set-Cookie:\\ (IP)= if a')?.replaceAll("'", ''), lines.join('\n').replaceAll("'", ''));
+});
+
+test('migration of request lines that change the version tells that it stays', () => {
+  const statement = 'reqirep ^OPTIONS\\ /.*HTTP/1\\.[01]$ OPTIONS\\ \\\\*\\ HTTP/1.0';
+  assert.equal(lineOf(statement), 'http-request replace-pathq ^/.*$ * if { method OPTIONS }');
+  assert.match(reviewOf(statement), /keep their version/);
+});
 
 test('migration of request lines keeps method, version and groups', () => {
   assert.equal(
@@ -154,4 +196,33 @@ test('migration never makes listeners speak older versions of TLS than they do t
   assert.equal(lineOf('bind :443 ssl crt x no-tlsv12'), undefined);
   const global = 'global\n ssl-default-bind-options ssl-min-ver TLSv1.3\n';
   assert.deepEqual(migrate(`${global}listen a\n bind :443 ssl crt x no-sslv3\n`).changes, []);
+});
+
+test('migration tells proxies of one name apart that stand in several files', () => {
+  const [front, back] = migrateAll(
+    'defaults\n mode http\nfrontend app\n bind :80\n',
+    'backend app\n server a 192.0.2.1:80\n monitor-net 192.0.2.0/24\n',
+  );
+  assert.equal(withoutMarks(front!.text), 'defaults\n mode http\nfrontend app-in\n bind :80\n');
+  assert.match(withoutMarks(back!.text), /^backend app\n.*\n http-request set-log-level/);
+});
+
+test('migration leaves applications to a person whose sessions no table holds as before', () => {
+  for (const statement of [
+    'appsession a len 3 timeout 1h prefix',
+    'appsession a len 3',
+    'appsession a len 3 timeout 1h\n stick-table type ip size 1k',
+  ]) {
+    assert.ok(left(statement), statement);
+  }
+  assert.match(lineOf('appsession a len 3 timeout 1h mode query-string')!, /stick match url_param\(a\)$/);
+});
+
+test('every word that the catalog calls removed has a rule of the migration', () => {
+  const words = new Set(MIGRATION_RULES.flatMap((rule) => rule.words ?? []).map((names) => names.join(' ')));
+  const missing = hawserCatalog()
+    .all('removed')
+    .map((entry) => (entry.was === 'option' ? `option ${entry.name}` : entry.name))
+    .filter((name) => !words.has(name));
+  assert.deepEqual(missing, []);
 });
