@@ -5,8 +5,13 @@ import { announce, describeProxyStop } from '../log/announcement.js';
 import type { Logging } from './logging.js';
 import type { StatsSockets } from './stats-sockets.js';
 
-/** Exit status of a process that was ended by a signal, as shells and HAProxy count. */
-const STATUS = { SIGINT: 130, SIGTERM: 143 } as const;
+type EndingSignal = 'SIGINT' | 'SIGTERM';
+
+/** Ends the process by the signal itself, as HAProxy does: shells count 130 and 143, init systems and test programs see it. */
+function dieOf(signal: EndingSignal): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
 
 /** Tells the end of each proxy with the connections of its life. */
 function tellProxies(plan: Plan, logging: Logging): void {
@@ -31,14 +36,14 @@ function tellServers(plan: Plan, logging: Logging): void {
 /** From now on the process can be steered from outside. */
 export function installSignals(engine: Engine, sockets: StatsSockets, logging: Logging, plan: Plan): void {
   let isStopping = false;
-  const finish = async (status: number) => {
+  const finish = async (leave: () => void) => {
     sockets.close();
     await logging.close();
-    process.exit(status);
+    leave();
   };
-  const end = (signal: 'SIGINT' | 'SIGTERM') => {
+  const end = (signal: EndingSignal) => {
     engine.stop();
-    void finish(STATUS[signal]);
+    void finish(() => dieOf(signal));
   };
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('SIGINT', () => end('SIGINT'));
@@ -47,7 +52,7 @@ export function installSignals(engine: Engine, sockets: StatsSockets, logging: L
     isStopping = true;
     tellProxies(plan, logging);
     // The runtime API stays until the last stream ended: an operator may want to watch.
-    void engine.stopSoftly().then(() => finish(0));
+    void engine.stopSoftly().then(() => finish(() => process.exit(0)));
   });
   process.on('SIGHUP', () => tellServers(plan, logging));
   process.on('SIGUSR2', () => logging.processLog.warning('SIGUSR2: there is no master process to reload; use -sf'));

@@ -69,7 +69,7 @@ test('privilege: the process runs in its chroot as its user, with syslog of the 
   origin.kill();
   assert.match(await get('/two'), /Jailed\r\n[\s\S]*from the jail$/);
   assert.match(await command(path.join(jail, 'admin.sock'), 'show info'), new RegExp(`^Pid: ${program.pid}$`, 'm'));
-  assert.equal((await program.stop()).status, 143);
+  assert.equal((await program.stop()).signal, 'SIGTERM');
 });
 
 test('privilege: what cannot be given up keeps the process from running', { skip: withoutRoot }, async (t) => {
