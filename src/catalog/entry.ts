@@ -108,7 +108,13 @@ export interface ServerWordEntry extends EntryHead {
   readonly kind: 'server-word';
   readonly args: readonly ArgKind<unknown>[];
   readonly usable: 'server' | 'both';
-  readonly apply: (server: ServerConfig, values: readonly unknown[], site: ParseSite) => void;
+  /** `word`: as it stands in the line. */
+  readonly apply: (
+    server: ServerConfig,
+    values: readonly unknown[],
+    site: ParseSite,
+    word: import('./text.js').ArgText,
+  ) => void;
 }
 
 /** Runs per request. */
@@ -321,7 +327,14 @@ export const define = {
     row: Typed<
       ServerWordEntry,
       A,
-      { readonly apply: (server: ServerConfig, values: Values<A>, site: ParseSite) => void }
+      {
+        readonly apply: (
+          server: ServerConfig,
+          values: Values<A>,
+          site: ParseSite,
+          word: import('./text.js').ArgText,
+        ) => void;
+      }
     >,
   ): ServerWordEntry => ({ kind: 'server-word', ...row }) as unknown as ServerWordEntry,
   fetch: <const A extends readonly ArgKind<unknown>[]>(

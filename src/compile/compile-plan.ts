@@ -8,12 +8,14 @@ import type { TypedConfig } from '../config/typed-config.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import { Proxy } from '../model/proxy.js';
 import { Server } from '../model/server.js';
+import { PlanAdditions } from './additions.js';
 import { createScope } from './create-scope.js';
 import { idleFigures } from './idle-figures.js';
 import { PlanNames } from './live-names.js';
+import { compilePeers } from './peers.js';
 import type { Plan } from './plan.js';
 import { setProcessVariables } from './process-variable.js';
-import { compileProxy, placeOfProxy } from './proxy-plan.js';
+import { checkOther, compileProxy, placeOfProxy } from './proxy-plan.js';
 import type { CompileContext, Place, Scope } from './scope.js';
 import { createTables } from './stick.js';
 
@@ -83,8 +85,13 @@ export function openPlan(
     processVars,
     maps: names.maps,
     tables: names.tables,
+    peers: compilePeers(config, names.tables, diagnostics),
+    lookups: names.lookups,
+    additions: new PlanAdditions({ drafts: config, catalog, context, names }),
     attachFigures: (figures) => names.attach(figures),
   };
+  for (const draft of config.others ?? []) checkOther(draft, context);
+  names.finish();
   const scopeIn: OpenPlan['scopeIn'] = (proxyName, place) => {
     const found = proxies.find(({ proxy }) => proxy.name === proxyName);
     return found && createScope(context, { ...placeOfProxy(found.draft), ...place, label: '' });

@@ -1,6 +1,7 @@
 /** Live objects by name: filled while the plan is made, asked by rows that are compiled, read while requests run. */
 import type { LiveNames } from '../catalog/site.js';
 import { MapStore } from '../model/map-store.js';
+import { NameLookups } from '../model/name-lookup.js';
 import type { Proxy } from '../model/proxy.js';
 import type { ProcessFigures } from '../model/runtime.js';
 import type { Server } from '../model/server.js';
@@ -13,24 +14,49 @@ export class PlanNames implements LiveNames {
   readonly tune: ReadonlyMap<string, number | string | boolean>;
   readonly maps: MapStore;
   readonly tables: StickTables;
+  readonly lookups: NameLookups;
   readonly #frontends: Map<string, Proxy>;
   readonly #backends: Map<string, Proxy>;
   #figures: ProcessFigures;
+  /** What is asked for while things are compiled is named by the configuration for good. */
+  #compiling: boolean;
 
   constructor(processVars: VarStore, figures: ProcessFigures, tune: PlanNames['tune'] = new Map()) {
     this.processVars = processVars;
     this.tune = tune;
     this.maps = new MapStore();
     this.tables = new StickTables();
+    this.lookups = new NameLookups();
     this.#frontends = new Map();
     this.#backends = new Map();
     this.#figures = figures;
+    this.#compiling = true;
+  }
+
+  /** Everything is compiled: names that are asked for from now on come from requests. */
+  finish(): void {
+    this.#compiling = false;
+  }
+
+  /** Compiles something later, as the plan was compiled. */
+  compileMore<T>(compile: () => T): T {
+    this.#compiling = true;
+    try {
+      return compile();
+    } finally {
+      this.#compiling = false;
+    }
   }
 
   /** A frontend and a backend may share a name. */
   add(proxy: Proxy): void {
     if (proxy.isFrontend && !this.#frontends.has(proxy.name)) this.#frontends.set(proxy.name, proxy);
     if (proxy.isBackend && !this.#backends.has(proxy.name)) this.#backends.set(proxy.name, proxy);
+  }
+
+  /** A backend was removed while running. */
+  remove(proxy: Proxy): void {
+    if (this.#backends.get(proxy.name) === proxy) this.#backends.delete(proxy.name);
   }
 
   /** What the engine counts, from now on. */
@@ -43,11 +69,18 @@ export class PlanNames implements LiveNames {
   }
 
   backend(name: string): Proxy | undefined {
-    return this.#backends.get(name);
+    const found = this.#backends.get(name);
+    if (found && this.#compiling) found.referenced = true;
+    return found;
   }
 
   server(backend: string, name: string): Server | undefined {
-    return this.#backends.get(backend)?.servers.find((server) => server.name === name);
+    const found = this.#backends.get(backend)?.servers.find((server) => server.name === name);
+    if (found && this.#compiling) {
+      found.referenced = true;
+      found.proxy.referenced = true;
+    }
+    return found;
   }
 
   process(): ProcessFigures {

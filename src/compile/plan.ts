@@ -10,9 +10,12 @@ import type { Proxy } from '../model/proxy.js';
 import type { Ruleset } from '../model/ruleset.js';
 import type { ProcessFigures } from '../model/runtime.js';
 import type { StickTable, StickTables } from '../model/stick-table.js';
+import type { Stream } from '../model/stream.js';
 import type { VarStore } from '../model/vars.js';
+import type { Reply } from '../model/verdict.js';
 import type { CheckProgram } from './check-program.js';
 import type { Action, Balancer, Condition, Expression, Format } from './closures.js';
+import type { PeersPlan } from './peers.js';
 
 /** One compiled rule. */
 export interface Rule {
@@ -81,6 +84,12 @@ export interface ProxyPlan {
   readonly serverSni: ReadonlyMap<string, Expression>;
   /** Rules of health checks in force, in order; empty for mere connections and protocols that need no rules. */
   readonly check?: CheckProgram;
+  /** `http-error` lines made of parts, by status; undefined where there is none. */
+  readonly errorReplies?: ReadonlyMap<number, (stream: Stream) => Reply> | undefined;
+  /** `set-proxy-v2-tlv-fmt` of servers, by server name. */
+  readonly serverTlvs?: ReadonlyMap<string, readonly ServerTlv[]> | undefined;
+  /** `option forwarded`; undefined = off. */
+  readonly forwarded?: ForwardedPlan | undefined;
   /** Filters in the order of their lines; undefined where there is none. */
   readonly filters?: readonly Filter[] | undefined;
   readonly captures: { readonly request: readonly number[]; readonly response: readonly number[] };
@@ -114,6 +123,26 @@ export interface Additions {
   serverWords(): readonly string[];
 }
 
+/** A field of PROXY headers to a server. */
+export interface ServerTlv {
+  readonly type: number;
+  readonly value: Format;
+}
+
+/** One end that `option forwarded` names: the end of the connection itself, or what an expression gives. */
+export interface ForwardedNode {
+  readonly name: 'own' | Expression;
+  readonly port: 'own' | Expression | undefined;
+}
+
+/** What `option forwarded` writes. */
+export interface ForwardedPlan {
+  readonly proto: boolean;
+  readonly host: 'own' | Expression | undefined;
+  readonly by: ForwardedNode | undefined;
+  readonly for: ForwardedNode | undefined;
+}
+
 export interface Plan {
   readonly global: GlobalConfig;
   readonly proxies: readonly ProxyPlan[];
@@ -122,6 +151,8 @@ export interface Plan {
   readonly maps: MapStore;
   /** Stick tables by name, for `table` commands of the runtime API. */
   readonly tables?: StickTables;
+  /** Peers sections with the tables that they exchange. */
+  readonly peers?: readonly PeersPlan[];
   /** Compiles what is added while running; absent where nothing can be. */
   readonly additions?: Additions;
   /** Names that rules look up: the engine hands in its resolvers. */

@@ -6,19 +6,22 @@ import type { Balancer } from '../catalog/entry.js';
 import type { Expression, Format } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import { wordOf } from '../catalog/text.js';
-import { SourceText } from '../diag/source-text.js';
+import { checkedParts } from '../config/checked-parts.js';
+import { serverRange } from '../config/resolve/server.js';
+import { type SourceRange, SourceText } from '../diag/source-text.js';
 import type { Proxy } from '../model/proxy.js';
 import type { UsePoint } from '../model/ruleset.js';
 import { compileCheck } from './check-program.js';
-import { checkedParts } from '../config/checked-parts.js';
 import { compileCheckedParts } from './checked-part.js';
 import type { Condition } from './closures.js';
 import { compileAcl } from './condition/acl.js';
 import { createScope } from './create-scope.js';
+import { compileErrorReplies } from './error-reply.js';
 import { compileFilters } from './filter.js';
 import { compileFormatText } from './format/compile-format.js';
+import { compileForwarded } from './forwarded.js';
 import { compileLogFormat } from './log-format.js';
-import type { PersistRule, ProxyPlan, Rule, SwitchRule } from './plan.js';
+import type { PersistRule, ProxyPlan, Rule, ServerTlv, SwitchRule } from './plan.js';
 import { compileRulesets } from './ruleset.js';
 import type { AclTable, CompileContext, Place, Scope } from './scope.js';
 import { compileStickRules, stickDrafts } from './stick.js';
@@ -96,6 +99,9 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     balancer: compileBalancer(draft, proxy, scope),
     serverSni: compileServerSni(draft, scope),
     check: config.check ? compileCheck(config.check, scope.with({ label: CHECK_LABEL })) : [],
+    errorReplies: compileErrorReplies(draft, scope),
+    serverTlvs: compileServerTlvs(draft, scope),
+    forwarded: compileForwarded(draft, scope),
     filters,
     captures: {
       request: config.captures.request.map(({ length }) => length),
@@ -205,9 +211,9 @@ function compileBalancer({ config }: ProxyDraft, proxy: Proxy, scope: Scope): Ba
   return entry?.create(proxy, values, scope.with({ use: 'be-set-server' }));
 }
 
-/** Text of the configuration whose place is not kept, blamed on the header of its section. */
-function placed(text: string, draft: ProxyDraft): ArgText {
-  return { value: text, range: draft.range ?? { source: new SourceText(draft.config.file, ''), start: 0, end: 0 } };
+/** Text of the configuration whose place is not kept, blamed on its line or else on the header of its section. */
+function placed(text: string, draft: ProxyDraft, range = draft.range): ArgText {
+  return { value: text, range: range ?? { source: new SourceText(draft.config.file, ''), start: 0, end: 0 } };
 }
 
 function compileRdpCookie(draft: ProxyDraft, scope: Scope): Expression | undefined {
@@ -217,16 +223,42 @@ function compileRdpCookie(draft: ProxyDraft, scope: Scope): Expression | undefin
 }
 
 /** `sni` of one server, as written. */
-export function compileSni(text: string, draft: ProxyDraft, scope: Scope): Expression | undefined {
-  return scope.compileExpression(placed(text, draft), 'be-server-source');
+export function compileSni(
+  text: string,
+  draft: ProxyDraft,
+  scope: Scope,
+  range?: SourceRange | undefined,
+): Expression | undefined {
+  return scope.compileExpression(placed(text, draft, range), 'be-server-source');
+}
+
+/** `set-proxy-v2-tlv-fmt` of servers. */
+function compileServerTlvs(
+  { config }: ProxyDraft,
+  outer: Scope,
+): ReadonlyMap<string, readonly ServerTlv[]> | undefined {
+  let found: Map<string, readonly ServerTlv[]> | undefined;
+  for (const { name, proxyTlvs } of config.servers) {
+    if (proxyTlvs.length === 0) continue;
+    const scope = outer.with({ use: 'be-server-source', label: `failed to parse a TLV of server '${name}'` });
+    const tlvs = proxyTlvs.flatMap(({ type, format }) => {
+      const value = scope.compileFormat(format, undefined, 'plain');
+      return value ? [{ type, value }] : [];
+    });
+    found ??= new Map();
+    found.set(name, tlvs);
+  }
+  return found;
 }
 
 function compileServerSni(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Expression> {
   const found = new Map<string, Expression>();
-  for (const { name, tls } of draft.config.servers) {
-    const text = tls?.sni;
-    const expression = text === undefined ? undefined : compileSni(text, draft, scope);
-    if (expression) found.set(name, expression);
+  for (const server of draft.config.servers) {
+    const { name, tls, checkTls } = server;
+    // An expression is checked even where no TLS is spoken.
+    const text = (tls ?? checkTls)?.sni;
+    const expression = text === undefined ? undefined : compileSni(text, draft, scope, serverRange(draft, server));
+    if (expression && tls) found.set(name, expression);
   }
   return found;
 }

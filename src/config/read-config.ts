@@ -12,6 +12,7 @@ import { type ReadBytes, readFromDisk } from './files.js';
 import type { ReadContext } from './read-context.js';
 import { readSection } from './read-section.js';
 import { resolveNames } from './resolve/resolve-names.js';
+import { resolveSections } from './resolve/section.js';
 import { hasTlsFile } from './tls-file.js';
 import type { TypedConfig } from './typed-config.js';
 import { reportRemoved } from './unknown-word.js';
@@ -58,6 +59,9 @@ export function readConfig(
     sidesOfRules: new Map(),
     hosts: [],
     noticed: new Set(),
+    references: [],
+    others: [],
+    otherFiles: new Map(),
   };
   readOrphans(context, tree);
   for (const section of inReadingOrder(tree.sections)) readSection(context, section);
@@ -70,15 +74,26 @@ export function readConfig(
     proxies: context.proxies,
     sections: context.sections,
     hosts: context.hosts,
+    others: context.others,
+    reading: {
+      // Only those with a name can be taken later.
+      defaults: context.defaults.filter(({ name }) => name !== undefined),
+      sections: context.sections,
+      hasFile: context.hasFile,
+      readBytes: context.readBytes,
+      environment: context.environment,
+      hasAccount: context.hasAccount,
+    },
   };
   const report: Report = (...args) => diagnostics.report(...args);
   resolveNames(config, report);
+  resolveSections(context.references ?? [], config, report);
   runChecks(config, report);
   return config;
 }
 
 function readOrphans({ catalog, diagnostics }: ReadContext, tree: ConfigTree): void {
-  const names = catalog.all('section').map((entry) => entry.name);
+  const names = catalog.all('section').flatMap(({ name, file }) => (file ? [] : [name]));
   for (const { words } of tree.orphans) {
     const word = words[0]!;
     if (reportRemoved(catalog, 'section', words, 0, (...args) => diagnostics.report(...args))) continue;

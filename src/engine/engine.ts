@@ -16,9 +16,11 @@ import { Core, type EngineServices } from './core.js';
 import { type CheckServices, HealthChecks } from './health/health-checks.js';
 import type { Admission, LiveListener } from './listener/live-listener.js';
 import { createListeners, describeBindFault } from './listener/open-listeners.js';
+import { Peers } from './peers/peers.js';
 import { createServerTls, ServerTls } from './pool/server-tls.js';
 import { buildProxies, type StartProblem } from './proxy/build-proxies.js';
 import type { LiveProxy } from './proxy/live-proxy.js';
+import { createNameService } from './resolve/create-name-service.js';
 import { checkStream } from './runtime/check-stream.js';
 import { EngineRuntime } from './runtime/engine-runtime.js';
 
@@ -31,6 +33,7 @@ export class Engine implements StateListener, Admission {
   readonly #checks: HealthChecks;
   readonly #listeners: LiveListener[];
   readonly #hardStop: TimerEntry;
+  readonly #peers: Peers;
   /** Listeners that a soft stop has not closed yet. */
   #closing: number;
   #onEmpty: (() => void) | undefined;
@@ -44,10 +47,14 @@ export class Engine implements StateListener, Admission {
     this.#states = new ServerStates([...this.#core.backends.values()].map(fleetOf), this);
     this.#checks = new HealthChecks(plan.proxies, plan.global, this.#checkServices());
     this.#listeners = createListeners(this.#core, this, this.#problems);
+    this.#core.names = createNameService(this.#core, this.#states, this.#problems);
     this.#hardStop = new TimerEntry({ onTimeout: () => this.stop() });
     this.#closing = 0;
     this.#onEmpty = undefined;
-    this.runtime = new EngineRuntime(this.#core, this.#listeners, this.#states, this.#checks);
+    this.#peers = new Peers(plan.peers ?? [], plan.global, this.#problems);
+    this.#core.peers = this.#peers;
+    this.#core.figures.attachPeers(this.#peers);
+    this.runtime = new EngineRuntime(this.#core, this.#listeners, this.#states, this.#checks, this.#serverTls);
   }
 
   /** Answers requests for `stats uri` from now on. */
@@ -61,9 +68,12 @@ export class Engine implements StateListener, Admission {
     if (problems.length === 0) await this.#bind(problems);
     if (problems.length > 0) {
       for (const listener of this.#listeners) listener.close();
+      this.#peers.stop();
       return problems;
     }
     this.#checks.start();
+    this.#peers.start(this.#core.services.replaces === true);
+    this.#core.names?.start(this.runtime.proxies);
     return [];
   }
 
@@ -72,13 +82,20 @@ export class Engine implements StateListener, Admission {
       const code = await listener.open();
       if (code !== undefined) problems.push(describeBindFault(listener.frontend, listener, code));
     }
+    problems.push(...(await this.#peers.open()));
   }
 
   /**
-   * Stops listening and lets streams end; resolves when the last connection is closed (`hard-stop-after` cuts it short).
+   * Stops listening and lets streams end; resolves when the last connection is closed (`hard-stop-after` cuts it short) and
+   * the process that takes over knows the stick tables.
    * Clients that connected before another process took the addresses over are still served.
    */
-  stopSoftly(): Promise<void> {
+  async stopSoftly(): Promise<void> {
+    await Promise.all([this.#peers.handOver(), this.#drain()]);
+    this.#peers.finish();
+  }
+
+  #drain(): Promise<void> {
     const { figures, global } = this.#core;
     figures.stopping = true;
     this.#checks.stop();
@@ -105,7 +122,9 @@ export class Engine implements StateListener, Admission {
     this.#core.figures.stopping = true;
     for (const listener of this.#listeners) listener.close();
     this.#checks.stop();
+    this.#core.names?.stop();
     this.#states.stop();
+    this.#peers.stop();
     for (const session of [...this.#core.sessions]) session.destroy();
     this.#closePools();
   }

@@ -13,6 +13,10 @@ export class Proxy {
   enabled: boolean;
   /** Shut down by an operator: it cannot be enabled again. */
   shutDown: boolean;
+  /** False while an operator keeps it from being chosen as a backend (`unpublish backend`). */
+  published: boolean;
+  /** Something of the configuration names this backend: it stays. */
+  referenced: boolean;
   /** Streams that this proxy handles as frontend / as backend right now. */
   frontendConnections: number;
   backendConnections: number;
@@ -39,6 +43,8 @@ export class Proxy {
     this.servers = [];
     this.enabled = !config.disabled;
     this.shutDown = false;
+    this.published = true;
+    this.referenced = false;
     this.frontendConnections = 0;
     this.backendConnections = 0;
     this.queued = 0;

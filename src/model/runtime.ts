@@ -1,8 +1,11 @@
 /** What the runtime API may see and do; the engine implements it and hands it to the admin room. */
 
 import type { GlobalConfig } from './config/global.js';
+import type { ServerConfig } from './config/server.js';
 import type { Counters } from './counters.js';
 import type { MapStore } from './map-store.js';
+import type { FollowOutcome, ResolversView } from './name-lookup.js';
+import type { PeerGroupView } from './peers.js';
 import type { Proxy } from './proxy.js';
 import type { Server } from './server.js';
 import type { StickTables } from './stick-table.js';
@@ -36,7 +39,8 @@ export interface ProcessFigures {
   stopping: boolean;
   jobs: number;
   listeners: number;
-  activePeers: number;
+  readonly activePeers: number;
+  readonly connectedPeers?: number;
   bytesOut: number;
   sessionRate: number;
   sessionRateMax: number;
@@ -70,6 +74,29 @@ export interface CapturedError {
   readonly streamId: number;
 }
 
+/** What was done, or why it cannot be. */
+export type Done<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+
+/** Why a server or a backend cannot be removed now. */
+export type ServerBlocker = 'referenced' | 'in-service' | 'connected';
+export type BackendBlocker = 'referenced' | 'published' | 'servers' | 'table' | 'frontend' | 'streams';
+
+/** Servers and backends that come and go while the process runs. */
+export interface Membership {
+  /** Words of `server` lines that {@link addServer} takes, with their arguments. */
+  serverWords(): readonly string[];
+  /** `defaults` sections that backends can be made from. */
+  readonly defaults: readonly string[];
+  /** `preset`: settings that it starts from; `words`: its address and what stands behind it. */
+  addServer(backend: Proxy, name: string, words: readonly string[], preset: Partial<ServerConfig>): Done<Server>;
+  blockerOfServer(server: Server): ServerBlocker | undefined;
+  removeServer(server: Server): void;
+  renameServer(server: Server, name: string): void;
+  addBackend(name: string, defaults: string, mode: string | undefined, guid: string | undefined): Done<Proxy>;
+  blockerOfBackend(backend: Proxy): BackendBlocker | undefined;
+  removeBackend(backend: Proxy): void;
+}
+
 export interface Runtime {
   readonly global: GlobalConfig;
   readonly proxies: readonly Proxy[];
@@ -82,6 +109,8 @@ export interface Runtime {
   /** Weight 0..256, absolute; the caller resolves per cents. */
   setWeight(server: Server, weight: number): void;
   setAddress(server: Server, address: string, port: number | undefined): void;
+  /** `set server ... ssl`: whether connections that start from now on use TLS. */
+  setTls?(server: Server, isOn: boolean): void;
   /** Cookies that are made of addresses: switched on or off, or made with another key. */
   setDynamicCookie?(backend: Proxy, settings: { readonly isOn?: boolean; readonly key?: string }): void;
   setHealth(server: Server, health: 'up' | 'stopping' | 'down'): void;
@@ -97,6 +126,14 @@ export interface Runtime {
   readonly maps?: MapStore;
   /** Stick tables by name; absent where they are not reachable. */
   readonly tables?: StickTables;
+  /** Peers sections; absent where they are not reachable. */
+  readonly peers?: readonly PeerGroupView[];
+  /** Absent where nothing can be added or removed. */
+  readonly membership?: Membership;
+  /** `resolvers` sections; absent where names are not looked up. */
+  readonly resolvers?: readonly ResolversView[];
+  /** Lets a server follow another name. */
+  setFqdn?(server: Server, fqdn: string): FollowOutcome;
   setMaxconn(target: Proxy | Server, maxconn: number): void;
   /** A limit of the process was changed: those that wait may go on. */
   limitsChanged?(): void;

@@ -18,8 +18,8 @@ export const Admin = {
   HostnameMaintenance: 0x40,
 } as const;
 
-/** Any bit of maintenance. */
-export const ANY_MAINTENANCE = 0x01 | 0x02 | 0x04 | 0x20;
+/** Any bit of maintenance that is in force; that of the configuration only remembers where it came from. */
+export const ANY_MAINTENANCE = 0x01 | 0x02 | 0x20;
 /** Any bit of drain. */
 export const ANY_DRAIN = 0x08 | 0x10;
 
@@ -50,15 +50,22 @@ export const FULL_RAMP = 16;
 export class Server {
   readonly config: ServerConfig;
   readonly proxy: Proxy;
-  readonly name: string;
+  /** May be changed at run time (`set server ... name`). */
+  name: string;
   /** Unique within its backend, from 1. */
   readonly id: number;
   /** Where to connect to; may be changed at run time. */
   address: string;
   port: number;
+  /** Name that resolvers follow or that the address was found by; undefined for addresses and free places of a service. */
+  fqdn: string | undefined;
+  /** Name of the service whose records make the server (`_http._tcp.name`). */
+  readonly srvName: string | undefined;
   state: ServerState;
   /** Bits of {@link Admin}. */
   admin: number;
+  /** Connections use TLS; only where the configuration has settings of TLS. */
+  usesTls: boolean;
   /** Value of the persistence cookie: the configured one, or one that is made of the address (`cookie ... dynamic`). */
   cookie: string | undefined;
   /** Weight of the configuration and as set now (0..256), before slow start. */
@@ -75,6 +82,8 @@ export class Server {
   /** Health between 0 and rise + fall - 1; up at `rise` and above. */
   health: number;
   checkRunning: boolean;
+  /** Checks rest because the server is in maintenance. */
+  checkPaused: boolean;
   /** False while `disable health` holds the checks back. */
   checkEnabled: boolean;
   /** Where checks go instead of where traffic goes; may be changed at run time. */
@@ -97,6 +106,10 @@ export class Server {
   lastChangeMs: number;
   /** Accumulated down time before the current one. */
   downMs: number;
+  /** Added while running (`add server`). */
+  dynamic: boolean;
+  /** Something of the configuration names it: it stays, and so does its name. */
+  referenced: boolean;
   /** Made when they are first asked for: a check of a file makes many servers and serves nobody. */
   #counters: Counters | undefined;
   #vars: VarStore | undefined;
@@ -107,12 +120,17 @@ export class Server {
     this.name = config.name;
     this.id = id;
     this.cookie = config.cookie;
+    this.usesTls = config.tls !== undefined;
     this.address = config.address.host;
     this.port = config.address.port;
+    const isName = config.address.kind === 'tcp' && /[^\d.:]/.test(this.address) && !this.address.includes(':');
+    this.srvName = isName && this.address.startsWith('_') ? this.address : undefined;
+    this.fqdn = isName && this.srvName === undefined ? this.address : undefined;
     this.state = 'running';
-    this.admin = config.disabled ? Admin.ConfiguredMaintenance : 0;
+    this.admin = config.disabled ? Admin.ForcedMaintenance | Admin.ConfiguredMaintenance : 0;
     const { initState } = config;
     if (config.disabled || initState === 'down' || initState === 'fully-down') this.state = 'stopped';
+    if (this.srvName !== undefined) this.loseAddress();
     this.initialWeight = config.weight;
     this.weight = config.weight;
     this.maxconn = config.maxconn;
@@ -122,6 +140,7 @@ export class Server {
     this.connectionsIdle = 0;
     this.health = initialHealth(config);
     this.checkRunning = false;
+    this.checkPaused = config.disabled || this.srvName !== undefined;
     this.checkEnabled = true;
     this.checkAddress = config.check?.address;
     this.checkPort = config.check?.port;
@@ -137,6 +156,8 @@ export class Server {
     this.lastAgent = undefined;
     this.lastChangeMs = nowMs;
     this.downMs = 0;
+    this.dynamic = false;
+    this.referenced = false;
     this.#counters = undefined;
     this.#vars = undefined;
   }
@@ -149,6 +170,14 @@ export class Server {
   get vars(): VarStore {
     this.#vars ??= new Map();
     return this.#vars;
+  }
+
+  /** Starts without an address: in maintenance until there is one. */
+  loseAddress(): void {
+    this.address = '';
+    this.checkPaused = true;
+    this.admin |= Admin.ResolutionMaintenance;
+    this.state = 'stopped';
   }
 
   /** Takes new streams by load balancing: up, not draining, with weight. */

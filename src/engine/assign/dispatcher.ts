@@ -45,6 +45,16 @@ export class Dispatcher {
     for (const server of proxy.servers) this.#serverQueues.set(server, createServerQueue(server));
   }
 
+  /** A server joined the backend. */
+  admit(server: Server): void {
+    this.#serverQueues.set(server, createServerQueue(server));
+  }
+
+  /** A server left the backend; nobody waits for it any more. */
+  dismiss(server: Server): void {
+    this.#serverQueues.delete(server);
+  }
+
   /** Streams that wait for any server of the backend. */
   get queued(): number {
     return this.#queue.length;

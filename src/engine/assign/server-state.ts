@@ -61,14 +61,17 @@ export class ServerStates {
   /** Servers that follow another one (`track`), by the one they follow. */
   readonly #followers: Map<Server, Server[]>;
   readonly #slowStarts: Map<Server, SlowStart>;
+  /** The one that a server follows. */
+  readonly #followed: Map<Server, Server>;
 
   constructor(fleets: readonly Fleet[], listener: StateListener) {
     this.#fleets = new Map(fleets.map((fleet) => [fleet.proxy, fleet]));
     this.#listener = listener;
     this.#followers = new Map();
     this.#slowStarts = new Map();
+    this.#followed = new Map();
     for (const { proxy } of fleets) for (const server of proxy.servers) this.#addSlowStart(server);
-    for (const { proxy } of fleets) for (const server of proxy.servers) this.#follow(server, fleets);
+    for (const { proxy } of fleets) for (const server of proxy.servers) this.#follow(server);
     for (const { proxy } of fleets) for (const server of proxy.servers) this.#inheritMaintenance(server);
     for (const { proxy } of fleets) recount(proxy);
   }
@@ -102,7 +105,7 @@ export class ServerStates {
 
   /** A check, or the one it tracks, found the server alive. */
   markUp(server: Server, cause: ServerEventCause): void {
-    if (server.state === 'running' || server.state === 'starting') return;
+    if (server.state === 'running' || server.state === 'starting' || server.admin & ANY_MAINTENANCE) return;
     this.#endDowntime(server);
     this.#goUp(server);
     this.#join(server, { to: 'up' }, cause);
@@ -110,9 +113,12 @@ export class ServerStates {
     for (const follower of this.#followersOf(server)) this.markUp(follower, viaTracked(server));
   }
 
-  /** `http-check disable-on-404`: it finishes what it has. */
+  /** `http-check disable-on-404`: it finishes what it has. Operators can send a server there that was down. */
   markStopping(server: Server, cause: ServerEventCause): void {
-    if (server.state !== 'running' && server.state !== 'starting') return;
+    if (server.state === 'stopping' || server.admin & ANY_MAINTENANCE) return;
+    if (server.state === 'stopped' && cause.kind === 'check') return;
+    this.#endDowntime(server);
+    this.#slowStarts.get(server)?.end();
     server.state = 'stopping';
     this.#leave(server, { to: 'stopping' }, cause, false);
     for (const follower of this.#followersOf(server)) this.markStopping(follower, viaTracked(server));
@@ -122,16 +128,42 @@ export class ServerStates {
   setAdminState(server: Server, state: 'ready' | 'drain' | 'maint', cause: ServerEventCause = BY_CLI): void {
     switch (state) {
       case 'maint':
-        this.#enterMaintenance(server, Admin.ForcedMaintenance, cause);
+        this.setAdmin(server, Admin.ForcedMaintenance, cause);
+        this.clearAdmin(server, Admin.ForcedDrain);
         break;
       case 'drain':
-        if (server.admin & ANY_MAINTENANCE) this.#leaveMaintenance(server);
-        this.#enterDrain(server, cause);
+        this.setAdmin(server, Admin.ForcedDrain, cause);
+        this.clearAdmin(server, Admin.ForcedMaintenance);
         break;
       case 'ready':
-        if (server.admin & ANY_DRAIN) this.#leaveDrain(server);
-        if (server.admin & ANY_MAINTENANCE) this.#leaveMaintenance(server);
+        this.clearAdmin(server, Admin.ForcedDrain);
+        this.clearAdmin(server, Admin.ForcedMaintenance);
     }
+  }
+
+  /** Sets one bit of {@link Admin}; those that follow the server inherit what is new. */
+  setAdmin(server: Server, flag: number, cause: ServerEventCause): void {
+    if (server.admin & flag) return;
+    const isMaintenance = (flag & ANY_MAINTENANCE) !== 0;
+    const before = server.admin;
+    server.admin |= flag;
+    if (before & (isMaintenance ? ANY_MAINTENANCE : ANY_DRAIN)) return;
+    if (isMaintenance) this.#enterMaintenance(server, before, cause);
+    else this.#enterDrain(server, cause);
+    const inherited = isMaintenance ? Admin.InheritedMaintenance : Admin.InheritedDrain;
+    for (const follower of this.#followersOf(server)) this.setAdmin(follower, inherited, viaTracked(server));
+  }
+
+  /** Clears one bit of {@link Admin}; those that follow the server no longer inherit when it was the last of its kind. */
+  clearAdmin(server: Server, flag: number): void {
+    if ((server.admin & flag) === 0) return;
+    const isMaintenance = (flag & ANY_MAINTENANCE) !== 0;
+    server.admin &= ~flag;
+    if (server.admin & (isMaintenance ? ANY_MAINTENANCE : ANY_DRAIN)) return;
+    if (isMaintenance) this.#leaveMaintenance(server, flag);
+    else this.#leaveDrain(server);
+    const inherited = isMaintenance ? Admin.InheritedMaintenance : Admin.InheritedDrain;
+    for (const follower of this.#followersOf(server)) this.clearAdmin(follower, inherited);
   }
 
   /** Weight of 0 to 256. */
@@ -150,43 +182,53 @@ export class ServerStates {
     this.#fleetOf(server).dispatcher.serveQueues(server);
   }
 
-  #enterMaintenance(server: Server, flag: number, cause: ServerEventCause): void {
-    if (server.admin & flag) return;
-    const wasInMaintenance = (server.admin & ANY_MAINTENANCE) !== 0;
+  #enterMaintenance(server: Server, adminBefore: number, cause: ServerEventCause): void {
     const wasDown = server.state === 'stopped';
-    const wasStopping = server.state === 'stopping' || (server.admin & ANY_DRAIN) !== 0;
-    server.admin |= flag;
-    if (!wasInMaintenance) {
-      this.#slowStarts.get(server)?.end();
-      server.state = 'stopped';
-      this.#leave(server, { to: 'maintenance', wasDown }, cause, wasStopping);
-      if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server);
+    const wasStopping = server.state === 'stopping' || (adminBefore & ANY_DRAIN) !== 0;
+    if (server.config.check?.enabled && server.checkEnabled) {
+      server.checkPaused = true;
+      server.health = 0;
     }
-    for (const follower of this.#followersOf(server))
-      this.#enterMaintenance(follower, Admin.InheritedMaintenance, viaTracked(server));
+    if (!wasDown) server.counters.checkDowns++;
+    this.#slowStarts.get(server)?.end();
+    server.state = 'stopped';
+    this.#leave(server, { to: 'maintenance', wasDown }, cause, wasStopping);
+    if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server);
   }
 
-  /** Leaves forced and configured maintenance; a followed server's own state decides for those that inherit. */
-  #leaveMaintenance(server: Server): void {
-    server.admin &= ~(Admin.ForcedMaintenance | Admin.ConfiguredMaintenance | Admin.InheritedMaintenance);
-    if (server.admin & ANY_MAINTENANCE) return;
+  #leaveMaintenance(server: Server, flag: number): void {
     this.#endDowntime(server);
     const drain = (server.admin & ANY_DRAIN) !== 0;
     const up = this.#returns(server);
-    this.#join(server, { to: 'leave-maintenance', forced: true, up, drain }, BY_CLI);
-    for (const follower of this.#followersOf(server))
-      if (follower.admin & Admin.InheritedMaintenance) this.#leaveMaintenance(follower);
+    const forced = (flag & Admin.ForcedMaintenance) !== 0;
+    const { fqdn } = server;
+    const resolves = flag === Admin.ResolutionMaintenance && fqdn !== undefined;
+    const change: ServerChange = resolves
+      ? { to: 'resolves', fqdn, up, drain }
+      : { to: 'leave-maintenance', forced, up, drain };
+    this.#join(server, change, BY_CLI);
   }
 
   /** How a server comes back from maintenance (`init-state`): by default one failed check is enough to take it out again. */
   #returns(server: Server): boolean {
     const { check, initState } = server.config;
     const { rise, fall } = check ?? { rise: 1, fall: 1 };
-    const up = initState !== 'down' && initState !== 'fully-down';
-    server.health = up ? (initState === 'fully-up' ? rise + fall - 1 : rise) : initState === 'down' ? rise - 1 : 0;
-    server.agentHealth = 1;
-    if (up) this.#goUp(server);
-    return up;
+    const isDown = initState === 'down' || initState === 'fully-down';
+    if (check?.enabled && server.checkEnabled) {
+      server.checkPaused = false;
+      server.health = isDown
+        ? initState === 'down'
+          ? rise - 1
+          : 0
+        : initState === 'fully-up'
+          ? rise + fall - 1
+          : rise;
+    }
+    const followed = this.#followed.get(server);
+    if (isDown || followed?.state === 'stopped' || !isHealthy(server)) return false;
+    if (followed?.state === 'stopping') server.state = 'stopping';
+    else this.#goUp(server);
+    return true;
   }
 
   /** Up at once, or by slow start. */
@@ -216,24 +258,15 @@ export class ServerStates {
     }
   }
 
+  /** In maintenance, or down, it takes nothing anyway. */
   #enterDrain(server: Server, cause: ServerEventCause): void {
-    if (server.admin & Admin.ForcedDrain) return;
-    server.admin |= Admin.ForcedDrain;
     if (server.state === 'stopped') this.#changed(server);
     else this.#leave(server, { to: 'drain' }, cause, server.state === 'stopping');
-    for (const follower of this.#followersOf(server)) {
-      follower.admin |= Admin.InheritedDrain;
-      this.#changed(follower);
-    }
   }
 
   #leaveDrain(server: Server): void {
-    server.admin &= ~ANY_DRAIN;
-    this.#join(server, { to: 'leave-drain', up: server.state !== 'stopped' }, BY_CLI);
-    for (const follower of this.#followersOf(server)) {
-      follower.admin &= ~Admin.InheritedDrain;
-      this.#changed(follower);
-    }
+    if (server.admin & ANY_MAINTENANCE) this.#changed(server);
+    else this.#join(server, { to: 'leave-drain', up: server.state !== 'stopped' }, BY_CLI);
   }
 
   /** The server stops taking traffic. */
@@ -311,17 +344,67 @@ export class ServerStates {
     return this.#followers.get(server) ?? [];
   }
 
-  #follow(server: Server, fleets: readonly Fleet[]): void {
-    const { track } = server.config;
-    if (track === undefined) return;
-    const [backend, name] = track.includes('/') ? track.split('/') : [server.proxy.name, track];
-    const followed = fleets
-      .find(({ proxy }) => proxy.name === backend)
-      ?.proxy.servers.find((other) => other.name === name);
+  #follow(server: Server): void {
+    const followed = this.trackedBy(server.config.track, server.proxy);
     if (!followed) return;
     const followers = this.#followers.get(followed) ?? [];
     followers.push(server);
     this.#followers.set(followed, followers);
+    this.#followed.set(server, followed);
+  }
+
+  /** The server that `track` names, as seen from a backend. */
+  trackedBy(track: string | undefined, proxy: Proxy): Server | undefined {
+    if (track === undefined) return undefined;
+    const slash = track.lastIndexOf('/');
+    const backend = slash < 0 ? proxy.name : track.slice(0, slash);
+    const name = track.slice(slash + 1);
+    for (const owner of this.#fleets.keys()) {
+      if (owner.name === backend) return owner.servers.find((other) => other.name === name);
+    }
+    return undefined;
+  }
+
+  /** Whether another server follows this one. */
+  isFollowed(server: Server): boolean {
+    return this.#followersOf(server).length > 0;
+  }
+
+  /** A backend was added. */
+  admitFleet(fleet: Fleet): void {
+    this.#fleets.set(fleet.proxy, fleet);
+    recount(fleet.proxy);
+  }
+
+  /** A backend without servers was removed. */
+  dismissFleet(proxy: Proxy): void {
+    this.#fleets.delete(proxy);
+  }
+
+  /** A server joined its backend, in maintenance. */
+  admit(server: Server): void {
+    this.#addSlowStart(server);
+    this.#follow(server);
+    const followed = this.#followed.get(server);
+    if (followed && followed.admin & ANY_MAINTENANCE) server.admin |= Admin.InheritedMaintenance;
+    if (followed && followed.admin & ANY_DRAIN) server.admin |= Admin.InheritedDrain;
+    this.#changed(server);
+  }
+
+  /** A server left its backend. */
+  dismiss(server: Server): void {
+    this.#slowStarts.get(server)?.end();
+    this.#slowStarts.delete(server);
+    const followed = this.#followed.get(server);
+    const followers = followed && this.#followers.get(followed);
+    if (followers) {
+      this.#followers.set(
+        followed,
+        followers.filter((each) => each !== server),
+      );
+    }
+    this.#followed.delete(server);
+    this.#changed(server);
   }
 }
 

@@ -24,6 +24,7 @@ export interface CheckServices {
 
 /** Checks whose `agent-port` is not given are never made. */
 interface Started {
+  readonly of: HealthCheck | AgentCheck;
   readonly intervalMs: number;
   start(delayMs: number): void;
   stop(): void;
@@ -32,17 +33,44 @@ interface Started {
 export class HealthChecks {
   readonly #checks: Map<Server, HealthCheck>;
   readonly #agents: Map<Server, AgentCheck>;
-  readonly #all: Started[];
+  readonly #all: Set<Started>;
+  readonly #global: GlobalConfig;
+  readonly #services: CheckServices;
 
   constructor(proxies: readonly ProxyPlan[], global: GlobalConfig, services: CheckServices) {
     this.#checks = new Map();
     this.#agents = new Map();
-    this.#all = [];
+    this.#all = new Set();
+    this.#global = global;
+    this.#services = services;
     for (const plan of proxies) {
-      const { check } = plan.proxy.config;
-      const script = compileScript(check, plan.check ?? [], (server) => renderServerState(server, global.node));
+      const script = this.#scriptOf(plan);
       for (const server of plan.proxy.servers) this.#add(plan, server, script, global, services);
     }
+  }
+
+  #scriptOf(plan: ProxyPlan): CheckScript {
+    const { check } = plan.proxy.config;
+    return compileScript(check, plan.check ?? [], (server) => renderServerState(server, this.#global.node));
+  }
+
+  /** A server joined a backend: its checks rest until they are enabled. */
+  admit(plan: ProxyPlan, server: Server): void {
+    this.#add(plan, server, this.#scriptOf(plan), this.#global, this.#services);
+    for (const check of [this.#checks.get(server), this.#agents.get(server)]) {
+      check?.setEnabled(false);
+      check?.start(1);
+    }
+  }
+
+  /** A server left its backend. */
+  dismiss(server: Server): void {
+    for (const check of [this.#checks.get(server), this.#agents.get(server)]) {
+      check?.stop();
+      for (const started of this.#all) if (started.of === check) this.#all.delete(started);
+    }
+    this.#checks.delete(server);
+    this.#agents.delete(server);
   }
 
   #add(plan: ProxyPlan, server: Server, script: CheckScript, global: GlobalConfig, services: CheckServices): void {
@@ -60,14 +88,15 @@ export class HealthChecks {
   }
 
   #note(check: HealthCheck | AgentCheck, intervalMs: number): void {
-    this.#all.push({ intervalMs, start: (delayMs) => check.start(delayMs), stop: () => check.stop() });
+    this.#all.add({ of: check, intervalMs, start: (delayMs) => check.start(delayMs), stop: () => check.stop() });
   }
 
   /** Starts all of them. */
   start(): void {
-    const shortest = Math.min(...this.#all.map(({ intervalMs }) => intervalMs));
+    const all = [...this.#all];
+    const shortest = Math.min(...all.map(({ intervalMs }) => intervalMs));
     // No delay at all would disarm the timer.
-    for (const [index, check] of this.#all.entries()) check.start(1 + (shortest * index) / this.#all.length);
+    for (const [index, check] of all.entries()) check.start(1 + (shortest * index) / all.length);
   }
 
   stop(): void {

@@ -15,10 +15,12 @@ export function switchBackend(state: StreamState, core: Core): LiveProxy {
     if (rule.condition !== undefined && !rule.condition(state)) continue;
     const backend = frontend.switchTargets[at] ?? computedBackend(rule.target, state, core);
     // A name that nobody has leads to the default backend.
-    if (backend !== undefined) return backend;
-    break;
+    if (backend === undefined) break;
+    // One that is not published is as if its rule were not there (management.txt 9.3 `unpublish backend`).
+    if (backend.proxy.published) return backend;
   }
-  return frontend.defaultBackend ?? frontend;
+  const { defaultBackend } = frontend;
+  return defaultBackend?.proxy.published === true ? defaultBackend : frontend;
 }
 
 function computedBackend(

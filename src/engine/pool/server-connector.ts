@@ -25,7 +25,6 @@ export class ServerConnector {
   readonly #sni: Expression | undefined;
   readonly #tls: ServerTls | undefined;
   readonly #isPrivate: boolean;
-  readonly #mapsPort: boolean;
   readonly #source: ServerSource;
 
   constructor(server: Server, sni: Expression | undefined, tls: ServerTls | undefined, reuse: string) {
@@ -35,8 +34,13 @@ export class ServerConnector {
     this.#tls = tls;
     // The header names one client: nobody else may speak on such a connection.
     this.#isPrivate = reuse === 'never' || config.sendProxy !== undefined;
-    this.#mapsPort = config.address.kind === 'tcp' && (config.address.portOffset !== undefined || server.port === 0);
     this.#source = new ServerSource(server);
+  }
+
+  /** Whether the port is made of the client's; records of a service give a server a port of its own. */
+  get #mapsPort(): boolean {
+    const { address } = this.#server.config;
+    return address.kind === 'tcp' && (address.portOffset !== undefined || this.#server.port === 0);
   }
 
   /** Connections of one key are exchangeable. */
@@ -61,13 +65,19 @@ export class ServerConnector {
 
   #options(state: StreamState): ConnectOptions {
     const server = this.#server;
+    if (server.address === '' && (server.fqdn ?? server.srvName) !== undefined) throw new Error('no address yet');
     const { kind } = server.config.address;
-    const options = this.#tls?.options(this.#serverName(state));
+    const options = this.#activeTls?.options(this.#serverName(state));
     const secure = options === undefined ? {} : { tls: options };
     if (kind === 'unix') return { path: server.address, ...secure };
     if (kind === 'abstract') return { path: padAbstractName(server.address), ...secure };
     const host = isAny(server.address) ? destinationOf(state).text : server.address;
     return { host, port: this.#port(state), ...this.#source.options(state, host), ...secure };
+  }
+
+  /** Operators may switch TLS off and on again (`set server ... ssl`). */
+  get #activeTls(): ServerTls | undefined {
+    return this.#server.usesTls ? this.#tls : undefined;
   }
 
   #port(state: StreamState): number {
@@ -85,12 +95,13 @@ export class ServerConnector {
   }
 
   #header(state: StreamState): string | Buffer {
-    return renderProxyHeader(this.#server.config.sendProxy!, state);
+    return renderProxyHeader(this.#server, state);
   }
 
   /** The connection is there: notes its TLS, writes the PROXY header. */
   connected(side: ConnectedSide, connection: Connection, state: StreamState): void {
-    if (this.#tls !== undefined) side.tls = this.#tls.describe(connection);
+    const tls = this.#activeTls;
+    if (tls !== undefined) side.tls = tls.describe(connection);
     else if (this.#server.config.sendProxy !== undefined) connection.write(this.#header(state));
   }
 }

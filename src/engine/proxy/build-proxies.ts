@@ -1,6 +1,7 @@
 /** Brings the proxies of a plan to life: switches, error pages, dispatchers, pools; names become objects. */
 
 import { Frequency } from '../../base/frequency.js';
+import type { Expression } from '../../compile/closures.js';
 import type { ProxyPlan } from '../../compile/plan.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { ServerTlsConfig } from '../../model/config/server.js';
@@ -25,16 +26,25 @@ export interface StartProblem {
 /** Fills the maps of `core`. TLS of servers by server, for the checks. */
 export function buildProxies(core: Core, problems: StartProblem[]): Map<Server, ServerTls> {
   const serverTls = new Map<Server, ServerTls>();
-  for (const plan of core.plan.proxies) {
-    const live = createProxy(plan, core);
-    core.proxies.set(live.proxy.name, live);
-    if (live.proxy.isBackend) {
-      core.backends.set(live.proxy.name, live);
-      addServers(live, core, serverTls, problems);
-    }
-  }
+  for (const plan of core.plan.proxies) buildProxy(plan, core, serverTls, problems);
   for (const live of core.proxies.values()) linkBackends(live, core);
   return serverTls;
+}
+
+/** Brings one proxy to life and notes it. */
+export function buildProxy(
+  plan: ProxyPlan,
+  core: Core,
+  serverTls: Map<Server, ServerTls>,
+  problems: StartProblem[],
+): LiveProxy {
+  const live = createProxy(plan, core);
+  core.proxies.set(live.proxy.name, live);
+  if (live.proxy.isBackend) {
+    core.backends.set(live.proxy.name, live);
+    addServers(live, core, serverTls, problems);
+  }
+  return live;
 }
 
 function createProxy(plan: ProxyPlan, core: Core): LiveProxy {
@@ -74,18 +84,29 @@ function addServers(live: LiveProxy, core: Core, serverTls: Map<Server, ServerTl
   live.dispatcher = new Dispatcher(live.plan);
   refreshDynamicCookies(live);
   for (const server of live.proxy.servers) {
-    const { config } = server;
-    server.counters.sessionRate = new Frequency();
-    const tls = config.tls === undefined ? undefined : createServerTls(withoutH2(config.tls, live), core.global);
-    if (tls !== undefined && !('options' in tls)) {
-      for (const message of tls) problems.push({ file: config.file, line: config.line, message });
-      continue;
+    const { file, line } = server.config;
+    for (const message of equipServer(server, live.plan.serverSni.get(server.name), live, core, serverTls)) {
+      problems.push({ file, line, message });
     }
-    if (tls !== undefined) serverTls.set(server, tls);
-    const connector = new ServerConnector(server, live.plan.serverSni.get(server.name), tls, live.config.reuse);
-    const pool = new ServerPool(server, live, connector, core.ownedPools);
-    live.pools.set(server, pool);
   }
+}
+
+/** Gives a server what connections to it need. @returns what is wrong with it */
+export function equipServer(
+  server: Server,
+  sni: Expression | undefined,
+  live: LiveProxy,
+  core: Core,
+  serverTls: Map<Server, ServerTls>,
+): readonly string[] {
+  const { config } = server;
+  server.counters.sessionRate = new Frequency();
+  const tls = config.tls === undefined ? undefined : createServerTls(withoutH2(config.tls, live), core.global);
+  if (tls !== undefined && !('options' in tls)) return tls;
+  if (tls !== undefined) serverTls.set(server, tls);
+  const connector = new ServerConnector(server, sni, tls, live.config.reuse);
+  live.pools.set(server, new ServerPool(server, live, connector, core.ownedPools));
+  return [];
 }
 
 /** HTTP streams speak HTTP/1 to servers: another version must not be negotiated. */

@@ -28,7 +28,8 @@ export class LiveProxy {
   /** `cookie ... dynamic` and its key; may be changed at run time. */
   dynamicCookies: boolean;
   dynamicCookieKey: string | undefined;
-  readonly serverByName: ReadonlyMap<string, Server>;
+  /** Changes as servers come, go and are renamed. */
+  serverByName: ReadonlyMap<string, Server>;
   readonly forwardForExcept: AddressFilter | undefined;
   readonly originalToExcept: AddressFilter | undefined;
   readonly dontLogNull: boolean;
@@ -78,7 +79,7 @@ export class LiveProxy {
     this.proxy = proxy;
     this.config = config;
     this.isHttp = config.mode === 'http';
-    this.pages = new ErrorPages(config);
+    this.pages = new ErrorPages(config, plan.errorReplies);
     this.log = log;
     this.requestSettings = requestSettings;
     this.responseSettings = responseSettings;

@@ -3,8 +3,10 @@ import type { GlobalConfig } from '../../model/config/global.js';
 import { Counters } from '../../model/counters.js';
 import type { FaultCode } from '../../model/fault.js';
 import type { MapStore } from '../../model/map-store.js';
+import type { FollowOutcome, ResolversView } from '../../model/name-lookup.js';
+import type { PeerGroupView } from '../../model/peers.js';
 import { Proxy } from '../../model/proxy.js';
-import type { CapturedError, ListenerView, ProcessFigures, Runtime } from '../../model/runtime.js';
+import type { CapturedError, ListenerView, Membership, ProcessFigures, Runtime } from '../../model/runtime.js';
 import type { Server } from '../../model/server.js';
 import { StickTables } from '../../model/stick-table.js';
 import type { Stream } from '../../model/stream.js';
@@ -15,23 +17,34 @@ import type { Core } from '../core.js';
 import type { HealthChecks } from '../health/health-checks.js';
 import { ClientH1 } from '../http/client-h1.js';
 import type { LiveListener } from '../listener/live-listener.js';
+import type { ServerTls } from '../pool/server-tls.js';
 import type { ClientProtocol } from '../session/client-session.js';
 import { TcpStream } from '../tcp/tcp-stream.js';
+import { EngineMembership } from './membership.js';
 
 export class EngineRuntime implements Runtime {
   readonly global: GlobalConfig;
-  readonly proxies: readonly Proxy[];
+  /** Grows and shrinks with {@link membership}. */
+  readonly proxies: Proxy[];
   readonly process: ProcessFigures;
   readonly errors: readonly CapturedError[];
   readonly processVars: VarStore;
   readonly maps: MapStore;
   readonly tables: StickTables;
+  readonly peers: readonly PeerGroupView[];
+  readonly membership?: Membership;
   readonly #core: Core;
   readonly #listeners: readonly LiveListener[];
   readonly #states: ServerStates;
   readonly #checks: HealthChecks;
 
-  constructor(core: Core, listeners: readonly LiveListener[], states: ServerStates, checks: HealthChecks) {
+  constructor(
+    core: Core,
+    listeners: readonly LiveListener[],
+    states: ServerStates,
+    checks: HealthChecks,
+    serverTls: Map<Server, ServerTls>,
+  ) {
     this.global = core.global;
     this.proxies = core.plan.proxies.map(({ proxy }) => proxy);
     this.process = core.figures;
@@ -39,10 +52,15 @@ export class EngineRuntime implements Runtime {
     this.processVars = core.plan.processVars;
     this.maps = core.plan.maps;
     this.tables = core.plan.tables ?? new StickTables();
+    this.peers = core.peers?.views ?? [];
     this.#core = core;
     this.#listeners = listeners;
     this.#states = states;
     this.#checks = checks;
+    const { additions } = core.plan;
+    if (additions) {
+      this.membership = new EngineMembership({ core, states, checks, serverTls, additions, proxies: this.proxies });
+    }
   }
 
   listeners(): Iterable<ListenerView> {
@@ -69,6 +87,19 @@ export class EngineRuntime implements Runtime {
     if (live !== undefined) refreshDynamicCookies(live);
   }
 
+  get resolvers(): readonly ResolversView[] {
+    return this.#core.names?.sections ?? [];
+  }
+
+  setFqdn(server: Server, fqdn: string): FollowOutcome {
+    return this.#core.names?.follow(server, fqdn) ?? 'no-resolvers';
+  }
+
+  setTls(server: Server, isOn: boolean): void {
+    server.usesTls = isOn;
+    this.#core.backends.get(server.proxy.name)?.pools.get(server)?.closeIdle();
+  }
+
   setDynamicCookie(backend: Proxy, { isOn, key }: { readonly isOn?: boolean; readonly key?: string }): void {
     const live = this.#core.backends.get(backend.name);
     if (live === undefined) return;
@@ -79,9 +110,9 @@ export class EngineRuntime implements Runtime {
 
   setHealth(server: Server, health: 'up' | 'stopping' | 'down'): void {
     const cause = { kind: 'cli' } as const;
-    const { rise, fall } = server.config.check ?? { rise: 1, fall: 1 };
+    const { check } = server.config;
     // What checks find next starts from what was said here.
-    server.health = health === 'down' ? 0 : rise + fall - 1;
+    if (check?.enabled) server.health = health === 'down' ? 0 : check.rise + check.fall - 1;
     if (health === 'up') this.#states.markUp(server, cause);
     else if (health === 'down') this.#states.markDown(server, cause);
     else this.#states.markStopping(server, cause);
@@ -98,7 +129,7 @@ export class EngineRuntime implements Runtime {
   setAgentHealth(server: Server, up: boolean): void {
     server.agentHealth = up ? 1 : 0;
     const cause = { kind: 'cli' } as const;
-    if (up) this.#states.markHealthy(server, cause);
+    if (up) this.#states.markUp(server, cause);
     else this.#states.markDown(server, cause);
   }
 

@@ -3,6 +3,7 @@ import { nowMs } from '../../base/clock.js';
 import type { Frequency } from '../../base/frequency.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { ProcessFigures } from '../../model/runtime.js';
+import type { Peers } from '../peers/peers.js';
 
 /** HAProxy computes its default from the file limit; ours where nothing is configured. */
 const DEFAULT_MAXCONN = 20_000;
@@ -21,7 +22,6 @@ export class Figures implements ProcessFigures {
   droppedLogs: number;
   stopping: boolean;
   listeners: number;
-  activePeers: number;
   bytesOut: number;
   sessionRateMax: number;
   connectionRateMax: number;
@@ -29,6 +29,7 @@ export class Figures implements ProcessFigures {
   #sessions: Frequency | undefined;
   #connections: Frequency | undefined;
   #tls: Frequency | undefined;
+  #peers: Peers | undefined;
 
   constructor(global: GlobalConfig, startMs: number, startDateMs: number) {
     this.startDateMs = startDateMs;
@@ -44,7 +45,6 @@ export class Figures implements ProcessFigures {
     this.droppedLogs = 0;
     this.stopping = false;
     this.listeners = 0;
-    this.activePeers = 0;
     this.bytesOut = 0;
     this.sessionRateMax = 0;
     this.connectionRateMax = 0;
@@ -52,6 +52,7 @@ export class Figures implements ProcessFigures {
     this.#sessions = undefined;
     this.#connections = undefined;
     this.#tls = undefined;
+    this.#peers = undefined;
   }
 
   /** Rates are read from what counts them. */
@@ -59,6 +60,18 @@ export class Figures implements ProcessFigures {
     this.#sessions = sessions;
     this.#connections = connections;
     this.#tls = tls;
+  }
+
+  attachPeers(peers: Peers): void {
+    this.#peers = peers;
+  }
+
+  get activePeers(): number {
+    return this.#peers?.activeCount ?? 0;
+  }
+
+  get connectedPeers(): number {
+    return this.#peers?.connectedCount ?? 0;
   }
 
   /** Things that keep the process from ending when it stops. */

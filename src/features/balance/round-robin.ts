@@ -175,14 +175,15 @@ class Rounds {
 /** One per backend. */
 export class RoundRobin implements Balancer {
   readonly #proxy: Proxy;
-  readonly #turns: Map<Server, Turn>;
+  /** Servers may join and leave while the process runs. */
+  readonly #turns: WeakMap<Server, Turn>;
   readonly #active: Rounds;
   readonly #backup: Rounds;
 
   constructor(proxy: Proxy) {
     const turns = proxy.servers.map((server) => new Turn(server));
     this.#proxy = proxy;
-    this.#turns = new Map(turns.map((turn) => [turn.server, turn]));
+    this.#turns = new WeakMap(turns.map((turn) => [turn.server, turn]));
     this.#active = new Rounds(turns.filter(({ server }) => !server.config.backup));
     this.#backup = new Rounds(turns.filter(({ server }) => server.config.backup));
   }
@@ -196,7 +197,8 @@ export class RoundRobin implements Balancer {
   }
 
   update(server: Server): void {
-    const turn = this.#turns.get(server);
-    if (turn) (server.config.backup ? this.#backup : this.#active).update(turn);
+    const turn = this.#turns.get(server) ?? new Turn(server);
+    this.#turns.set(server, turn);
+    (server.config.backup ? this.#backup : this.#active).update(turn);
   }
 }

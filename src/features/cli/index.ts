@@ -1,6 +1,8 @@
 /** Commands of the runtime API (management.txt 9.3). */
 import type { CliEntry } from '../../catalog/entry.js';
+import { entries as dynamicBackend } from './dynamic-backend.js';
 import { entries as dynamicCookie } from './dynamic-cookie.js';
+import { entries as dynamicServer } from './dynamic-server.js';
 import { entries as frontend } from './frontend.js';
 import { entries as limit } from './limit.js';
 import { entries as map } from './map.js';
@@ -15,13 +17,16 @@ import { entries as showServers } from './show-servers.js';
 import { entries as showStat } from './show-stat.js';
 import { entries as stream } from './stream.js';
 import { entries as variable } from './variable.js';
+import { entries as wait } from './wait.js';
 import { entries as weight } from './weight.js';
 
 export const entries: readonly CliEntry[] = [
   ...frontend,
   ...limit,
   ...map,
+  ...dynamicBackend,
   ...dynamicCookie,
+  ...dynamicServer,
   ...refused,
   ...server,
   ...serverState,
@@ -33,5 +38,6 @@ export const entries: readonly CliEntry[] = [
   ...showStat,
   ...stream,
   ...variable,
+  ...wait,
   ...weight,
 ];

@@ -8,9 +8,6 @@ import { type AdminLevel, failure } from '../../model/admin-request.js';
 const TLS = 'certificates are read at the start and are not changed while running; reload instead';
 const TLS_VIEW = 'the store of certificates is not shown';
 const ACME = 'certificates are not fetched by ACME';
-const DYNAMIC = 'servers and backends are those of the configuration; change it and reload';
-const PEERS = 'peers are not there';
-const RESOLVERS = 'resolvers are not there';
 const CACHE = 'the cache is not there';
 const QUIC = 'QUIC is not there';
 const RINGS = 'the contents of rings are not shown';
@@ -91,27 +88,12 @@ const TLS_VIEW_ROWS = refused(TLS_VIEW, [
   ['show tls-keys', '[id|*]', '1.6', 'Shows keys of session tickets.'],
 ]);
 
-const DYNAMIC_ROWS = [
-  ...refused(DYNAMIC, [
-    ['add backend', '<backend>', '3.4', 'Creates a backend.'],
-    ['add server', '<bk>/<srv>', '2.4', 'Creates a server.'],
-    ['del backend', '<backend>', '3.4', 'Removes a backend.'],
-    ['del server', '<bk>/<srv>', '2.4', 'Removes a server.'],
-    ['publish backend', '<backend>', '3.4', 'Lets a backend be chosen again.'],
-    ['unpublish backend', '<backend>', '3.4', 'Keeps a backend from being chosen.'],
-    ['show default-server', '[<backend>]', '3.4', 'Shows defaults of servers.'],
-    ['show defaults', '', '3.4', 'Lists defaults sections.'],
-  ]),
-];
-
 const ABSENT_ROWS = [
   ...refused(ACME, [
     ['acme challenge_ready', '<certfile> domain <domain>', '3.3', 'Says that a challenge of ACME can be answered.'],
     ['acme renew', '<certfile>', '3.2', 'Renews a certificate.'],
     ['acme status', '', '3.2', 'Shows the state of certificates of ACME.'],
   ]),
-  ...refused(PEERS, [['show peers', '[dict|-] [section]', '1.9', 'Shows peers.']]),
-  ...refused(RESOLVERS, [['show resolvers', '[id]', '1.6', 'Shows counters of name servers.']]),
   ...refused(CACHE, [['show cache', '', '1.8', 'Shows what the cache holds.']]),
   ...refused(QUIC, [['show quic', '[help|<format>] [<filter>]', '2.8', 'Shows connections of QUIC.']]),
   ...refused(RINGS, [['show events', '[<sink>] [-w] [-n] [-0]', '1.9', 'Shows sinks of events and what they hold.']]),
@@ -175,7 +157,6 @@ const MASTER_ROWS = refused(
 export const entries: readonly CliEntry[] = [
   ...TLS_ROWS,
   ...TLS_VIEW_ROWS,
-  ...DYNAMIC_ROWS,
   ...ABSENT_ROWS,
   ...DEBUG_ROWS,
   ...START_ROWS,

@@ -14,17 +14,21 @@ function onServer(act: (runtime: Runtime, server: Server) => AdminAnswer): (requ
   };
 }
 
+function unconfigured(what: string): string {
+  return `${what} was not configured on this server, cannot enable.\n`;
+}
+
 function switchCheck(enabled: boolean): (runtime: Runtime, server: Server) => AdminAnswer {
   return (runtime, server) => {
-    // HAProxy takes the command for servers without checks, and does nothing.
-    if (server.config.check?.enabled) runtime.setCheckEnabled(server, enabled);
+    if (!server.config.check?.enabled) return enabled ? failure(unconfigured('Health check')) : '';
+    runtime.setCheckEnabled(server, enabled);
     return '';
   };
 }
 
 function switchAgent(enabled: boolean): (runtime: Runtime, server: Server) => AdminAnswer {
   return (runtime, server) => {
-    if (!server.config.agentCheck) return enabled ? failure('Agent was not configured on this server\n') : '';
+    if (!server.config.agentCheck) return enabled ? failure(unconfigured('Agent')) : '';
     runtime.setAgentEnabled(server, enabled);
     return '';
   };

@@ -1,9 +1,10 @@
 /** `set server` (management.txt 9.3). Texts of errors and of changes are those that scripts look for. */
 import net from 'node:net';
 import { type CliEntry, define } from '../../catalog/entry.js';
-import { type AdminAnswer, type AdminRequest, failure, remark } from '../../model/admin-request.js';
+import { type AdminAnswer, type AdminMessage, type AdminRequest, failure, remark } from '../../model/admin-request.js';
 import type { Runtime } from '../../model/runtime.js';
 import type { Server } from '../../model/server.js';
+import { renameServer } from './dynamic-server.js';
 import { resolveServer } from './target.js';
 import { changeWeight } from './weight.js';
 
@@ -15,6 +16,23 @@ const CAUSE = "by 'stats socket command'";
 function parsePort(text: string | undefined): number | undefined {
   const port = text !== undefined && /^\d+$/.test(text) ? Number(text) : Number.NaN;
   return port >= 0 && port <= 65_535 ? port : undefined;
+}
+
+const BAD_PORT = failure('provided port is invalid\n');
+
+/** A port on its own, or what is wrong with it. */
+function portAlone(text: string): number | AdminAnswer {
+  if (!/^[+-]?\d+$/.test(text)) return failure('provided port is not an integer\n');
+  return parsePort(text) || BAD_PORT;
+}
+
+/** Reads `<address> [port <port>]` of checks and agents. */
+function parseTarget([address = '', keyword, portText = '']: readonly string[]):
+  | { readonly address: string; readonly port: number | undefined }
+  | AdminMessage {
+  if (net.isIP(address) === 0) return failure(`invalid addr '${address}'\n`);
+  const port = keyword === 'port' ? portAlone(portText) : undefined;
+  return port === undefined || typeof port === 'number' ? { address, port } : (port as AdminMessage);
 }
 
 function setState(runtime: Runtime, server: Server, [state]: readonly string[]): AdminAnswer {
@@ -61,71 +79,100 @@ function hasHealthChecks(server: Server): boolean {
   return server.config.check?.enabled === true;
 }
 
-const CHECKS_OFF = failure('health checks are not enabled on this server.\n');
+const CHECKS_OFF = failure('health checks are not enabled on this server\n');
 
 function setCheckPort(runtime: Runtime, server: Server, [text]: readonly string[]): AdminAnswer {
   if (!hasHealthChecks(server)) return CHECKS_OFF;
   if (text === undefined) return failure('set server <b>/<s> check-port requires a port.\n');
-  const port = parsePort(text);
-  if (port === undefined || port === 0) return failure('provided port is invalid\n');
+  const port = portAlone(text);
+  if (typeof port !== 'number') return port;
   runtime.setCheckTarget(server, undefined, port);
   return '';
 }
 
-function setCheckAddress(
-  runtime: Runtime,
-  server: Server,
-  [address, keyword, portText]: readonly string[],
-): AdminAnswer {
+function setCheckAddress(runtime: Runtime, server: Server, words: readonly string[]): AdminAnswer {
   if (!hasHealthChecks(server)) return CHECKS_OFF;
-  if (address === undefined) {
+  if (words[0] === undefined) {
     return failure('set server <b>/<s> check-addr requires an address and optionally a port.\n');
   }
-  const port = keyword === 'port' ? parsePort(portText) : undefined;
-  if (net.isIP(address) === 0) return failure('provided address is invalid\n');
-  if (keyword === 'port' && !port) return failure('provided port is invalid\n');
-  runtime.setCheckTarget(server, address, port);
+  const target = parseTarget(words);
+  if ('severity' in target) return target;
+  runtime.setCheckTarget(server, target.address, target.port);
   return '';
 }
 
-const AGENT_OFF = failure('agent checks are not enabled on this server.\n');
+/** Some of HAProxy's answers end with a full stop. */
+const AGENT_UNCHECKED = failure('agent checks are not enabled on this server.\n');
+const AGENT_OFF = failure('agent checks are not enabled on this server\n');
+
+function hasAgent(server: Server): boolean {
+  return server.config.agentCheck && server.agentEnabled;
+}
 
 /** `agent up|down`: what the agent is taken to have said. */
 function setAgent(runtime: Runtime, server: Server, [word]: readonly string[]): AdminAnswer {
-  if (!server.config.agentCheck) return AGENT_OFF;
+  if (!hasAgent(server)) return AGENT_UNCHECKED;
   if (word !== 'up' && word !== 'down') return failure("'set server <srv> agent' expects 'up' or 'down'.\n");
   runtime.setAgentHealth(server, word === 'up');
   return '';
 }
 
 function setAgentAddress(_runtime: Runtime, server: Server, words: readonly string[]): AdminAnswer {
-  if (!server.config.agentCheck) return AGENT_OFF;
-  const [address, keyword, portText] = words;
-  if (address === undefined) {
+  if (!hasAgent(server)) return AGENT_OFF;
+  if (words[0] === undefined) {
     return failure('set server <b>/<s> agent-addr requires an address and optionally a port.\n');
   }
-  const port = keyword === 'port' ? parsePort(portText) : undefined;
-  if (net.isIP(address) === 0) return failure('provided address is invalid\n');
-  if (keyword === 'port' && !port) return failure('provided port is invalid\n');
-  server.agentAddress = address;
-  server.agentPort = port ?? server.agentPort;
+  const target = parseTarget(words);
+  if ('severity' in target) return target;
+  server.agentAddress = target.address;
+  server.agentPort = target.port ?? server.agentPort;
   return '';
 }
 
 function setAgentPort(_runtime: Runtime, server: Server, [text]: readonly string[]): AdminAnswer {
-  if (!server.config.agentCheck) return AGENT_OFF;
+  if (!hasAgent(server)) return AGENT_OFF;
   if (text === undefined) return failure('set server <b>/<s> agent-port requires a port.\n');
-  const port = parsePort(text);
-  if (port === undefined || port === 0) return failure('provided port is invalid\n');
+  const port = portAlone(text);
+  if (typeof port !== 'number') return port;
   server.agentPort = port;
   return '';
 }
 
 function setAgentSend(_runtime: Runtime, server: Server, [text]: readonly string[]): AdminAnswer {
-  if (!server.config.agentCheck) return AGENT_OFF;
+  if (!hasAgent(server)) return AGENT_UNCHECKED;
   if (text === undefined) return failure('set server <b>/<s> agent-send requires a string.\n');
   server.agentSend = text;
   return '';
+}
+
+/** `ssl on|off`: connections that start from now on. */
+function setTls(runtime: Runtime, server: Server, [word]: readonly string[]): AdminAnswer {
+  if (server.dynamic) return failure("'set server <srv> ssl' not supported on dynamic servers\n");
+  if (server.config.tls === undefined) {
+    return failure("'set server <srv> ssl' cannot be set: the server has no settings of TLS.\n");
+  }
+  if (word !== 'on' && word !== 'off') return failure("'set server <srv> ssl' expects 'on' or 'off'.\n");
+  runtime.setTls?.(server, word === 'on');
+  return '';
+}
+
+/** Lets the server follow another name; its resolvers look for it at once. */
+function setFqdn(runtime: Runtime, server: Server, [fqdn]: readonly string[]): AdminAnswer {
+  if (fqdn === undefined) return failure('set server <b>/<s> fqdn requires a FQDN.\n');
+  const before = server.fqdn ?? '(null)';
+  const name = `${server.proxy.name}/${server.name}`;
+  switch (runtime.setFqdn?.(server, fqdn) ?? 'no-resolvers') {
+    case 'done':
+      return remark('warning', `${name} changed its FQDN from ${before} to ${fqdn} ${CAUSE}\n`);
+    case 'same':
+      return remark('warning', `no need to change the FDQN ${CAUSE}\n`);
+    case 'impossible':
+      return remark('warning', `could not update ${name} FQDN ${CAUSE}\n`);
+    case 'service':
+      return failure('set server <b>/<s> fqdn failed because SRV resolution is configured.\n');
+    case 'no-resolvers':
+      return failure('set server <b>/<s> fqdn failed because no resolution is configured.\n');
+  }
 }
 
 const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
@@ -136,10 +183,10 @@ const SETTERS: ReadonlyMap<string, Setter> = new Map<string, Setter>([
   ['agent-send', setAgentSend],
   ['check-addr', setCheckAddress],
   ['check-port', setCheckPort],
-  ['fqdn', () => failure('set server <b>/<s> fqdn failed because no resolution is configured.\n')],
+  ['fqdn', setFqdn],
   ['health', setHealth],
-  ['name', () => failure('Servers cannot be renamed while they run.\n')],
-  ['ssl', () => failure('TLS of a server cannot be switched while it runs.\n')],
+  ['name', renameServer],
+  ['ssl', setTls],
   ['state', setState],
   ['weight', (runtime, server, [text]) => changeWeight(runtime, server, text)],
 ]);
@@ -160,7 +207,7 @@ export const entries: readonly CliEntry[] = [
     doc: 'management 9.3#set server',
     since: '1.6',
     support: 'partial',
-    why: 'agents, fqdn, name and ssl cannot be changed',
+    why: 'fqdn is refused',
     brief: 'Changes the state, health, weight, address or checks of a server.',
     level: 'admin',
     run: setServer,

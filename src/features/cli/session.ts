@@ -7,7 +7,7 @@ import {
   type AdminSession,
   failure,
 } from '../../model/admin-request.js';
-import { parseDelayMs, waitMs } from './delay.js';
+import { parseDelayMs } from './delay.js';
 
 function lowerTo(level: AdminLevel): (request: AdminRequest) => AdminAnswer {
   return ({ session }) => {
@@ -81,18 +81,6 @@ function setSeverityOutput({ session, args }: AdminRequest): AdminAnswer {
     return failure("one of 'none', 'number', 'string' is a required argument\n");
   }
   session.severityOutput = output;
-  return '';
-}
-
-const WAIT_HELP =
-  'Usage: wait {-h|<delay>}\nWaits for the delay, in milliseconds or with a unit (us, ms, s, m, h, d).\n';
-
-async function wait({ session, args }: AdminRequest): Promise<AdminAnswer> {
-  if (args[0] === undefined || args[0] === '-h' || args[1] === '-h') return WAIT_HELP;
-  const delayMs = parseDelayMs(args[0], 1);
-  if (delayMs === undefined) return failure('Invalid delay.\n');
-  if (args[1] !== undefined) return failure(`Condition '${args[1]}' is not supported.\n`);
-  await waitMs(delayMs, session.gone);
   return '';
 }
 
@@ -220,16 +208,5 @@ export const entries: readonly CliEntry[] = [
     level: 'user',
     socket: 'both',
     run: ({ args }) => (args.length === 0 ? '' : `${args.join(' ')}\n`),
-  }),
-  define.cli({
-    words: ['wait'],
-    usage: 'wait {-h|<delay>}',
-    doc: 'management 9.3#wait',
-    since: '3.0',
-    support: 'partial',
-    why: 'conditions are refused: servers and backends cannot be removed',
-    brief: 'Waits for a time before the next command.',
-    level: 'user',
-    run: wait,
   }),
 ];

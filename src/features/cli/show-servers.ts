@@ -4,7 +4,7 @@ import { nowMs } from '../../base/clock.js';
 import { type CliEntry, define } from '../../catalog/entry.js';
 import type { AdminAnswer, AdminRequest } from '../../model/admin-request.js';
 import type { Proxy } from '../../model/proxy.js';
-import { Admin, ANY_MAINTENANCE, type Server, type ServerState } from '../../model/server.js';
+import type { Server, ServerState } from '../../model/server.js';
 import { resolveBackends } from './target.js';
 
 const STATE_NUMBERS: Readonly<Record<ServerState, number>> = { stopped: 0, starting: 1, running: 2, stopping: 3 };
@@ -43,9 +43,9 @@ function resultNumber(status: string): number {
 }
 
 function checkState(server: Server): number {
-  if (server.config.check?.enabled !== true) return 0;
+  const paused = server.checkPaused ? CHECK.Paused : 0;
+  if (server.config.check?.enabled !== true) return paused;
   const enabled = server.checkEnabled ? CHECK.Enabled : 0;
-  const paused = server.admin & ANY_MAINTENANCE ? CHECK.Paused : 0;
   return CHECK.Configured | enabled | paused | (server.checkRunning ? CHECK.InProgress : 0);
 }
 
@@ -55,18 +55,10 @@ function agentState(server: Server): number {
   return CHECK.Agent | CHECK.Configured | enabled | (server.agentRunning ? CHECK.InProgress : 0);
 }
 
-/** A server that is `disabled` in the configuration is in forced maintenance too, and keeps the mark when it is enabled. */
-function adminNumber({ admin, config }: Server): number {
-  const { ConfiguredMaintenance, ForcedMaintenance } = Admin;
-  const forced = admin & ConfiguredMaintenance ? ForcedMaintenance : 0;
-  return (admin & ~ConfiguredMaintenance) | forced | (config.disabled ? ConfiguredMaintenance : 0);
-}
-
 /** What HAProxy reads from a state file: addresses, and the name where the address was a name. */
-function addressWords({ address, config }: Server): { readonly ip: string; readonly fqdn: string } {
+function addressWords({ address, config, fqdn }: Server): { readonly ip: string; readonly fqdn: string } {
   if (config.address.kind === 'unix' || config.address.kind === 'abstract') return { ip: '-', fqdn: '-' };
-  const isName = config.address.kind === 'tcp' && net.isIP(config.address.host) === 0;
-  return { ip: net.isIP(address) === 0 ? '-' : address, fqdn: isName ? config.address.host : '-' };
+  return { ip: net.isIP(address) === 0 ? '-' : address, fqdn: fqdn ?? '-' };
 }
 
 function stateLine(proxy: Proxy, server: Server, now: number): string {
@@ -80,7 +72,7 @@ function stateLine(proxy: Proxy, server: Server, now: number): string {
     server.name,
     ip,
     STATE_NUMBERS[server.state],
-    adminNumber(server),
+    server.admin,
     server.weight,
     server.initialWeight,
     Math.max(0, Math.trunc((now - server.lastChangeMs) / 1000)),
@@ -93,8 +85,8 @@ function stateLine(proxy: Proxy, server: Server, now: number): string {
     config.id === undefined ? 0 : 1,
     fqdn,
     server.port,
-    '-',
-    config.tls?.enabled ? 1 : 0,
+    server.srvName ?? '-',
+    server.usesTls ? 1 : 0,
     server.checkPort ?? 0,
     server.checkAddress ?? '-',
     server.agentAddress ?? '-',

@@ -1,6 +1,7 @@
 /** `show stat` (management.txt 9.3): counters of proxies, servers and listeners as CSV, typed lines or JSON. */
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure } from '../../model/admin-request.js';
+import { NAMESERVER_COUNTERS, type ResolversView } from '../../model/name-lookup.js';
 import { renderCsv, renderJson, renderTyped } from '../../model/stat/render-rows.js';
 import { EVERYTHING, type StatQuery, selectRows } from '../../model/stat/select-rows.js';
 import { resolveProxyId } from './target.js';
@@ -30,10 +31,20 @@ function parseQuery({ runtime, args, session }: AdminRequest): StatQuery | Admin
   return { ...base, proxyId: proxyId.value, kinds: number(kinds), objectId: number(object) };
 }
 
+/** `domain resolvers`: a line for each name server. */
+function* renderResolvers(sections: readonly ResolversView[]): Iterable<string> {
+  const names = NAMESERVER_COUNTERS.map((name) => (name === 'snd_error' ? 'send_error' : name));
+  yield `# id,pid,${names.join(',')},\n`;
+  for (const { name, nameservers } of sections) {
+    for (const { name: id, counters } of nameservers)
+      yield `${id},${name},${NAMESERVER_COUNTERS.map((counter) => counters[counter]).join(',')},\n`;
+  }
+}
+
 function showStat(request: AdminRequest): AdminAnswer {
   const { args, runtime } = request;
   if (args[0] === 'domain' && args[1] !== 'proxy') {
-    return failure(args[1] === 'resolvers' ? 'There are no resolvers.\n' : 'Invalid domain.\n');
+    return args[1] === 'resolvers' ? renderResolvers(runtime.resolvers ?? []) : failure('Invalid domain.\n');
   }
   const query = parseQuery(request);
   if (typeof query === 'string' || !('hide' in query)) return query;
@@ -49,7 +60,7 @@ export const entries: readonly CliEntry[] = [
     doc: 'management 9.3#show stat',
     since: '1.3.21',
     support: 'partial',
-    why: 'the domain of resolvers is empty; figures of HTTP/3 and QUIC are 0',
+    why: 'the domain of resolvers is CSV only; figures of HTTP/3 and QUIC are 0',
     brief: 'Shows counters of proxies, servers and listeners.',
     level: 'user',
     run: showStat,

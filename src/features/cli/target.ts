@@ -25,13 +25,18 @@ export function findBackend(runtime: Runtime, text: string): Proxy | undefined {
   return runtime.proxies.find((proxy) => proxy.isBackend && isCalled(proxy, text));
 }
 
+/** A server of a backend; undefined if there is none of that name. */
+export function findServer(backend: Proxy, text: string): Server | undefined {
+  return backend.servers.find((each) => isCalled(each, text));
+}
+
 /** Resolves `<backend>/<server>`. */
 export function resolveServer(runtime: Runtime, text: string | undefined): Found<Server> {
   const slash = text?.indexOf('/') ?? -1;
   if (text === undefined || slash < 0) return missing("Require 'backend/server'.\n");
   const backend = findBackend(runtime, text.slice(0, slash));
   if (backend === undefined) return missing('No such backend.\n');
-  const server = backend.servers.find((each) => isCalled(each, text.slice(slash + 1)));
+  const server = findServer(backend, text.slice(slash + 1));
   return server === undefined ? missing('No such server.\n') : found(server);
 }
 

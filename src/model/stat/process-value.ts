@@ -94,7 +94,7 @@ function tlsValues(figures: ProcessFigures, runtime: Runtime) {
   };
 }
 
-/** What this program does not have: compression, peers, resolvers, splicing, HAProxy's scheduler. */
+/** What this program does not have: compression, resolvers, splicing, HAProxy's scheduler. */
 const ABSENT = {
   CompressBpsIn: 0,
   CompressBpsOut: 0,
@@ -102,7 +102,6 @@ const ABSENT = {
   Tasks: 0,
   Run_queue: 0,
   Niced_tasks: 0,
-  ConnectedPeers: 0,
   BusyPolling: 0,
   FailedResolutions: 0,
   DebugCommandsIssued: 0,
@@ -146,6 +145,7 @@ export function processValues(runtime: Runtime, product: Product): ProcessValues
     Jobs: figures.jobs,
     Listeners: figures.listeners,
     ActivePeers: figures.activePeers,
+    ConnectedPeers: figures.connectedPeers ?? 0,
     DroppedLogs: figures.droppedLogs,
     ...memoryValues(),
     ...connectionValues(figures, runtime),

@@ -15,7 +15,7 @@ function cacheValues({ cacheLookups, cacheHits }: Counters): StatValues {
 }
 
 function renderFrontendStatus(proxy: Proxy): string {
-  if (!proxy.enabled) return 'STOP';
+  if (!proxy.enabled) return proxy.shutDown || proxy.config.disabled ? 'STOP' : 'PAUSED';
   return proxy.maxconn > 0 && proxy.frontendConnections >= proxy.maxconn ? 'FULL' : 'OPEN';
 }
 

@@ -31,7 +31,7 @@ function checkValues(server: Server): StatValues {
 }
 
 function agentValues(server: Server): StatValues {
-  if (!server.config.agentCheck) return {};
+  if (!server.config.agentCheck || !server.agentEnabled) return {};
   const last = server.lastAgent;
   const scale = { agent_rise: 1, agent_fall: 1, agent_health: server.agentHealth };
   if (last === undefined) return { agent_status: 'INI', agent_duration: 0, agent_desc: 'Initializing', ...scale };
@@ -46,8 +46,10 @@ function agentValues(server: Server): StatValues {
 }
 
 /** Address and port as operators read them: `127.0.0.1:80`, `[::1]:80`, `unix`. */
-export function renderServerAddress({ address, port, config }: Server): string {
+export function renderServerAddress({ address, port, config, fqdn, srvName }: Server): string {
   if (config.address.kind === 'unix' || config.address.kind === 'abstract') return 'unix';
+  // Its name has no address.
+  if (address === '' && (fqdn ?? srvName) !== undefined) return '';
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
@@ -63,7 +65,7 @@ function stateValues(server: Server, runtime: Runtime): StatValues {
   const { config, counters } = server;
   const sinceChange = secondsSince(server.lastChangeMs, now);
   const tracked = trackedBy(server, runtime);
-  const checked = config.check?.enabled === true;
+  const checked = hasChecks(server);
   const downS = Math.trunc((server.downMs + (server.state === 'stopped' ? now - server.lastChangeMs : 0)) / 1000);
   return {
     status: renderServerStatus(server, runtime),

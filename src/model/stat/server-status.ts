@@ -51,7 +51,11 @@ function runningText(server: Server, deciding: Server): { readonly text: string;
 export function renderServerStatus(server: Server, runtime: Runtime): string {
   const deciding = decidingServer(server, runtime);
   if (server.admin & Admin.ResolutionMaintenance) return 'MAINT (resolution)';
-  if (server.admin & Admin.InheritedMaintenance) return `MAINT (via ${deciding.proxy.name}/${deciding.name})`;
+  if (server.admin & Admin.InheritedMaintenance) {
+    // The one that it follows, even if that one follows another.
+    const tracked = trackedBy(server, runtime) ?? deciding;
+    return `MAINT (via ${tracked.proxy.name}/${tracked.name})`;
+  }
   if (server.admin & ANY_MAINTENANCE) return 'MAINT';
   const { rise, fall } = healthScale(deciding);
   if (isStopped(server)) {

@@ -7,6 +7,7 @@ import { dumpClass } from '../../../../src/catalog/derive/dump.js';
 import { parseDelayMs } from '../../../../src/features/cli/delay.js';
 import { entries } from '../../../../src/features/cli/index.js';
 import { parseWeight } from '../../../../src/features/cli/weight.js';
+import { entries as peerEntries } from '../../../../src/features/peers/show-peers.js';
 import { entries as tableEntries } from '../../../../src/features/stick-table/cli.js';
 import { initialCheck } from '../../../../src/model/config/server.js';
 import type { Proxy } from '../../../../src/model/proxy.js';
@@ -17,7 +18,7 @@ import { addServer, FakeRuntime } from '../../admin/fake-runtime.js';
 describe('rows of commands', () => {
   it('are those that 3.5 registers, for the same sockets and modes', () => {
     const known = fs.readFileSync(path.join(projectRoot, 'fixtures/cli/commands-3.5.txt'), 'utf8').replace(/\n$/, '');
-    const [, ...dumped] = dumpClass(createCatalog([...entries, ...tableEntries]), 'cli');
+    const [, ...dumped] = dumpClass(createCatalog([...entries, ...peerEntries, ...tableEntries]), 'cli');
     assert.deepEqual(dumped, known.split('\n'));
   });
 
@@ -130,7 +131,7 @@ describe('commands', () => {
 
   it('change where checks go', async () => {
     await expectAll({
-      'set server be/s1 check-port 81': 'health checks are not enabled on this server.',
+      'set server be/s1 check-port 81': 'health checks are not enabled on this server',
       'set server be/s3 check-port': 'set server <b>/<s> check-port requires a port.',
       'set server be/s3 check-port 99999': 'provided port is invalid',
       'set server be/s3 check-port 81': '',
@@ -172,7 +173,7 @@ describe('commands', () => {
     assert.equal(version, '1');
     assert.match(header!, /^# be_id be_name srv_id srv_name srv_addr srv_op_state .* srv_agent_port$/);
     assert.equal(rows[1]!.split(' ').length, header!.split(' ').length - 1);
-    assert.match(rows[1]!, /^3 be 2 s2 127\.0\.0\.1 0 5 1 1 \d+ 1 0 0 0 0 0 0 - 9000 - 0 0 - - 0$/);
+    assert.match(rows[1]!, /^3 be 2 s2 127\.0\.0\.1 0 5 1 1 \d+ 1 0 0 8 0 0 0 - 9000 - 0 0 - - 0$/);
     assert.match(rows[2]!, /^3 be 3 s3 127\.0\.0\.1 2 0 1 1 \d+ 1 0 0 6 0 0 0 - 9000 - 0 0 - - 0$/);
   });
 
@@ -228,7 +229,7 @@ describe('commands', () => {
   });
 
   it('say why they are refused', async () => {
-    assert.equal(await admin.ask('show peers\n'), "'show peers' is not supported: peers are not there.\n\n");
+    assert.equal(await admin.ask('show quic\n'), "'show quic' is not supported: QUIC is not there.\n\n");
   });
 
   it('give no empty line in the middle of an answer', async () => {

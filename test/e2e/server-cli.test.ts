@@ -1,0 +1,369 @@
+/**
+ * Servers over the runtime API (management.txt 9.3): one list of commands goes to Hawser and to haproxy 2.6, and after each of
+ * them both have to show the same states. Where 3.5, which Hawser follows, shows something else, the row says so.
+ */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import net from 'node:net';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { listenOn, type Program, startHawser } from '../support/hawser.js';
+import { hawserBin } from '../support/project.js';
+import { command, exchange, ok, startOrigin } from '../support/wire.js';
+
+/** The check of the first server comes at once, all others in an hour: but for it, only commands change anything. */
+const CONFIG = `global
+    stats socket "\${DIR}/s" level admin
+defaults
+    mode http
+    timeout client 5s
+    timeout server 5s
+    timeout connect 1s
+    default-server inter 1h downinter 1h fastinter 1h
+frontend fe
+    bind "fd@\${web}"
+    default_backend be
+backend be
+    balance roundrobin
+    server s1 "127.0.0.1:\${UP}" check rise 2 fall 3
+    server s2 "127.0.0.1:\${UP}" check weight 10
+    server s3 "127.0.0.1:\${UP}" weight 5
+    server s4 "127.0.0.1:\${UP}" track be/s1
+    server s5 "127.0.0.1:\${UP}" backup check
+    server s6 "127.0.0.1:\${UP}" check disabled
+    server s7 "127.0.0.1:\${UP}" check agent-check agent-port 1 agent-inter 1h
+    server s8 "127.0.0.1:\${UP}" track be/s4
+backend st
+    balance static-rr
+    server s1 "127.0.0.1:\${UP}" weight 4
+    server s2 "127.0.0.1:\${UP}" weight 0
+`;
+
+/** Where both begin: what servers have before their first check is not the same in 2.6 and 3.5. */
+const FIRST = ['s1', 's2', 's5', 's7'].map((name) => `set server be/${name} health up`);
+
+/** Commands in order; every one is followed by a look at all states. */
+const COMMANDS: readonly string[] = [
+  'set server be/s7 agent up',
+  ...['drain', 'maint', 'ready', 'maint', 'drain', 'ready'].map((state) => `set server be/s1 state ${state}`),
+  ...['down', 'stopping', 'up', 'stopping', 'down', 'up'].map((health) => `set server be/s1 health ${health}`),
+  'disable server be/s4',
+  'disable server be/s1',
+  'enable server be/s4',
+  'enable server be/s1',
+  'set server be/s4 state drain',
+  'set server be/s1 state drain',
+  'set server be/s1 state ready',
+  'set server be/s4 state ready',
+  'set server be/s4 health down',
+  'set server be/s1 health down',
+  'set server be/s1 state maint',
+  'set server be/s1 health up',
+  'set server be/s1 state ready',
+  'set server be/s1 health up',
+  'enable server be/s6',
+  'set server be/s6 state maint',
+  'set server be/s6 state drain',
+  'set server be/s6 state ready',
+  'disable health be/s2',
+  'set server be/s2 health down',
+  'set server be/s2 state maint',
+  'set server be/s2 state ready',
+  'enable health be/s2',
+  'set server be/s2 health up',
+  'set server be/s7 agent down',
+  'set server be/s7 health up',
+  'set server be/s7 state maint',
+  'set server be/s7 state ready',
+  'set server be/s7 agent up',
+  'disable agent be/s7',
+  'set server be/s7 agent down',
+  'enable agent be/s7',
+  'set server be/s7 agent up',
+  'set server be/s3 health down',
+  'set server be/s3 state maint',
+  'set server be/s3 state ready',
+  'set server be/s3 health stopping',
+  'set server be/s3 health up',
+  'set weight be/s2 0',
+  'set weight be/s2 50%',
+  'set server be/s2 weight 200%',
+  'set server be/s2 weight 300',
+  'set server be/s2 weight -1%',
+  'set server be/s2 weight x',
+  'set server be/s2 weight 7x',
+  'set server be/s2 weight 5000%',
+  'get weight be/s2',
+  'set weight st/s1 0',
+  'set weight st/s1 50%',
+  'set weight st/s1 100%',
+  'set weight st/s2 1',
+  'set server st/s1 state drain',
+  'set server st/s1 state ready',
+  'set server be/s2 addr 127.0.0.2',
+  'set server be/s2 addr 127.0.0.2 port 81',
+  'set server be/s2 addr 127.0.0.3 port 81',
+  'set server be/s2 addr nonsense',
+  'set server be/s2 addr ::1 port 82',
+  'set server be/s2 addr',
+  'set server be/s2 check-port 83',
+  'set server be/s2 check-port x',
+  'set server be/s2 check-port 70000',
+  'set server be/s2 check-addr 127.0.0.4 port 84',
+  'set server be/s2 check-addr nonsense',
+  'set server be/s3 check-port 1',
+  'set server be/s3 check-addr 127.0.0.1',
+  'set server be/s7 agent-addr 127.0.0.5 port 85',
+  'set server be/s7 agent-port 86',
+  'set server be/s7 agent-send hello',
+  'set server be/s3 agent-port 1',
+  'set server be/s3 agent-send x',
+  'set server be/s3 agent up',
+  'set server be/s3 state foo',
+  'set server be/s3 health foo',
+  'set server be/s7 agent foo',
+  'set server be',
+  'set server nope/s3 state ready',
+  'set server be/nope state ready',
+  'set maxconn server be/s3 17',
+  'set maxconn server be/s3 x',
+  'set maxconn server be/s3',
+  'enable agent be/s3',
+  'disable agent be/s3',
+  'enable health be/s3',
+  'disable health be/s3',
+  'set server be/s3 fqdn a.b',
+  'set server be/s1 state maint',
+  'set server be/s2 state maint',
+  'set server be/s3 state maint',
+  'set server be/s6 state maint',
+  'set server be/s7 state maint',
+  'set server be/s5 state maint',
+  'set server be/s5 state ready',
+  'set server be/s1 state ready',
+];
+
+const haproxy = spawnSync('haproxy', ['-v'], { encoding: 'utf8' });
+const hasHaproxy = haproxy.status === 0 && haproxy.stdout.includes('version 2.6');
+
+/** Something that accepts, for checks that pass. */
+async function acceptor(t: TestContext): Promise<number> {
+  const server = net.createServer((socket) => socket.on('error', () => {}).end());
+  t.after(() => server.close());
+  return listenOn(server);
+}
+
+/** Columns of state files that are compared: all but times, and what checks of 2.6 start from. */
+function statesOf(text: string): readonly string[] {
+  return text
+    .split('\n')
+    .filter((line) => /^\d+ /.test(line))
+    .map((line) => {
+      const columns = line.split(' ');
+      columns[9] = 't';
+      // The health of servers without checks means nothing.
+      if ((Number(columns[13]) & 2) === 0) columns[12] = 'h';
+      return columns.join(' ');
+    });
+}
+
+const STAT_COLUMNS = ['pxname', 'svname', 'status', 'weight', 'act', 'bck', 'chkdown', 'type', 'agent_status'];
+
+function statsOf(csv: string): readonly string[] {
+  const [head = '', ...rows] = csv.split('\n');
+  const names = head.replace('# ', '').split(',');
+  const columns = STAT_COLUMNS.map((name) => names.indexOf(name));
+  return rows.filter((row) => row !== '').map((row) => columns.map((at) => row.split(',')[at]).join(','));
+}
+
+async function look(program: Program): Promise<readonly string[]> {
+  const socket = path.join(program.folder, 's');
+  const [states, stats] = await Promise.all([command(socket, 'show servers state'), command(socket, 'show stat')]);
+  return [...statesOf(states), ...statsOf(stats)];
+}
+
+/** Waits until the runtime API is there. */
+async function answers(socket: string): Promise<void> {
+  while ((await command(socket, 'show version').catch(() => '')) === '') {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Waits for the first check. */
+async function settled(program: Program): Promise<void> {
+  const socket = path.join(program.folder, 's');
+  for (;;) {
+    const stats = await command(socket, 'show servers state').catch(() => '');
+    if (/ be 1 s1 (?:\S+ ){5}6 /.test(stats)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test('states after every command are those of haproxy', {
+  skip: hasHaproxy ? false : 'haproxy 2.6 is not installed',
+}, async (t) => {
+  const port = await acceptor(t);
+  const env = { UP: String(port) };
+  const start = (program: readonly [string, ...string[]]) =>
+    startHawser(t, { config: CONFIG, listeners: ['web'], env, program });
+  const [ours, theirs] = await Promise.all([start([process.execPath, hawserBin]), start(['haproxy'])]);
+  await Promise.all([settled(ours), settled(theirs)]);
+  for (const line of FIRST) for (const { folder } of [ours, theirs]) await command(path.join(folder, 's'), line);
+  const differences: string[] = [];
+  for (const line of COMMANDS) {
+    const [answer, expected] = await Promise.all(
+      [ours, theirs].map(({ folder }) => command(path.join(folder, 's'), line)),
+    );
+    if (answer!.trim() !== expected!.trim())
+      differences.push(`${line}\n  answer ${JSON.stringify(answer)}\n  haproxy ${JSON.stringify(expected)}`);
+    const [mine, other] = await Promise.all([look(ours), look(theirs)]);
+    mine!.forEach((row, at) => {
+      if (row !== other![at]) differences.push(`${line}\n  shows   ${row}\n  haproxy ${other![at]}`);
+    });
+  }
+  assert.deepEqual(differences, []);
+});
+
+const DYNAMIC = `global
+    stats socket "\${DIR}/s" level admin
+defaults base
+    mode http
+    timeout client 5s
+    timeout server 5s
+    timeout connect 1s
+    retries 0
+frontend fe from base
+    bind "fd@\${web}"
+    use_backend %[req.hdr(x-be)] if { req.hdr(x-be) -m found }
+    default_backend be
+backend be from base
+    balance "\${BALANCE}" "\${EXPRESSION}"
+    hash-type consistent
+    cookie SRV insert indirect
+    default-server weight 5
+    server first "127.0.0.1:\${A}" cookie a
+    server other "127.0.0.1:\${A}" disabled check
+    server named "127.0.0.1:\${A}" disabled
+    use-server named if { path /named }
+`;
+
+async function dynamic(t: TestContext, balance: readonly [string, string]) {
+  const [a, b] = await Promise.all([startOrigin(t, () => ok('a')), startOrigin(t, () => ok('b'))]);
+  const env = { A: String(a.port), BALANCE: balance[0], EXPRESSION: balance[1] };
+  const config =
+    balance[1] === '' ? DYNAMIC.replace(' "${EXPRESSION}"', '').replace('hash-type consistent', '') : DYNAMIC;
+  const program = await startHawser(t, { config, listeners: ['web'], env });
+  const socket = path.join(program.folder, 's');
+  await answers(socket);
+  const ask = async (line: string) => (await command(socket, line)).trim();
+  const get = async (uri: string, fields = '') =>
+    exchange(t, program.ports.web!, `GET ${uri} HTTP/1.1\r\nHost: h\r\n${fields}Connection: close\r\n\r\n`);
+  const bodies = async (count: number) => {
+    const seen = new Set<string>();
+    for (let at = 0; at < count; at++) seen.add((await get(`/${at}`)).slice(-1));
+    return [...seen].sort().join('');
+  };
+  return { ask, get, bodies, port: b.port };
+}
+
+for (const balance of [
+  ['roundrobin', ''],
+  ['leastconn', ''],
+  ['first', ''],
+  ['random', ''],
+  ['hash', 'path'],
+] as const) {
+  test(`servers join and leave a running backend: ${balance[0]}`, async (t) => {
+    const { ask, get, bodies, port } = await dynamic(t, balance);
+    assert.equal(await ask(`add server be/new 127.0.0.1:${port} cookie n weight 5`), 'New server registered.');
+    assert.equal(await bodies(4), 'a', 'it rests before it is enabled');
+    assert.equal(await ask('enable server be/new'), '');
+    if (balance[0] === 'first') assert.equal(await ask('disable server be/first'), '');
+    assert.match(await bodies(40), /b/);
+    assert.match(await get('/', 'Cookie: SRV=n\r\n'), /b$/, 'its cookie is known');
+    assert.equal(await ask('del server be/new'), 'Only servers in maintenance mode can be deleted.');
+    assert.equal(
+      await ask('disable server be/new; wait 2s srv-removable be/new; del server be/new'),
+      'Done.\n\nServer deleted.',
+    );
+    assert.equal(await ask('enable server be/first'), '');
+    assert.equal(await bodies(20), 'a');
+    assert.match(await get('/', 'Cookie: SRV=n\r\n'), /a$/, 'its cookie means nothing any more');
+    assert.doesNotMatch(await ask('show stat'), /be,new/);
+  });
+}
+
+test('servers that something names stay, others may go', async (t) => {
+  const { ask, port } = await dynamic(t, ['roundrobin', '']);
+  const pointed = 'This server cannot be removed at runtime due to other configuration elements pointing to it.';
+  assert.equal(await ask('del server be/named'), pointed);
+  assert.equal(await ask('wait 1s srv-removable be/named'), pointed);
+  assert.equal(await ask(`add server be/t 127.0.0.1:${port} track other`), 'New server registered.');
+  assert.equal(await ask('del server be/other'), pointed);
+  assert.equal(await ask('del server be/t;del server be/other'), 'Server deleted.\n\nServer deleted.');
+  assert.equal(await ask('set server be/first name x'), 'Only servers in maintenance mode can be renamed.');
+});
+
+test('what makes no server that may join is refused', async (t) => {
+  const { ask } = await dynamic(t, ['roundrobin', '']);
+  const refused = {
+    'add server be/new': "'server' expects <name> and <addr>[:<port>] as arguments.",
+    'add server be': "Require 'backend/server'.",
+    'add server nope/new 127.0.0.1:1': 'No such backend.',
+    'add server be/first 127.0.0.1:1': 'Already exists a server with the same name in backend.',
+    'add server be/n@ 127.0.0.1:1': "character '@' is not permitted in server name 'n@'.",
+    'add server be/new 127.0.0.1:1 id 1': /^'id' : custom id 1 already used at .*haproxy.cfg:\d+ \('server first'\)\.$/,
+    'add server be/new 127.0.0.1:1 resolvers x': "'resolvers' option is not accepted for dynamic server",
+    'add server be/new 127.0.0.1:1 init-addr none': "'init-addr' option is not accepted for dynamic server",
+    'add server be/new 127.0.0.1:1 track nope': "unable to find required server 'nope' for tracking.",
+    'add server be/new 127.0.0.1:1 check track other': 'unable to enable checks and tracking at the same time!',
+    'add server be/new 127.0.0.1:1 weight 300': /weight/,
+    'add server be/new 127.0.0.1:1 bogus': /unknown keyword 'bogus'/,
+    'add server be/new 127.0.0.1 check': /neither a port nor a check port/,
+    'add server be/new 127.0.0.1:1 from srv:nope': "'from' : no server is called 'nope'.",
+    'wait 10 srv-removable be/new': 'No such server.',
+    'wait 10 nonsense': /^Condition 'nonsense' is not one of/,
+  };
+  for (const [line, answer] of Object.entries(refused)) {
+    if (typeof answer === 'string') assert.equal(await ask(line), answer, line);
+    else assert.match(await ask(line), answer, line);
+  }
+});
+
+test('servers start from defaults or from another server', async (t) => {
+  const { ask, port } = await dynamic(t, ['roundrobin', '']);
+  await ask(`add server be/plain 127.0.0.1:${port}`);
+  await ask(`add server be/default 127.0.0.1:${port} from be:`);
+  await ask(`add server be/copy 127.0.0.1:${port} from srv:other id 77`);
+  assert.equal(await ask('get weight be/plain'), '1 (initial 1)');
+  assert.equal(await ask('get weight be/default'), '5 (initial 5)');
+  assert.match(await ask('show servers state be'), / 77 copy 127\.0\.0\.1 0 5 5 5 \d+ 1 0 0 10 0 0 1 - /);
+  assert.equal(await ask('show default-server'), 'be:be');
+});
+
+test('backends come, are found once they are published, and go', async (t) => {
+  const { ask, get, port } = await dynamic(t, ['roundrobin', '']);
+  assert.equal(await ask('show defaults'), 'base');
+  assert.equal(await ask('add backend dyn from nope'), "Default proxy 'nope' not found.");
+  assert.equal(await ask('add backend be from base'), "Name 'be' is that of another proxy.");
+  assert.equal(await ask('add backend dyn from base'), 'New backend registered.');
+  assert.equal(await ask(`add server dyn/s 127.0.0.1:${port};enable server dyn/s`), 'New server registered.');
+  assert.match(await get('/', 'x-be: dyn\r\n'), /a$/, 'not published yet');
+  assert.equal(await ask('publish backend dyn'), 'Backend published.');
+  assert.match(await get('/', 'x-be: dyn\r\n'), /b$/);
+  assert.match(await ask('show stat'), /^dyn,s,.*,UP?no check,|^dyn,BACKEND,/m);
+  assert.equal(await ask('del backend dyn'), 'Backend must be unpublished prior to its deletion.');
+  assert.equal(
+    await ask('unpublish backend dyn;del backend dyn').then((text) => text.split('\n').at(-1)),
+    'Only a backend without server can be deleted.',
+  );
+  const last =
+    'disable server dyn/s;wait 1s srv-removable dyn/s;del server dyn/s;wait 1s be-removable dyn;del backend dyn';
+  assert.equal(await ask(last), 'Done.\n\nServer deleted.\n\nDone.\n\nBackend deleted.');
+  assert.match(await get('/', 'x-be: dyn\r\n'), /a$/);
+  assert.equal(
+    await ask('del backend be'),
+    'This proxy cannot be removed at runtime due to other configuration elements pointing to it.',
+  );
+  assert.equal(await ask('unpublish backend be'), 'Backend unpublished.');
+});
