@@ -22,6 +22,7 @@ import { entries as peers } from '../features/peers/index.js';
 import { plannedEntries } from '../features/planned/index.js';
 import { entries as processWords } from '../features/process/index.js';
 import { entries as proxy } from '../features/proxy/index.js';
+import { entries as resolve } from '../features/resolve/index.js';
 import { entries as server } from '../features/server/index.js';
 import { entries as stats } from '../features/stats/index.js';
 import { entries as stickTable } from '../features/stick-table/index.js';
@@ -52,12 +53,13 @@ const SLICES: readonly (readonly Entry[])[] = [
   filter,
   listener,
   logDirective,
-  peers,
   processWords,
   proxy,
+  resolve,
   server,
   stats,
   stickTable,
+  peers,
 ];
 
 /** Rows of all slices, completed by those of words that are not executed yet. */

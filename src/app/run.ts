@@ -68,7 +68,7 @@ async function bind(engine: Engine, sockets: StatsSockets, log: ProcessLog): Pro
  */
 export async function run(options: Options, argv: readonly string[]): Promise<number | undefined> {
   const loaded = load(options);
-  if (!options.ignoreResolution) await resolveHosts(loaded);
+  await resolveHosts(loaded, { ignoreFailures: options.ignoreResolution });
   const { global } = loaded.config;
   if (!isDaemon()) reportLoad(loaded, { quiet: global.quiet, diag: options.diagnostic });
   if (!isAcceptable(loaded)) return 1;
@@ -87,7 +87,9 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   const engine = new Engine(loaded.plan, {
     openLog: (config) => logging.open(config),
     serverEvent: (event, proxy) => logging.serverEvent(event, proxy),
+    notice: (proxy, text, quiet) => logging.notice(proxy, text, quiet),
     noServer: (proxy) => logging.noServer(proxy),
+    replaces: options.finishPids.length + options.terminatePids.length > 0,
     checkOutcome: (server, result, report, agent) => logging.checkOutcome(server, result, report, agent),
   });
   engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));

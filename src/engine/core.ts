@@ -12,8 +12,10 @@ import type { CheckReport, ServerEvent } from '../model/server-event.js';
 import type { StatsPage } from '../model/stats-page.js';
 import type { CheckOutcome } from './health/health-check.js';
 import type { LogOutput } from './log-output.js';
+import type { Peers } from './peers/peers.js';
 import type { ServerPool } from './pool/server-pool.js';
 import type { LiveProxy } from './proxy/live-proxy.js';
+import type { NameService } from './resolve/name-service.js';
 import { Figures } from './runtime/figures.js';
 import type { ClientSession } from './session/client-session.js';
 
@@ -22,8 +24,12 @@ export interface EngineServices {
   openLog(config: ProxyConfig): LogOutput;
   /** A server changed its state. */
   serverEvent(event: ServerEvent, proxy: Proxy): void;
+  /** A line about a server that is no change of its state; `quiet`: for `log` targets only. */
+  notice?(proxy: Proxy, text: string, quiet: boolean): void;
   /** The last server of a backend is gone. */
   noServer(proxy: Proxy): void;
+  /** Whether an old process is asked to leave, which will tell this one what its stick tables hold. */
+  readonly replaces?: boolean;
   /** One check, for `option log-health-checks`. */
   checkOutcome(server: Server, result: CheckOutcome['result'], report: CheckReport, agent: boolean): void;
 }
@@ -42,6 +48,10 @@ export class Core {
   /** Pools that hold idle connections which stay with one client. */
   readonly ownedPools: Set<ServerPool>;
   readonly errors: CapturedError[];
+  /** Peers that stick tables are exchanged with; the engine makes them. */
+  peers: Peers | undefined;
+  /** Names that are looked up; the engine makes it once its servers are there. */
+  names: NameService | undefined;
   /** The statistics page; the app hands it in, as it needs the runtime. */
   statsPage: StatsPage | undefined;
   /** Largest body part that is held while rules or a connection are waited for. */
@@ -65,6 +75,8 @@ export class Core {
     this.sessions = new Set();
     this.ownedPools = new Set();
     this.errors = [];
+    this.peers = undefined;
+    this.names = undefined;
     this.statsPage = undefined;
     this.holdBytes = plan.global.bufferSize;
     this.sessionRate = new Frequency();

@@ -112,6 +112,30 @@ export interface StickTableConfig {
 /** No entry. */
 export const NO_ENTRY = -1;
 
+/**
+ * Entries of a table in the order in which they were last changed here, for those who are told of it. Updates are numbered
+ * from 1 on.
+ */
+export interface UpdateLog {
+  /** Number of the last update. */
+  readonly last: number;
+  /** Number of the last update that anybody was told of. */
+  readonly told: number;
+  /** Reads on from behind an update; to be closed when nobody listens any more. */
+  open(after: number): UpdateCursor;
+}
+
+/** A reader of an {@link UpdateLog}. */
+export interface UpdateCursor {
+  /** The next entry that was changed, which counts as told; {@link NO_ENTRY} if there is none. */
+  next(): number;
+  /** Whether there is one. */
+  readonly pending: boolean;
+  /** Number of the update that `next` gave last. */
+  readonly updateId: number;
+  close(): void;
+}
+
 /** A table while it is used. Memory is taken when the first entry is made. */
 export interface StickTable {
   readonly config: StickTableConfig;
@@ -155,6 +179,24 @@ export interface StickTable {
   write(entry: number, code: DataCode, index: number, value: number): void;
   readServerKey(entry: number): string | undefined;
   writeServerKey(entry: number, key: string): void;
+
+  /** Keeps the order of changes from now on; `onUpdate` is called at each one that nobody was told of yet. */
+  exchange(onUpdate: () => void): UpdateLog;
+  /** The key as it goes over the wire, in network order, behind `at`; gives its length. */
+  copyKey(entry: number, into: Uint8Array, at: number): number;
+  /** The entry of a key from the wire, made if need be; {@link NO_ENTRY} if it cannot be a key or the table is full. */
+  obtainWire(bytes: Uint8Array, at: number, length: number): number;
+  /** Somebody else changed the entry: it lives on for this long, or as if it was touched. No change of our own. */
+  learn(entry: number, expireMs: number | undefined): void;
+  /** Numbers of all entries that live, those that end first in front. */
+  byExpiry(): Int32Array;
+  /** Parts of a rate: 0 = age of its period in milliseconds, 1 = its events, 2 = those of the period before. */
+  ratePart(entry: number, code: DataCode, index: number, part: 0 | 1 | 2): number;
+  writeRate(entry: number, code: DataCode, index: number, ageMs: number, current: number, previous: number): void;
+  /** Peers that keys are shared out to (`shards`); 0 = all get everything. */
+  shards: number;
+  /** Which of them gets the entry, from 1 on; 0 without shards. */
+  shardOf(entry: number): number;
 }
 
 /** All tables of a configuration by name, and how many entries a connection may track. */

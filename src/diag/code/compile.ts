@@ -59,6 +59,12 @@ export const COMPILE_CODES = {
     late: true,
     title: 'A stick table names a peers section that does not exist.',
   },
+  'table/write-to': {
+    severity: 'alert',
+    form: 'bare',
+    late: true,
+    title: 'The table that `write-to` names does not exist, has other keys, or is the table itself.',
+  },
   'table/incompatible': {
     severity: 'alert',
     form: 'bare',

@@ -41,13 +41,17 @@ const names: readonly Entry[] = [
       global.node = name;
     },
   ),
-  globalValue(
-    { name: 'localpeer', brief: 'Name of this process among peers.', since: '1.8' },
-    arg.nonEmpty('name'),
-    (global, name) => {
-      global.localPeer = name;
+  define.directive({
+    ...{ name: 'localpeer', doc: '3.1#localpeer', since: '1.8', support: 'full', sections: ['global'] },
+    brief: 'Name of this process among peers.',
+    usage: 'localpeer <name>',
+    parse({ words, global, keyword, report }) {
+      const name = words.expect(arg.nonEmpty('name'));
+      if (name === undefined) return;
+      if (global.flags.get('peers') !== true) global.localPeer = name;
+      else report('peers/local-too-late', keyword, "'localpeer' has no effect behind a peers section");
     },
-  ),
+  }),
   define.directive({
     name: 'description',
     doc: '3.1#description',

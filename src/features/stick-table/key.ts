@@ -82,6 +82,19 @@ export class KeyBuffer {
     return this.#filled(this.#limit);
   }
 
+  /** Fills it from the wire, where numbers stand in network order; false if this is no key of the type. */
+  fillWire(bytes: Uint8Array, at: number, length: number): boolean {
+    const isText = this.#type === 'string';
+    if (isText ? length > this.#limit : length !== this.#limit) return false;
+    this.words[length >> 2] = 0;
+    if (isText || this.#type === 'binary') {
+      for (let byte = 0; byte < length; byte++) this.#bytes[byte] = bytes[at + byte]!;
+      return this.#filled(length);
+    }
+    for (let byte = 0; byte < length; byte += 4) this.words[byte >> 2] = readWord(bytes, at + byte);
+    return this.#filled(length);
+  }
+
   /** Takes the key of an entry that has the same type and limit. */
   copy(words: Int32Array, at: number, length: number): void {
     const used = (length + 3) >> 2;
@@ -104,6 +117,33 @@ export class KeyBuffer {
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     this.hash = (hash ^ (hash >>> 16)) | 0;
     return true;
+  }
+}
+
+function readWord(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
+}
+
+/** Writes a key that stands in memory as it goes over the wire: numbers in network order. */
+export function copyWireKey(
+  type: StickKeyType,
+  words: Int32Array,
+  bytes: Uint8Array,
+  from: number,
+  length: number,
+  into: Uint8Array,
+  at: number,
+): void {
+  if (type === 'string' || type === 'binary') {
+    for (let byte = 0; byte < length; byte++) into[at + byte] = bytes[from * 4 + byte]!;
+    return;
+  }
+  for (let word = 0; word < length >> 2; word++) {
+    const value = words[from + word]!;
+    into[at + word * 4] = value >>> 24;
+    into[at + word * 4 + 1] = value >>> 16;
+    into[at + word * 4 + 2] = value >>> 8;
+    into[at + word * 4 + 3] = value;
   }
 }
 

@@ -19,7 +19,7 @@ export function renderTable(table: StickTable): string {
 /** The line of an entry. */
 export function renderEntry(table: StickTable, entry: number): string {
   const address = (FIRST_ADDRESS + entry * ADDRESS_STEP).toString(16);
-  const life = `use=${table.holders(entry)} exp=${table.remainingMs(entry)} shard=0`;
+  const life = `use=${table.holders(entry)} exp=${table.remainingMs(entry)} shard=${table.shardOf(entry)}`;
   const data = table.data.map((stored) => renderData(table, entry, stored)).join('');
   return `0x${address}: key=${renderKey(table.keyOf(entry))} ${life}${data}\n`;
 }

@@ -6,15 +6,25 @@
  * end; entries that are held stay whatever their expiry says. Expired entries go when they are met: by who looks for them,
  * by who makes a new one, by who counts them.
  */
+import { latin1Slice } from '../../base/bytes.js';
 import { nowMs } from '../../base/clock.js';
-import type { DataCode, DataType, StickTable, StickTableConfig, StoredData } from '../../model/stick-table.js';
+import type {
+  DataCode,
+  DataType,
+  StickTable,
+  StickTableConfig,
+  StoredData,
+  UpdateLog,
+} from '../../model/stick-table.js';
 import { dataCode, NO_ENTRY } from '../../model/stick-table.js';
 import type { Value } from '../../model/value.js';
 import { EntryIndex } from './entry-index.js';
-import { KeyBuffer, keyValue } from './key.js';
+import { copyWireKey, KeyBuffer, keyValue } from './key.js';
 import type { Layout } from './layout.js';
 import { EXPIRY, HASH, HOLDERS, KEY, LENGTH, layOut, NEXT, PREVIOUS, widthOf } from './layout.js';
 import { addToRate, readRate } from './rate.js';
+import { shardOfKey } from './shard.js';
+import { EntryUpdates } from './update-log.js';
 
 /** Memory that is asked for at once: the system gives pages only when they are written, so that nothing need be moved. */
 const RESERVED_BYTES = 64 << 20;
@@ -22,6 +32,8 @@ const RESERVED_BYTES = 64 << 20;
 const PURGED_AT_ONCE = 4;
 /** Tables up to this many entries are listed in order of keys. */
 const SORTED_MAX = 10_000;
+/** How far the place of a learnt entry is looked for in the list; entries come in order, mostly. */
+const SEARCH_MAX = 256;
 
 export class StickStore implements StickTable {
   readonly config: StickTableConfig;
@@ -44,6 +56,11 @@ export class StickStore implements StickTable {
   #oldest: number;
   #newest: number;
   #used: number;
+  /** Set while peers are told of changes. */
+  #updates: EntryUpdates | undefined;
+  /** The entry that was learnt last, plus one: the next one belongs behind it, mostly. */
+  #learnt: number;
+  shards: number;
 
   /** @param clock monotonic milliseconds, whole */
   constructor(config: StickTableConfig, clock: () => number = nowMs) {
@@ -65,6 +82,9 @@ export class StickStore implements StickTable {
     this.#oldest = 0;
     this.#newest = 0;
     this.#used = 0;
+    this.#updates = undefined;
+    this.#learnt = 0;
+    this.shards = 0;
   }
 
   get data(): readonly StoredData[] {
@@ -101,7 +121,7 @@ export class StickStore implements StickTable {
 
   findSame(other: StickTable, entry: number): number {
     if (this.#used === 0) return NO_ENTRY;
-    if (other instanceof StickStore) other.#copyKey(entry, this.#key);
+    if (other instanceof StickStore) other.#borrowKey(entry, this.#key);
     else if (!this.#key.fill(other.keyOf(entry))) return NO_ENTRY;
     return this.#found();
   }
@@ -110,6 +130,26 @@ export class StickStore implements StickTable {
     if (!this.#key.fill(key)) return NO_ENTRY;
     const known = this.#found();
     return known === NO_ENTRY ? this.#insert() : known;
+  }
+
+  obtainWire(bytes: Uint8Array, at: number, length: number): number {
+    if (!this.#key.fillWire(bytes, at, length)) return NO_ENTRY;
+    const known = this.#found();
+    return known === NO_ENTRY ? this.#insert() : known;
+  }
+
+  copyKey(entry: number, into: Uint8Array, at: number): number {
+    const base = entry * this.#layout.stride + KEY;
+    const length = this.#words[base - KEY + LENGTH]! - 1;
+    copyWireKey(this.config.keyType, this.#words, this.#bytes, base, length, into, at);
+    return length;
+  }
+
+  shardOf(entry: number): number {
+    if (this.shards === 0) return 0;
+    const bytes = Buffer.allocUnsafe(this.config.keyLength);
+    const length = this.copyKey(entry, bytes, 0);
+    return shardOfKey(this.config, latin1Slice(bytes, 0, length), this.shards);
   }
 
   /** The entry of the key in the buffer, if it lives. */
@@ -138,7 +178,7 @@ export class StickStore implements StickTable {
     return entry;
   }
 
-  #copyKey(entry: number, into: KeyBuffer): void {
+  #borrowKey(entry: number, into: KeyBuffer): void {
     const base = entry * this.#layout.stride;
     into.copy(this.#words, base + KEY, this.#words[base + LENGTH]! - 1);
   }
@@ -155,12 +195,25 @@ export class StickStore implements StickTable {
   *entries(): Iterable<number> {
     this.#purge(this.#used);
     if (this.#used > SORTED_MAX) {
-      for (let entry = 0; entry < this.#top; entry++) if (this.isEntry(entry)) yield entry;
+      for (let entry = 0; entry < this.#top; entry++) if (this.#lives(entry)) yield entry;
       return;
     }
-    const listed: number[] = [];
-    for (let at = this.#oldest; at !== 0; at = this.#words[(at - 1) * this.#layout.stride + NEXT]!) listed.push(at - 1);
-    for (const entry of listed.sort((a, b) => this.#compareKeys(a, b))) if (this.isEntry(entry)) yield entry;
+    const listed = [...this.byExpiry()];
+    for (const entry of listed.sort((a, b) => this.#compareKeys(a, b))) if (this.#lives(entry)) yield entry;
+  }
+
+  #lives(entry: number): boolean {
+    return this.isEntry(entry) && !this.#isOver(entry * this.#layout.stride, this.#clock());
+  }
+
+  byExpiry(): Int32Array {
+    this.#purge(this.#used);
+    const listed = new Int32Array(this.#used);
+    let count = 0;
+    for (let at = this.#oldest; at !== 0; at = this.#words[(at - 1) * this.#layout.stride + NEXT]!) {
+      listed[count++] = at - 1;
+    }
+    return listed;
   }
 
   #compareKeys(a: number, b: number): number {
@@ -207,6 +260,8 @@ export class StickStore implements StickTable {
   #drop(entry: number): void {
     const base = entry * this.#layout.stride;
     const words = this.#words;
+    this.#updates?.forget(entry);
+    if (this.#learnt === entry + 1) this.#learnt = 0;
     this.#index.remove(entry, words[base + HASH]!);
     this.#unlink(base);
     words[base + LENGTH] = 0;
@@ -227,7 +282,17 @@ export class StickStore implements StickTable {
     return expiry !== 0 && ((expiry - now - 1) | 0) <= 0 && this.#words[base + HOLDERS] === 0;
   }
 
+  exchange(onUpdate: () => void): UpdateLog {
+    this.#updates = new EntryUpdates(onUpdate);
+    return this.#updates;
+  }
+
   touch(entry: number): void {
+    if (this.#updates !== undefined) this.#updates.note(entry);
+    this.#prolong(entry);
+  }
+
+  #prolong(entry: number): void {
     if (this.#expireMs === 0) return;
     const base = entry * this.#layout.stride;
     const expiry = this.#expiry();
@@ -265,8 +330,57 @@ export class StickStore implements StickTable {
       const base = entry * stride;
       if (((this.#words[base + EXPIRY]! - now - 1) | 0) > 0) return;
       if (this.#words[base + HOLDERS] === 0) this.#drop(entry);
-      else this.touch(entry);
+      else this.#prolong(entry);
     }
+  }
+
+  learn(entry: number, expireMs: number | undefined): void {
+    if (this.#expireMs === 0) return;
+    const wanted = Math.min(expireMs ?? this.#expireMs, this.#expireMs);
+    if (wanted === this.#expireMs) {
+      this.#prolong(entry);
+      return;
+    }
+    const { stride } = this.#layout;
+    const words = this.#words;
+    const base = entry * stride;
+    const expiry = (this.#clock() + 1 + wanted) | 0 || 1;
+    this.#unlink(base);
+    words[base + EXPIRY] = expiry;
+    this.#insertBehind(entry, this.#placeOf(expiry, entry));
+    this.#learnt = entry + 1;
+  }
+
+  /** The last entry that ends no later, plus one; looked for from the one that was learnt before, not too far. */
+  #placeOf(expiry: number, self: number): number {
+    const { stride } = this.#layout;
+    const words = this.#words;
+    const isLater = (at: number) => ((words[(at - 1) * stride + EXPIRY]! - expiry) | 0) > 0;
+    const start = this.#learnt === 0 || this.#learnt === self + 1 ? this.#newest : this.#learnt;
+    let at = start;
+    for (let steps = 0; at !== 0 && isLater(at) && steps < SEARCH_MAX; steps++)
+      at = words[(at - 1) * stride + PREVIOUS]!;
+    if (at !== start) return at;
+    for (let steps = 0; at !== 0 && steps < SEARCH_MAX; steps++) {
+      const next = words[(at - 1) * stride + NEXT]!;
+      if (next === 0 || isLater(next)) break;
+      at = next;
+    }
+    return at;
+  }
+
+  /** Puts it into the list behind another one, given plus one; 0 = in front. */
+  #insertBehind(entry: number, at: number): void {
+    const words = this.#words;
+    const { stride } = this.#layout;
+    const base = entry * stride;
+    const next = at === 0 ? this.#oldest : words[(at - 1) * stride + NEXT]!;
+    words[base + PREVIOUS] = at;
+    words[base + NEXT] = next;
+    if (at === 0) this.#oldest = entry + 1;
+    else words[(at - 1) * stride + NEXT] = entry + 1;
+    if (next === 0) this.#newest = entry + 1;
+    else words[(next - 1) * stride + PREVIOUS] = entry + 1;
   }
 
   /** Makes room in a full table by dropping the oldest entries; false if it may not or cannot. */
@@ -371,6 +485,19 @@ export class StickStore implements StickTable {
         this.#words[at + 1] = value;
         this.#words[at + 2] = 0;
     }
+  }
+
+  ratePart(entry: number, code: DataCode, index: number, part: 0 | 1 | 2): number {
+    const word = this.#words[this.#at(entry, code, index) + part]!;
+    return (part === 0 ? this.#clock() - word : word) >>> 0;
+  }
+
+  writeRate(entry: number, code: DataCode, index: number, ageMs: number, current: number, previous: number): void {
+    if (!this.stores(code, index)) return;
+    const at = this.#at(entry, code, index);
+    this.#words[at] = this.#clock() - ageMs;
+    this.#words[at + 1] = current;
+    this.#words[at + 2] = previous;
   }
 
   readServerKey(entry: number): string | undefined {

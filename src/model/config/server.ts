@@ -1,6 +1,11 @@
 /** Typed `server` lines (manual 5.2). */
+import type { SourceRange } from '../../diag/source-text.js';
 import type { SocketAddress } from './address.js';
+import type { Network } from './proxy.js';
 import type { UseSource } from './use-source.js';
+
+/** `resolve-opts`. */
+export type ResolveOption = 'allow-dup-ip' | 'ignore-weight' | 'prevent-dup-ip';
 
 /** Health-check parameters of a server (`check` and what goes with it). */
 export interface CheckConfig {
@@ -65,6 +70,13 @@ export interface ServerConfig {
   initState: 'none' | 'up' | 'down' | 'fully-up' | 'fully-down';
   tls: ServerTlsConfig | undefined;
   sendProxy: 'v1' | 'v2' | 'v2-ssl' | 'v2-ssl-cn' | undefined;
+  /** `proxy-v2-options`. */
+  proxyOptions: readonly string[];
+  /** `set-proxy-v2-tlv-fmt`: type and log-format string. */
+  proxyTlvs: readonly {
+    readonly type: number;
+    readonly format: { readonly value: string; readonly range: SourceRange };
+  }[];
   slowstartMs: number;
   track: string | undefined;
   observe: 'none' | 'layer4' | 'layer7';
@@ -84,8 +96,14 @@ export interface ServerConfig {
   protocol: string | undefined;
   initAddr: readonly string[] | undefined;
   resolvers: string | undefined;
+  /** Family, networks and options of addresses that resolvers find. */
+  resolvePrefer: 'ipv4' | 'ipv6';
+  resolveNetworks: readonly Network[];
+  resolveOptions: ReadonlySet<ResolveOption>;
   tfo: boolean;
   namespace: string | undefined;
+  /** Which part of the keys a peer gets; 0 = all. */
+  shard: number;
   /** Position in the files, for messages of the running process. */
   file: string;
   line: number;
@@ -153,6 +171,8 @@ export function initialServer(name: string, address: SocketAddress, file: string
     initState: 'none',
     tls: undefined,
     sendProxy: undefined,
+    proxyOptions: [],
+    proxyTlvs: [],
     slowstartMs: 0,
     track: undefined,
     observe: 'none',
@@ -172,9 +192,19 @@ export function initialServer(name: string, address: SocketAddress, file: string
     protocol: undefined,
     initAddr: undefined,
     resolvers: undefined,
+    resolvePrefer: 'ipv6',
+    resolveNetworks: [],
+    resolveOptions: new Set(),
     tfo: false,
     namespace: undefined,
+    shard: 0,
     file,
     line,
   };
+}
+
+/** Ways to find the first address of a server with a name, in their order (manual 5.2 `init-addr`). */
+export function startMethods({ initAddr, resolvers }: ServerConfig): readonly string[] {
+  if (initAddr !== undefined) return initAddr;
+  return resolvers === undefined ? ['last', 'libc'] : ['last', 'libc', 'none'];
 }

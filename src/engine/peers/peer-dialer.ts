@@ -1,0 +1,50 @@
+/** Connects to one peer: address, source, PROXY header, TLS (manual 11.2 `server`, 5.2). */
+import type { GlobalConfig } from '../../model/config/global.js';
+import type { ServerConfig } from '../../model/config/server.js';
+import type { Connection, ConnectionHandler } from '../../net/tcp/index.js';
+import { padAbstractName } from '../../net/unix/listen.js';
+import { openProbe } from '../health/open.js';
+import { createServerTls, type ServerTls } from '../pool/server-tls.js';
+
+export class PeerDialer {
+  readonly #server: ServerConfig;
+  readonly #tls: ServerTls | undefined;
+
+  constructor(server: ServerConfig, tls: ServerTls | undefined) {
+    this.#server = server;
+    this.#tls = tls;
+  }
+
+  get secure(): boolean {
+    return this.#tls !== undefined;
+  }
+
+  /** As the runtime API shows it. */
+  get address(): string {
+    const { kind, host, port, text } = this.#server.address;
+    return kind === 'tcp' ? `${host}:${port}` : text;
+  }
+
+  /** Begins to connect; throws what the system says at once. */
+  connect(handler: ConnectionHandler): Connection {
+    const { address, source, sendProxy } = this.#server;
+    const { kind, host, port } = address;
+    const path = kind === 'unix' ? host : kind === 'abstract' ? padAbstractName(host) : undefined;
+    return openProbe(
+      {
+        ...{ host: host === '' ? '0.0.0.0' : host, port, path },
+        tls: this.#tls?.options(undefined),
+        localAddress: source?.host,
+        proxyHeader: sendProxy === undefined ? undefined : sendProxy === 'v1' ? 'v1' : 'v2',
+      },
+      handler,
+    );
+  }
+}
+
+/** Loads what TLS needs; problems are complete sentences. */
+export function createDialer(server: ServerConfig, global: GlobalConfig): PeerDialer | readonly string[] {
+  if (server.tls === undefined) return new PeerDialer(server, undefined);
+  const tls = createServerTls(server.tls, global);
+  return 'describe' in tls ? new PeerDialer(server, tls) : tls;
+}
