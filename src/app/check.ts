@@ -25,7 +25,7 @@ export function dumpKeywords(options: Options): void {
 /** @returns 0 if the configuration is valid, 1 if not */
 export async function check(options: Options): Promise<number> {
   const loaded = load(options);
-  if (!options.ignoreResolution) await resolveHosts(loaded);
+  await resolveHosts(loaded, { ignoreFailures: options.ignoreResolution });
   checkTls(loaded, { assumeFiles: false });
   const quiet = loaded.config.global.quiet;
   reportLoad(loaded, { quiet, diag: options.diagnostic });

@@ -1,6 +1,6 @@
 /** Wires the log room: one table of sinks for the process, one logger per proxy, and the process's own messages. */
 import os from 'node:os';
-import { announce, describeCheck, describeNoServer, describeServerEvent } from '../log/announcement.js';
+import { announce, describeCheck, describeNoServer, describeNotice, describeServerEvent } from '../log/announcement.js';
 import { type LogIdentity, resolveIdentity } from '../log/header.js';
 import { createLogger, type Logger } from '../log/logger.js';
 import type { ProcessLog } from '../log/process-log.js';
@@ -44,6 +44,13 @@ export class Logging {
   /** A server changed its state. */
   serverEvent(event: ServerEvent, proxy: Proxy): void {
     announce(describeServerEvent(event), this.processLog, this.open(proxy.config));
+  }
+
+  /** A line about a server that is no change of its state; `quiet`: for `log` targets only. */
+  notice(proxy: Proxy, text: string, quiet: boolean): void {
+    const announcement = describeNotice(text);
+    if (quiet) this.open(proxy.config).emit(announcement.level, announcement.text);
+    else announce(announcement, this.processLog, this.open(proxy.config));
   }
 
   /** The last server of a backend is gone. */

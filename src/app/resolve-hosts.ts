@@ -1,23 +1,105 @@
-/** Looks up the names of hosts that lines use: without an address the proxy does not start (manual 5.2 `init-addr`). */
+/**
+ * Looks up the names of hosts that lines use: without an address the proxy does not start, unless a server has another way
+ * to begin (manual 5.2 `init-addr`).
+ */
 import dns from 'node:dns/promises';
+import net from 'node:net';
+import type { HostUse } from '../model/config/host-use.js';
+import { type ServerConfig, startMethods } from '../model/config/server.js';
+import type { Server } from '../model/server.js';
+import { completeResolvers } from './default-resolvers.js';
 import type { Loaded } from './load.js';
 
 /** Finds an address; rejects if there is none. */
-export type Lookup = (host: string, family: 0 | 4 | 6) => Promise<unknown>;
+export type Lookup = (host: string, family: 0 | 4 | 6) => Promise<{ readonly address: string }>;
+
+export interface ResolveOptions {
+  readonly lookup?: Lookup;
+  /** `-dr`: servers start without an address, and nothing else is looked up. */
+  readonly ignoreFailures?: boolean;
+}
 
 const bySystem: Lookup = (host, family) => dns.lookup(host, { family });
 
-/** Reports every name that has no address. Each is looked up once, all at the same time. */
-export async function resolveHosts({ config, diagnostics }: Loaded, lookup: Lookup = bySystem): Promise<void> {
-  const found = new Map<string, Promise<boolean>>();
-  for (const { host, family } of config.hosts) {
-    const key = `${host} ${family}`;
-    const isKnown = () => lookup(host, family).then(...ANSWERS);
-    if (!found.has(key)) found.set(key, isKnown());
+/** Each name is looked up once, all at the same time. */
+class Hosts {
+  readonly #lookup: Lookup;
+  readonly #found: Map<string, Promise<string | undefined>>;
+
+  constructor(lookup: Lookup) {
+    this.#lookup = lookup;
+    this.#found = new Map();
   }
-  for (const { host, family, range, code, message } of config.hosts) {
-    if (!(await found.get(`${host} ${family}`))) diagnostics.report(code, range, message);
+
+  find({ host, family }: HostUse): Promise<string | undefined> {
+    const key = `${host} ${family}`;
+    let found = this.#found.get(key);
+    if (found === undefined) {
+      found = this.#lookup(host, family).then(
+        ({ address }) => address,
+        () => undefined,
+      );
+      this.#found.set(key, found);
+    }
+    return found;
   }
 }
 
-const ANSWERS = [() => true, () => false] as const;
+/** Reports every name that has no address, and gives servers the first address of theirs. */
+export async function resolveHosts(
+  loaded: Loaded,
+  { lookup = bySystem, ignoreFailures = false }: ResolveOptions = {},
+): Promise<void> {
+  completeResolvers(loaded);
+  const { config, plan, diagnostics } = loaded;
+  const hosts = new Hosts(lookup);
+  const servers = new Map(plan.proxies.flatMap(({ proxy }) => proxy.servers.map((server) => [server.config, server])));
+  const uses = ignoreFailures ? config.hosts.filter(({ server }) => server !== undefined) : config.hosts;
+  for (const use of uses) if (use.server === undefined || asksSystem(use.server, servers)) void hosts.find(use);
+  for (const use of uses) {
+    const { code, message, range, server } = use;
+    const live = server && servers.get(server);
+    if (server !== undefined && live !== undefined) await startServer(loaded, use, live, hosts, ignoreFailures);
+    else if ((await hosts.find(use)) === undefined) diagnostics.report(code, range, message);
+  }
+}
+
+/** Whether the first way that may lead to an address is the system's. */
+function asksSystem(config: ServerConfig, servers: ReadonlyMap<ServerConfig, Server>): boolean {
+  const first = startMethods(config).find((method) => method !== 'last');
+  return first === 'libc' && !config.address.host.startsWith('_') && net.isIP(servers.get(config)?.address ?? '') === 0;
+}
+
+/** Tries the ways of `init-addr` in their order. */
+async function startServer(
+  { diagnostics }: Loaded,
+  use: HostUse,
+  server: Server,
+  hosts: Hosts,
+  ignoreFailures: boolean,
+): Promise<void> {
+  const { message, code, range, host } = use;
+  const methods = [...startMethods(server.config), ...(ignoreFailures ? ['none'] : [])];
+  const isService = host.startsWith('_');
+  let hasFailed = false;
+  for (const method of methods) {
+    if (method === 'last') {
+      // A state file may have given it one.
+      if (net.isIP(server.address) !== 0) return;
+    } else if (method === 'libc') {
+      const address = isService ? undefined : await hosts.find(use);
+      hasFailed = !isService;
+      if (address === undefined) continue;
+      server.address = address;
+      return;
+    } else {
+      if (method === 'none') server.loseAddress();
+      else server.address = method;
+      const outcome = method === 'none' ? 'disabling server' : 'falling back to configured address';
+      if (hasFailed) diagnostics.report('server/disabled', range, `${message}, ${outcome}`);
+      return;
+    }
+  }
+  const nothing = message.replace('could not resolve', 'no method found to resolve');
+  diagnostics.report(code, range, hasFailed ? message : nothing);
+}

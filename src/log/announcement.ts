@@ -47,6 +47,8 @@ function renderCause(cause: ServerEventCause): string {
       return `, ${renderReport(cause.report)}`;
     case 'cli':
       return ', changed from CLI';
+    case 'resolution':
+      return ` (${cause.reason})`;
     case 'tracked':
       return ` via ${cause.via}`;
   }
@@ -86,6 +88,8 @@ function renderChange(event: ServerEvent): string {
       const state = `${change.up ? 'UP' : 'DOWN'}/${change.drain ? 'DRAIN' : 'READY'}`;
       return `is ${state} (leaving ${change.forced ? 'forced ' : ''}maintenance).`;
     }
+    case 'resolves':
+      return `('${change.fqdn}') is ${change.up ? 'UP' : 'DOWN'}/${change.drain ? 'DRAIN' : 'READY'} (resolves again).`;
     case 'drain':
       return `enters drain state${cause}. ${renderOnline(event)}`;
     case 'remain-drain':
@@ -101,6 +105,11 @@ export function describeServerEvent(event: ServerEvent): Announcement {
   const falls = change.to === 'down' || (change.to === 'maintenance' && !change.wasDown);
   const subject = `${event.backup ? 'Backup ' : ''}Server ${event.backend}/${event.server}`;
   return warn(falls && !event.wasStopping ? ALERT : NOTICE, `${subject} ${renderChange(event)}`);
+}
+
+/** What name servers change about servers. */
+export function describeNotice(text: string): Announcement {
+  return warn(NOTICE, text);
 }
 
 /** The last usable server of a backend is gone. */

@@ -17,6 +17,8 @@ export type ServerEventCause =
   | { readonly kind: 'none' }
   | { readonly kind: 'check'; readonly report: CheckReport }
   | { readonly kind: 'cli' }
+  /** Name servers say so: what they found. */
+  | { readonly kind: 'resolution'; readonly reason: string }
   /** `track`: the server (`be/s1`) whose state was taken over. */
   | { readonly kind: 'tracked'; readonly via: string };
 
@@ -28,6 +30,8 @@ export type ServerChange =
   | { readonly to: 'stopping' }
   | { readonly to: 'maintenance'; readonly wasDown: boolean }
   | { readonly to: 'leave-maintenance'; readonly forced: boolean; readonly up: boolean; readonly drain: boolean }
+  /** Its name has an address again. */
+  | { readonly to: 'resolves'; readonly fqdn: string; readonly up: boolean; readonly drain: boolean }
   | { readonly to: 'drain' }
   | { readonly to: 'remain-drain' }
   | { readonly to: 'leave-drain'; readonly up: boolean };

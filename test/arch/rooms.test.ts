@@ -28,7 +28,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   grammar: ['chevrotain'],
   libc: ['koffi'],
   log: ['pino', 'syslog-client'],
-  net: ['node-forge'],
+  net: ['dns-packet', 'node-forge'],
 };
 
 function sources(folder: string): string[] {

@@ -8,6 +8,7 @@ import { rangeOf } from '../../../grammar/config/ast.js';
 import { readFromDisk } from '../../config/files.js';
 import type { ReadOptions } from '../../config/read-config.js';
 import type { Diagnostics } from '../../diag/diagnostic.js';
+import { startMethods } from '../../model/config/server.js';
 import type { Loaded } from '../load.js';
 import { hasAccount } from '../load.js';
 
@@ -87,8 +88,9 @@ function names({ value }: Word, name: string): boolean {
 /** Says which names of hosts were not looked up. */
 export function reportAssumedHosts({ config, diagnostics }: Loaded): void {
   const seen = new Set<string>();
-  for (const { host, range } of config.hosts) {
-    if (seen.has(host)) continue;
+  for (const { host, range, server } of config.hosts) {
+    const startsAnyway = server !== undefined && startMethods(server).some((method) => !/^(?:last|libc)$/.test(method));
+    if (startsAnyway || seen.has(host)) continue;
     seen.add(host);
     diagnostics.report('assume/dns', range, `'${host}' was not resolved`);
   }

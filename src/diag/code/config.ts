@@ -5,6 +5,11 @@ export const CONFIG_CODES = {
   'arg/invalid': { severity: 'alert', title: 'An argument is not what the word before it expects.' },
   'arg/missing': { severity: 'alert', title: 'A word lacks an argument that it needs.' },
   'arg/unexpected': { severity: 'alert', title: 'A line goes on where nothing more is expected.' },
+  'arg/passed-over': {
+    severity: 'warning',
+    own: true,
+    title: 'A line goes on where nothing more is read; HAProxy says nothing about it.',
+  },
   'arg/out-of-range': { severity: 'alert', title: 'A number is below or above what is allowed.' },
   'arg/adjusted': { severity: 'warning', title: 'A value was accepted but is taken differently than it is written.' },
   'keyword/unknown': { severity: 'alert', title: 'HAProxy has no such word here.' },

@@ -13,6 +13,7 @@ import { entries as session } from './session.js';
 import { entries as showErrors } from './show-errors.js';
 import { entries as showInfo } from './show-info.js';
 import { entries as showProcess } from './show-process.js';
+import { entries as showResolvers } from './show-resolvers.js';
 import { entries as showServers } from './show-servers.js';
 import { entries as showStat } from './show-stat.js';
 import { entries as stream } from './stream.js';
@@ -34,6 +35,7 @@ export const entries: readonly CliEntry[] = [
   ...showErrors,
   ...showInfo,
   ...showProcess,
+  ...showResolvers,
   ...showServers,
   ...showStat,
   ...stream,

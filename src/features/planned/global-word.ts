@@ -16,7 +16,7 @@ const VISIBLE = [
     'ocsp-update.mindelay',
     'ocsp-update.mode',
   ],
-  ...['anonkey', 'dns-accept-family'],
+  ...['anonkey'],
   ...['pp2-never-send-local', 'shm-stats-file', 'shm-stats-file-max-objects', 'ssl-passphrase-cmd'],
 ];
 

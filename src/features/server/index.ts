@@ -11,6 +11,7 @@ import { checkWordEntries } from './check-word.js';
 import { connectionWordEntries } from './connection-word.js';
 import { copyServer } from './copy-server.js';
 import { loadWordEntries } from './load-word.js';
+import { resolveWordEntries } from './resolve-word.js';
 import { tlsWordEntries } from './tls-word.js';
 
 const ADDRESS = arg.address('address', { port: 'optional', offset: true, names: true, stream: true });
@@ -77,18 +78,13 @@ function checkCertificate(site: DirectiveSite, { tls }: ServerConfig, range: Sou
   site.report('file/unreadable', range, message);
 }
 
-/** A name must be resolved at the start, unless resolvers or `init-addr` have something to begin with (manual 5.2). */
+/** A name is resolved at the start; services have names of their own that only resolvers know (manual 5.2 `init-addr`, 5.3). */
 function needAddress(site: DirectiveSite, server: ServerConfig, range: SourceRange): void {
-  const { name, address, initAddr, resolvers } = server;
-  if (
-    address.kind !== 'tcp' ||
-    resolvers !== undefined ||
-    initAddr?.some((method) => method === 'none' || /^[\d.]+$|:/.test(method))
-  )
-    return;
-  const { host, family } = address;
+  const { name, address, resolvers } = server;
+  const { family, host, kind } = address;
+  if (kind !== 'tcp' || (host.startsWith('_') && resolvers !== undefined)) return;
   const message = `'server ${site.sectionName ?? ''}/${name}' : could not resolve address '${host}'`;
-  site.needsHost({ host, family, range, code: 'server/unresolved', message });
+  site.needsHost({ host, family, range, code: 'server/unresolved', message, server });
 }
 
 /** `1-5` or `5`. */
@@ -118,9 +114,10 @@ function parseTemplate(site: DirectiveSite): void {
   finish(server);
   for (let number = count[0]; number <= count[1]; number++) {
     const id = server.id === undefined ? undefined : server.id + number - count[0];
-    keep(site.proxy, { ...server, ...copyServer(server), name: `${prefix}${number}`, id }, range);
+    const slot = { ...server, ...copyServer(server), name: `${prefix}${number}`, id };
+    keep(site.proxy, slot, range);
+    needAddress(site, slot, range);
   }
-  needAddress(site, { ...server, name: prefix }, range);
 }
 
 function parseDefault(site: DirectiveSite): void {
@@ -147,6 +144,7 @@ export const entries: readonly Entry[] = [
     ...{ sections: BACK, since: '1.4', usage: 'default-server [param*]', parse: parseDefault },
   }),
   ...loadWordEntries,
+  ...resolveWordEntries,
   ...checkWordEntries,
   ...connectionWordEntries,
   ...tlsWordEntries,

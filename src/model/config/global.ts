@@ -1,6 +1,7 @@
 /** Typed `global` section (manual 3). */
 import type { LogRing, LogTarget } from '../log-target.js';
 import type { BindConfig } from './bind.js';
+import type { ResolversConfig } from './resolvers.js';
 
 export interface GlobalConfig {
   daemon: boolean;
@@ -26,6 +27,10 @@ export interface GlobalConfig {
   logTargets: LogTarget[];
   /** `ring` sections. */
   rings: LogRing[];
+  /** `resolvers` sections. */
+  resolvers: ResolversConfig[];
+  /** `dns-accept-family`. */
+  dnsFamilies: readonly ('ipv4' | 'ipv6' | 'auto')[];
   logTag: string | undefined;
   /** `log-send-hostname`: undefined = off, empty = the host's name. */
   logSendHostname: string | undefined;
@@ -78,6 +83,8 @@ export function initialGlobal(): GlobalConfig {
     grace: undefined,
     logTargets: [],
     rings: [],
+    resolvers: [],
+    dnsFamilies: ['auto'],
     logTag: undefined,
     logSendHostname: undefined,
     statsSockets: [],

@@ -18,7 +18,7 @@ function freshState(): StreamState {
 /** Belong to the connection, or are reset in place. */
 const KEPT = new Set([
   ...['session', 'frontend', 'frontendLive', 'backend', 'backendLive', 'request', 'response'],
-  ...['requestChannel', 'responseChannel', 'requestCaptures', 'responseCaptures', 'tracked'],
+  ...['requestChannel', 'responseChannel', 'requestCaptures', 'responseCaptures', 'tracked', 'wake'],
 ]);
 
 test('the next request of a connection finds nothing of the one before', () => {

@@ -1,8 +1,9 @@
 /** Actions that HAProxy has in TCP and HTTP rulesets and Hawser does not run yet; refused, because rules rely on them. */
-import type { Entry } from '../../../catalog/entry.js';
-import { define } from '../../../catalog/entry.js';
-import type { Ruleset } from '../../../model/ruleset.js';
-import { RULESETS } from '../../../model/ruleset.js';
+import { arg } from '../../../catalog/arg.js';
+import type { ActionSite } from '../../../catalog/directive-site.js';
+import { type Action, define, type Entry } from '../../../catalog/entry.js';
+import { RULESETS, type Ruleset } from '../../../model/ruleset.js';
+import { Verdict } from '../../../model/verdict.js';
 
 const CONTENT: readonly Ruleset[] = ['tcp-request content', 'tcp-response content', 'http-request', 'http-response'];
 
@@ -14,6 +15,44 @@ interface Row {
   readonly rulesets: readonly Ruleset[];
   readonly match?: 'prefix';
   readonly why: string;
+  /** Looks at the words behind the name; false after a report. */
+  readonly read: (site: ActionSite) => boolean;
+}
+
+const GROUP = [arg.nonEmpty('engine-name'), arg.nonEmpty('group-name')] as const;
+
+/** Services of HAProxy itself; those of Lua scripts are known when these ran. */
+const SERVICES = ['prometheus-exporter'];
+
+function readService(site: ActionSite): boolean {
+  const name = site.words.expect(arg.any('service-name', 'the name of a service'));
+  if (!name) return false;
+  const isKnown = name.value.startsWith('lua.')
+    ? site.hasScripts === true
+    : site.ruleset === 'http-request' && SERVICES.includes(name.value);
+  if (!isKnown) site.report('arg/invalid', name.range, `there is no service '${name.value}'`);
+  return isKnown;
+}
+
+/** `switch-mode http [proto <name>]`. */
+function readMode({ words }: ActionSite): boolean {
+  if (words.expect(arg.enumeration('mode', ['http'])) === undefined) return false;
+  return !words.take('proto') || words.expect(arg.enumeration('name', ['h1', 'h2', 'none'])) !== undefined;
+}
+
+/** `attach-srv <srv> [name <expr>]`. */
+function readServer(site: ActionSite): boolean {
+  if (site.words.expect(arg.server('srv')) === undefined) return false;
+  return !site.words.take('name') || site.expression() !== undefined;
+}
+
+/** Scripts make actions, and say what stands behind their names: without a script there is none. */
+function readLua(site: ActionSite): boolean {
+  site.words.rest();
+  if (site.hasScripts) return true;
+  const name = `lua.${site.suffix?.value ?? ''}`;
+  site.report('rule/action', site.keyword, `'${site.ruleset ?? ''}' has no action '${name}': no Lua script is loaded`);
+  return false;
 }
 
 const ROWS: readonly Row[] = [
@@ -24,15 +63,7 @@ const ROWS: readonly Row[] = [
     since: '1.9',
     rulesets: CONTENT,
     why: 'Filters (SPOE) are not built yet.',
-  },
-  {
-    name: 'do-resolve',
-    match: 'prefix',
-    usage: 'do-resolve(<var>,<resolvers>[,ipv4|ipv6]) <expr>',
-    brief: 'Resolves a name through DNS.',
-    since: '2.0',
-    rulesets: ['tcp-request content', 'http-request'],
-    why: 'Resolvers are not built yet.',
+    read: ({ words }) => words.expectAll(GROUP) !== undefined,
   },
   {
     name: 'attach-srv',
@@ -41,6 +72,7 @@ const ROWS: readonly Row[] = [
     since: '2.9',
     rulesets: ['tcp-request session'],
     why: 'Reverse HTTP is not built.',
+    read: readServer,
   },
   {
     name: 'use-service',
@@ -49,6 +81,7 @@ const ROWS: readonly Row[] = [
     since: '1.6',
     rulesets: ['tcp-request content', 'http-request'],
     why: 'There are no services yet (prometheus-exporter, Lua).',
+    read: readService,
   },
   {
     name: 'switch-mode',
@@ -57,6 +90,7 @@ const ROWS: readonly Row[] = [
     since: '2.4',
     rulesets: ['tcp-request content'],
     why: 'A connection cannot change its mode yet.',
+    read: readMode,
   },
   {
     name: 'lua.',
@@ -66,17 +100,18 @@ const ROWS: readonly Row[] = [
     since: '1.6',
     rulesets: RULESETS,
     why: 'Lua is not run.',
+    read: readLua,
   },
 ];
 
-export const entries: readonly Entry[] = ROWS.map((row) =>
+/** Stands for what is checked and never run. */
+const NOTHING: Action = () => Verdict.Continue;
+
+export const entries: readonly Entry[] = ROWS.map(({ read, ...row }) =>
   define.action({
     ...row,
     doc: `4.4#${row.name}`,
     support: 'refused',
-    compile: (site) => {
-      site.report('keyword/refused', site.keyword, `'${row.name}' is not executed: ${row.why}`);
-      return undefined;
-    },
+    compile: (site) => (read(site) ? NOTHING : undefined),
   }),
 );
