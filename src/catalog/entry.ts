@@ -33,6 +33,8 @@ interface EntryHead {
   readonly support: Support;
   /** Why it is not fully supported. */
   readonly why?: string;
+  /** Refused without `expose-experimental-directives` in a global section before it. */
+  readonly experimental?: boolean;
   /** `ignored` rows whose absence changes no answer, no routing and no log line: said only under -dD. */
   readonly harmless?: boolean;
 }
@@ -53,8 +55,6 @@ export interface SectionEntry extends EntryHead {
   readonly naming: 'none' | 'optional' | 'required';
   /** May be opened again under the same name. */
   readonly repeatable: boolean;
-  /** Refused without `expose-experimental-directives` in a global section before it. */
-  readonly experimental?: boolean;
   /** Its name may have any character. */
   readonly anyName?: true;
   /** Words behind the name are passed over. */
@@ -79,6 +79,8 @@ export interface DirectiveEntry extends EntryHead {
   readonly modes?: readonly ProxyMode[];
   /** `no <word>` and `default <word>` are allowed. */
   readonly negatable?: boolean;
+  /** HAProxy passes over words that are too many, without a word. */
+  readonly moreWords?: true;
   /** Words of usage lines: `balance <algorithm> [<arguments>]`. */
   readonly usage: string;
   readonly parse: (site: DirectiveSite) => void;

@@ -87,6 +87,10 @@ export class PlacedScope implements Scope {
     this.#report = undefined;
   }
 
+  get hasScripts(): boolean {
+    return this.context.hasScripts;
+  }
+
   get report(): Report {
     this.#report ??= (code, range, message, options) => {
       const isBare = this.label === '' || (CODES[code] as CodeEntry).form === 'bare';

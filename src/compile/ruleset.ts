@@ -37,6 +37,11 @@ export function compileRulesets(
   return rules;
 }
 
+/** Whether nothing runs the action: its words and condition were looked at all the same. */
+function isOnlyChecked({ entry }: RuleDraft): boolean {
+  return entry.support === 'ignored' || entry.support === 'refused';
+}
+
 function compileRule(draft: RuleDraft, scope: Scope): Rule | undefined {
   const name = `${draft.ruleset} ${draft.keyword.value}`;
   const label = `error detected in ${scope.section} '${scope.proxyName}' while parsing '${name}' rule`;
@@ -45,7 +50,7 @@ function compileRule(draft: RuleDraft, scope: Scope): Rule | undefined {
   const condition = draft.condition && conditions.compileCondition(draft.condition);
   const run = draft.entry.compile(site);
   if (run) reader.reportRest();
-  if (!run || (draft.condition && !condition)) return undefined;
+  if (!run || (draft.condition && !condition) || isOnlyChecked(draft)) return undefined;
   const { source, start } = draft.range;
   return { condition, run, name, file: source.name, line: source.position(start).line };
 }

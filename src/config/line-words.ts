@@ -2,11 +2,12 @@
 import type { Statement } from '../../grammar/config/ast.js';
 import type { BindWordEntry, ServerWordEntry } from '../catalog/entry.js';
 import type { ParseSite } from '../catalog/site.js';
+import type { ArgText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { BindConfig } from '../model/config/bind.js';
 import type { ServerConfig } from '../model/config/server.js';
 import type { ReadContext } from './read-context.js';
-import { noticeSupport } from './support-notice.js';
+import { checkExperimental, noticeSupport } from './support-notice.js';
 import { reportUnknownWord } from './unknown-word.js';
 import { WordReader } from './word-reader.js';
 
@@ -26,11 +27,14 @@ function readWords<E extends LineWord>(
   site: LineSource,
   kind: E['kind'],
   find: (name: string) => E | undefined,
-  apply: (entry: E, values: readonly unknown[]) => void,
+  apply: (entry: E, values: readonly unknown[], word: ArgText) => void,
+  most = Number.POSITIVE_INFINITY,
 ): void {
   const { words } = site;
   const { label } = words;
-  for (let word = words.next(); word; word = words.next()) {
+  for (let count = 0; count < most; count++) {
+    const word = words.next();
+    if (!word) return;
     const entry = find(word.value);
     if (!entry) {
       reportUnknownWord(context.catalog, kind, site.statement.words, words.position - 1, label, site.report);
@@ -38,21 +42,23 @@ function readWords<E extends LineWord>(
       return;
     }
     const applied = noticeSupport(entry, `${label} ${word.value}`, word.range, site.report, context.noticed);
+    checkExperimental(entry, `${label} ${word.value}`, word.range, context);
     if (entry.args.length === 0) {
-      if (applied) apply(entry, NO_VALUES);
+      if (applied) apply(entry, NO_VALUES, word);
       continue;
     }
     const reader = new WordReader(site.statement.words, words.position, `${label} ... ${word.value}`, site);
     const values = reader.expectAll(entry.args);
     words.takeUntil(reader.position);
-    if (values && applied) apply(entry, values as readonly unknown[]);
+    if (values && applied) apply(entry, values as readonly unknown[], word);
   }
 }
 
-/** Reads bind words up to the end of the line into `bind`. */
-export function readBindWords(context: ReadContext, site: LineSource, bind: BindConfig): void {
+/** Reads bind words up to the end of the line into `bind`, `most` of them at most. */
+export function readBindWords(context: ReadContext, site: LineSource, bind: BindConfig, most?: number): void {
   const find = (name: string) => context.catalog.find('bind-word', name);
-  readWords<BindWordEntry>(context, site, 'bind-word', find, (entry, values) => entry.apply(bind, values, site));
+  const apply = (entry: BindWordEntry, values: readonly unknown[]) => entry.apply(bind, values, site);
+  readWords<BindWordEntry>(context, site, 'bind-word', find, apply, most);
 }
 
 /** Reads server words up to the end of the line into `server`. */
@@ -66,13 +72,13 @@ export function readServerWords(
     const { catalog } = context;
     return catalog.find('server-word', name) ?? catalog.find('server-word', name.replace(/\(.*$/, ''));
   };
-  readWords<ServerWordEntry>(context, site, 'server-word', find, (entry, values) => {
+  readWords<ServerWordEntry>(context, site, 'server-word', find, (entry, values, word) => {
     if (isDefault && entry.usable === 'server') {
       site.report(
         'keyword/misplaced',
         site.keyword,
         `'default-server' : '${entry.name}' only stands on 'server' lines`,
       );
-    } else entry.apply(server, values, site);
+    } else entry.apply(server, values, site, word);
   });
 }

@@ -9,6 +9,7 @@ import type { SourceRange } from '../diag/source-text.js';
 import { initialGlobal } from '../model/config/global.js';
 import { runChecks } from './check/run-checks.js';
 import { type ReadBytes, readFromDisk } from './files.js';
+import { readOtherFile } from './other-file.js';
 import type { ReadContext } from './read-context.js';
 import { readSection } from './read-section.js';
 import { resolveNames } from './resolve/resolve-names.js';
@@ -61,6 +62,7 @@ export function readConfig(
     noticed: new Set(),
     references: [],
     others: [],
+    readOther: (file) => readOtherFile(context, file),
     otherFiles: new Map(),
   };
   readOrphans(context, tree);

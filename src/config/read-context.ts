@@ -1,7 +1,10 @@
 /** What is shared by everything that reads one configuration. */
 import type { Catalog } from '../catalog/create-catalog.js';
+import type { SectionSite } from '../catalog/directive-site.js';
 import type { ProxyDraft } from '../catalog/draft.js';
+import type { SectionEntry } from '../catalog/entry.js';
 import type { Environment, HasAccount, HasFile, Report } from '../catalog/site.js';
+import type { ArgText } from '../catalog/text.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { HostUse } from '../model/config/host-use.js';
@@ -13,6 +16,26 @@ export interface DefaultsSection {
   /** undefined = anonymous. */
   readonly name: string | undefined;
   readonly draft: ProxyDraft;
+}
+
+/** Kinds of files that lines name and that have sections of their own. */
+export type OtherFile = NonNullable<SectionEntry['file']>;
+
+/** The text of such a file. */
+export interface OtherText {
+  readonly name: string;
+  readonly text: string;
+  readonly kind: OtherFile;
+  /** Only what stands behind the line `[scope]` counts; undefined where the file must have no such lines. */
+  readonly scope: string | undefined;
+}
+
+/** A section that must be there when all files were read. */
+export interface SectionReference {
+  readonly section: string;
+  readonly name: ArgText;
+  /** What wants it, for the message. */
+  readonly user: string;
 }
 
 export interface ReadContext {
@@ -33,6 +56,14 @@ export interface ReadContext {
   readonly sidesOfRules: Map<ProxyDraft, Set<ProxyKind>>;
   /** Names of hosts that lines use. */
   readonly hosts: HostUse[];
+  /** Sections that lines refer to. */
+  readonly references?: SectionReference[];
+  /** Drafts of sections that are no proxies and have words of proxies in them. */
+  readonly others?: ProxyDraft[];
+  /** Reads a file of another kind. */
+  readonly readOther?: (file: OtherText) => readonly SectionSite[];
+  /** Files of other kinds that were read. */
+  readonly otherFiles?: Map<string, readonly SectionSite[]>;
   /** Words whose lack of support was said already: each is said once. */
   readonly noticed: Set<string>;
 }

@@ -1,7 +1,9 @@
 /** Reads a section: opens its draft by the header, then reads its statements. */
 import { rangeOf, type Section } from '../../grammar/config/ast.js';
+import type { SectionSite } from '../catalog/directive-site.js';
 import type { ProxyDraft, RuleDraft } from '../catalog/draft.js';
 import type { SectionEntry } from '../catalog/entry.js';
+import { addCheckedPart } from './checked-parts.js';
 import { newDraft } from './proxy-draft.js';
 import type { ReadContext } from './read-context.js';
 import { readStatement } from './read-statement.js';
@@ -10,7 +12,8 @@ import type { OpenSection } from './statement-site.js';
 
 /** Reads one section of any kind. */
 export function readSection(context: ReadContext, section: Section): void {
-  const entry = context.catalog.find('section', section.kind);
+  const found = context.catalog.find('section', section.kind);
+  const entry = found?.file ? undefined : found;
   const keyword = section.header.words[0]!;
   if (!entry) {
     const message = `unknown keyword '${keyword.value}' out of section`;
@@ -25,6 +28,15 @@ export function readSection(context: ReadContext, section: Section): void {
   const open = openSection(context, section, entry);
   for (const statement of section.statements) readStatement(context, open, statement);
   if (open.proxy) finishProxy(open.proxy);
+  entry.finish?.(siteOf(context, section, open));
+}
+
+/** What a section is to those who look at it as a whole. */
+export function siteOf({ global, report }: ReadContext, { header }: Section, open: OpenSection): SectionSite {
+  const { kind, name, data, proxy } = open;
+  const range = rangeOf(header.words[1] ?? header.words[0]!);
+  const checkLater: SectionSite['checkLater'] = (part) => addCheckedPart(proxy, part);
+  return { kind, name, data, proxy, global, report, range, checkLater };
 }
 
 function noticeSection(context: ReadContext, entry: SectionEntry, section: Section): void {
@@ -53,7 +65,11 @@ function openSection(context: ReadContext, section: Section, entry: SectionEntry
     if (name !== undefined) context.proxies.push(draft);
     return { kind, name, proxy: draft, data: draft.extra };
   }
-  return { kind, name, proxy: undefined, data: dataOf(context, section, entry, name) };
+  const data = dataOf(context, section, entry, name);
+  if (!entry.holdsProxy) return { kind, name, proxy: undefined, data };
+  const proxy = draftOf(section, name ?? '', undefined);
+  context.others?.push(proxy);
+  return { kind, name, proxy, data };
 }
 
 /** Rules of `defaults` mean different things on both sides: the proxies that take them must be of one side. */
@@ -84,6 +100,8 @@ function dataOf(
   if (existing && !entry.repeatable && name !== undefined) {
     const message = `${kind} '${name}' was already defined`;
     diagnostics.report('section/duplicate', rangeOf(header.words[1] ?? header.words[0]!), message);
+    // What stands in it is looked at by itself; the first one counts.
+    return new Map();
   }
   const data = existing ?? new Map<string, unknown>();
   sections.set(key, data);

@@ -1,9 +1,13 @@
 /** Reads one statement: finds its row, checks place and prefix, lets the row read its words. */
 import { rangeOf, type Statement } from '../../grammar/config/ast.js';
 import type { DirectiveEntry, OptionEntry } from '../catalog/entry.js';
+import type { Report } from '../catalog/site.js';
+import { CODES } from '../diag/code.js';
+import { type CodeEntry, Diagnostics } from '../diag/diagnostic.js';
+import { newDraft } from './proxy-draft.js';
 import type { ReadContext } from './read-context.js';
 import { type OpenSection, type StatementHead, StatementSite } from './statement-site.js';
-import { noticeSupport } from './support-notice.js';
+import { checkExperimental, noticeSupport } from './support-notice.js';
 import { reportUnknownKeyword, reportUnknownOption } from './unknown-word.js';
 
 type Row = DirectiveEntry | OptionEntry;
@@ -64,24 +68,47 @@ export function readStatement(context: ReadContext, section: OpenSection, statem
   const found = isOption ? findOption(context, section.kind, bare) : directive;
   const length = found?.length ?? 1;
   const label = bare.slice(0, length).join(' ');
-  const site = new StatementSite(context, section, statement, { prefix, at, length, label });
+  const head: StatementHead = { prefix, at, length, label };
+  const site = new StatementSite(context, section, statement, head);
   if (!found) {
     const { words } = statement;
     if (isOption) reportUnknownOption(context.catalog, section.kind, words, at + 1, site.report);
     else reportUnknownKeyword(context.catalog, section.kind, words, at, site.report);
     return;
   }
-  readFound(context, site, found, label);
+  if (found.placed) readFound(context, site, found, label);
+  else readIgnored(context, section, statement, { head, entry: found.entry });
 }
 
-function readFound(context: ReadContext, site: StatementSite, { entry, placed }: Found, label: string): void {
-  const place = site.section;
-  if (!placed) {
-    const lacks = place === 'backend' ? 'frontend' : 'backend';
-    const message = `'${label}' is ignored because ${place} '${site.sectionName ?? ''}' has no ${lacks} capability`;
-    site.report('keyword/no-effect', site.keyword, message);
-    return;
+/** A line of the other side has no effect, but its words are looked at: HAProxy refuses those that are wrong. */
+function readIgnored(
+  context: ReadContext,
+  section: OpenSection,
+  statement: Statement,
+  { head, entry }: { readonly head: StatementHead; readonly entry: Row },
+): void {
+  const place = section.kind;
+  const lacks = place === 'backend' ? 'frontend' : 'backend';
+  const message = `'${head.label}' is ignored because ${place} '${section.name ?? ''}' has no ${lacks} capability`;
+  const keyword = rangeOf(statement.words[head.at]!);
+  context.report('keyword/no-effect', keyword, message);
+  const { proxy } = section;
+  if (!proxy) return;
+  const diagnostics = new Diagnostics(context.diagnostics.purpose);
+  const report: Report = (...args) => diagnostics.report(...args);
+  const apart: ReadContext = { ...context, diagnostics, report, hosts: [], references: [], others: [] };
+  const { kind, name, file, line } = proxy.config;
+  const draft = newDraft({ kind, name, file, line, range: proxy.range ?? keyword }, undefined);
+  const site = new StatementSite(apart, { ...section, proxy: draft, data: draft.extra }, statement, head);
+  readFound(apart, site, { entry }, head.label);
+  for (const found of diagnostics.list) {
+    const { own }: CodeEntry = CODES[found.code];
+    if (found.severity === 'alert' && !own && found.range)
+      context.report(found.code, found.range, found.message, found);
   }
+}
+
+function readFound(context: ReadContext, site: StatementSite, { entry }: Pick<Found, 'entry'>, label: string): void {
   if (site.prefix && !entry.negatable) {
     const word = rangeOf(site.statement.words[0]!);
     site.report('keyword/prefix', word, `'${site.prefix}' is not supported in front of '${label}'`);
@@ -92,10 +119,13 @@ function readFound(context: ReadContext, site: StatementSite, { entry, placed }:
     site.report('keyword/deprecated', site.keyword, `'${label}' is deprecated${hint}`);
   }
   noticeSupport(entry, label, site.keyword, site.report, context.noticed);
+  checkExperimental(entry, label, site.keyword, context);
   const before = context.diagnostics.list.length;
   if (entry.parse) entry.parse(site);
   else applySwitch(site, entry.name);
-  if (context.diagnostics.list.length === before) site.words.reportRest();
+  if (context.diagnostics.list.length !== before) return;
+  if (entry.kind === 'directive' && entry.moreWords) site.words.noticeRest();
+  else site.words.reportRest();
 }
 
 /** A plain option: on, off, or back to what nobody set. */

@@ -8,7 +8,7 @@ import type { Report } from '../catalog/site.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { Ruleset } from '../model/ruleset.js';
 import type { ReadContext } from './read-context.js';
-import { noticeSupport } from './support-notice.js';
+import { checkExperimental, noticeSupport } from './support-notice.js';
 import type { WordReader } from './word-reader.js';
 
 /** The statement that a rule stands in. */
@@ -79,12 +79,12 @@ export function readRule(
     return undefined;
   }
   const label = `${ruleset} ${found.entry.name}`;
-  const applied = noticeSupport(found.entry, label, rangeOf(keyword), site.report, context.noticed);
+  noticeSupport(found.entry, label, rangeOf(keyword), site.report, context.noticed);
+  checkExperimental(found.entry, label, rangeOf(keyword), context);
   const { statement, words } = site;
   const args = words.takeUntil(conditionStart(statement.words, words.position));
   const conditional = words.peek() !== undefined;
   const condition = site.condition();
   if (conditional && !condition) return undefined;
-  if (!applied || found.entry.support === 'ignored') return undefined;
   return { ruleset, ...found, words: args, condition, range: site.range, keyword };
 }

@@ -9,6 +9,9 @@ export function badCharacter(name: string): string | undefined {
   return /[^A-Za-z0-9_.:-]/.exec(name)?.[0];
 }
 
+/** Sections whose headers may go on with `from`, or with addresses of old times. */
+const PROXY_LIKE: readonly string[] = ['defaults', 'frontend', 'backend', 'listen'];
+
 /** The name behind the keyword; undefined if there is none, or after a report. */
 export function readName(context: ReadContext, section: Section, entry: SectionEntry): string | undefined {
   const { diagnostics } = context;
@@ -25,7 +28,12 @@ export function readName(context: ReadContext, section: Section, entry: SectionE
     diagnostics.report('arg/unexpected', rangeOf(word), message);
     return undefined;
   }
-  const bad = badCharacter(word.value);
+  const bad = entry.anyName ? undefined : badCharacter(word.value);
+  const more = section.header.words[2];
+  if (more && !entry.moreWords && !PROXY_LIKE.includes(section.kind)) {
+    const message = `'${section.kind}' cannot handle unexpected argument '${more.value}'`;
+    diagnostics.report('arg/unexpected', rangeOf(more), message);
+  }
   if (bad !== undefined) {
     const message = `character '${bad}' is not permitted in ${section.kind} name '${word.value}'`;
     diagnostics.report('name/characters', rangeOf(word), message);

@@ -18,8 +18,7 @@ import type { Ruleset } from '../model/ruleset.js';
 import { addCheckedPart } from './checked-parts.js';
 import { readNamedFile } from './files.js';
 import { readBindWords, readServerWords } from './line-words.js';
-import { type OtherFile, readOtherFile } from './other-file.js';
-import type { ReadContext } from './read-context.js';
+import type { OtherFile, ReadContext } from './read-context.js';
 import { warnMisplaced, warnNeverReached } from './rule-order.js';
 import { readRule } from './rule-reader.js';
 import { noticeSupport } from './support-notice.js';
@@ -192,7 +191,7 @@ export class StatementSite implements DirectiveSite {
 
   readSections(path: ArgText, kind: OtherFile, scope?: string): readonly SectionSite[] | undefined {
     const text = this.readFile(path);
-    return text === undefined ? undefined : readOtherFile(this.#context, { name: path.value, text, kind, scope });
+    return text === undefined ? undefined : this.#context.readOther?.({ name: path.value, text, kind, scope });
   }
 
   parseBindWords(bind: BindConfig): void {

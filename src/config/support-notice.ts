@@ -2,6 +2,7 @@
 import type { Entry } from '../catalog/entry.js';
 import type { Report } from '../catalog/site.js';
 import type { SourceRange } from '../diag/source-text.js';
+import type { GlobalConfig } from '../model/config/global.js';
 
 /**
  * Reports a row whose support is not full.
@@ -25,4 +26,16 @@ export function noticeSupport(
   const code = entry.harmless ? 'keyword/tuning' : 'keyword/not-executed';
   report(code, range, `'${label}' is accepted but has no effect: ${entry.why ?? 'not executed yet'}`);
   return true;
+}
+
+/** Reports a word that may still change and that the global section does not permit. */
+export function checkExperimental(
+  { experimental }: Entry,
+  label: string,
+  range: SourceRange,
+  { global, report }: { readonly global: GlobalConfig; readonly report: Report },
+): void {
+  if (!experimental || global.flags.get('expose-experimental-directives')) return;
+  const message = `'${label}' is experimental: 'expose-experimental-directives' must stand in a global section before it`;
+  report('keyword/experimental', range, message);
 }

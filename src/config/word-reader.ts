@@ -138,6 +138,12 @@ export class WordReader implements WordCursor, ParseSite {
     this.report('arg/unexpected', rangeOf(word), message);
   }
 
+  /** Notes what is left over where HAProxy passes over it. */
+  noticeRest(): void {
+    const word = this.#words[this.#at];
+    if (word) this.report('arg/passed-over', rangeOf(word), `'${word.value}' and what follows has no effect`);
+  }
+
   /** What messages call the line. */
   get label(): string {
     return this.#label;

@@ -126,8 +126,10 @@ function compareErrors(answer: Answer, ours: readonly Finding[], { note }: Compa
 }
 
 function compareWarnings(answer: Answer, ours: readonly Finding[], { note }: Comparison): void {
-  const warnings = ours.filter(({ severity, own }) => severity === 'warning' && !own);
-  const keys = new Set(warnings.map(({ key }) => key));
+  const all = ours.filter(({ severity, own }) => severity === 'warning' && !own);
+  const keys = new Set(all.map(({ key }) => key));
+  // As those of HAProxy: what the machine lacks is no matter of the file.
+  const warnings = all.filter(({ environment }) => !environment);
   const theirs = answer.diagnostics.filter(({ level, class: kind }) => level === 'WARNING' && kind === 'config');
   const wanted = new Set<string>();
   for (const { line, message } of theirs) {

@@ -17,7 +17,13 @@ export function address(
     expects: rules.port === 'required' ? 'an address with a port' : 'an address',
     optional: false,
     parse(text, site) {
-      const parsed = parseAddress(expandVariables(text.value, site), rules);
+      const expanded = expandVariables(text.value, site);
+      if (expanded === '' && text.value !== '') {
+        const message = `'${text.value}' resolves to an empty address (environment variable missing?)`;
+        site.report('arg/invalid', text.range, message);
+        return undefined;
+      }
+      const parsed = parseAddress(expanded, rules);
       if (parsed.ok) return parsed.value;
       site.report('arg/invalid', text.range, parsed.message);
       return undefined;

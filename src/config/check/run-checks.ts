@@ -2,6 +2,9 @@
 import type { Report } from '../../catalog/site.js';
 import type { TypedConfig } from '../typed-config.js';
 import { checkBinds } from './bind.js';
+import { checkCaptures } from './capture.js';
+import { checkEmailAlerts } from './email-alert.js';
+import { checkFcgi } from './fcgi.js';
 import { checkHealthChecks } from './health-check.js';
 import { checkLogs } from './log.js';
 import { checkMode } from './mode.js';
@@ -14,10 +17,13 @@ export function runChecks(config: TypedConfig, report: Report): void {
   checkProxyNames(config.proxies, report);
   for (const draft of config.proxies) {
     checkBinds(draft, report);
+    checkCaptures(draft, report);
     checkMode(draft, report);
     checkServers(draft, report);
     checkHealthChecks(draft, config.global, report);
     checkLogs(draft, report);
     checkTimeouts(draft, report);
+    checkFcgi(draft, report);
   }
+  checkEmailAlerts(config, report);
 }

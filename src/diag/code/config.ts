@@ -93,6 +93,10 @@ export const CONFIG_CODES = {
     aborts: true,
     title: 'A section that may still change needs the permission of the global section.',
   },
+  'keyword/experimental': {
+    severity: 'alert',
+    title: 'A word that may still change needs the permission of the global section.',
+  },
   'section/not-executed': {
     severity: 'warning',
     own: true,
@@ -160,6 +164,12 @@ export const CONFIG_CODES = {
     form: 'bare',
     late: true,
     title: 'A TLS listener has no certificate.',
+  },
+  'capture/unknown': {
+    severity: 'alert',
+    form: 'bare',
+    late: true,
+    title: 'A rule writes to a slot of captures that nothing reserves.',
   },
   'check/rules-unused': {
     severity: 'warning',
@@ -274,6 +284,7 @@ export const CONFIG_CODES = {
   'peers/incomplete': {
     severity: 'warning',
     form: 'config',
+    environment: true,
     late: true,
     title: 'A peers section does not name this process: it is left out.',
     help: 'The local peer is named by -L, `localpeer`, or the name of the host (configuration.txt 11.2).',

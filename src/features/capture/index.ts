@@ -57,7 +57,7 @@ const cookie = define.directive({
 });
 
 const declare = define.directive({
-  ...{ ...head, since: '1.6' },
+  ...{ since: '1.6', support: 'full', sections: OWN_FRONT, modes: ['http'] },
   name: 'declare capture',
   doc: '4.2#declare capture',
   brief: 'Reserves a slot that rules fill.',

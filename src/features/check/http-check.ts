@@ -7,14 +7,27 @@ import type { HttpSendStep } from '../../model/config/health-check.js';
 import { checksOf, mayFollow, noteRule, rulesOf } from './check-config.js';
 import { readConnect, reportUnexpected } from './connect.js';
 import { readExpect } from './expect.js';
+import { HEALTHCHECK } from './healthcheck.js';
 import { readComment, readVariable } from './variable.js';
+
+/** Backends, and checks under a name. */
+const RULES = [...BACK, HEALTHCHECK] as const;
 
 type Rest = Partial<Pick<DirectiveEntry, 'since' | 'support' | 'why'>>;
 
 function row(word: string, brief: string, usage: string, parse: (site: DirectiveSite) => void, rest: Rest = {}): Entry {
   const name = `http-check ${word}`;
   return define.directive({
-    ...{ name, brief, doc: `4.2#${name}`, since: '1.4', support: 'full', sections: BACK, ignoredIn: NOT_BACK, ...rest },
+    ...{
+      name,
+      brief,
+      doc: `4.2#${name}`,
+      since: '1.4',
+      support: 'full',
+      sections: RULES,
+      ignoredIn: NOT_BACK,
+      ...rest,
+    },
     ...{ usage: `${name}${usage.startsWith('(') ? '' : ' '}${usage}`.trimEnd() },
     parse(site) {
       noteRule(site, 'http-check');

@@ -6,7 +6,11 @@ import { BACK, NOT_BACK } from '../../catalog/section-set.js';
 import { noteRule, rulesOf } from './check-config.js';
 import { readConnect, reportUnexpected } from './connect.js';
 import { readExpect } from './expect.js';
+import { HEALTHCHECK } from './healthcheck.js';
 import { readComment, readVariable } from './variable.js';
+
+/** Backends, and checks under a name. */
+const RULES = [...BACK, HEALTHCHECK] as const;
 
 function readSend(site: DirectiveSite, isFormat: boolean, isHex: boolean): void {
   const data = site.words.expect(arg.any('data', 'what to send'));
@@ -100,7 +104,7 @@ const ROWS: readonly Row[] = [
 export const tcpCheckEntries: readonly Entry[] = ROWS.map(({ word, brief, usage, read }) =>
   define.directive({
     ...{ name: `tcp-check ${word}`, doc: `4.2#tcp-check ${word}`, brief, since: '1.5', support: 'full' },
-    ...{ sections: BACK, ignoredIn: NOT_BACK, usage: `tcp-check ${word}${usage.startsWith('(') ? '' : ' '}${usage}` },
+    ...{ sections: RULES, ignoredIn: NOT_BACK, usage: `tcp-check ${word}${usage.startsWith('(') ? '' : ' '}${usage}` },
     parse(site) {
       noteRule(site, 'tcp-check');
       read(site);

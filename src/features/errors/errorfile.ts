@@ -39,7 +39,7 @@ function errorloc(name: string, redirectStatus: 302 | 303, aliases: readonly str
       brief: `Answers a status with a redirect (${redirectStatus}).`,
       since: '1.1',
     },
-    ...{ support: 'full', sections: PROXY, modes: ['http'] },
+    ...{ support: 'full', sections: PROXY, modes: ['http'], moreWords: true },
     usage: `${name} <code> <url>`,
     parse(site) {
       const code = readStatus(site, site.words.next(), name);

@@ -10,6 +10,7 @@ interface Word {
   readonly support?: BindWordEntry['support'];
   readonly why?: string;
   readonly harmless?: boolean;
+  readonly experimental?: boolean;
 }
 
 function word<const A extends readonly ArgKind<unknown>[]>(
@@ -252,7 +253,7 @@ const unused: readonly Entry[] = [
   ),
   word({ name: 'label', brief: 'Label of the line.', since: '3.2', ...tuning }, [arg.nonEmpty('label')], () => {}),
   word(
-    { name: 'nbconn', brief: 'Reverse connections to open.', since: '2.9', ...later },
+    { name: 'nbconn', brief: 'Reverse connections to open.', since: '2.9', experimental: true, ...later },
     [arg.uint('nbconn')],
     () => {},
   ),

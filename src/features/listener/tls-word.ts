@@ -5,7 +5,7 @@ import { type BindTlsConfig, initialBindTls } from '../../model/config/bind.js';
 
 const VERSIONS = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 
-type Rest = Partial<Pick<BindWordEntry, 'since' | 'support' | 'why' | 'harmless' | 'aliases'>>;
+type Rest = Partial<Pick<BindWordEntry, 'since' | 'support' | 'why' | 'harmless' | 'aliases' | 'experimental'>>;
 
 function word<const A extends readonly ArgKind<unknown>[]>(
   name: string,
@@ -189,9 +189,17 @@ const unused: readonly Entry[] = [
     since: '2.8',
   }),
   word('crt-ignore-err', 'Errors of certificates to pass over.', [ERRORS], () => {}, later),
-  word('ech', 'Encrypted client hello.', [arg.nonEmpty('dir')], () => {}, { ...later, since: '3.3' }),
+  word('ech', 'Encrypted client hello.', [arg.nonEmpty('dir')], () => {}, {
+    ...later,
+    since: '3.3',
+    experimental: true,
+  }),
   word('generate-certificates', 'Makes certificates on the fly.', [], () => {}, later),
-  word('ktls', 'TLS inside of the kernel.', [arg.onOff('mode')], () => {}, { ...tuning, since: '3.3' }),
+  word('ktls', 'TLS inside of the kernel.', [arg.onOff('mode')], () => {}, {
+    ...tuning,
+    since: '3.3',
+    experimental: true,
+  }),
   word('no-ca-names', 'Sends no names of authorities.', [], () => {}, { ...tuning, since: '2.2' }),
   word('sigalgs', 'Signatures to offer.', [arg.nonEmpty('sigalgs')], () => {}, { ...tuning, since: '2.8' }),
   word('tls-ticket-keys', 'Keys of tickets.', [arg.tlsFile('keyfile', 'keys')], () => {}, tuning),

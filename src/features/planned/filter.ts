@@ -26,11 +26,44 @@ function readSpoe(site: DirectiveSite): undefined {
   else site.report('arg/missing', site.words.last, "'filter spoe' expects 'config <file>'");
 }
 
-/** Row of the filter that talks to SPOE agents. */
-export const plannedSpoeFilter: FilterEntry = define.filter({
-  ...{ name: 'spoe', brief: 'Not executed yet.', tag: 'SPOE', doc: '9#spoe', since: '1.7' },
-  ...{ support: 'ignored', why: 'not executed yet', parse: readSpoe },
-});
+/** `filter cache <name>`, `filter fcgi-app <name>`: a section that must be there. */
+function readNamed(kind: 'cache' | 'fcgi-app') {
+  return (site: DirectiveSite): undefined => {
+    const name = site.words.expect(arg.any('name', `the name of a ${kind} section`));
+    if (!name) return;
+    if (kind === 'fcgi-app') site.proxy?.extra.set('fcgi-app', name.value);
+    site.refersTo(kind, name, `Proxy '${site.sectionName ?? ''}'`);
+  };
+}
+
+const TRACE_WORDS = ['name', 'random-parsing', 'random-forwarding', 'max-fwd', 'hexdump', 'quiet'] as const;
+
+function readTrace({ words }: DirectiveSite): undefined {
+  while (!words.done) {
+    const word = words.expect(arg.enumeration('param', TRACE_WORDS));
+    if (word === undefined) return;
+    if (word === 'name' && words.expect(arg.nonEmpty('name')) === undefined) return;
+    if (word === 'max-fwd' && words.expect(arg.uint('max')) === undefined) return;
+  }
+}
+
+const NO_WORDS = (): undefined => undefined;
+
+function filter(name: string, tag: string, brief: string, since: string, parse: FilterEntry['parse']): FilterEntry {
+  const head = { name, tag, brief, since, doc: `9#${name}`, support: 'ignored', why: 'not executed yet' } as const;
+  return define.filter({ ...head, ...(parse && { parse }) });
+}
+
+/** Rows of filters that only have words. */
+export const plannedFilters: readonly FilterEntry[] = [
+  filter('cache', 'CACHE', 'Keeps answers.', '1.8', readNamed('cache')),
+  filter('comp-req', 'COMP', 'Compresses requests.', '3.4', NO_WORDS),
+  filter('comp-res', 'COMP', 'Compresses responses.', '3.4', NO_WORDS),
+  filter('compression', 'COMP', 'Compresses messages.', '1.7', NO_WORDS),
+  filter('fcgi-app', 'FCGI', 'Speaks FastCGI.', '2.1', readNamed('fcgi-app')),
+  filter('spoe', 'SPOE', 'Asks SPOE agents.', '1.7', readSpoe),
+  filter('trace', 'TRACE', 'Shows what filters see.', '1.7', readTrace),
+];
 
 const ALGORITHMS = ['identity', 'gzip', 'deflate', 'raw-deflate'] as const;
 

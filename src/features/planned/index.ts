@@ -3,12 +3,18 @@
  * `plannedEntries` looks at the rows that exist, so that a slice that takes a word over need not touch this one.
  */
 import type { Entry } from '../../catalog/entry.js';
-import { plannedActions } from './action.js';
+import { cacheEntries } from './cache.js';
+import { certificateEntries } from './certificate.js';
+import { fcgiEntries } from './fcgi.js';
 import { plannedFilterWords } from './filter.js';
 import { plannedGlobalWords } from './global-word.js';
+import { logEntries } from './log-forward.js';
+import { mailersEntries } from './mailers.js';
 import { plannedProxyWords } from './proxy-word.js';
 import { plannedSamples } from './sample.js';
 import { plannedSections } from './section.js';
+import { spoeEntries } from './spoe.js';
+import { tracesEntries } from './traces.js';
 
 /** Where a row stands: directives of one name in different sections are different words. */
 function placesOf(entry: Entry): readonly string[] {
@@ -30,11 +36,17 @@ export function plannedEntries(rows: readonly Entry[]): readonly Entry[] {
   return [
     ...[
       ...plannedSections,
+      ...cacheEntries,
+      ...mailersEntries,
+      ...logEntries,
+      ...fcgiEntries,
+      ...certificateEntries,
+      ...tracesEntries,
+      ...spoeEntries,
       ...plannedFilterWords,
       ...plannedProxyWords,
       ...plannedGlobalWords,
       ...plannedSamples,
     ].filter(isNew),
-    ...plannedActions((name, ruleset) => known.has(`action ${name} ${ruleset}`)),
   ];
 }

@@ -31,7 +31,11 @@ const QUIC_ACTIONS = ['accept', 'dgram-drop', 'reject', 'send-retry'] as const;
 /** Actions on the first packet of a connection. */
 function readQuicRule(site: DirectiveSite): void {
   if (site.section === 'defaults' && site.sectionName === undefined) {
-    site.report('keyword/misplaced', site.keyword, "'quic-initial' is not permitted in an anonymous 'defaults' section");
+    site.report(
+      'keyword/misplaced',
+      site.keyword,
+      "'quic-initial' is not permitted in an anonymous 'defaults' section",
+    );
     site.words.rest();
     return;
   }
@@ -86,10 +90,6 @@ const WORDS: readonly Planned[] = [
   {
     ...{ name: 'hash-balance-factor', brief: 'Bounds the load of hashed servers.', since: '1.7', args: [FACTOR] },
     ...{ sections: BACK, ignoredIn: NOT_BACK, why: 'loads of hashed servers are not bounded yet' },
-  },
-  {
-    ...{ name: 'server-state-file-name', brief: 'File of states of servers.', since: '1.6', args: [arg.opt(arg.str('file'))] },
-    ...{ sections: BACK, ignoredIn: NOT_BACK, why: 'states of servers are not read yet' },
   },
   {
     ...{ name: 'max-session-srv-conns', brief: 'Idle connections of a client.', since: '1.9' },

@@ -5,7 +5,7 @@
 import { type ArgKind, arg } from '../../catalog/arg.js';
 import { define, type Entry, type FetchEntry } from '../../catalog/entry.js';
 import { USE_POINTS } from '../../model/ruleset.js';
-import { plannedSpoeFilter } from './filter.js';
+import { plannedFilters } from './filter.js';
 
 /** `name(arguments):type`, by the points of use in the order of USE_POINTS. */
 const FETCHES: Readonly<Record<string, string>> = {
@@ -91,22 +91,12 @@ function aclWord(text: string): Entry {
   return define.aclWord({ ...head, name, fetch: target, match, doc: `7.3#${name}`, support: 'full' });
 }
 
-const FILTERS: Readonly<Record<string, readonly string[]>> = {
-  CACHE: ['cache'],
-  COMP: ['comp-req', 'comp-res', 'compression'],
-  FCGI: ['fcgi-app'],
-  TRACE: ['trace'],
-};
-
 const named = { ...head, support: 'ignored', why: 'not executed yet' } as const;
 
 /** Rows of all of them. */
 export const plannedSamples: readonly Entry[] = [
   ...Object.entries(FETCHES).flatMap(([points, names]) => namesIn(names).map((text) => fetch(text, points))),
   ...namesIn(ACL_WORDS).map(aclWord),
-  ...Object.entries(FILTERS).flatMap(([tag, names]) =>
-    names.map((name) => define.filter({ ...named, name, tag, doc: `9#${name}` })),
-  ),
-  plannedSpoeFilter,
+  ...plannedFilters,
   define.named({ ...named, kind: 'service', name: 'prometheus-exporter', doc: '12#prometheus-exporter' }),
 ];

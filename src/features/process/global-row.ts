@@ -13,6 +13,7 @@ export interface GlobalWord {
   readonly support?: DirectiveEntry['support'];
   readonly why?: string;
   readonly harmless?: boolean;
+  readonly experimental?: boolean;
 }
 
 function head({ name, brief, doc = `3.1#${name}`, since = '1.1', support = 'full', ...rest }: GlobalWord) {

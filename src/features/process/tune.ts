@@ -108,7 +108,7 @@ const TIMES = [
 ];
 
 const SWITCHES = [
-  ...['tune.applet.zero-copy-forwarding', 'tune.fd.edge-triggered', 'tune.h1.zero-copy-fwd-recv'],
+  ...['tune.applet.zero-copy-forwarding', 'tune.h1.zero-copy-fwd-recv'],
   ...['tune.h1.zero-copy-fwd-send', 'tune.h2.zero-copy-fwd-send', 'tune.lua.log.loggers'],
   ...['tune.pt.zero-copy-forwarding', 'tune.sched.low-latency', 'tune.ssl.keylog'],
 ];
@@ -126,7 +126,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const WORDS = [
-  ...['tune.defaults.purge', 'tune.epoll.mask-events', 'tune.fd.tables', 'tune.lua.openlibs'],
+  ...['tune.defaults.purge', 'tune.epoll.mask-events', 'tune.lua.openlibs'],
   ...['cpu-affinity', 'cpu-policy'],
 ];
 
@@ -159,6 +159,8 @@ const NEGATABLE = ['numa-cpu-mapping', 'busy-polling', 'set-dumpable', 'insecure
 
 const ignored = { support: 'ignored', why: WHY, harmless: true } as const;
 
+const EXPERIMENTAL: Partial<GlobalWord> = { ...ignored, experimental: true };
+
 /** More words than one may follow. */
 const profilingTasks: Entry = define.directive({
   ...{ ...ignored, name: 'profiling.tasks', doc: '3.2#profiling.tasks', since: '1.8', sections: ['global'] },
@@ -180,6 +182,8 @@ export const tuneEntries: readonly Entry[] = [
   ...Object.entries(BOUNDED).map(([name, bounds]) => tune(name, arg.uint('number', bounds))),
   ...WORDS.map((name) => tune(name, arg.nonEmpty('value'))),
   profilingTasks,
+  tune('tune.fd.edge-triggered', arg.enumeration('switch', ['on', 'off']), EXPERIMENTAL),
+  tune('tune.fd.tables', arg.enumeration('value', ['shared', 'per-thread-group']), EXPERIMENTAL),
   ...FLAGS.map((name) =>
     globalFlag({ ...ignored, name, brief: 'Switches a part of another program.', doc: `3.2#${name}` }),
   ),

@@ -64,8 +64,11 @@ const rdpCookie = proxyRow(
     ...{ sections: BACK, ignoredIn: NOT_BACK, since: '1.3', modes: ['tcp'] },
   },
   '[(<name>)]',
-  ({ statement, proxy }) => {
+  ({ statement, proxy, keyword, report }) => {
     const word = statement.words.find(({ value }) => value.startsWith('rdp-cookie'));
+    if (!/^rdp-cookie(?:\([^)]+\))?$/.test(word?.value ?? '')) {
+      report('arg/invalid', keyword, "'persist rdp-cookie(<name>)' expects the name of a cookie between parentheses");
+    }
     if (proxy) proxy.config.rdpCookie = /\(([^)]*)\)/.exec(word?.value ?? '')?.[1] ?? 'msts';
   },
 );
@@ -109,13 +112,24 @@ export const connectionEntries: readonly Entry[] = [
       brief: 'Where states of servers are read from.',
       sections: BACK,
       ignoredIn: NOT_BACK,
-      support: 'ignored',
-      why: 'states of servers are not read yet',
       since: '1.6',
     },
     arg.enumeration('mode', ['global', 'local', 'none']),
     (config, mode) => {
       config.loadServerState = mode;
+    },
+  ),
+  proxyValue(
+    {
+      name: 'server-state-file-name',
+      brief: 'File of the states of the servers of one backend.',
+      sections: BACK,
+      ignoredIn: NOT_BACK,
+      since: '1.6',
+    },
+    arg.opt(arg.str('file')),
+    (config, file) => {
+      config.serverStateFileName = file === 'use-backend-name' || file === '' ? undefined : file;
     },
   ),
 ];

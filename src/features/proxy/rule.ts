@@ -12,8 +12,11 @@ const CONDITION = '[{if | unless} <condition>]';
 /** The name that has a meaning of its own in conditions, in any case; `if` and `unless` only have one in front of them. */
 const RESERVED = 'or';
 
+/** Proxies, and sections that have tests of their own. */
+const ACL_SECTIONS = [...PROXY, 'fcgi-app', 'spoe-message'] as const;
+
 const acl = proxyRow(
-  { name: 'acl', brief: 'Names a test; lines of one name are alternatives.', sections: PROXY, since: '1.3' },
+  { name: 'acl', brief: 'Names a test; lines of one name are alternatives.', sections: ACL_SECTIONS, since: '1.3' },
   '<aclname> <criterion> [flags] [operator] <value> ...',
   (site) => {
     const name = site.words.expect(arg.nonEmpty('aclname'));
@@ -45,14 +48,9 @@ function namedDefaults(site: DirectiveSite, word: string): boolean {
   return false;
 }
 
-function ruleset(
-  name: Ruleset,
-  sections: readonly string[],
-  since: string,
-  ignoredIn?: readonly string[],
-): DirectiveEntry {
+function ruleset(name: Ruleset, sections: readonly string[], since: string): DirectiveEntry {
   const brief = `Rule of the ${name} ruleset.`;
-  return proxyRow({ name, brief, sections, ignoredIn, since }, `<action> [options...] ${CONDITION}`, (site) => {
+  return proxyRow({ name, brief, sections, since }, `<action> [options...] ${CONDITION}`, (site) => {
     if (namedDefaults(site, name)) site.rule(name);
   });
 }
@@ -100,7 +98,10 @@ const useServer = proxyRow(
   `<server> ${CONDITION}`,
   (site) => {
     const target = site.words.expect(arg.any('server', 'the name of a server'));
-    if (target) site.switchRule('use-server', target);
+    if (!target) return;
+    if (site.words.done)
+      site.report('arg/missing', site.keyword, "'use-server' expects 'if' or 'unless' and a condition");
+    else site.switchRule('use-server', target);
   },
 );
 
@@ -165,10 +166,10 @@ const monitor: readonly Entry[] = [
 
 export const ruleEntries: readonly Entry[] = [
   acl,
-  ruleset('tcp-request connection', FRONT, '1.5', NOT_FRONT),
-  ruleset('tcp-request session', FRONT, '1.7', NOT_FRONT),
+  ruleset('tcp-request connection', FRONT, '1.5'),
+  ruleset('tcp-request session', FRONT, '1.7'),
   ruleset('tcp-request content', PROXY, '1.4'),
-  ruleset('tcp-response content', BACK, '1.5', NOT_BACK),
+  ruleset('tcp-response content', BACK, '1.5'),
   ruleset('http-request', PROXY, '1.4'),
   ruleset('http-response', PROXY, '1.5'),
   ruleset('http-after-response', PROXY, '2.2'),

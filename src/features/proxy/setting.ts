@@ -100,7 +100,6 @@ const retries: readonly Entry[] = [
       name: 'retry-on',
       brief: 'Events after which a request is tried again.',
       sections: BACK,
-      ignoredIn: NOT_BACK,
       since: '2.0',
     },
     '<keyword>...',

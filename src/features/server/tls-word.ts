@@ -114,7 +114,7 @@ const unused: readonly Entry[] = [
     since: '2.8',
   }),
   unusedWord('curves', 'Elliptic curves.', [arg.nonEmpty('curves')], { ...tuning, since: '2.9' }),
-  unusedWord('ktls', 'TLS inside of the kernel.', [arg.onOff('mode')], { ...tuning, since: '3.3' }),
+  unusedWord('ktls', 'TLS inside of the kernel.', [arg.onOff('mode')], { ...tuning, since: '3.3', experimental: true }),
   unusedWord('npn', 'Protocols of an older negotiation.', [arg.list('protocols')], tuning),
   unusedWord('renegotiate', 'Lets servers renegotiate.', [], { ...tuning, since: '3.2' }),
   unusedWord('no-renegotiate', 'Refuses to renegotiate.', [], { ...tuning, since: '3.2' }),

@@ -4,7 +4,9 @@ import { define, type ServerWordEntry } from '../../catalog/entry.js';
 import type { ParseSite } from '../../catalog/site.js';
 import type { ServerConfig } from '../../model/config/server.js';
 
-type Rest = Partial<Pick<ServerWordEntry, 'since' | 'support' | 'why' | 'harmless' | 'aliases' | 'usable'>>;
+type Rest = Partial<
+  Pick<ServerWordEntry, 'since' | 'support' | 'why' | 'harmless' | 'aliases' | 'usable' | 'experimental'>
+>;
 
 /** Accepted, and of no effect on what clients see. */
 export const tuning = { support: 'ignored', why: 'the runtime decides', harmless: true } as const;

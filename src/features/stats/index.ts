@@ -28,7 +28,15 @@ function row(
   rest: Partial<DirectiveEntry> = {},
 ): DirectiveEntry {
   return define.directive({
-    ...{ doc: `4.2#stats ${name}`, since: '1.2', support: 'full', sections: PROXY, modes: ['http'], ...rest },
+    ...{
+      doc: `4.2#stats ${name}`,
+      since: '1.2',
+      support: 'full',
+      sections: PROXY,
+      modes: ['http'],
+      moreWords: true,
+      ...rest,
+    },
     ...{ name: `stats ${name}`, brief, usage: `stats ${name} ${usage}`.trimEnd() },
     parse: (site) => parse(site, statsOf(site)),
   });

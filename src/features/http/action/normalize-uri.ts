@@ -82,6 +82,7 @@ export const entries: readonly Entry[] = [
     brief: 'Brings the target of the request into a normal form.',
     since: '2.4',
     support: 'full',
+    experimental: true,
     rulesets: ['http-request'],
     usage: 'normalize-uri <normalizer> [ full | strict ]',
     compile,

@@ -1,7 +1,9 @@
 /** Actions on HTTP messages that HAProxy has and Hawser does not run yet; refused, because rules rely on them. */
-import type { Entry } from '../../../catalog/entry.js';
-import { define } from '../../../catalog/entry.js';
+import { arg } from '../../../catalog/arg.js';
+import type { ActionSite } from '../../../catalog/directive-site.js';
+import { type Action, define, type Entry } from '../../../catalog/entry.js';
 import type { Ruleset } from '../../../model/ruleset.js';
+import { Verdict } from '../../../model/verdict.js';
 
 interface Row {
   readonly name: string;
@@ -31,14 +33,19 @@ const ROWS: readonly Row[] = [
   },
 ];
 
+/** Stands for what is checked and never run. */
+const NOTHING: Action = () => Verdict.Continue;
+
+/** The name of a cache, which must be there. */
+function checkCache(site: ActionSite): Action | undefined {
+  const name = site.words.expect(arg.any('name', 'the name of a cache section'));
+  if (!name) return undefined;
+  if (site.ruleset === 'http-request') site.words.take('no-early-hints');
+  if (site.sectionNamed('cache', name.value)) return NOTHING;
+  site.report('section/missing', name.range, `unable to find the cache section '${name.value}'`);
+  return NOTHING;
+}
+
 export const entries: readonly Entry[] = ROWS.map((row) =>
-  define.action({
-    ...row,
-    doc: `4.4#${row.name}`,
-    support: 'refused',
-    compile: (site) => {
-      site.report('keyword/refused', site.keyword, `'${row.name}' is not executed: ${row.why}`);
-      return undefined;
-    },
-  }),
+  define.action({ ...row, doc: `4.4#${row.name}`, support: 'refused', compile: checkCache }),
 );

@@ -51,6 +51,25 @@ const targets: readonly Entry[] = [
   }),
 ];
 
+/** `log` and `log-stderr` of sections that log nothing yet: the line is checked. */
+function checkedLog(name: string, section: string, doc: string, since: string): DirectiveEntry {
+  return define.directive({
+    ...{ name, doc: `${doc}#${name}`, brief: 'A place that lines go to.', since, support: 'ignored', harmless: true },
+    ...{ why: 'the section is not executed yet', sections: [section], negatable: name === 'log' },
+    ...{ usage: `${name} global | ${USAGE}` },
+    parse(site) {
+      if (site.negated || site.words.take('global')) return;
+      if (!readLogTarget(site)) site.words.rest();
+    },
+  });
+}
+
+const checkedTargets: readonly Entry[] = [
+  checkedLog('log', 'log-forward', '12.6', '2.3'),
+  checkedLog('log', 'spoe-agent', 'SPOE.txt 2.2', '1.7'),
+  checkedLog('log-stderr', 'fcgi-app', '10.1.1', '2.1'),
+];
+
 const LABELS: Readonly<Record<ProxySettings['logFormatName'] & string, string>> = {
   default: 'default',
   http: 'option httplog',
@@ -139,6 +158,7 @@ const names: readonly Entry[] = [
       brief: 'Header that carries the identifier to servers.',
     },
     ...{ since: '1.5', support: 'full', sections: FRONT, ignoredIn: NOT_FRONT, modes: ['http'] },
+    moreWords: true,
     usage: 'unique-id-header <name>',
     parse({ words, proxy }) {
       const name = words.expect(arg.fieldName('name'));
@@ -154,7 +174,7 @@ const names: readonly Entry[] = [
   }),
   define.directive({
     ...{ name: 'log-tag', doc: '4.2#log-tag', brief: 'Tag of log lines of the proxy.', since: '1.5', support: 'full' },
-    ...{ sections: PROXY, usage: 'log-tag <string>' },
+    ...{ sections: PROXY, usage: 'log-tag <string>', moreWords: true },
     parse({ words, proxy }) {
       const tag = words.expect(arg.nonEmpty('string'));
       if (tag !== undefined && proxy) proxy.config.logTag = tag;
@@ -169,4 +189,4 @@ const names: readonly Entry[] = [
   }),
 ];
 
-export const entries: readonly Entry[] = [...targets, ...formats, ...names, ...ringEntries];
+export const entries: readonly Entry[] = [...targets, ...checkedTargets, ...formats, ...names, ...ringEntries];

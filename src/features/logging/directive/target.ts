@@ -79,7 +79,9 @@ export function parseSample(text: string): LogSample | undefined {
     return { low: Number(low), high: Number(high ?? low) };
   });
   const fits = ranges.every(({ low, high }) => low >= 1 && high >= low && high <= size);
-  return fits ? { ranges, size } : undefined;
+  const sorted = [...ranges].sort((a, b) => a.low - b.low);
+  const overlaps = sorted.some(({ high }, at) => high >= (sorted[at + 1]?.low ?? Number.POSITIVE_INFINITY));
+  return fits && !overlaps ? { ranges, size } : undefined;
 }
 
 interface Parts {
@@ -110,7 +112,9 @@ function readParts(site: DirectiveSite, parts: Parts): boolean {
     return parts.sample !== undefined && readParts(site, parts);
   }
   if (words.take('profile')) {
-    parts.profile = words.expect(arg.nonEmpty('profile'));
+    const profile = words.expect(arg.any('profile', 'the name of a log-profile section'));
+    if (profile) site.refersTo('log-profile', profile, 'log');
+    parts.profile = profile?.value;
     return parts.profile !== undefined && readParts(site, parts);
   }
   return true;

@@ -15,6 +15,7 @@ interface Row {
   readonly rulesets: readonly Ruleset[];
   readonly match?: 'prefix';
   readonly why: string;
+  readonly experimental?: true;
   /** Looks at the words behind the name; false after a report. */
   readonly read: (site: ActionSite) => boolean;
 }
@@ -67,6 +68,7 @@ const ROWS: readonly Row[] = [
   },
   {
     name: 'attach-srv',
+    experimental: true,
     usage: 'attach-srv <srv> [name <expr>]',
     brief: 'Gives the connection to a server of reverse HTTP.',
     since: '2.9',
