@@ -1,4 +1,5 @@
 /** What a rule says about how to go on. Small numbers: compared per rule and request. */
+import type { Stream } from './stream.js';
 
 export const Verdict = {
   /** Go on with the next rule. */
@@ -41,6 +42,8 @@ export interface Reply {
   readonly raw?: boolean;
   /** What kind of end the log shows for it (PR-- for deny, LR-- for return and redirect). */
   readonly cause: 'deny' | 'tarpit' | 'local' | 'redirect' | 'auth' | 'monitor' | 'fault';
+  /** Made anew for each stream: the answer that takes the place of this one. */
+  readonly make?: (stream: Stream) => Reply;
   /** Tarpit (`cause: 'tarpit'`): the engine answers after `timeout tarpit`, or after this time if it is given. */
   readonly delayMs?: number;
 }

@@ -14,6 +14,8 @@ export interface Waiter {
   readonly state: Stream;
   /** Server that a cookie or `use-server` names. */
   readonly wanted: Server | undefined;
+  /** It goes to the wanted server even if that is down. */
+  readonly insists?: boolean;
   /** Server that just failed; another one is preferred. */
   readonly avoided: Server | undefined;
   /** A server was found; it counts the stream. */
@@ -62,7 +64,7 @@ export class Dispatcher {
 
   take(waiter: Waiter): Assignment {
     const { wanted } = waiter;
-    if (wanted?.willing === true) {
+    if (wanted !== undefined && (wanted.willing || waiter.insists === true)) {
       if (!isFull(wanted)) return this.#grant(wanted);
       const { maxqueue } = wanted.config;
       const queue = this.#serverQueues.get(wanted)!;

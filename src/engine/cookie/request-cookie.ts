@@ -27,6 +27,11 @@ export function captureCookie(
   return undefined;
 }
 
+/** A cookie that is only read leaves no letters in logs (haproxy 2.6). */
+export function showsCookieStates({ mode, indirect }: CookieConfig): boolean {
+  return mode !== 'passive' || indirect;
+}
+
 /** Reads the persistence cookie of a request and takes it off the request where the mode says so. */
 export function readPersistenceCookie(
   fields: Fields,

@@ -1,30 +1,50 @@
 /** `option forwarded`: the Forwarded field (RFC 7239, manual 4.2). Parameters stand in a fixed order, as HAProxy writes them. */
+import type { Expression } from '../../compile/closures.js';
+import type { ForwardedNode, ForwardedPlan } from '../../compile/plan.js';
 import type { Endpoint } from '../../model/stream.js';
+import { Ipv6 } from '../../model/value.js';
+import { parseIpv4, parseIpv6 } from '../endpoint.js';
 import type { StreamState } from '../stream/stream-state.js';
 
-/** A word of the option as the configuration keeps it. */
-interface OptionWord {
-  readonly value: string;
-}
+/** An identifier that tells nothing (RFC 7239 6.3). */
+const OBFUSCATED = /^_[A-Za-z0-9._-]+$/;
 
-/** The value of the field for this stream. */
-export function renderForwarded(words: readonly unknown[], stream: StreamState): string {
-  const asked = new Set(words.map((word) => (word as OptionWord).value));
-  const isDefault = asked.size === 0;
-  const { source, destination, tls } = stream.session;
+/** The value of the field for this stream; '' if nothing is known. */
+export function renderForwarded(plan: ForwardedPlan, stream: StreamState): string {
+  const { session } = stream;
   const parts: string[] = [];
-  if (isDefault || asked.has('proto')) parts.push(`proto=${tls === undefined ? 'http' : 'https'}`);
-  if (asked.has('host')) parts.push(`host="${stream.request!.fields.first('host') ?? ''}"`);
-  if (asked.has('by')) parts.push(`by=${renderNode(destination, asked.has('by_port'))}`);
-  if (isDefault || asked.has('for')) parts.push(`for=${renderNode(source, asked.has('for_port'))}`);
+  if (plan.proto) parts.push(`proto=${session.tls === undefined ? 'http' : 'https'}`);
+  const host = plan.host === undefined ? undefined : hostOf(plan.host, stream);
+  if (host !== undefined) parts.push(`host="${host}"`);
+  if (plan.by !== undefined) parts.push(`by=${renderNode(plan.by, stream.destination ?? session.destination, stream)}`);
+  if (plan.for !== undefined) parts.push(`for=${renderNode(plan.for, stream.source ?? session.source, stream)}`);
   return parts.join(';');
 }
 
-/** `1.2.3.4`, `"1.2.3.4:80"`, `"[::1]"`, `unknown`. */
-function renderNode({ address, text, port }: Endpoint, withPort: boolean): string {
-  if (address === undefined) return 'unknown';
-  const isV6 = text.includes(':');
-  const node = isV6 ? `[${text}]` : text;
-  if (withPort) return `"${node}:${port}"`;
-  return isV6 ? `"${node}"` : node;
+function hostOf(part: 'own' | Expression, stream: StreamState): string | undefined {
+  return part === 'own' ? stream.request!.fields.first('host') : part.evaluateString(stream);
+}
+
+/** `1.2.3.4`, `"1.2.3.4:80"`, `"[::1]"`, `_id`, `unknown`. */
+function renderNode({ name, port }: ForwardedNode, end: Endpoint, stream: StreamState): string {
+  const own = end.address === undefined ? undefined : end.text;
+  const node = nodeName(name === 'own' ? own : name.evaluateString(stream));
+  const nodePort = port === undefined ? undefined : portOf(port, end, stream);
+  if (nodePort !== undefined) return `"${node}:${nodePort}"`;
+  return node.startsWith('[') ? `"${node}"` : node;
+}
+
+/** A name as RFC 7239 6 has it. */
+function nodeName(text: string | undefined): string {
+  if (text === undefined) return 'unknown';
+  if (OBFUSCATED.test(text) || parseIpv4(text) !== undefined) return text;
+  const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
+  return bare.includes(':') && parseIpv6(bare) instanceof Ipv6 ? `[${bare}]` : 'unknown';
+}
+
+function portOf(part: 'own' | Expression, end: Endpoint, stream: StreamState): string | undefined {
+  if (part === 'own') return end.address === undefined ? undefined : String(end.port);
+  const text = part.evaluateString(stream);
+  if (text === undefined) return undefined;
+  return OBFUSCATED.test(text) || (/^\d{1,5}$/.test(text) && Number(text) <= 65535) ? text : undefined;
 }

@@ -17,8 +17,8 @@ export function addProxyFields(stream: StreamState): void {
   const { fields } = stream.request!;
   const { session } = stream;
   if (frontend.plan.uniqueIdFormat !== undefined) addUniqueId(stream, frontend, fields);
-  if (backend.config.forwarded !== undefined)
-    fields.add('forwarded', renderForwarded(backend.config.forwarded, stream));
+  const { forwarded } = backend.plan;
+  if (forwarded !== undefined) addForwarded(fields, renderForwarded(forwarded, stream));
   if (frontend.config.forwardFor !== undefined || backend.config.forwardFor !== undefined) {
     addAddress(
       fields,
@@ -39,6 +39,10 @@ export function addProxyFields(stream: StreamState): void {
       backend.originalToExcept,
     );
   }
+}
+
+function addForwarded(fields: Fields, value: string): void {
+  if (value !== '') fields.add('forwarded', value);
 }
 
 function addUniqueId(stream: StreamState, frontend: LiveProxy, fields: Fields): void {

@@ -37,6 +37,7 @@ function redirects(stream: HttpStream, prefix: string): boolean {
     ],
     body: '',
     cause: 'redirect',
+    close: true,
   });
   return true;
 }

@@ -24,10 +24,11 @@ import { observeFault } from '../health/observation.js';
 import { logStream } from '../log/stream-log.js';
 import { preferredServer } from '../phase/prefer-last.js';
 import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
+import { insists } from '../phase/switch-backend.js';
 import type { ServerLeg } from '../pool/server-leg.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { answer } from '../reply/answer.js';
-import { pageFor } from '../reply/local-response.js';
+import { pageReply } from '../reply/local-response.js';
 import { countEnd, countRefusal } from '../stream/count-end.js';
 import { countRequest, countServer } from '../stream/count-start.js';
 import type { StreamState } from '../stream/stream-state.js';
@@ -109,6 +110,12 @@ export class HttpStream implements Waiter, TimeoutHandler {
   /** Nothing of the request waits in front of the server. */
   get isSent(): boolean {
     return this.requestEnded && this.state.filters?.request.busy !== true;
+  }
+
+  /** Persistence leads to servers that are down too (`force-persist`, `option persist`). */
+  get insists(): boolean {
+    const { persistence, state } = this;
+    return persistence.server !== undefined && insists(persistence, state.backendLive);
   }
 
   get wanted(): Server | undefined {
@@ -507,7 +514,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     }
     this.#count(code);
     state.end(fault.cause, code === 'no-server' || code === 'queue-full' ? 'C' : this.#state());
-    this.reply(pageFor(fault.status, state.frontendLive, state.backendLive));
+    this.reply(pageReply(fault.status));
   }
 
   /** Sends a local answer and ends the stream behind it. */
@@ -573,11 +580,11 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.releaseSlot();
   }
 
-  /** Cuts off the server connection but keeps the slot: for another attempt. */
-  dropLeg(): void {
+  /** Lets go of the server connection but keeps the slot, for another attempt; it serves again if its response ends now. */
+  leaveLeg(): void {
     const leg = this.server;
     this.server = undefined;
-    leg?.release(false);
+    leg?.leave(this.isSent);
   }
 
   releaseSlot(): void {

@@ -8,7 +8,7 @@ import { timers } from '../../base/timer-wheel.js';
 import type { Rule } from '../../compile/plan.js';
 import { Fields, ResponseHead } from '../../model/message.js';
 import { Verdict } from '../../model/verdict.js';
-import { captureCookie, readPersistenceCookie } from '../cookie/request-cookie.js';
+import { captureCookie, readPersistenceCookie, showsCookieStates } from '../cookie/request-cookie.js';
 import { addProxyFields } from '../head/request-edit.js';
 import { restrictNames } from '../head/restrict-names.js';
 import { captureFields } from '../phase/capture.js';
@@ -16,7 +16,7 @@ import { runRules } from '../phase/run-rules.js';
 import { applyStickRequest } from '../phase/stick.js';
 import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
-import { pageFor } from '../reply/local-response.js';
+import { pageReply } from '../reply/local-response.js';
 import { countBackend } from '../stream/count-start.js';
 import { trackRequest } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
@@ -125,7 +125,7 @@ function monitor(stream: HttpStream, frontend: LiveProxy): void {
   stream.logged = true;
   state.end('L', 'R');
   frontend.proxy.frontend.intercepted++;
-  stream.reply(pageFor(fails ? 503 : 200, frontend, frontend));
+  stream.reply(pageReply(fails ? 503 : 200));
 }
 
 function chooseBackend(stream: HttpStream): boolean {
@@ -166,11 +166,25 @@ function bufferBody(stream: HttpStream): boolean {
   const wants = state.backendLive.bufferRequest || state.frontendLive.bufferRequest;
   const { requestChannel } = state;
   if (wants && !requestChannel.closed && requestChannel.size < core.holdBytes) {
-    inviteBody(stream);
+    if (bodyIsLate(stream)) {
+      // What was not read in time counts as no request (haproxy 2.6).
+      state.requestMs = -1;
+      stream.fail('client-timeout');
+    } else inviteBody(stream);
     return false;
   }
   stream.step = Step.Ready;
   return true;
+}
+
+/** `timeout http-request` limits the wait for a body too. */
+function bodyIsLate(stream: HttpStream): boolean {
+  const { httpRequestMs } = stream.state.backendLive.config.timeouts;
+  if (httpRequestMs === undefined) return false;
+  const now = nowMs();
+  if (stream.inspectUntilMs === 0) stream.inspectUntilMs = now + httpRequestMs;
+  armWait(stream, stream.inspectUntilMs);
+  return now >= stream.inspectUntilMs;
 }
 
 /** A client that waits for our word before it sends its body gets it from us, as the server is not asked yet. */
@@ -193,7 +207,7 @@ function ready(stream: HttpStream): boolean {
   if (backend.plan.useServer.length > 0) persistence.server = useServer(backend, state, persistence);
   if (backend.config.cookie !== undefined) {
     readPersistenceCookie(state.request!.fields, backend.config.cookie, backend, persistence, wallNowMs() / 1000);
-    state.requestCookieState = persistence.requestState;
+    if (showsCookieStates(backend.config.cookie)) state.requestCookieState = persistence.requestState;
   }
   const { stickRequest } = backend.plan;
   if (stickRequest !== undefined) applyStickRequest(stickRequest, state, persistence, backend);

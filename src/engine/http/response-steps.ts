@@ -4,7 +4,7 @@ import { timers } from '../../base/timer-wheel.js';
 import type { Rule } from '../../compile/plan.js';
 import type { ResponseHead } from '../../model/message.js';
 import { Verdict } from '../../model/verdict.js';
-import { captureCookie } from '../cookie/request-cookie.js';
+import { captureCookie, showsCookieStates } from '../cookie/request-cookie.js';
 import { isCacheable, writePersistenceCookie } from '../cookie/response-cookie.js';
 import { responseSize } from '../head/size.js';
 import { outcomeOfStatus } from '../health/observation.js';
@@ -33,7 +33,7 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   countStatus(state.server!.counters, head.status);
   state.server!.observer?.(outcomeOfStatus(head.status));
   if (state.backendLive.retryStatuses.has(head.status) && mayRetry(stream)) {
-    stream.dropLeg();
+    stream.leaveLeg();
     state.dataAtMs = -1;
     stream.tryAgain(false);
     return;
@@ -185,7 +185,8 @@ function applyCookies(stream: HttpStream, head: ResponseHead): boolean {
     const { cookie } = backend.config;
     const nowS = Math.floor(wallNowMs() / 1000);
     const { method } = state.request!;
-    state.responseCookieState = writePersistenceCookie(head, method, cookie, state.server!, persistence, nowS);
+    const letter = writePersistenceCookie(head, method, cookie, state.server!, persistence, nowS);
+    if (showsCookieStates(cookie)) state.responseCookieState = letter;
   }
   if (!backend.checksCache || !head.fields.has('set-cookie') || !isCacheable(head, state.request!.method)) return true;
   stream.fail('bad-response');

@@ -3,7 +3,7 @@ import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import type { EndCause, EndState } from '../../model/stream.js';
 import { type Reply, Verdict } from '../../model/verdict.js';
-import { pageFor } from '../reply/local-response.js';
+import { pageReply } from '../reply/local-response.js';
 import { countRefusal } from '../stream/count-end.js';
 import { trackHttpError } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
@@ -45,7 +45,7 @@ export function concludeResponse(stream: HttpStream, verdict: Verdict): void {
   switch (verdict) {
     case Verdict.Reply:
     case Verdict.Deny: {
-      const answer = reply ?? pageFor(502, state.frontendLive, state.backendLive);
+      const answer = reply ?? pageReply(502);
       countDenied(stream, answer, 'response');
       state.end(verdict === Verdict.Deny ? 'P' : causeOf(answer), 'H');
       stream.reply(answer);

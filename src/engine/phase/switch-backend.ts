@@ -41,14 +41,18 @@ export function applyPersistRules(backend: LiveProxy, state: StreamState, persis
   }
 }
 
+/** Whether persistence leads to a server that is down too. */
+export function insists(persistence: Persistence, backend: LiveProxy): boolean {
+  return persistence.forced || backend.config.options.get('persist') === true;
+}
+
 /** The server that a `use-server` rule names, if it is up or persistence is forced. */
 export function useServer(backend: LiveProxy, state: StreamState, persistence: Persistence): Server | undefined {
   for (const { condition, target } of backend.plan.useServer) {
     if (condition !== undefined && !condition(state)) continue;
     const server = backend.serverByName.get(typeof target === 'string' ? target : target(state));
     if (server === undefined) return undefined;
-    const goesThere = server.willing || persistence.forced || backend.config.options.get('persist') === true;
-    return goesThere ? server : undefined;
+    return server.willing || insists(persistence, backend) ? server : undefined;
   }
   return undefined;
 }

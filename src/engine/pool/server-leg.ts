@@ -42,6 +42,8 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   #tunnel: boolean;
   /** Bytes of the current response were received. */
   #answering: boolean;
+  /** Its stream has left in the middle of a response. */
+  #leaving: boolean;
   #unsent: number;
   #source: Endpoint | undefined;
   #destination: Endpoint | undefined;
@@ -70,6 +72,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.#stream = undefined;
     this.#tunnel = false;
     this.#answering = false;
+    this.#leaving = false;
     this.#unsent = 0;
     this.#source = undefined;
     this.#destination = undefined;
@@ -182,6 +185,29 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.pool.putBack(this);
   }
 
+  /**
+   * The stream wants nothing of the response whose head it has just seen. The connection serves again if the rest of it is
+   * here already and `sent`: the request went out completely.
+   */
+  leave(sent: boolean): void {
+    this.#stream = undefined;
+    if (this.closed) return;
+    if (sent && !this.#tunnel) this.#leaving = true;
+    else this.#close();
+  }
+
+  /** Passes over the rest of a response that nobody wants. */
+  #skip(): void {
+    this.#leaving = false;
+    let event = this.#parser.next();
+    while (event === 'data') {
+      this.#parser.dataBuffer();
+      event = this.#parser.next();
+    }
+    if (event === 'end') this.release(true);
+    else this.#close();
+  }
+
   /** Closes an idle connection. */
   destroy(): void {
     this.#close();
@@ -227,6 +253,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
         this.#refuse(stream);
         return;
       }
+      if (this.#leaving) this.#skip();
       if (this.#stream !== stream) return;
     }
     stream.onServerTurn();

@@ -102,7 +102,8 @@ export class LiveProxy {
     this.keepsClientsAlive = on('tcpka') || on('clitcpka');
     this.retryReasons = new Set(config.retryOn.flatMap(retryWords));
     this.retryStatuses = new Set(config.retryOn.flatMap(retryStatuses));
-    this.keepsRequest = this.retryStatuses.size > 0 || this.retryReasons.size > 1;
+    this.keepsRequest =
+      this.retryStatuses.size > 0 || [...this.retryReasons].some((reason) => reason !== 'conn-failure');
     this.checksCache = on('checkcache');
     this.dropsRequestTrailers = on('http-drop-request-trailers');
     this.dropsResponseTrailers = on('http-drop-response-trailers');

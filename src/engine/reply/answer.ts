@@ -10,7 +10,7 @@ import { headOfReply, resolveReply } from './local-response.js';
 /** Answers and finishes the stream. */
 export function answer(stream: HttpStream, asked: Reply): void {
   const { state, client } = stream;
-  const reply = resolveReply(asked, state.frontendLive, state.backendLive);
+  const reply = resolveReply(asked, state);
   if (reply.status === 0) {
     client.cut();
     stream.finish();
@@ -19,9 +19,11 @@ export function answer(stream: HttpStream, asked: Reply): void {
   sendHints(stream);
   const head = headOfReply(reply);
   state.response = head;
-  state.status = head.status;
+  // A page of its own may have another status on the wire (`errorloc`): the fault's counts, unless a rule changes it.
+  const wireStatus = head.status;
+  state.status = asked.page === true ? asked.status : wireStatus;
   runAfterResponse(state);
-  state.status = head.status;
+  if (head.status !== wireStatus) state.status = head.status;
   stream.phase = Phase.Response;
   stream.answered = true;
   client.sendHead(head);

@@ -4,6 +4,7 @@
  */
 import type { ErrorMessage, ProxyConfig } from '../../model/config/proxy.js';
 import { parseRawReply } from '../../model/raw-reply.js';
+import type { Stream } from '../../model/stream.js';
 import type { Reply } from '../../model/verdict.js';
 import { builtInPage } from './page.js';
 
@@ -22,7 +23,10 @@ function locationReply(message: ErrorMessage): Reply {
   };
 }
 
-function replyFrom(message: ErrorMessage): Reply | undefined {
+function replyFrom(message: ErrorMessage, make: ((stream: Stream) => Reply) | undefined): Reply | undefined {
+  if (message.reply !== undefined && make !== undefined) {
+    return { status: message.reply.status, fields: [], body: '', cause: 'fault', make };
+  }
   if (message.kind === 'location') return locationReply(message);
   if (message.content === '') return undefined;
   return parseRawReply(message.content, 'fault');
@@ -35,9 +39,10 @@ export const SILENT: Reply = Object.freeze({ status: 0, fields: [], body: '', ca
 export class ErrorPages {
   readonly #own: ReadonlyMap<number, Reply>;
 
-  constructor(config: ProxyConfig) {
+  /** `made`: answers that are made anew for each stream. */
+  constructor(config: ProxyConfig, made?: ReadonlyMap<number, (stream: Stream) => Reply>) {
     const own = new Map<number, Reply>();
-    for (const [status, message] of config.errors) own.set(status, replyFrom(message) ?? SILENT);
+    for (const [status, message] of config.errors) own.set(status, replyFrom(message, made?.get(status)) ?? SILENT);
     this.#own = own;
   }
 

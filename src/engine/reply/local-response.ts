@@ -2,6 +2,7 @@
 import { Fields, ResponseHead } from '../../model/message.js';
 import type { Reply } from '../../model/verdict.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
+import type { StreamState } from '../stream/stream-state.js';
 import { reasonOf } from './reason.js';
 
 /** The page of a status: the backend's own, the frontend's own, the built-in one. */
@@ -9,10 +10,23 @@ export function pageFor(status: number, frontend: LiveProxy, backend: LiveProxy)
   return backend.pages.has(status) ? backend.pages.get(status) : frontend.pages.get(status);
 }
 
-/** Follows `page` replies to the page; its additional fields stand behind those of the page. */
-export function resolveReply(reply: Reply, frontend: LiveProxy, backend: LiveProxy): Reply {
-  if (reply.page !== true) return reply;
-  const page = pageFor(reply.status, frontend, backend);
+const PAGES = new Map<number, Reply>();
+
+/** The page of a status, to be looked up when it is answered. */
+export function pageReply(status: number): Reply {
+  let reply = PAGES.get(status);
+  if (reply === undefined) {
+    reply = Object.freeze({ status, fields: [], body: '', page: true, cause: 'fault' } as const);
+    PAGES.set(status, reply);
+  }
+  return reply;
+}
+
+/** Follows `page` replies to the page, which may be made for this stream; additional fields stand behind those of the page. */
+export function resolveReply(reply: Reply, state: StreamState): Reply {
+  if (reply.page !== true) return reply.make?.(state) ?? reply;
+  const found = pageFor(reply.status, state.frontendLive, state.backendLive);
+  const page = found.make?.(state) ?? found;
   if (reply.fields.length === 0) return page;
   return { ...page, fields: [...page.fields, ...reply.fields] };
 }
@@ -22,6 +36,7 @@ export function headOfReply(reply: Reply): ResponseHead {
   const fields = new Fields();
   for (const [name, value] of reply.fields) fields.add(name.toLowerCase(), value);
   const head = new ResponseHead(reply.version ?? 11, reply.status, reply.reason ?? reasonOf(reply.status), fields);
+  if (reply.status < 200 || reply.status === 204) fields.remove('content-length');
   if (reply.status < 200 || reply.status === 204 || reply.status === 304) return head;
   if (!fields.has('content-length')) {
     if (reply.raw === true) {

@@ -24,7 +24,7 @@ import { applyRdpCookie } from '../phase/rdp-cookie.js';
 import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickRequest, applyStickResponse } from '../phase/stick.js';
-import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
+import { applyPersistRules, insists, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientProtocol, ClientSession } from '../session/client-session.js';
 import { countEnd, countRefusal } from '../stream/count-end.js';
@@ -95,6 +95,11 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#backendCounted = false;
     this.#logged = false;
     this.#unsent = 0;
+  }
+
+  get insists(): boolean {
+    const { persistence, state } = this;
+    return persistence.server !== undefined && insists(persistence, state.backendLive);
   }
 
   get wanted(): Server | undefined {

@@ -3,7 +3,8 @@ import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import type { Entry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK, PROXY } from '../../catalog/section-set.js';
-import type { ForwardForConfig, HttpConnectionMode, ProxyConfig } from '../../model/config/proxy.js';
+import type { ArgText } from '../../catalog/text.js';
+import type { ForwardedConfig, ForwardForConfig, HttpConnectionMode, ProxyConfig } from '../../model/config/proxy.js';
 import { optionRow } from './proxy-row.js';
 
 const http = ['http'] as const;
@@ -58,7 +59,49 @@ function addressHeader(name: string, field: 'forwardFor' | 'originalTo', header:
   );
 }
 
-const FORWARDED_WORDS = ['proto', 'host', 'by', 'by_port', 'for', 'for_port'];
+type ForwardedField = Exclude<keyof ForwardedConfig, 'proto'>;
+
+const FORWARDED_FIELDS: ReadonlyMap<string, ForwardedField> = new Map([
+  ['host', 'host'],
+  ['by', 'by'],
+  ['by_port', 'byPort'],
+  ['for', 'for'],
+  ['for_port', 'forPort'],
+]);
+
+/** One word of `option forwarded`, and the expression of an `-expr` word; false after a report. */
+function readForwardedWord(site: DirectiveSite, found: ForwardedConfig, word: ArgText): boolean {
+  if (word.value === 'proto') {
+    found.proto = true;
+    return true;
+  }
+  const isExpression = word.value.endsWith('-expr');
+  const field = FORWARDED_FIELDS.get(isExpression ? word.value.slice(0, -5) : word.value);
+  if (field === undefined) {
+    site.report('arg/unexpected', word.range, `'option forwarded' has no parameter '${word.value}'`);
+    return false;
+  }
+  const expression = isExpression ? site.words.next() : undefined;
+  if (isExpression && expression === undefined) {
+    site.report('arg/missing', site.words.last, `'option forwarded ${word.value}' expects a sample expression`);
+    return false;
+  }
+  found[field] = expression ?? 'own';
+  return true;
+}
+
+function readForwarded(site: DirectiveSite): ForwardedConfig | undefined {
+  const found: ForwardedConfig = {
+    ...{ proto: false, host: undefined, by: undefined, byPort: undefined, for: undefined, forPort: undefined },
+  };
+  if (site.words.done) return { ...found, proto: true, for: 'own' };
+  for (let word = site.words.next(); word; word = site.words.next()) {
+    if (readForwardedWord(site, found, word)) continue;
+    site.words.rest();
+    return undefined;
+  }
+  return found;
+}
 
 export const httpOptionEntries: readonly Entry[] = [
   connectionMode('http-keep-alive', 'keep-alive', 'Keeps connections of both sides.'),
@@ -68,25 +111,15 @@ export const httpOptionEntries: readonly Entry[] = [
   addressHeader('originalto', 'originalTo', 'x-original-to', 'Adds the address that the client wanted.'),
   optionRow(
     {
-      ...{
-        name: 'forwarded',
-        brief: 'Adds the Forwarded header (RFC 7239).',
-        sections: BACK,
-        ignoredIn: NOT_BACK,
-        modes: http,
-      },
-      ...{ since: '2.8', support: 'partial', why: 'parameters of own expressions are not executed yet' },
+      ...{ name: 'forwarded', brief: 'Adds the Forwarded header (RFC 7239).', since: '2.8' },
+      ...{ sections: BACK, ignoredIn: NOT_BACK, modes: http },
     },
     '[ proto ] [ host | host-expr <expr> ] [ by | by-expr <expr> ] [ for | for-expr <expr> ] ...',
-    ({ words, prefix, report }, config) => {
-      const texts = words.rest();
-      const odd = texts.find(({ value }) => !FORWARDED_WORDS.includes(value));
-      if (odd) {
-        const message = `'option forwarded' : only ${FORWARDED_WORDS.join(', ')} are executed, not '${odd.value}'`;
-        report('keyword/refused', odd.range, message);
-        return;
-      }
-      config.forwarded = prefix ? undefined : texts;
+    (site, config) => {
+      if (site.prefix) {
+        site.words.rest();
+        config.forwarded = undefined;
+      } else config.forwarded = readForwarded(site) ?? config.forwarded;
     },
   ),
   optionRow(

@@ -1,6 +1,8 @@
 /** Words of servers about connections to them (manual 5.2). */
 import { arg } from '../../catalog/arg.js';
 import { define, type Entry } from '../../catalog/entry.js';
+import type { ParseSite } from '../../catalog/site.js';
+import type { ArgText } from '../../catalog/text.js';
 import type { ServerConfig } from '../../model/config/server.js';
 import { parseUseSource } from '../../model/config/use-source.js';
 import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
@@ -137,13 +139,34 @@ const socket: readonly Entry[] = [
   unusedWord('quic-cc-algo', 'Congestion control of QUIC.', [arg.nonEmpty('algo')]),
 ];
 
+/** `set-proxy-v2-tlv-fmt(<id>) <fmt>`: the type stands in the word itself. */
+function addTlv(server: ServerConfig, [format]: readonly [ArgText], site: ParseSite, word?: ArgText): void {
+  const id = /\((0x[0-9a-f]{1,2}|\d{1,3})\)$/i.exec(word?.value ?? '')?.[1];
+  const type = id === undefined ? Number.NaN : Number(id);
+  if (!(type <= 255)) {
+    const message =
+      "'set-proxy-v2-tlv-fmt' expects the type of the field, 0 to 255, as in 'set-proxy-v2-tlv-fmt(0x20)'";
+    site.report('arg/invalid', word?.range ?? format.range, message);
+    return;
+  }
+  server.proxyTlvs = [...server.proxyTlvs, { type, format }];
+}
+
 /** HAProxy skips no word of its own for these: they are read here. */
 const headers: readonly Entry[] = [
   ...proxyHeader('send-proxy', 'v1', '1.5'),
   ...proxyHeader('send-proxy-v2', 'v2', '1.5'),
   ...proxyHeader('send-proxy-v2-ssl', 'v2-ssl', '1.5'),
   ...proxyHeader('send-proxy-v2-ssl-cn', 'v2-ssl-cn', '1.5'),
-  unusedWord('proxy-v2-options', 'What PROXY headers carry.', [arg.listOf('option', V2_OPTIONS)]),
+  word(
+    'proxy-v2-options',
+    'What PROXY headers carry.',
+    [arg.listOf('option', V2_OPTIONS)],
+    (server, [options]) => {
+      server.proxyOptions = [...new Set([...server.proxyOptions, ...options])];
+    },
+    { since: '1.8' },
+  ),
   define.serverWord({
     ...{
       name: 'set-proxy-v2-tlv-fmt',
@@ -151,7 +174,7 @@ const headers: readonly Entry[] = [
       doc: '5.2#set-proxy-v2-tlv-fmt',
       since: '2.9',
     },
-    ...{ support: 'ignored', why: 'not executed yet', usable: 'both', args: [arg.nonEmpty('fmt')], apply: () => {} },
+    ...{ support: 'full', usable: 'both', args: [arg.any('fmt')], apply: addTlv },
   }),
 ];
 

@@ -44,15 +44,9 @@ const persistence: readonly Entry[] = [
   word('cookie', 'Value of the cookie of this server.', [arg.nonEmpty('value')], (server, [value]) => {
     server.cookie = value;
   }),
-  word(
-    'redir',
-    'Redirects requests to another address.',
-    [arg.nonEmpty('prefix')],
-    (server, [prefix]) => {
-      server.redirectPrefix = prefix;
-    },
-    { support: 'refused', why: 'requests would be served instead of redirected' },
-  ),
+  word('redir', 'Redirects requests to another address.', [arg.nonEmpty('prefix')], (server, [prefix]) => {
+    server.redirectPrefix = prefix;
+  }),
   word('non-stick', 'Never stored in stick tables.', [], (server) => {
     server.nonStick = true;
   }),

@@ -62,6 +62,9 @@ export interface HashConfig {
   readonly avalanche: boolean;
 }
 
+/** `hash-preserve-affinity`: which full servers a hash passes over. */
+export type HashAffinity = 'always' | 'maxconn' | 'maxqueue';
+
 /** One address or network of an `except` list. */
 export interface Network {
   readonly family: 4 | 6;
@@ -75,6 +78,19 @@ export interface ForwardForConfig {
   header: string;
   except: readonly Network[];
   ifNone: boolean;
+}
+
+/** What the connection says, or a sample expression. */
+export type ForwardedPart = 'own' | { readonly value: string; readonly range: SourceRange };
+
+/** `option forwarded`. */
+export interface ForwardedConfig {
+  proto: boolean;
+  host: ForwardedPart | undefined;
+  by: ForwardedPart | undefined;
+  byPort: ForwardedPart | undefined;
+  for: ForwardedPart | undefined;
+  forPort: ForwardedPart | undefined;
 }
 
 /** The parts of an `http-error` answer. */
@@ -123,8 +139,8 @@ export interface ProxySettings {
   reuse: 'never' | 'safe' | 'aggressive' | 'always';
   forwardFor: ForwardForConfig | undefined;
   originalTo: ForwardForConfig | undefined;
-  /** `option forwarded`: typed arguments, undefined = off. */
-  forwarded: readonly unknown[] | undefined;
+  /** `option forwarded`; undefined = off. */
+  forwarded: ForwardedConfig | undefined;
   /** Boolean options by their name: `dontlognull`, `logasap`, `log-separate-errors`, `abortonclose`, `persist`, ... */
   options: Map<string, boolean>;
   /** `httplog`, `tcplog`, `httpslog` or none: the default format of the mode. */
@@ -140,6 +156,8 @@ export interface ProxySettings {
   uniqueIdHeader: string | undefined;
   monitorUri: string | undefined;
   loadServerState: 'none' | 'local' | 'global' | undefined;
+  /** `server-state-file-name`; undefined: that of the backend. */
+  serverStateFileName: string | undefined;
   rateLimitSessions: number;
   /** `tcp-request inspect-delay`, `tcp-response inspect-delay`; 0 = none. */
   requestInspectDelayMs: number;
@@ -244,6 +262,7 @@ export function initialSettings(): ProxySettings {
     uniqueIdHeader: undefined,
     monitorUri: undefined,
     loadServerState: undefined,
+    serverStateFileName: undefined,
     rateLimitSessions: 0,
     requestInspectDelayMs: 0,
     responseInspectDelayMs: 0,

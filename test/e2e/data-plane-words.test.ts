@@ -1,0 +1,147 @@
+/** Words of the data plane beside what haproxy 2.6 was seen to do: answers of one's own, persistence, retries, PROXY fields. */
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { parseProxyHeader } from '../../src/net/proxy-protocol/parse.js';
+import { listenOn, type Program, startHawser } from '../support/hawser.js';
+import { connect, exchange, ok, startOrigin } from '../support/wire.js';
+
+const DEFAULTS = 'defaults\n    mode http\n    timeout connect 5s\n    timeout client 5s\n    timeout server 5s\n';
+const BIND = '    bind "fd@${front}"\n';
+
+function start(t: TestContext, text: string): Promise<Program> {
+  return startHawser(t, { config: `${DEFAULTS}${text}`, listeners: ['front'] });
+}
+
+function get(path = '/', fields = ''): string {
+  return `GET ${path} HTTP/1.1\r\nHost: h\r\n${fields}\r\n`;
+}
+
+test('http-error answers with parts that are made per request', async (t) => {
+  const program = await start(
+    t,
+    `listen l\n${BIND}    http-error status 400 content-type text/plain lf-string "bad %[path]" hdr X-Page "%[src]"
+    http-error status 410 hdr X-Only 1
+    http-error status 503 content-type a/b string "gone %[path]"
+    http-request deny deny_status 400 if { path /400 }
+    http-request deny deny_status 410 if { path /410 }\n`,
+  );
+  const ask = (path: string) => exchange(t, program.ports.front!, get(path));
+  assert.equal(
+    await ask('/400'),
+    'HTTP/1.1 400 Bad Request\r\nx-page: 127.0.0.1\r\ncontent-length: 8\r\ncontent-type: text/plain\r\n\r\nbad /400',
+  );
+  assert.equal(await ask('/410'), 'HTTP/1.1 410 Gone\r\nx-only: 1\r\ncontent-length: 0\r\n\r\n');
+  assert.match(await ask('/'), /^HTTP\/1.1 503 .*\r\n\r\ngone %\[path\]$/s);
+});
+
+test('a denied request keeps its status in the log where errorloc redirects', async (t) => {
+  const program = await startHawser(t, {
+    config: `global\n    log stdout format raw local0\n${DEFAULTS}    log global\n    option httplog
+frontend f\n${BIND}    errorloc 403 /go\n    http-request deny\n`,
+    listeners: ['front'],
+  });
+  assert.match(await exchange(t, program.ports.front!, get()), /^HTTP\/1.1 302 /);
+  await program.stop();
+  assert.match(program.stdout(), / 403 0 - - PR-- /);
+});
+
+test('http-buffer-request waits no longer than timeout http-request', async (t) => {
+  const program = await start(
+    t,
+    `listen l\n${BIND}    option http-buffer-request\n    timeout http-request 200ms\n    server s 127.0.0.1:1\n`,
+  );
+  const text = await exchange(t, program.ports.front!, 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n1');
+  assert.match(text, /^HTTP\/1.1 408 /);
+});
+
+test('redir sends GET and HEAD to the address of the server', async (t) => {
+  const origin = await startOrigin(t, () => ok('x'));
+  const program = await start(t, `listen l\n${BIND}    server s 127.0.0.1:${origin.port} redir http://a.b/c\n`);
+  assert.match(
+    await exchange(t, program.ports.front!, get('/p?q')),
+    /^HTTP\/1.1 302 Found\r\n.*location: http:\/\/a.b\/c\/p\?q\r\nconnection: close\r\n/s,
+  );
+  assert.match(
+    await exchange(t, program.ports.front!, 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n'),
+    / 200 /,
+  );
+});
+
+test('force-persist leads to a server that is down, others do not', async (t) => {
+  const up = await startOrigin(t, () => ok('up'));
+  const down = await startOrigin(t, () => ok('down'));
+  const program = await start(
+    t,
+    `listen l\n${BIND}    cookie C insert\n    force-persist if { path /force }
+    server s 127.0.0.1:${up.port} cookie a\n    server d 127.0.0.1:${down.port} cookie b disabled\n`,
+  );
+  const ask = (path: string) => exchange(t, program.ports.front!, get(path, 'Cookie: C=b\r\n'));
+  assert.match(await ask('/'), /\r\n\r\nup$/);
+  assert.match(await ask('/force'), /\r\n\r\ndown$/);
+});
+
+test('a body is sent again for every reason of retry-on', async (t) => {
+  let count = 0;
+  const origin = await startOrigin(t, () => (count++ === 0 ? 'junk\r\n\r\n' : ok('again')));
+  const program = await start(
+    t,
+    `listen l\n${BIND}    retry-on junk-response\n    server s 127.0.0.1:${origin.port}\n`,
+  );
+  const text = await exchange(t, program.ports.front!, 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc');
+  assert.match(text, /again$/);
+});
+
+test('a connection serves again behind a response that was retried', async (t) => {
+  let count = 0;
+  const origin = await startOrigin(t, () =>
+    count++ === 0 ? 'HTTP/1.1 503 No\r\nContent-Length: 2\r\n\r\nno' : ok('fine'),
+  );
+  const program = await start(
+    t,
+    `listen l\n${BIND}    http-reuse always\n    retry-on 503\n    server s 127.0.0.1:${origin.port} pool-purge-delay 1m\n`,
+  );
+  const wire = await connect(t, program.ports.front!);
+  for (const _ of [1, 2, 3]) {
+    wire.send(get());
+    assert.match(await wire.response(), /fine$/);
+  }
+  assert.ok(origin.connections.size <= 2, `${origin.connections.size} connections`);
+  wire.socket.destroy();
+});
+
+test('proxy-v2-options and set-proxy-v2-tlv-fmt add fields to PROXY headers', async (t) => {
+  const received = new Promise<Buffer>((resolve) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', resolve);
+    });
+    t.after(() => server.close());
+    void listenOn(server).then(async (port) => {
+      const program = await start(
+        t,
+        `frontend f\n${BIND}    unique-id-format id-%[path]\n    default_backend b
+backend b\n    server s 127.0.0.1:${port} send-proxy-v2 proxy-v2-options crc32c,unique-id set-proxy-v2-tlv-fmt(0xE1) "%[path]!"\n`,
+      );
+      (await connect(t, program.ports.front!)).send(get('/x'));
+    });
+  });
+  const parsed = parseProxyHeader(await received);
+  assert.ok(parsed.kind === 'header');
+  const tlvs = parsed.header.tlvs.filter(({ type }) => type !== 3);
+  assert.deepEqual(tlvs, [
+    { type: 0xe1, value: '/x!' },
+    { type: 5, value: 'id-/x' },
+  ]);
+});
+
+test('option forwarded takes expressions', async (t) => {
+  const origin = await startOrigin(t, () => ok('x'));
+  const program = await start(
+    t,
+    `listen l\n${BIND}    option forwarded host-expr str(h.com) by-expr str(_hap) for for_port-expr int(10)
+    server s 127.0.0.1:${origin.port}\n`,
+  );
+  await exchange(t, program.ports.front!, get());
+  assert.match(origin.requests[0]!, /\r\nforwarded: host="h.com";by=_hap;for="127.0.0.1:10"\r\n/);
+});
