@@ -11,6 +11,7 @@ import { writePidfile } from './pidfile.js';
 import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.js';
 import { isAcceptable, reportLoad } from './report.js';
 import { resolveHosts } from './resolve-hosts.js';
+import { SavedServers } from './server-states.js';
 import { installSignals } from './signals.js';
 import { renderStartProblem } from './start-problem.js';
 import { StatsSockets } from './stats-sockets.js';
@@ -68,6 +69,9 @@ async function bind(engine: Engine, sockets: StatsSockets, log: ProcessLog): Pro
  */
 export async function run(options: Options, argv: readonly string[]): Promise<number | undefined> {
   const loaded = load(options);
+  const stateWarnings: string[] = [];
+  const live = loaded.plan.proxies.map(({ proxy }) => proxy);
+  const saved = new SavedServers(live, loaded.config.global, (text) => stateWarnings.push(text));
   await resolveHosts(loaded, { ignoreFailures: options.ignoreResolution });
   const { global } = loaded.config;
   if (!isDaemon()) reportLoad(loaded, { quiet: global.quiet, diag: options.diagnostic });
@@ -92,6 +96,8 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     replaces: options.finishPids.length + options.terminatePids.length > 0,
     checkOutcome: (server, result, report, agent) => logging.checkOutcome(server, result, report, agent),
   });
+  saved.apply(engine);
+  for (const text of stateWarnings) log.warning(`config : ${text}`);
   engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));
   const sockets = new StatsSockets(global, engine.runtime, (error) => logging.ownFault(error));
   if (!(await bind(engine, sockets, log))) {

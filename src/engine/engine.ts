@@ -23,6 +23,8 @@ import type { LiveProxy } from './proxy/live-proxy.js';
 import { createNameService } from './resolve/create-name-service.js';
 import { checkStream } from './runtime/check-stream.js';
 import { EngineRuntime } from './runtime/engine-runtime.js';
+import { restoreServer } from './state-file/restore-server.js';
+import type { SavedState } from './state-file/saved-state.js';
 
 export class Engine implements StateListener, Admission {
   readonly runtime: Runtime;
@@ -55,6 +57,11 @@ export class Engine implements StateListener, Admission {
     this.#core.peers = this.#peers;
     this.#core.figures.attachPeers(this.#peers);
     this.runtime = new EngineRuntime(this.#core, this.#listeners, this.#states, this.#checks, this.#serverTls);
+  }
+
+  /** Gives a server the state that an earlier process left. @returns what could not be applied, if anything */
+  restoreServer(server: Server, saved: SavedState): string | undefined {
+    return restoreServer(server, saved, { states: this.#states, runtime: this.runtime });
   }
 
   /** Answers requests for `stats uri` from now on. */
@@ -187,6 +194,7 @@ export class Engine implements StateListener, Admission {
       states: this.#states,
       tlsOptions: (server, serverName, alpn) => this.#checkTls(server)?.options(serverName, alpn),
       checkStream: (server) => checkStream(server, this.#core),
+      onSilence: (server) => this.#core.names?.refresh(server),
       onOutcome: ({ server, result, report, agent }) => this.#core.services.checkOutcome(server, result, report, agent),
     };
   }

@@ -47,6 +47,8 @@ function renderCause(cause: ServerEventCause): string {
       return `, ${renderReport(cause.report)}`;
     case 'cli':
       return ', changed from CLI';
+    case 'state-file':
+      return ', changed from server-state after a reload';
     case 'resolution':
       return ` (${cause.reason})`;
     case 'tracked':

@@ -17,6 +17,8 @@ export type ServerEventCause =
   | { readonly kind: 'none' }
   | { readonly kind: 'check'; readonly report: CheckReport }
   | { readonly kind: 'cli' }
+  /** What an earlier process left (`load-server-state-from-file`). */
+  | { readonly kind: 'state-file' }
   /** Name servers say so: what they found. */
   | { readonly kind: 'resolution'; readonly reason: string }
   /** `track`: the server (`be/s1`) whose state was taken over. */

@@ -98,6 +98,14 @@ export class ServerStates {
     if (isHealthy(server)) this.markStopping(server, cause);
   }
 
+  /** It was warming up when an earlier process ended. */
+  warmUp(server: Server): void {
+    const slowStart = this.#slowStarts.get(server);
+    if (!slowStart || server.admin & ANY_MAINTENANCE) return;
+    slowStart.begin();
+    this.#changed(server);
+  }
+
   /** Stops what goes on by itself. */
   stop(): void {
     for (const slowStart of this.#slowStarts.values()) slowStart.end();
@@ -151,7 +159,8 @@ export class ServerStates {
     if (isMaintenance) this.#enterMaintenance(server, before, cause);
     else this.#enterDrain(server, cause);
     const inherited = isMaintenance ? Admin.InheritedMaintenance : Admin.InheritedDrain;
-    for (const follower of this.#followersOf(server)) this.setAdmin(follower, inherited, viaTracked(server));
+    const via = cause.kind === 'state-file' ? cause : viaTracked(server);
+    for (const follower of this.#followersOf(server)) this.setAdmin(follower, inherited, via);
   }
 
   /** Clears one bit of {@link Admin}; those that follow the server no longer inherit when it was the last of its kind. */
@@ -207,6 +216,7 @@ export class ServerStates {
       ? { to: 'resolves', fqdn, up, drain }
       : { to: 'leave-maintenance', forced, up, drain };
     this.#join(server, change, BY_CLI);
+    if (up && server.config.onMarkedUp === 'shutdown-backup-sessions') this.#shutdownBackups(server);
   }
 
   /** How a server comes back from maintenance (`init-state`): by default one failed check is enough to take it out again. */
@@ -261,7 +271,10 @@ export class ServerStates {
   /** In maintenance, or down, it takes nothing anyway. */
   #enterDrain(server: Server, cause: ServerEventCause): void {
     if (server.state === 'stopped') this.#changed(server);
-    else this.#leave(server, { to: 'drain' }, cause, server.state === 'stopping');
+    else {
+      const change = cause.kind === 'state-file' ? ({ to: 'remain-drain' } as const) : ({ to: 'drain' } as const);
+      this.#leave(server, change, cause, server.state === 'stopping');
+    }
   }
 
   #leaveDrain(server: Server): void {
@@ -315,6 +328,8 @@ export class ServerStates {
 
   #tell(server: Server, change: ServerChange, cause: ServerEventCause, wasStopping: boolean, requeued: number): void {
     const { proxy } = server;
+    // Maintenance that goes on is no news.
+    if (cause.kind === 'state-file' && change.to === 'maintenance') return;
     const event: ServerEvent = {
       backend: proxy.name,
       server: server.name,

@@ -4,35 +4,9 @@ import { nowMs } from '../../base/clock.js';
 import { type CliEntry, define } from '../../catalog/entry.js';
 import type { AdminAnswer, AdminRequest } from '../../model/admin-request.js';
 import type { Proxy } from '../../model/proxy.js';
-import type { Server, ServerState } from '../../model/server.js';
+import type { Server } from '../../model/server.js';
+import { CHECK_STATUS_NUMBERS, CheckBit, STATES } from '../../model/stat/check-status.js';
 import { resolveBackends } from './target.js';
-
-const STATE_NUMBERS: Readonly<Record<ServerState, number>> = { stopped: 0, starting: 1, running: 2, stopping: 3 };
-
-/** Numbers of check_status: HAProxy's list, with its marks between. */
-const STATUS_NUMBERS: ReadonlyMap<string, number> = new Map([
-  ['UNK', 0],
-  ['INI', 1],
-  ['CHECKED', 3],
-  ['HANA', 4],
-  ['SOCKERR', 5],
-  ['L4OK', 6],
-  ['L4TOUT', 7],
-  ['L4CON', 8],
-  ['L6OK', 9],
-  ['L6TOUT', 10],
-  ['L6RSP', 11],
-  ['L7TOUT', 12],
-  ['L7RSP', 13],
-  ['L7OK', 15],
-  ['L7OKC', 16],
-  ['L7STS', 17],
-  ['PROCERR', 18],
-  ['PROCTOUT', 19],
-  ['PROCOK', 20],
-]);
-
-const CHECK = { InProgress: 0x01, Configured: 0x02, Enabled: 0x04, Paused: 0x08, Agent: 0x10 } as const;
 
 /** 0 nothing known, 2 failed, 3 passed, 4 passed on condition. */
 function resultNumber(status: string): number {
@@ -43,16 +17,16 @@ function resultNumber(status: string): number {
 }
 
 function checkState(server: Server): number {
-  const paused = server.checkPaused ? CHECK.Paused : 0;
+  const paused = server.checkPaused ? CheckBit.Paused : 0;
   if (server.config.check?.enabled !== true) return paused;
-  const enabled = server.checkEnabled ? CHECK.Enabled : 0;
-  return CHECK.Configured | enabled | paused | (server.checkRunning ? CHECK.InProgress : 0);
+  const enabled = server.checkEnabled ? CheckBit.Enabled : 0;
+  return CheckBit.Configured | enabled | paused | (server.checkRunning ? CheckBit.InProgress : 0);
 }
 
 function agentState(server: Server): number {
   if (!server.config.agentCheck) return 0;
-  const enabled = server.agentEnabled ? CHECK.Enabled : 0;
-  return CHECK.Agent | CHECK.Configured | enabled | (server.agentRunning ? CHECK.InProgress : 0);
+  const enabled = server.agentEnabled ? CheckBit.Enabled : 0;
+  return CheckBit.Agent | CheckBit.Configured | enabled | (server.agentRunning ? CheckBit.InProgress : 0);
 }
 
 /** What HAProxy reads from a state file: addresses, and the name where the address was a name. */
@@ -71,12 +45,12 @@ function stateLine(proxy: Proxy, server: Server, now: number): string {
     server.id,
     server.name,
     ip,
-    STATE_NUMBERS[server.state],
+    STATES.indexOf(server.state),
     server.admin,
     server.weight,
     server.initialWeight,
     Math.max(0, Math.trunc((now - server.lastChangeMs) / 1000)),
-    STATUS_NUMBERS.get(status) ?? 0,
+    CHECK_STATUS_NUMBERS.get(status) ?? 0,
     resultNumber(status),
     server.health,
     checkState(server),

@@ -45,18 +45,6 @@ function readQuicRule(site: DirectiveSite): void {
 
 const STEPS = ['accept', 'request', 'connect', 'response', 'close', 'all'] as const;
 
-/** 0 switches it off. */
-const FACTOR: ArgKind<number> = {
-  ...arg.uint('factor'),
-  expects: '0 or an integer of more than 100',
-  parse(text, site) {
-    const value = arg.uint('factor').parse(text, site);
-    if (value === undefined || value === 0 || value > 100) return value;
-    site.report('arg/invalid', text.range, `'${text.value}' does not fit <factor>, which expects ${this.expects}`);
-    return undefined;
-  },
-};
-
 const WORDS: readonly Planned[] = [
   {
     ...{ name: 'crt', brief: 'Certificate of all TLS listeners.', since: '3.2', args: [arg.nonEmpty('cert')] },
@@ -81,15 +69,6 @@ const WORDS: readonly Planned[] = [
   {
     ...{ name: 'be-unpublished', brief: 'Starts without being chosen.', since: '3.3', args: [] },
     ...{ sections: OWN_BACK, ignoredIn: NOT_BACK, why: 'backends are always published' },
-  },
-  {
-    ...{ name: 'hash-preserve-affinity', brief: 'What full servers of a hash do.', since: '3.0' },
-    ...{ sections: BACK, ignoredIn: NOT_BACK, why: 'not executed yet' },
-    args: [arg.enumeration('mode', ['always', 'maxconn', 'maxqueue'])],
-  },
-  {
-    ...{ name: 'hash-balance-factor', brief: 'Bounds the load of hashed servers.', since: '1.7', args: [FACTOR] },
-    ...{ sections: BACK, ignoredIn: NOT_BACK, why: 'loads of hashed servers are not bounded yet' },
   },
   {
     ...{ name: 'max-session-srv-conns', brief: 'Idle connections of a client.', since: '1.9' },

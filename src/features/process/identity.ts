@@ -131,8 +131,6 @@ const folders: readonly Entry[] = [
     {
       name: 'server-state-base',
       brief: 'Folder of server state files.',
-      support: 'ignored',
-      why: 'states of servers are not read yet',
       doc: '3.2#server-state-base',
       since: '1.6',
     },
@@ -145,8 +143,6 @@ const folders: readonly Entry[] = [
     {
       name: 'server-state-file',
       brief: 'File of the states of all servers.',
-      support: 'ignored',
-      why: 'states of servers are not read yet',
       doc: '3.2#server-state-file',
       since: '1.6',
     },

@@ -134,6 +134,9 @@ export interface ProxySettings {
   backlog: number | undefined;
   balance: BalanceConfig | undefined;
   hash: HashConfig | undefined;
+  /** `hash-balance-factor`: most streams of a hashed server, in per cent of the average; 0 = no bound. */
+  hashBalanceFactor: number;
+  hashAffinity: HashAffinity;
   cookie: CookieConfig | undefined;
   connectionMode: HttpConnectionMode;
   reuse: 'never' | 'safe' | 'aggressive' | 'always';
@@ -245,6 +248,8 @@ export function initialSettings(): ProxySettings {
     backlog: undefined,
     balance: undefined,
     hash: undefined,
+    hashBalanceFactor: 0,
+    hashAffinity: 'always',
     cookie: undefined,
     connectionMode: 'keep-alive',
     reuse: 'safe',
