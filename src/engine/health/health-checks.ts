@@ -20,6 +20,8 @@ export interface CheckServices {
   /** A stream that formats of checks are evaluated on: no client, no request. */
   checkStream(server: Server): ProbeStream;
   onOutcome(outcome: CheckOutcome): void;
+  /** Nobody answered where the server was: its name may lead elsewhere by now (manual 5.3.1). */
+  onSilence?(server: Server): void;
 }
 
 /** Checks whose `agent-port` is not given are never made. */
@@ -154,7 +156,10 @@ function createCheck(
           const stream = services.checkStream(server);
           const target = (step: Parameters<typeof checkTarget>[2]) =>
             checkTarget(server, config, step, stream, services.tlsOptions);
-          return new Probe({ script, stream, limits, target }, done);
+          return new Probe({ script, stream, limits, target }, (finding, durationMs) => {
+            if (finding.status === 'L4TOUT') services.onSilence?.(server);
+            done(finding, durationMs);
+          });
         };
   return new HealthCheck(server, config, planOf(plan, global, services, run), services.states);
 }

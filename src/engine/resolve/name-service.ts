@@ -3,7 +3,7 @@ import net from 'node:net';
 import type { ResolversConfig } from '../../model/config/resolvers.js';
 import type { FollowOutcome, NameResolver } from '../../model/name-lookup.js';
 import type { Proxy } from '../../model/proxy.js';
-import { Admin, type Server } from '../../model/server.js';
+import type { Server } from '../../model/server.js';
 import { isHostName } from '../../net/dns/index.js';
 import { Lookup } from './lookup.js';
 import { Resolvers, type ResolversServices } from './resolvers.js';
@@ -70,9 +70,7 @@ export class NameService {
     const name = this.#servers.get(server);
     if (name === undefined) return 'no-resolvers';
     if (fqdn === server.fqdn) return 'same';
-    if (!isHostName(fqdn) || !name.follow(fqdn, true)) return 'impossible';
-    server.admin |= Admin.HostnameMaintenance;
-    return 'done';
+    return isHostName(fqdn) && name.follow(fqdn, true) ? 'done' : 'impossible';
   }
 
   /** The section of a name, for rules. */

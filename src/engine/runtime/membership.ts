@@ -100,6 +100,7 @@ export class EngineMembership implements Membership {
     const { servers } = server.proxy;
     servers.splice(servers.indexOf(server), 1);
     checks.dismiss(server);
+    this.#rooms.core.names?.remove(server);
     states.dismiss(server);
     live.dispatcher!.dismiss(server);
     live.pools.get(server)?.closeIdle();

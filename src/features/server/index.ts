@@ -1,4 +1,5 @@
 /** `server`, `server-template`, `default-server` (manual 4.2, 5.2). */
+import net from 'node:net';
 import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import type { ProxyDraft } from '../../catalog/draft.js';
@@ -7,6 +8,7 @@ import { BACK, OWN_BACK } from '../../catalog/section-set.js';
 import type { SourceRange } from '../../diag/source-text.js';
 import type { SocketAddress } from '../../model/config/address.js';
 import { initialServer, type ServerConfig } from '../../model/config/server.js';
+import { isHostName } from '../../net/dns/index.js';
 import { checkWordEntries } from './check-word.js';
 import { connectionWordEntries } from './connection-word.js';
 import { copyServer } from './copy-server.js';
@@ -82,6 +84,14 @@ function checkCertificate(site: DirectiveSite, { tls }: ServerConfig, range: Sou
 function needAddress(site: DirectiveSite, server: ServerConfig, range: SourceRange): void {
   const { name, address, resolvers } = server;
   const { family, host, kind } = address;
+  if (kind === 'tcp' && resolvers !== undefined && net.isIP(host) === 0 && !isHostName(host)) {
+    site.report(
+      'server/address',
+      range,
+      `'server ${site.sectionName ?? ''}/${name}' : '${host}' is no name that resolvers can ask for`,
+    );
+    return;
+  }
   if (kind !== 'tcp' || (host.startsWith('_') && resolvers !== undefined)) return;
   const message = `'server ${site.sectionName ?? ''}/${name}' : could not resolve address '${host}'`;
   site.needsHost({ host, family, range, code: 'server/unresolved', message, server });
