@@ -7,12 +7,14 @@ import type { BindTlsConfig } from '../../model/config/bind.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { TlsInfo } from '../../model/tls.js';
 import { TlsAcceptor } from '../../net/tls/accept.js';
-import { loadCertificate, loadCertificates } from '../../net/tls/certificate-file.js';
+import { loadCertificates } from '../../net/tls/certificate-file.js';
 import { TlsContextStore } from '../../net/tls/context-store.js';
-import { parseCrtList } from '../../net/tls/crt-list.js';
+import { type CrtListEntry, parseCrtList } from '../../net/tls/crt-list.js';
+import type { TlsResult } from '../../net/tls/problem.js';
 import { compileServerProfile, type ServerProfile } from '../../net/tls/server-context.js';
 import { SessionCache } from '../../net/tls/session-cache.js';
 import { SocketTlsInfo } from '../../net/tls/tls-info.js';
+import { type CrtListOptions, readCrtListOptions } from './crt-list-option.js';
 
 /** Who wants to know how a handshake ended; exactly one of both is called, once. */
 export interface TlsOutcome {
@@ -108,9 +110,56 @@ function addCrtList(
   }
   const list = parseCrtList(text);
   for (const { line, message } of list.problems) problems.push(`${name}:${line}: ${message}`);
-  for (const { file, filters } of list.entries) {
-    const loaded = loadCertificate(resolve(file, global.crtBase));
-    if (!loaded.ok) problems.push(loaded.problem.message);
-    else for (const { message } of store.add(loaded.bundle, { filters, profile })) problems.push(message);
+  const profiles = new CrtListProfiles(profile);
+  for (const entry of list.entries) {
+    for (const message of addCrtListLine(store, entry, global, profiles))
+      problems.push(`${name}:${entry.line}: ${message}`);
+  }
+}
+
+/** A certificate with the options and filters of its line; gives what is wrong. */
+function addCrtListLine(
+  store: TlsContextStore,
+  { file, options: words, filters }: CrtListEntry,
+  global: GlobalConfig,
+  profiles: CrtListProfiles,
+): readonly string[] {
+  const keyBase = global.tlsDefaults.get('key-base');
+  const options = readCrtListOptions(words, {
+    ca: (name) => resolve(name, global.caBase),
+    certificate: (name) => resolve(name, global.crtBase),
+    key: (name) => resolve(name, typeof keyBase === 'string' ? keyBase : global.crtBase),
+  });
+  if (typeof options === 'string') return [options];
+  const profile = profiles.get(options);
+  if (!profile.ok) return profile.problems.map(({ message }) => message);
+  const loaded = loadCertificates(options.certificate ?? resolve(file, global.crtBase), options.files);
+  const problems = loaded.problems.map(({ message }) => message);
+  for (const bundle of loaded.bundles) {
+    for (const { message } of store.add(bundle, { filters, profile: profile.value })) problems.push(message);
+  }
+  return problems;
+}
+
+/** Settings of lines; lines that say the same share them. */
+class CrtListProfiles {
+  readonly #listener: ServerProfile;
+  readonly #made: Map<string, TlsResult<ServerProfile>>;
+
+  constructor(listener: ServerProfile) {
+    this.#listener = listener;
+    this.#made = new Map();
+  }
+
+  get({ settings }: CrtListOptions): TlsResult<ServerProfile> {
+    const keys = Object.keys(settings);
+    if (keys.length === 0) return { ok: true, value: this.#listener };
+    const key = JSON.stringify(keys.sort().map((name) => [name, settings[name as keyof typeof settings] ?? null]));
+    let profile = this.#made.get(key);
+    if (profile === undefined) {
+      profile = compileServerProfile({ ...this.#listener.settings, ...settings });
+      this.#made.set(key, profile);
+    }
+    return profile;
   }
 }
