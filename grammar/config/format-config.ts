@@ -7,7 +7,7 @@
 import type { Diagnostics } from '../../src/diag/diagnostic.js';
 import { SourceText } from '../../src/diag/source-text.js';
 import { alignWords } from './align-words.js';
-import { cutLines, type RawLine } from './raw-line.js';
+import { cutLines, isTooLong, type RawLine } from './raw-line.js';
 
 export interface FormatOptions {
   /** Whether a word starts a section. */
@@ -191,7 +191,8 @@ export function formatConfig(text: string, { isSection, diagnostics, name = '' }
   const source = new SourceText(name, text);
   for (const { broken: quote } of broken) {
     const range = { source, start: quote!.start, end: quote!.end };
-    diagnostics.report('word/unterminated-quote', range, 'unmatched quote');
+    if (isTooLong(quote!)) diagnostics.report('line/too-long', range, 'line too long');
+    else diagnostics.report('word/unterminated-quote', range, 'unmatched quote');
   }
   const nul = text.indexOf('\0');
   if (nul >= 0) {

@@ -1,5 +1,5 @@
 /** Text -> lines with the raw spelling of their words, for tools that rewrite files: nothing is decoded or left out. */
-import { Comment, LineFeed, OpenQuote, tokenizeLines } from '../words/tokens.js';
+import { Comment, LineFeed, MAX_LINE_BYTES, OpenQuote, tokenizeLines } from '../words/tokens.js';
 
 /** A word as it is written, quotes and escapes included. Offsets count in the text. */
 export interface RawWord {
@@ -17,8 +17,13 @@ export interface RawLine {
   readonly words: readonly RawWord[];
   /** The comment with its `#`, up to the end of the line. */
   readonly comment: RawWord | undefined;
-  /** A quote that is never closed, if the line cannot be cut into words. */
+  /** A quote that is never closed, or all of a line that is too long, if it cannot be cut into words. */
   readonly broken: RawWord | undefined;
+}
+
+/** Whether what cannot be cut into words is too long for it, and no open quote. */
+export function isTooLong({ start, end }: RawWord): boolean {
+  return end - start > MAX_LINE_BYTES;
 }
 
 interface Draft {

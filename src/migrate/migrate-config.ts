@@ -2,7 +2,7 @@
  * A configuration of an old version -> one in the words of 3.5. Lines that no rule touches keep their bytes; those that
  * are rewritten keep indentation and comment; what a person has to look at or to do gets a comment line above it.
  */
-import type { RawLine } from '../../grammar/config/raw-line.js';
+import { isTooLong, type RawLine } from '../../grammar/config/raw-line.js';
 import { type OldFile, type OldStatement, type PlacedStatement, readOldFiles, readStatement } from './old-file.js';
 import { findOrderProblems } from './order.js';
 import type { MigrationRule, Rewrite } from './rule.js';
@@ -77,10 +77,24 @@ function apply(rule: MigrationRule, draft: Draft, statement: OldStatement, file:
   return outcome.lines.map(readStatement);
 }
 
+/** First words of the statements that rules are about: most rules are about none of a line's. */
+const FIRST_WORDS = new Map(
+  MIGRATION_RULES.map((rule) => [rule, rule.words && new Set(rule.words.map(([first]) => first))] as const),
+);
+
+function mayBeAbout(rule: MigrationRule, statements: readonly OldStatement[]): boolean {
+  const first = FIRST_WORDS.get(rule);
+  if (!first) return true;
+  for (const { words } of statements) {
+    if (first.has(words[0]?.value) || (words[0]?.value === 'no' && first.has(words[1]?.value))) return true;
+  }
+  return false;
+}
+
 function migrateStatement(placed: PlacedStatement, file: OldFile): Draft {
   const draft: Draft = { placed, statements: [placed], reviews: [], person: undefined, rule: undefined };
   for (const rule of MIGRATION_RULES) {
-    if (!rule.sections.includes(placed.section.kind)) continue;
+    if (!mayBeAbout(rule, draft.statements) || !rule.sections.includes(placed.section.kind)) continue;
     draft.statements = draft.statements.flatMap((statement, index) => {
       // lines that a header gave birth to are statements like others
       const isHeader = placed.isHeader && index === 0;
@@ -161,8 +175,13 @@ function bodyIndent(first: PlacedStatement | undefined, text: string): string {
   return first ? text.slice(first.line.start, first.line.words[0]!.start) : '    ';
 }
 
-function notesOf(text: string, base: number): FileNote[] {
+function notesOf({ lines }: OldFile, text: string, base: number): FileNote[] {
   const notes: FileNote[] = base > 0 ? [{ at: 0, text: 'the byte order mark at the start was taken away' }] : [];
+  for (const { broken, start } of lines) {
+    if (!broken) continue;
+    const why = isTooLong(broken) ? 'the line is longer than a megabyte' : 'a quote is never closed';
+    notes.push({ at: base + start, text: `${why}: the line was left as it is` });
+  }
   if (text.length > base && !text.endsWith('\n')) {
     notes.push({ at: text.length, text: 'the last line had no line feed: see whether the file is complete' });
   }
@@ -195,5 +214,5 @@ function migrateFile(file: OldFile, text: string, base: number): Migration {
     changes.push(change);
     writer.replace(draft, change);
   }
-  return { ...writer.finish(), notes: notesOf(text, base), changes };
+  return { ...writer.finish(), notes: notesOf(file, text, base), changes };
 }

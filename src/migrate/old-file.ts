@@ -42,6 +42,34 @@ export interface OldFile {
   readonly everywhere: readonly OldSection[];
 }
 
+/** Proxies, which nothing else may share a name with. */
+export const PROXY_KINDS: readonly string[] = ['frontend', 'backend', 'listen'];
+
+interface NameIndex {
+  /** All names of sections. */
+  readonly names: ReadonlySet<string>;
+  readonly proxies: ReadonlyMap<string, readonly OldSection[]>;
+}
+
+/** Made once per configuration, when all its files were read: there can be tens of thousands of names. */
+const indexes = new WeakMap<readonly OldSection[], NameIndex>();
+
+/** Names of sections, and the proxies that have them. */
+export function namesOf({ everywhere }: OldFile): NameIndex {
+  const known = indexes.get(everywhere);
+  if (known) return known;
+  const proxies = new Map<string, OldSection[]>();
+  for (const section of everywhere) {
+    if (!PROXY_KINDS.includes(section.kind)) continue;
+    const same = proxies.get(section.name);
+    if (same) same.push(section);
+    else proxies.set(section.name, [section]);
+  }
+  const index = { names: new Set(everywhere.map(({ name }) => name)), proxies };
+  indexes.set(everywhere, index);
+  return index;
+}
+
 function wordOf(raw: string, start: number): OldWord {
   const value = parseWords(raw)[0]?.value ?? raw;
   return { raw, value, isOpaque: /"[^"]*\$/.test(raw), start, end: start + raw.length };
@@ -56,11 +84,17 @@ export function readStatement(body: string): OldStatement {
 /** Reads the texts of one configuration. */
 export function readOldFiles(texts: readonly string[], isSection: (name: string) => boolean): readonly OldFile[] {
   const everywhere: OldSection[] = [];
-  return texts.map((text) => readOldFile(text, isSection, everywhere));
+  const defaults: OldSection[] = [];
+  return texts.map((text) => readOldFile(text, isSection, everywhere, defaults));
 }
 
 /** Reads a text. Lines that cannot be cut into words, empty ones and conditional blocks are in no section. */
-function readOldFile(text: string, isSection: (name: string) => boolean, everywhere: OldSection[]): OldFile {
+function readOldFile(
+  text: string,
+  isSection: (name: string) => boolean,
+  everywhere: OldSection[],
+  defaults: OldSection[],
+): OldFile {
   const lines = cutLines(text);
   const sections: (OldSection & { readonly statements: PlacedStatement[] })[] = [];
   for (const line of lines) {
@@ -70,9 +104,10 @@ function readOldFile(text: string, isSection: (name: string) => boolean, everywh
     const isHeader = isSection(words[0]!.value);
     if (isHeader) {
       const [kind, name] = [words[0]!.value, words[1]?.value ?? ''];
-      const made = { kind, name, statements: [], defaults: defaultsFor(everywhere, words) };
+      const made = { kind, name, statements: [], defaults: defaultsFor(defaults, words) };
       sections.push(made);
       everywhere.push(made);
+      if (kind === 'defaults') defaults.push(made);
     }
     const section = sections[sections.length - 1];
     section?.statements.push({ line, section, isHeader, body, words });
@@ -80,11 +115,10 @@ function readOldFile(text: string, isSection: (name: string) => boolean, everywh
   return { text, lines, sections, everywhere };
 }
 
-function defaultsFor(sections: readonly OldSection[], header: readonly OldWord[]): OldSection | undefined {
+function defaultsFor(known: readonly OldSection[], header: readonly OldWord[]): OldSection | undefined {
   const from = header.findIndex(({ value }, index) => index > 1 && value === 'from');
   const name = from < 0 ? undefined : header[from + 1]?.value;
-  const known = sections.filter(({ kind, name: other }) => kind === 'defaults' && (!name || other === name));
-  return known[known.length - 1];
+  return name ? known.findLast((section) => section.name === name) : known[known.length - 1];
 }
 
 /** The statements of a section that start with given words. */

@@ -1,16 +1,14 @@
 /** Proxies of one name: a frontend and a backend could share it up to 3.2, now no two proxies can. */
-import type { OldFile, OldSection } from '../old-file.js';
+import { namesOf, type OldFile, type OldSection, PROXY_KINDS } from '../old-file.js';
 import { type MigrationRule, type Outcome, type RuleSite, withWords } from '../rule.js';
 
-const KINDS = ['frontend', 'backend', 'listen'];
-
-function namesakes(file: OldFile, { name }: OldSection): OldSection[] {
-  return file.everywhere.filter((section) => KINDS.includes(section.kind) && section.name === name);
+function namesakes(file: OldFile, { name }: OldSection): readonly OldSection[] {
+  return namesOf(file).proxies.get(name) ?? [];
 }
 
 /** A name that no proxy has. */
 function freshName(file: OldFile, name: string, suffix = 'in'): string {
-  const taken = new Set(file.everywhere.map((section) => section.name));
+  const { names: taken } = namesOf(file);
   for (let candidate = `${name}-${suffix}`; ; candidate += '-x') if (!taken.has(candidate)) return candidate;
 }
 
@@ -73,7 +71,9 @@ const FRONTEND_FETCH = /\b(fe_(?:conn|sess_rate|req_rate))\(([^),]+)\)/g;
 
 function renameReferences({ statement, file }: RuleSite): Outcome {
   const body = statement.body.replace(FRONTEND_FETCH, (text, fetch: string, name: string) => {
-    const frontend = file.everywhere.find((section) => section.kind === 'frontend' && section.name === name);
+    const frontend = namesOf(file)
+      .proxies.get(name)
+      ?.find(({ kind }) => kind === 'frontend');
     const isRenamed = frontend && isPair(namesakes(file, frontend)) && !isTableNamed(file, frontend);
     return isRenamed ? `${fetch}(${freshName(file, name)})` : text;
   });
@@ -84,7 +84,7 @@ export const nameRules: readonly MigrationRule[] = [
   {
     ...{ name: 'proxy name', removed: '3.3', onHeader: true, sections: ['frontend', 'backend', 'listen'] },
     brief: 'A frontend with the name of a backend is renamed.',
-    words: KINDS.map((kind) => [kind]),
+    words: PROXY_KINDS.map((kind) => [kind]),
     migrate: renameFrontend,
     example: { from: 'frontend app\n    bind :80\nbackend app', to: 'frontend app-in\n    bind :80\nbackend app' },
   },

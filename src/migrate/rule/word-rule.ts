@@ -10,6 +10,7 @@ const MODERN = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 function hasDefaults({ file, statement }: RuleSite): boolean {
   if (statement.words[0]!.value.startsWith('ssl-default-')) return false;
   const defaults = file.everywhere
+    .filter(({ kind }) => kind === 'global')
     .flatMap(({ statements }) => statements)
     .filter(({ body }) => body.startsWith('ssl-default-'));
   return defaults.some(({ body }) => /\b(?:ssl-(?:min|max)-ver|no-tlsv1[23]|force-)/.test(body));

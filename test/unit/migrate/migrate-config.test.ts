@@ -226,3 +226,22 @@ test('every word that the catalog calls removed has a rule of the migration', ()
     .filter((name) => !words.has(name));
   assert.deepEqual(missing, []);
 });
+
+test('migration leaves lines alone that cannot be cut into words, and tells them', () => {
+  const long = ` acl x path ${'/a '.repeat(400_000)}\n`;
+  const { text, notes } = migrate(`listen a\n${long} reqadd "X: 1\n redispatch\n`);
+  assert.equal(text, `listen a\n${long} reqadd "X: 1\n option redispatch\n`);
+  assert.deepEqual(
+    notes.map((note) => note.text),
+    [
+      'the line is longer than a megabyte: the line was left as it is',
+      'a quote is never closed: the line was left as it is',
+    ],
+  );
+});
+
+test('migration of tens of thousands of sections', () => {
+  const sections = Array.from({ length: 20_000 }, (_, at) => `frontend p${at}\nbackend p${at}\n contimeout 5s\n`);
+  const { text } = migrate(sections.join(''));
+  assert.match(withoutMarks(text), /frontend p19999-in\nbackend p19999\n timeout connect 5s\n$/);
+});

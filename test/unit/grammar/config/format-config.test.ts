@@ -97,3 +97,13 @@ test('format keeps the words of every fixture and is idempotent', () => {
     }
   }
 });
+
+test('fmt gives a text back that has a line of more than a megabyte, and says so', () => {
+  const text = `listen   a\n acl x path ${'/a '.repeat(400_000)}\n`;
+  const diagnostics = new Diagnostics();
+  assert.equal(formatConfig(text, { isSection: (word) => word === 'listen', diagnostics, name: 'a.cfg' }), text);
+  assert.deepEqual(
+    diagnostics.list.map(({ code }) => code),
+    ['line/too-long'],
+  );
+});
