@@ -6,6 +6,9 @@ import type { ArgKind } from './kind.js';
 
 export type { AddressRules };
 
+/** Bytes of the path of a unix socket, less those of the name that it is made under. */
+const MAX_PATH = 97;
+
 /** A socket address; `rules` say what it may look like where it stands. */
 export function address(
   label: string,
@@ -24,9 +27,15 @@ export function address(
         return undefined;
       }
       const parsed = parseAddress(expanded, rules);
-      if (parsed.ok) return parsed.value;
-      site.report('arg/invalid', text.range, parsed.message);
-      return undefined;
+      if (!parsed.ok) {
+        site.report('arg/invalid', text.range, parsed.message);
+        return undefined;
+      }
+      const { kind, host } = parsed.value;
+      if ((kind === 'unix' || kind === 'unix-datagram') && host.length > MAX_PATH) {
+        site.report('arg/invalid', text.range, `socket path '${host}' too long (max ${MAX_PATH})`);
+      }
+      return parsed.value;
     },
   };
 }

@@ -45,11 +45,6 @@ function readVersion(site: DirectiveSite, request: HttpSendStep): boolean {
 
 function parse(site: DirectiveSite): void {
   const { words } = site;
-  if (site.prefix) {
-    words.rest();
-    if (site.proxy) site.proxy.config.check = undefined;
-    return;
-  }
   const check = checksOf(site);
   check.kind = 'http';
   const request = emptyRequest(-1);
@@ -67,7 +62,7 @@ function parse(site: DirectiveSite): void {
 export const httpchkEntries: readonly Entry[] = [
   define.option({
     ...{ name: 'httpchk', doc: '4.2#option httpchk', brief: 'Checks servers with an HTTP request.', since: '1.1' },
-    ...{ support: 'full', sections: BACK, ignoredIn: NOT_BACK, negatable: true, parse },
+    ...{ support: 'full', sections: BACK, ignoredIn: NOT_BACK, negatable: false, parse },
     usage: 'option httpchk [[<method>] <uri> [<version> [<host>]]]',
   }),
 ];

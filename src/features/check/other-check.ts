@@ -10,7 +10,7 @@ import { tcpCheckEntries } from './tcp-check.js';
 type Read = (site: DirectiveSite, check: HealthCheckConfig) => void;
 type Rest = Partial<Pick<OptionEntry, 'since' | 'support' | 'why'>>;
 
-/** An option that says how servers are checked; `no` switches its checks off. */
+/** An option that says how servers are checked; it cannot be taken back. */
 function option(
   name: string,
   kind: CheckKind,
@@ -21,13 +21,8 @@ function option(
 ): Entry {
   return define.option({
     ...{ name, doc: `4.2#option ${name}`, brief, since: '1.3', support: 'full', ...rest },
-    ...{ sections: BACK, ignoredIn: NOT_BACK, negatable: true, usage: `option ${name} ${usage}`.trimEnd() },
+    ...{ sections: BACK, ignoredIn: NOT_BACK, negatable: false, usage: `option ${name} ${usage}`.trimEnd() },
     parse(site) {
-      if (site.prefix) {
-        site.words.rest();
-        if (site.proxy) site.proxy.config.check = undefined;
-        return;
-      }
       const check = checksOf(site);
       check.kind = kind;
       read(site, check);

@@ -21,7 +21,8 @@ function parse(site: DirectiveSite): void {
   const text = site.words.expect(arg.any('address', 'an address with a port'));
   if (!text) return;
   const bind = initialBind(site.file, site.line);
-  for (const value of text.value.split(',')) {
+  // A comma at the end separates nothing.
+  for (const value of text.value.replace(/,$/, '').split(',')) {
     if (isQuic(site, value)) continue;
     const address = ADDRESS.parse({ value, range: text.range }, site);
     if (!address) continue;

@@ -25,6 +25,18 @@ function word<const A extends readonly ArgKind<unknown>[]>(
   });
 }
 
+/** Negative: the segment size that clients announce is lowered by it. */
+const MSS: ArgKind<number> = {
+  ...arg.sint('maxseg'),
+  expects: 'an integer whose absolute value is between 1 and 65535',
+  parse(text, site) {
+    const value = arg.sint('maxseg').parse(text, site);
+    if (value === undefined || (value !== 0 && Math.abs(value) <= 65535)) return value;
+    site.report('arg/invalid', text.range, `'${text.value}' does not fit <maxseg>, which expects ${this.expects}`);
+    return undefined;
+  },
+};
+
 const socket: readonly Entry[] = [
   word({ name: 'backlog', brief: 'Connections that may wait for accept.' }, [arg.uint('backlog')], (bind, n) => {
     bind.backlog = n;
@@ -66,7 +78,7 @@ const socket: readonly Entry[] = [
       name: 'mss',
       brief: 'Largest TCP segment to announce.',
     },
-    [arg.sint('maxseg')],
+    [MSS],
     (bind, n) => {
       bind.mss = n;
     },

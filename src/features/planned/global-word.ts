@@ -2,117 +2,71 @@
 import { type ArgKind, arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
+import { EXTRA_FILE, OPEN_ENDED, QUIC_ARGUMENTS, TUNING_ARGUMENTS, VISIBLE_ARGUMENTS } from './global-argument.js';
 
-/** What they would change can be seen from outside. */
-const VISIBLE = [
-  ...['h1-accept-payload-with-any-method', 'http-err-codes', 'http-fail-codes'],
-  ...['lua-prepend-path'],
-  ...['issuers-chain-path', 'jwt.decrypt_alg_list', 'jwt.decrypt_enc_list', 'ssl-load-extra-del-ext'],
-  ...['ssl-load-extra-files', 'stats-file', 'unix-bind', 'cluster-secret', 'setcap'],
-  ...[
-    'ocsp-update.disable',
-    'ocsp-update.httpproxy',
-    'ocsp-update.maxdelay',
-    'ocsp-update.mindelay',
-    'ocsp-update.mode',
-  ],
-  ...['anonkey'],
-  ...['pp2-never-send-local', 'shm-stats-file', 'shm-stats-file-max-objects', 'ssl-passphrase-cmd'],
-];
+const EXPERIMENTAL: ReadonlySet<string> = new Set(['force-cfg-parser-pause']);
 
-/** Nobody sees a difference. */
-const TUNING = [
-  ...['cpu-map', 'cpu-set', 'thread-group', 'acme.scheduler', 'force-cfg-parser-pause'],
-  ...['ssl-engine', 'ssl-propquery', 'ssl-provider', 'ssl-provider-path', 'ssl-security-level'],
-  ...['ssl-skip-self-issued-ca', 'harden.reject-privileged-ports.quic', 'harden.reject-privileged-ports.tcp'],
-  ...['httpclient.resolvers.disabled', 'httpclient.resolvers.id', 'httpclient.resolvers.prefer', 'httpclient.retries'],
-  ...['httpclient.ssl.ca-file', 'httpclient.ssl.verify', 'httpclient.timeout.connect', 'tune.quic.listen'],
-  ...['tune.quic.mem.tx-max', 'tune.quic.zero-copy-fwd-send'],
-];
-
-const QUIC_BOTH = [
-  ...['cc.cubic-min-losses', 'cc.hystart', 'cc.max-frame-loss', 'cc.max-win-size', 'cc.reorder-ratio'],
-  ...['max-idle-timeout', 'sec.glitches-threshold', 'stream.data-ratio', 'stream.max-concurrent', 'stream.rxbuf'],
-  ...['tx.pacing', 'tx.udp-gso'],
-];
-
-const QUIC = [
-  ...QUIC_BOTH.flatMap((word) => [`tune.quic.be.${word}`, `tune.quic.fe.${word}`]),
-  ...['sec.retry-threshold', 'sock-per-conn', 'stream.max-total'].map((word) => `tune.quic.fe.${word}`),
-];
-
-const VALUE = arg.nonEmpty('value');
-
-/** One value, whatever it is. */
-const ANY: readonly ArgKind<unknown>[] = [VALUE];
-
-const CPU_SET = /^(?:all|odd|even|(?:\d+(?:-\d*)?)(?:,\d+(?:-\d*)?)*)$/;
-const THREADS = /^(?:auto:)?(?:all|odd|even|\d+(?:-\d*)?)(?:\/(?:all|odd|even|\d+(?:-\d*)?))?$/;
-
-function pattern(label: string, shape: RegExp, expects: string): ArgKind<string> {
-  const kind = arg.nonEmpty(label);
-  return {
-    ...{ ...kind, expects },
-    parse(text, site) {
-      if (shape.test(text.value)) return text.value;
-      site.report('arg/invalid', text.range, `'${text.value}' does not fit <${label}>, which expects ${expects}`);
-      return undefined;
-    },
-  };
+function usageOf(name: string, args: readonly ArgKind<unknown>[]): string {
+  const kinds = args.map(({ label, optional }) => (optional ? `[<${label}>]` : `<${label}>`));
+  return [name, ...kinds, ...(OPEN_ENDED.has(name) ? ['...'] : [])].join(' ');
 }
 
-/** Arguments of words that take more or less than one value, or not any value. */
-const ARGS: Readonly<Record<string, readonly ArgKind<unknown>[]>> = {
-  'cpu-map': [
-    pattern('thread-set', THREADS, "'all', 'odd', 'even', a number or a range"),
-    pattern('cpu-set', CPU_SET, 'numbers and ranges of processors'),
-  ],
-  'thread-group': [arg.uint('group'), VALUE],
-  'ssl-load-extra-files': [arg.enumeration('kind', ['none', 'all', 'bundle', 'sctl', 'ocsp', 'issuer', 'key'])],
-  'ssl-security-level': [arg.uint('number', { min: 0, max: 5 })],
-  'cluster-secret': [VALUE],
-  'lua-prepend-path': [VALUE, arg.opt(arg.enumeration('type', ['path', 'cpath']))],
-  'ssl-skip-self-issued-ca': [],
-  'ssl-load-extra-del-ext': [],
-  'pp2-never-send-local': [],
-  'force-cfg-parser-pause': [arg.timeMs('timeout')],
-  'ocsp-update.disable': [arg.onOff('switch')],
-  'ocsp-update.mode': [arg.onOff('switch')],
-  'ocsp-update.maxdelay': [arg.uint('seconds')],
-  'ocsp-update.mindelay': [arg.uint('seconds')],
-  'harden.reject-privileged-ports.quic': [arg.onOff('switch')],
-  'harden.reject-privileged-ports.tcp': [arg.onOff('switch')],
-  'httpclient.resolvers.disabled': [arg.onOff('switch')],
-  'httpclient.resolvers.prefer': [arg.enumeration('family', ['ipv4', 'ipv6'])],
-  'httpclient.retries': [arg.uint('number')],
-  'httpclient.ssl.ca-file': [arg.nonEmpty('cafile')],
-  'httpclient.ssl.verify': [arg.enumeration('mode', ['none', 'required'])],
-  'httpclient.timeout.connect': [arg.timeMs('timeout')],
-  'tune.quic.listen': [arg.onOff('switch')],
-  'tune.quic.zero-copy-fwd-send': [arg.onOff('switch')],
-};
-
-/** Words whose arguments above are all that they take. */
-const STRICT: ReadonlySet<string> = new Set(
-  Object.keys(ARGS).filter((name) => !['cpu-map', 'thread-group', 'ssl-load-extra-files'].includes(name)),
-);
-
-function row(name: string, harmless: boolean): DirectiveEntry {
+function row([name, args]: readonly [string, readonly ArgKind<unknown>[]], harmless: boolean): DirectiveEntry {
   return define.directive({
     ...{ name, doc: `3#${name}`, brief: 'Not executed.', since: '1.5', support: 'ignored', harmless },
-    ...{ why: harmless ? 'it tunes parts of another program' : 'not executed yet' },
-    ...{ sections: ['global'], negatable: false, usage: usageOf(name) },
-    parse({ words }) {
-      const args = ARGS[name] ?? ANY;
-      if (words.expectAll(args) && !STRICT.has(name)) words.rest();
+    ...{ why: harmless ? 'it tunes parts of another program' : 'not executed yet', usage: usageOf(name, args) },
+    ...{ sections: ['global'], negatable: false, experimental: EXPERIMENTAL.has(name) },
+    parse(site) {
+      if (!site.words.expectAll(args)) return;
+      if (name === 'ssl-load-extra-files') readMoreFiles(site);
+      else if (OPEN_ENDED.has(name)) readMore(site, args);
     },
   });
 }
 
-function usageOf(name: string): string {
-  const args = (ARGS[name] ?? ANY).map(({ label, optional }) => (optional ? `[<${label}>]` : `<${label}>`));
-  return [name, ...args].join(' ');
+/** More of the last kind, or whatever comes. */
+function readMore({ words }: DirectiveSite, args: readonly ArgKind<unknown>[]): void {
+  const last = args[args.length - 1];
+  if (last && /range|set$/.test(last.label))
+    while (!words.done && words.expect({ ...last, optional: false }) !== undefined);
+  else words.rest();
 }
+
+/** `none` and `all` go with nothing else. */
+function readMoreFiles({ words, rawWords, report }: DirectiveSite): void {
+  while (!words.done) if (words.expect(EXTRA_FILE) === undefined) return;
+  const kinds = rawWords.slice(1).map(({ value }) => value);
+  if (kinds.length < 2 || !kinds.some((kind) => kind === 'none' || kind === 'all')) return;
+  report('arg/invalid', words.last, "'ssl-load-extra-files' : 'none' and 'all' stand alone");
+}
+
+const UNIX_BIND: Readonly<Record<string, ArgKind<unknown>>> = {
+  prefix: arg.nonEmpty('prefix'),
+  mode: { ...arg.uint('mode'), expects: 'an octal number' },
+  user: arg.user(),
+  group: arg.group(),
+  uid: arg.uint('uid'),
+  gid: arg.uint('gid'),
+};
+
+/** Defaults of unix sockets; the line may be empty. */
+const unixBind: DirectiveEntry = define.directive({
+  ...{ name: 'unix-bind', doc: '3.1#unix-bind', brief: 'Not executed.', since: '1.5', support: 'ignored' },
+  ...{ why: 'not executed yet', sections: ['global'] },
+  usage: 'unix-bind [prefix <prefix>] [mode <mode>] [user <user>] [uid <uid>] [group <group>] [gid <gid>]',
+  parse({ words, report }) {
+    for (let word = words.next(); word; word = words.next()) {
+      const kind = UNIX_BIND[word.value];
+      if (!kind) {
+        const message = `'unix-bind' has no word '${word.value}', but ${Object.keys(UNIX_BIND).join(', ')}`;
+        report('arg/invalid', word.range, message);
+        words.rest();
+        return;
+      }
+      if (words.expect(kind) === undefined) return;
+    }
+  },
+});
 
 /** A word whose first argument is a file that HAProxy reads while it starts. */
 function fileRow(name: string, usage: string, why: string, parse: (site: DirectiveSite) => void): DirectiveEntry {
@@ -177,8 +131,9 @@ const notBuilt: readonly DirectiveEntry[] = Object.entries(NOT_BUILT).flatMap(([
 );
 
 export const plannedGlobalWords: readonly DirectiveEntry[] = [
-  ...VISIBLE.map((name) => row(name, false)),
-  ...[...TUNING, ...QUIC].map((name) => row(name, true)),
+  ...Object.entries(VISIBLE_ARGUMENTS).map((word) => row(word, false)),
+  ...Object.entries({ ...TUNING_ARGUMENTS, ...QUIC_ARGUMENTS }).map((word) => row(word, true)),
+  unixBind,
   ...fileWords,
   ...notBuilt,
 ];

@@ -17,7 +17,7 @@ const DATAGRAM = arg.address('addr', { port: 'required', names: true, range: tru
 function readBind(site: DirectiveSite, kind: typeof STREAM): void {
   const text = site.words.expect(arg.any('addr', 'an address with a port'));
   if (!text) return;
-  for (const value of text.value.split(',')) kind.parse({ value, range: text.range }, site);
+  for (const value of text.value.replace(/,$/, '').split(',')) kind.parse({ value, range: text.range }, site);
   site.parseBindWords(initialBind(site.file, site.line));
   site.sectionData.set('listens', true);
 }

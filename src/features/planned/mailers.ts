@@ -27,7 +27,7 @@ function readMailer({ words, report }: DirectiveSite): void {
 
 const LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
 
-const alert = { since: '1.6', support: 'ignored', why: mailers.why, sections: PROXY, negatable: true } as const;
+const alert = { since: '1.6', support: 'ignored', why: mailers.why, sections: PROXY } as const;
 
 /** Notes the words that were given: all of three are needed. */
 function alertWord(word: string, brief: string, parse: (site: DirectiveSite) => void): DirectiveEntry {

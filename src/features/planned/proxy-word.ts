@@ -2,7 +2,7 @@
 import { type ArgKind, arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
-import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN_BACK, OWN_FRONT } from '../../catalog/section-set.js';
+import { FRONT, NOT_BACK, NOT_FRONT, OWN_BACK, OWN_FRONT } from '../../catalog/section-set.js';
 import type { UsePoint } from '../../model/ruleset.js';
 
 interface Planned {

@@ -1,7 +1,18 @@
 /** Who the process is and what it may do (manual 3.1). */
-import { arg } from '../../catalog/arg.js';
+import { type ArgKind, arg } from '../../catalog/arg.js';
 import { define, type Entry } from '../../catalog/entry.js';
 import { globalFlag, globalSwitch, globalValue } from './global-row.js';
+
+/** A name as hosts have them. */
+const NODE: ArgKind<string> = {
+  ...arg.nonEmpty('name'),
+  expects: "letters, digits, '.', '-' and '_'",
+  parse(text, { report }) {
+    if (/^[A-Za-z0-9._-]+$/.test(text.value)) return text.value;
+    report('arg/invalid', text.range, `'${text.value}' does not fit <name>, which expects ${this.expects}`);
+    return undefined;
+  },
+};
 
 /** Account ids are numbers; names are looked up when the process starts. */
 const accounts: readonly Entry[] = [
@@ -34,13 +45,9 @@ const names: readonly Entry[] = [
   globalValue({ name: 'pidfile', brief: 'File that gets the process id.' }, arg.nonEmpty('pidfile'), (global, file) => {
     global.pidfile = file;
   }),
-  globalValue(
-    { name: 'node', brief: 'Name of this node, shown by the runtime API.' },
-    arg.nonEmpty('name'),
-    (global, name) => {
-      global.node = name;
-    },
-  ),
+  globalValue({ name: 'node', brief: 'Name of this node, shown by the runtime API.' }, NODE, (global, name) => {
+    global.node = name;
+  }),
   define.directive({
     ...{ name: 'localpeer', doc: '3.1#localpeer', since: '1.8', support: 'full', sections: ['global'] },
     brief: 'Name of this process among peers.',

@@ -76,7 +76,7 @@ const NUMBERS = [
   ...['tune.maxpollevents'],
   ...['tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
   ...['tune.runqueue-depth'],
-  ...['tune.ssl.default-dh-param', 'tune.ssl.keyupdate-rate-limit'],
+  ...['tune.ssl.keyupdate-rate-limit'],
   ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay'],
   ...['tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],
   ...['maxcomprate', 'maxpipes', 'maxzlibmem', 'prealloc-fd', 'mworker-max-reloads'],
@@ -103,7 +103,7 @@ const LIMITS_OF_VARIABLES = ['global', 'proc', 'sess', 'txn', 'reqres'].map((lev
 );
 
 const TIMES = [
-  ...['tune.idletimer', 'tune.lua.burst-timeout', 'tune.lua.service-timeout', 'tune.lua.session-timeout'],
+  ...['tune.lua.burst-timeout', 'tune.lua.service-timeout', 'tune.lua.session-timeout'],
   ...['tune.lua.task-timeout', 'warn-blocked-traffic-after', 'close-spread-time', 'max-spread-checks'],
 ];
 
@@ -125,10 +125,7 @@ const CHOICES: Readonly<Record<string, readonly string[]>> = {
   'tune.takeover-other-tg-connections': ['none', 'restricted', 'full'],
 };
 
-const WORDS = [
-  ...['tune.defaults.purge', 'tune.epoll.mask-events', 'tune.lua.openlibs'],
-  ...['cpu-affinity', 'cpu-policy'],
-];
+const WORDS = [...['tune.defaults.purge', 'tune.epoll.mask-events', 'tune.lua.openlibs']];
 
 /** Numbers with bounds of their own. */
 const BOUNDED: Readonly<Record<string, { readonly min: number; readonly max?: number }>> = {
@@ -143,6 +140,7 @@ const BOUNDED: Readonly<Record<string, { readonly min: number; readonly max?: nu
   'tune.ssl.capture-cipherlist-size': { min: 0 },
   'tune.ssl.ssl-ctx-cache-size': { min: 0 },
   'tune.comp.maxlevel': { min: 1, max: 9 },
+  'tune.ssl.default-dh-param': { min: 1024 },
   'tune.h2.header-table-size': { min: 4096, max: 65536 },
   'tune.h2.max-frame-size': { min: 16384, max: 16777215 },
   'tune.lua.forced-yield': { min: 0, max: 2 ** 31 - 1 },
@@ -171,6 +169,32 @@ const profilingTasks: Entry = define.directive({
   },
 });
 
+const POLICIES = [
+  ...['none', 'efficiency', 'first-usable-node', 'group-by-2-ccx', 'group-by-2-clusters', 'group-by-3-ccx'],
+  ...['group-by-3-clusters', 'group-by-4-ccx', 'group-by-4-clusters', 'group-by-ccx', 'group-by-cluster'],
+  ...['performance', 'resource'],
+];
+
+/** Which processors threads run on. */
+const processors: readonly Entry[] = [
+  define.directive({
+    ...{ ...ignored, name: 'cpu-policy', doc: '3.1#cpu-policy', since: '3.2', sections: ['global'] },
+    ...{ brief: 'Chooses processors.', usage: 'cpu-policy <policy> [threads-per-core 1 | auto]' },
+    parse({ words }) {
+      if (words.expect(arg.enumeration('policy', POLICIES)) === undefined || words.done) return;
+      if (words.expect(arg.enumeration('threads-per-core', ['threads-per-core'])) === undefined) return;
+      words.expect(arg.enumeration('number', ['1', 'auto']));
+    },
+  }),
+  define.directive({
+    ...{ ...ignored, name: 'cpu-affinity', doc: '3.1#cpu-affinity', since: '3.3', sections: ['global'] },
+    ...{ brief: 'Binds threads to processors.', usage: 'cpu-affinity <affinity> [auto | loose]' },
+    parse({ words }) {
+      if (words.expect(arg.nonEmpty('affinity')) !== undefined && !words.done) words.expect(arg.nonEmpty('option'));
+    },
+  }),
+];
+
 export const tuneEntries: readonly Entry[] = [
   ...used,
   ...NUMBERS.map((name) => tune(name, arg.sint('number'))),
@@ -182,6 +206,8 @@ export const tuneEntries: readonly Entry[] = [
   ...Object.entries(BOUNDED).map(([name, bounds]) => tune(name, arg.uint('number', bounds))),
   ...WORDS.map((name) => tune(name, arg.nonEmpty('value'))),
   profilingTasks,
+  ...processors,
+  tune('tune.idletimer', arg.timeMs('timeout', 'ms', { max: 65535 })),
   tune('tune.fd.edge-triggered', arg.enumeration('switch', ['on', 'off']), EXPERIMENTAL),
   tune('tune.fd.tables', arg.enumeration('value', ['shared', 'per-thread-group']), EXPERIMENTAL),
   ...FLAGS.map((name) =>

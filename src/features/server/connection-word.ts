@@ -81,6 +81,7 @@ const source: readonly Entry[] = [
     },
   ),
   word('usesrc', 'Whose address the server sees.', [arg.any('addr')], (server, [{ value, range }], { report }) => {
+    if (!server.source) report('arg/invalid', range, "'usesrc' only stands behind 'source'");
     server.usesrc = parseUseSource(value);
     if (server.usesrc !== undefined) return;
     report('arg/invalid', range, `'usesrc' : '${value}' is no address, 'client', 'clientip' nor 'hdr_ip(...)'`);
@@ -129,7 +130,9 @@ const socket: readonly Entry[] = [
     server.tcpUserTimeoutMs = timeMs;
   }),
   unusedWord('tcp-md5sig', 'TCP signatures.', [arg.nonEmpty('password')], { ...later, since: '3.2' }),
-  unusedWord('socks4', 'Connects through a SOCKS proxy.', [arg.nonEmpty('addr:port')]),
+  unusedWord('socks4', 'Connects through a SOCKS proxy.', [
+    arg.address('addr:port', { port: 'required', names: true }),
+  ]),
   unusedWord('ws', 'Protocol of WebSocket connections.', [arg.enumeration('mode', ['auto', 'h1', 'h2'])], {
     ...tuning,
     since: '2.5',

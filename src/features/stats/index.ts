@@ -120,7 +120,12 @@ export const entries: readonly Entry[] = [
     'Who may change things on the page.',
     '{ if | unless } <cond>',
     (site) => {
+      const start = site.words.peek();
       const condition = site.condition();
+      if (start?.value !== 'if' && start?.value !== 'unless') {
+        const message = "'stats admin' expects 'if' or 'unless' and a condition";
+        site.report('arg/missing', start?.range ?? site.keyword, message);
+      }
       if (condition) site.proxy?.extra.set('stats admin', condition);
     },
     { sections: OWN },

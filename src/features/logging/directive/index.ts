@@ -102,12 +102,9 @@ function formatOption(name: string, plain: 'http' | 'https' | 'tcp', brief: stri
   const clf = plain !== 'https';
   return define.option({
     ...{ name, doc: `4.2#option ${name}`, brief, since, support: 'full', sections: FRONT, ignoredIn: NOT_FRONT },
-    ...{ negatable: true, usage: clf ? `option ${name} [clf]` : `option ${name}` },
+    ...{ negatable: false, usage: clf ? `option ${name} [clf]` : `option ${name}` },
     parse(site) {
-      if (site.prefix) {
-        site.words.rest();
-        if (site.proxy) site.proxy.config.logFormatName = 'default';
-      } else if (clf && site.words.take('clf')) chooseFormat(site, plain === 'http' ? 'http-clf' : 'tcp-clf');
+      if (clf && site.words.take('clf')) chooseFormat(site, plain === 'http' ? 'http-clf' : 'tcp-clf');
       else chooseFormat(site, plain);
     },
   });
