@@ -147,3 +147,39 @@ test('explain-code prints a code, or all of them', async () => {
   assert.equal(unknown.status, 2);
   assert.match(unknown.stderr, /did you mean 'acl\/unknown'/);
 });
+
+/** Problems that a report of a format tells, whatever the format. */
+function countIn(format: string, report: string): number {
+  switch (format) {
+    case 'pretty':
+      return report.match(/^(?:error|warning|note|notice|info)\[/gm)?.length ?? 0;
+    case 'haproxy':
+      return report.match(/^\[(?:ALERT|WARNING|NOTICE)\]/gm)?.length ?? 0;
+    case 'github':
+      return report.match(/^::(?:error|warning|notice) /gm)?.length ?? 0;
+    case 'junit':
+      return report.match(/<(?:failure |system-out>)/g)?.length ?? 0;
+    case 'sarif':
+      return (JSON.parse(report) as { runs: [{ results: unknown[] }] }).runs[0].results.length;
+    default:
+      return (JSON.parse(report) as JsonReport).problems.length;
+  }
+}
+
+for (const format of ['pretty', 'haproxy', 'json', 'sarif', 'github', 'junit']) {
+  test(`check --format ${format} obeys --severity, --max-problems and --deny`, async (t) => {
+    const text = `${GOOD}backend a\n  nope\n  timeout server 30\n`;
+    const cwd = folderWith(t, { 'both.cfg': text, 'warned.cfg': WARNED });
+    const run = async (...words: string[]) => {
+      const { stdout, status } = await runHawser(['check', '--format', format, ...words], { cwd });
+      return [countIn(format, stdout), status];
+    };
+    const [all] = await run('--severity', 'warning', 'both.cfg');
+    assert.ok(all! >= 2);
+    assert.deepEqual(await run('--severity', 'alert', 'both.cfg'), [1, 1]);
+    assert.deepEqual(await run('--max-problems', '1', 'both.cfg'), [1, 1]);
+    assert.deepEqual(await run('--severity', 'warning', 'warned.cfg'), [1, 0]);
+    assert.deepEqual(await run('--severity', 'warning', '--deny', 'warnings', 'warned.cfg'), [1, 1]);
+    assert.deepEqual(await run('--severity', 'alert', '--deny', 'warnings', 'warned.cfg'), [0, 1]);
+  });
+}
