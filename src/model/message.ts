@@ -7,10 +7,13 @@
 export class Fields {
   names: string[];
   values: string[];
+  /** Bytes by which rules made the message larger. */
+  grown: number;
 
   constructor(names: string[] = [], values: string[] = []) {
     this.names = names;
     this.values = values;
+    this.grown = 0;
   }
 
   /** Index of the first field with this (lower-case) name at or behind `from`, or -1. */

@@ -1,10 +1,11 @@
 /** Words of the data plane beside what haproxy 2.6 was seen to do: answers of one's own, persistence, retries, PROXY fields. */
 import assert from 'node:assert/strict';
 import net from 'node:net';
+import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parseProxyHeader } from '../../src/net/proxy-protocol/parse.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
-import { connect, exchange, ok, startOrigin } from '../support/wire.js';
+import { command, connect, exchange, ok, startOrigin } from '../support/wire.js';
 
 const DEFAULTS = 'defaults\n    mode http\n    timeout connect 5s\n    timeout client 5s\n    timeout server 5s\n';
 const BIND = '    bind "fd@${front}"\n';
@@ -145,3 +146,39 @@ test('option forwarded takes expressions', async (t) => {
   await exchange(t, program.ports.front!, get());
   assert.match(origin.requests[0]!, /\r\nforwarded: host="h.com";by=_hap;for="127.0.0.1:10"\r\n/);
 });
+
+for (const [what, rule, status, counts] of [
+  ['a request', 'http-request add-header x-big', 500, ['1', '0', '0']],
+  ['the target of a request', 'http-request set-path', 500, ['1', '0', '0']],
+  ['a response', 'http-response add-header x-big', 500, ['1', '1', '1']],
+  ['an answer', 'http-after-response add-header x-big', 500, ['2', '2', '2']],
+  [
+    'a request without strict mode',
+    'http-request strict-mode off\n    http-request add-header x-big',
+    200,
+    ['1', '0', '0'],
+  ],
+  [
+    'a response without strict mode',
+    'http-response strict-mode off\n    http-response add-header x-big',
+    200,
+    ['1', '1', '1'],
+  ],
+] as const) {
+  test(`${what} that no longer fits into a buffer is a failed rewrite`, async (t) => {
+    const origin = await startOrigin(t, () => ok('x'));
+    const program = await startHawser(t, {
+      config: `global\n    tune.bufsize 4096\n    tune.maxrewrite 1024\n    stats socket "\${DIR}/admin.sock" level admin
+${DEFAULTS}listen l\n${BIND}    ${rule} ${'z'.repeat(4000)}\n    http-request set-header x-fits ${'y'.repeat(900)}\n    server s 127.0.0.1:${origin.port}\n`,
+      listeners: ['front'],
+    });
+    const text = await exchange(t, program.ports.front!, get());
+    assert.match(text, new RegExp(`^HTTP/1.1 ${status} `));
+    assert.equal(text.includes('zzz') || (origin.requests[0] ?? '').includes('zzz'), false);
+    const rows = (await command(path.join(program.folder, 'admin.sock'), 'show stat')).split('\n');
+    const names = rows[0]!.replace('# ', '').split(',');
+    const column = names.indexOf('wrew');
+    const value = (name: string) => rows.find((row) => row.startsWith(`l,${name},`))!.split(',')[column];
+    assert.deepEqual([value('FRONTEND'), value('s'), value('BACKEND')], counts);
+  });
+}

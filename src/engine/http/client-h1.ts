@@ -241,7 +241,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.#active = false;
     this.#starting = false;
     if (this.connection.closed || this.#wait === Wait.Closing) return;
-    if (!this.#keepAlive || this.#ended || (this.session.stopping && this.parser.unread === 0)) {
+    if (!this.#keepAlive || ((this.#ended || this.session.stopping) && this.parser.unread === 0)) {
       this.#closeConnection();
       return;
     }
@@ -251,6 +251,8 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     if (this.parser.unread > 0 && !this.#pumping) {
       this.#firstByte();
       this.#pump();
+      // The client sent several requests and its end at once: the end counts behind the last of them.
+      if (this.#ended) this.onEnd();
     }
   }
 

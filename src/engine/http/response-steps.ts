@@ -148,7 +148,10 @@ function sendResponse(stream: HttpStream): void {
   const { state, client } = stream;
   const head = state.response!;
   if (head.status !== 101 && !applyCookies(stream, head)) return;
-  runAfterResponse(state);
+  if (!runAfterResponse(state)) {
+    concludeResponse(stream, Verdict.Error);
+    return;
+  }
   state.filters?.onHead('response', state);
   state.status = head.status;
   stream.answered = true;

@@ -32,6 +32,9 @@ export function concludeRequest(stream: HttpStream, verdict: Verdict): void {
       refuse(stream, 'R');
       return;
     default:
+      // Rules that could not be applied: the request counts as not read (haproxy 2.6).
+      state.requestMs = -1;
+      countInternal(stream);
       stream.fail('internal');
   }
 }
@@ -55,6 +58,8 @@ export function concludeResponse(stream: HttpStream, verdict: Verdict): void {
       refuse(stream, 'H');
       return;
     default:
+      countInternal(stream);
+      if (state.server !== undefined) state.server.counters.internalErrors++;
       stream.fail('internal');
   }
 }
@@ -69,6 +74,11 @@ function refuse(stream: HttpStream, endState: EndState): void {
   stream.dropServer();
   stream.client.cut();
   stream.finish();
+}
+
+function countInternal({ state, backendCounted }: HttpStream): void {
+  state.frontend.frontend.internalErrors++;
+  if (backendCounted) state.backend.backend.internalErrors++;
 }
 
 function causeOf(reply: Reply): EndCause {

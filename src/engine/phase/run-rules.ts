@@ -31,9 +31,13 @@ export function runRules(rules: readonly Rule[], position: RulePosition, stream:
     const verdict = rule.run(stream);
     if (verdict === Verdict.Continue) continue;
     position.ruleIndex = verdict === Verdict.Yield ? at : 0;
-    if (verdict !== Verdict.Yield) stream.lastRule = rule;
+    if (verdict !== Verdict.Yield) {
+      stream.lastRule = rule;
+      stream.strictRewrite = undefined;
+    }
     return verdict;
   }
   position.ruleIndex = 0;
+  stream.strictRewrite = undefined;
   return Verdict.Continue;
 }

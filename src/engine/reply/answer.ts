@@ -22,6 +22,7 @@ export function answer(stream: HttpStream, asked: Reply): void {
   // A page of its own may have another status on the wire (`errorloc`): the fault's counts, unless a rule changes it.
   const wireStatus = head.status;
   state.status = asked.page === true ? asked.status : wireStatus;
+  // Nothing can be answered instead of an answer: an error in these rules only ends their list.
   runAfterResponse(state);
   if (head.status !== wireStatus) state.status = head.status;
   stream.phase = Phase.Response;
@@ -33,19 +34,20 @@ export function answer(stream: HttpStream, asked: Reply): void {
   stream.finish();
 }
 
-/** `http-after-response` of the backend, then of the frontend: for every response, ours included (manual 4.2). */
-export function runAfterResponse(state: StreamState): void {
+/**
+ * `http-after-response` of the backend, then of the frontend: for every response, ours included (manual 4.2).
+ * @returns false if one of them failed
+ */
+export function runAfterResponse(state: StreamState): boolean {
   const { backendLive: backend, frontendLive: frontend } = state;
-  runList(backend.plan.rules['http-after-response'], state);
-  if (backend !== frontend) runList(frontend.plan.rules['http-after-response'], state);
+  if (!runList(backend.plan.rules['http-after-response'], state)) return false;
+  return backend === frontend || runList(frontend.plan.rules['http-after-response'], state);
 }
 
-function runList(rules: Parameters<typeof runRules>[0], state: StreamState): void {
-  if (rules.length === 0) return;
+function runList(rules: Parameters<typeof runRules>[0], state: StreamState): boolean {
+  if (rules.length === 0) return true;
   POSITION.ruleIndex = 0;
-  // Nothing can be answered instead of an answer: an error in these rules only ends the list.
-  const verdict = runRules(rules, POSITION, state);
-  if (verdict === Verdict.Error) state.frontend.frontend.internalErrors++;
+  return runRules(rules, POSITION, state) !== Verdict.Error;
 }
 
 const POSITION = { ruleIndex: 0 };

@@ -11,6 +11,7 @@ import type { Fields } from '../../../model/message.js';
 import { Verdict } from '../../../model/verdict.js';
 import { removeFields } from './field.js';
 import { FIELD_RULESETS, fieldsFor } from './message.js';
+import { headRoom } from './room.js';
 
 /** Reads length-prefixed strings one after the other; one use each. */
 class BlockReader {
@@ -87,11 +88,16 @@ function compileInsert(site: ActionSite, change: Change): Action | undefined {
   if (!expression) return undefined;
   const prefix = site.words.take('prefix') ? site.words.expect(arg.nonEmpty('prefix'))?.toLowerCase() : '';
   if (prefix === undefined) return undefined;
+  const room = headRoom(site);
   const fieldsOf = fieldsFor(site.ruleset);
   return (stream) => {
     const fields = fieldsOf(stream);
     const value = expression.evaluate(stream);
-    if (fields !== undefined && value !== undefined) change(fields, parseFieldBlock(castToBytes(value), prefix));
+    if (fields === undefined || value === undefined) return Verdict.Continue;
+    const pairs = parseFieldBlock(castToBytes(value), prefix);
+    const bytes = pairs.reduce((size, [name, text]) => size + name.length + text.length, 0);
+    if (!room.admits(stream, bytes, pairs.length)) return room.fail(stream);
+    change(fields, pairs);
     return Verdict.Continue;
   };
 }

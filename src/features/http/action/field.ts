@@ -7,6 +7,7 @@ import type { Fields } from '../../../model/message.js';
 import { compileRegex } from '../../../model/regex/compile-regex.js';
 import { Verdict } from '../../../model/verdict.js';
 import { FIELD_RULESETS, fieldsFor, followHost } from './message.js';
+import { headRoom } from './room.js';
 
 const METHODS = ['str', 'beg', 'end', 'sub', 'reg'] as const;
 
@@ -19,11 +20,15 @@ function compileSet(site: ActionSite): Action | undefined {
   const format = site.format();
   if (name === undefined || !format) return undefined;
   const fieldsOf = fieldsFor(site.ruleset);
+  const room = headRoom(site);
   const isHost = name === 'host' && site.ruleset === 'http-request';
   return (stream) => {
     const fields = fieldsOf(stream);
     if (fields === undefined) return Verdict.Continue;
     const value = format(stream);
+    const before = fields.first(name);
+    const growth = value.length - (before === undefined ? -name.length : before.length);
+    if (!room.admits(stream, growth, before === undefined ? 1 : 0)) return room.fail(stream);
     fields.set(name, value);
     if (isHost && stream.request !== undefined) followHost(stream.request, value);
     return Verdict.Continue;
@@ -35,8 +40,13 @@ function compileAdd(site: ActionSite): Action | undefined {
   const format = site.format();
   if (name === undefined || !format) return undefined;
   const fieldsOf = fieldsFor(site.ruleset);
+  const room = headRoom(site);
   return (stream) => {
-    fieldsOf(stream)?.add(name, format(stream));
+    const fields = fieldsOf(stream);
+    if (fields === undefined) return Verdict.Continue;
+    const value = format(stream);
+    if (!room.admits(stream, name.length + value.length, 1)) return room.fail(stream);
+    fields.add(name, value);
     return Verdict.Continue;
   };
 }

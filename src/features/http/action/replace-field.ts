@@ -8,6 +8,7 @@ import { matchAndExpand } from '../../../model/regex/expand-template.js';
 import { Verdict } from '../../../model/verdict.js';
 import { takeRegex } from './compile-pattern.js';
 import { FIELD_RULESETS, fieldsFor } from './message.js';
+import { headRoom } from './room.js';
 
 /** End of the list item that starts at `from`: the next comma outside of quotes, or the end of the text. */
 function itemEnd(text: string, from: number): number {
@@ -42,14 +43,18 @@ function compileReplace(site: ActionSite, replace: Replace): Action | undefined 
   const format = pattern && site.format();
   if (name === undefined || !pattern || !format) return undefined;
   const fieldsOf = fieldsFor(site.ruleset);
+  const room = headRoom(site);
   return (stream) => {
     const fields = fieldsOf(stream);
     let at = fields === undefined ? -1 : fields.find(name);
     if (fields === undefined || at < 0) return Verdict.Continue;
     const template = format(stream);
     for (; at >= 0; at = fields.find(name, at + 1)) {
-      const replaced = replace(pattern, fields.values[at]!, template);
-      if (replaced !== undefined) fields.values[at] = replaced;
+      const value = fields.values[at]!;
+      const replaced = replace(pattern, value, template);
+      if (replaced === undefined) continue;
+      if (!room.admits(stream, replaced.length - value.length, 0)) return room.fail(stream);
+      fields.values[at] = replaced;
     }
     return Verdict.Continue;
   };

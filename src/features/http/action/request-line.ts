@@ -5,9 +5,11 @@ import { define } from '../../../catalog/entry.js';
 import type { RequestHead } from '../../../model/message.js';
 import { matchAndExpand } from '../../../model/regex/expand-template.js';
 import { pathOf, pathWithQuery, replacePath, replaceQuery } from '../../../model/request-target.js';
+import type { Stream } from '../../../model/stream.js';
 import { Verdict } from '../../../model/verdict.js';
 import { takeRegex } from './compile-pattern.js';
 import { setTarget } from './message.js';
+import { type HeadRoom, headRoom } from './room.js';
 
 type Change = (request: RequestHead, value: string) => void;
 
@@ -18,12 +20,28 @@ const setPathWithQuery: Change = (request, value) => {
   request.uri = replacePath(request.uri, value, true);
 };
 
+/** Changes the first line; where it no longer fits, it is as before. */
+function rewrite(stream: Stream, request: RequestHead, value: string, change: Change, room: HeadRoom): Verdict {
+  const { method, uri } = request;
+  change(request, value);
+  const growth = request.method.length + request.uri.length - method.length - uri.length;
+  if (growth <= 0) return Verdict.Continue;
+  const [newMethod, newUri] = [request.method, request.uri];
+  request.method = method;
+  request.uri = uri;
+  if (!room.admits(stream, growth, 0)) return room.fail(stream);
+  request.method = newMethod;
+  request.uri = newUri;
+  return Verdict.Continue;
+}
+
 function compileSet(site: ActionSite, change: Change): Action | undefined {
   const format = site.format();
   if (!format) return undefined;
+  const room = headRoom(site);
   return ((stream) => {
-    if (stream.request !== undefined) change(stream.request, format(stream));
-    return Verdict.Continue;
+    const { request } = stream;
+    return request === undefined ? Verdict.Continue : rewrite(stream, request, format(stream), change, room);
   }) satisfies Action;
 }
 
@@ -35,12 +53,13 @@ function compileReplace(
   const pattern = takeRegex(site);
   const format = pattern && site.format();
   if (!pattern || !format) return undefined;
+  const room = headRoom(site);
   return (stream) => {
     const text = stream.request === undefined ? undefined : part(stream.request.uri);
     if (text === undefined || !pattern.regex.test(text)) return Verdict.Continue;
     const replaced = matchAndExpand(pattern, text, format(stream));
-    if (replaced !== undefined) change(stream.request!, replaced);
-    return Verdict.Continue;
+    if (replaced === undefined) return Verdict.Continue;
+    return rewrite(stream, stream.request!, replaced, change, room);
   };
 }
 

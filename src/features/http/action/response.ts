@@ -5,17 +5,20 @@ import type { Action, Entry } from '../../../catalog/entry.js';
 import { define } from '../../../catalog/entry.js';
 import { reasonOf } from '../../../model/reason.js';
 import { Verdict } from '../../../model/verdict.js';
+import { headRoom } from './room.js';
 
 function compile(site: ActionSite): Action | undefined {
   const status = site.words.expect(arg.sint('status', { min: 100, max: 999 }));
   if (status === undefined) return undefined;
   const custom = site.words.take('reason') ? site.words.expect(arg.nonEmpty('reason')) : reasonOf(status);
   if (custom === undefined) return undefined;
+  const room = headRoom(site);
   return (stream) => {
-    if (stream.response !== undefined) {
-      stream.response.status = status;
-      stream.response.reason = custom;
-    }
+    const { response } = stream;
+    if (response === undefined) return Verdict.Continue;
+    if (!room.admits(stream, custom.length - response.reason.length, 0)) return room.fail(stream);
+    response.status = status;
+    response.reason = custom;
     return Verdict.Continue;
   };
 }
