@@ -21,3 +21,9 @@ function fullMaxconn(server: Server): number {
 export function isFull(server: Server): boolean {
   return server.maxconn > 0 && (server.queued > 0 || server.served >= dynamicMaxconn(server));
 }
+
+/** Whether a stream could not even wait: the queue of the server has a limit and reached it. */
+export function isQueueFull(server: Server): boolean {
+  const { maxqueue } = server.config;
+  return maxqueue > 0 && isFull(server) && server.queued >= maxqueue;
+}

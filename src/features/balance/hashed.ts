@@ -2,11 +2,12 @@
 
 import { avalanche, crc32, djb2, sdbm, wt6 } from '../../base/hash.js';
 import type { Balancer } from '../../catalog/entry.js';
-import { isFull } from '../../model/capacity.js';
-import type { HashConfig } from '../../model/config/proxy.js';
+import { isFull, isQueueFull } from '../../model/capacity.js';
+import type { HashAffinity, HashConfig } from '../../model/config/proxy.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
 import type { Stream } from '../../model/stream.js';
+import { LoadBound } from './load-bound.js';
 import { Ring } from './ring.js';
 import { StaticMap } from './static-map.js';
 import { StaticRoundRobin } from './static-rr.js';
@@ -65,20 +66,45 @@ class MapHashed implements Balancer {
 class RingHashed implements Balancer {
   readonly #hash: StreamHash;
   readonly #ring: Ring;
+  readonly #bound: LoadBound | undefined;
+  readonly #affinity: HashAffinity;
+  #avoided: Server | undefined;
+  readonly #accepts: (server: Server) => boolean;
 
   constructor(proxy: Proxy, hash: StreamHash) {
+    const { hashBalanceFactor, hashAffinity } = proxy.config;
     this.#hash = hash;
     this.#ring = new Ring(proxy);
+    this.#bound = hashBalanceFactor > 0 ? new LoadBound(proxy, hashBalanceFactor) : undefined;
+    this.#affinity = hashAffinity;
+    this.#avoided = undefined;
+    this.#accepts = (server) => this.#takes(server);
   }
 
   choose(stream: Stream, avoid: Server | undefined): Server | undefined {
     const hash = this.#hash(stream);
     if (hash === undefined) return this.#ring.walk((server) => server !== avoid && !isFull(server));
-    return this.#ring.nearest(hash);
+    this.#avoided = avoid;
+    return this.#ring.nearestOf(hash, this.#accepts);
   }
 
   update(): void {
     this.#ring.invalidate();
+    this.#bound?.invalidate();
+  }
+
+  taken(): void {
+    this.#bound?.taken();
+  }
+
+  released(): void {
+    this.#bound?.released();
+  }
+
+  #takes(server: Server): boolean {
+    if (server === this.#avoided || this.#bound?.allows(server) === false) return false;
+    if (this.#affinity === 'always') return true;
+    return this.#affinity === 'maxconn' ? !isFull(server) : !isQueueFull(server);
   }
 }
 

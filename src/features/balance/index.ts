@@ -5,7 +5,7 @@ import { define, type Entry } from '../../catalog/entry.js';
 import type { ArgText } from '../../catalog/text.js';
 import { First } from './first.js';
 import { createHashed } from './hashed.js';
-import { expressionHash, headerHash, sourceHash, type UriOptions, uriHash } from './key.js';
+import { expressionHash, headerHash, postHash, sourceHash, type UriOptions, uriHash } from './key.js';
 import { LeastConnections } from './least-connections.js';
 import { Random } from './random.js';
 import { RoundRobin } from './round-robin.js';
@@ -34,12 +34,17 @@ function parseUri(site: DirectiveSite): readonly [UriOptions] {
   return [options];
 }
 
-function parseParam(site: DirectiveSite): readonly [ArgText] | readonly [] {
+function parseParam(site: DirectiveSite): readonly [ArgText, ArgText | undefined] | readonly [] {
   const { words } = site;
   const name = words.peek();
   if (words.expect(arg.nonEmpty('param')) === undefined || !name) return [];
-  if (words.take('check_post') && !words.done) words.expect(arg.uint('max_wait'));
-  return [{ value: `url_param(${name.value})`, range: name.range }];
+  const { value, range } = name;
+  const query = { value: `url_param(${value})`, range };
+  if (!words.take('check_post')) return [query, undefined];
+  // The number was how much of the body to wait for; now it is the whole body or a full buffer.
+  if (!words.done) words.expect(arg.uint('max_wait'));
+  site.proxy?.config.options.set('http-buffer-request', true);
+  return [query, { value: `req.body_param(${value})`, range }];
 }
 
 function parseHeader(site: DirectiveSite): readonly [string, boolean] | readonly [] {
@@ -135,13 +140,13 @@ export const entries: readonly Entry[] = [
     doc: DOC,
     brief: 'By a hash of a parameter of the query.',
     since: '1.3',
-    support: 'partial',
-    why: '`check_post` is accepted; parameters in bodies are not looked at',
+    support: 'full',
     usage: 'url_param <param> [check_post]',
     parse: parseParam,
-    create: (proxy, [text], site) => {
-      const hash = text ? expressionHash(proxy, text as ArgText, site) : undefined;
-      return hash && createHashed(proxy, hash);
+    create: (proxy, [query, body], site) => {
+      const hash = query ? expressionHash(proxy, query as ArgText, site) : undefined;
+      const bodyHash = body ? expressionHash(proxy, body as ArgText, site) : undefined;
+      return hash && createHashed(proxy, bodyHash ? postHash(hash, bodyHash) : hash);
     },
   }),
   define.balance({

@@ -75,3 +75,8 @@ export function expressionHash(proxy: Proxy, text: ArgText, site: CompileSite): 
     return value === undefined ? undefined : hash(castToBytes(value));
   };
 }
+
+/** `url_param ... check_post`: POST requests without the parameter in their query have it in their body. */
+export function postHash(query: StreamHash, body: StreamHash): StreamHash {
+  return (stream) => query(stream) ?? (stream.request?.method === 'POST' ? body(stream) : undefined);
+}

@@ -11,22 +11,33 @@ function load(server: Server): number {
   return inFlight === 0 ? 0 : Math.floor(((inFlight + 1) * 4096) / effectiveWeight(server));
 }
 
+/** Where a server stands in the order. */
+interface Place {
+  readonly server: Server;
+  key: number;
+  /** Grows with every move: equals stand in order of their last one. */
+  turn: number;
+  weight: number;
+}
+
 export class LeastConnections implements Balancer {
   readonly #proxy: Proxy;
   /** Servers that take traffic, lightest first; equals in order of their last change. */
-  #order: Server[];
-  #keys: Map<Server, number>;
+  #order: Place[];
+  readonly #places: Map<Server, Place>;
+  #turns: number;
 
   constructor(proxy: Proxy) {
     this.#proxy = proxy;
     this.#order = [];
-    this.#keys = new Map();
-    this.#rebuild();
+    this.#places = new Map();
+    this.#turns = 0;
+    this.#admit();
   }
 
   choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
     let avoided: Server | undefined;
-    for (const server of this.#order) {
+    for (const { server } of this.#order) {
       if (isFull(server)) continue;
       if (server !== avoid) return server;
       avoided = server;
@@ -34,40 +45,57 @@ export class LeastConnections implements Balancer {
     return avoided;
   }
 
-  update(): void {
-    this.#rebuild();
+  update(server: Server): void {
+    this.#admit();
+    const place = this.#places.get(server);
+    if (place && place.weight !== effectiveWeight(server)) this.#move(place);
   }
 
   taken(server: Server): void {
-    this.#move(server);
+    const place = this.#places.get(server);
+    if (place) this.#move(place);
   }
 
   released(server: Server): void {
-    this.#move(server);
+    this.taken(server);
   }
 
   /** A server that moves goes behind its equals. */
-  #move(server: Server): void {
-    const at = this.#order.indexOf(server);
-    if (at < 0) return;
-    this.#order.splice(at, 1);
-    this.#insert(server);
+  #move(place: Place): void {
+    this.#order.splice(this.#indexOf(place), 1);
+    this.#insert(place);
   }
 
-  #insert(server: Server): void {
-    const key = load(server);
-    this.#keys.set(server, key);
-    let at = this.#order.length;
-    while (at > 0 && this.#keys.get(this.#order[at - 1]!)! > key) at--;
-    this.#order.splice(at, 0, server);
+  #insert(place: Place): void {
+    place.weight = effectiveWeight(place.server);
+    place.key = load(place.server);
+    place.turn = ++this.#turns;
+    this.#order.splice(this.#indexOf(place), 0, place);
   }
 
-  /** Keeps the order of those that stay; servers that come (back) stand behind their equals. */
-  #rebuild(): void {
-    const usable = usableServers(this.#proxy);
-    const kept = this.#order.filter((server) => usable.includes(server));
-    const added = usable.filter((server) => !kept.includes(server));
-    this.#order = [];
-    for (const server of [...kept, ...added]) this.#insert(server);
+  /** Where a place stands, or would stand. */
+  #indexOf({ key, turn }: Place): number {
+    let low = 0;
+    let high = this.#order.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.#order[middle]!;
+      if (other.key < key || (other.key === key && other.turn < turn)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Those that stay keep their order; servers that come (back) stand behind their equals. */
+  #admit(): void {
+    const usable = new Set(usableServers(this.#proxy));
+    this.#order = this.#order.filter(({ server }) => usable.has(server));
+    for (const server of this.#places.keys()) if (!usable.has(server)) this.#places.delete(server);
+    for (const server of usable) {
+      if (this.#places.has(server)) continue;
+      const place: Place = { server, key: 0, turn: 0, weight: 0 };
+      this.#places.set(server, place);
+      this.#insert(place);
+    }
   }
 }

@@ -1,11 +1,12 @@
-/** The ring of `hash-type consistent` and `random`: each server stands on it many times, by hashes of its id. */
+/** The ring of `hash-type consistent` and `random`: each server stands on it many times, by hashes of its `hash-key`. */
 import { avalanche } from '../../base/hash.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
 import { effectiveWeight, usableServers } from './fleet.js';
+import { ringKey } from './ring-key.js';
 
-/** Room of one server's places in the space of keys before hashing. */
-const PLACES_PER_ID = 4096;
+/** Servers a ring can tell apart: hash and server together are one exact number while they are sorted. */
+const SERVER_RANGE = 2 ** 20;
 
 export class Ring {
   readonly #proxy: Proxy;
@@ -28,14 +29,18 @@ export class Ring {
   /** The server nearest to a hash in either direction; the one before it wins a tie. */
   nearest(hash: number): Server | undefined {
     const keys = this.#places();
+    return keys.length === 0 ? undefined : this.#servers[this.#nearestPlace(keys, hash)];
+  }
+
+  /** The nearest server that is accepted, else the next one around the ring; the last one of the round if none is. */
+  nearestOf(hash: number, accept: (server: Server) => boolean): Server | undefined {
+    const keys = this.#places();
     const { length } = keys;
     if (length === 0) return undefined;
-    const after = this.#firstAtOrAbove(keys, hash) % length;
-    const before = keys[after] === hash ? after : (after + length - 1) % length;
-    const next = this.#servers[after]!;
-    const previous = this.#servers[before]!;
-    if (next === previous) return next;
-    return (hash - keys[before]!) >>> 0 <= (keys[after]! - hash) >>> 0 ? previous : next;
+    const first = this.#nearestPlace(keys, hash);
+    let server = this.#servers[first]!;
+    for (let step = 1; step < length && !accept(server); step++) server = this.#servers[(first + step) % length]!;
+    return server;
   }
 
   /** The next server around the ring that is accepted: for requests without a key. */
@@ -51,6 +56,14 @@ export class Ring {
     return undefined;
   }
 
+  #nearestPlace(keys: Uint32Array, hash: number): number {
+    const { length } = keys;
+    const after = this.#firstAtOrAbove(keys, hash) % length;
+    const before = keys[after] === hash ? after : (after + length - 1) % length;
+    if (this.#servers[after] === this.#servers[before]) return after;
+    return (hash - keys[before]!) >>> 0 <= (keys[after]! - hash) >>> 0 ? before : after;
+  }
+
   #firstAtOrAbove(keys: Uint32Array, hash: number): number {
     let low = 0;
     let high = keys.length;
@@ -64,14 +77,16 @@ export class Ring {
 
   #places(): Uint32Array {
     if (this.#keys) return this.#keys;
-    const places: { key: number; server: Server }[] = [];
-    for (const server of usableServers(this.#proxy)) {
+    const servers = usableServers(this.#proxy);
+    const places: number[] = [];
+    for (const [index, server] of servers.entries()) {
       const count = effectiveWeight(server);
-      for (let at = 0; at < count; at++) places.push({ key: avalanche(server.id * PLACES_PER_ID + at), server });
+      const start = ringKey(server);
+      for (let at = 0; at < count; at++) places.push(avalanche((start + at) >>> 0) * SERVER_RANGE + index);
     }
-    places.sort((a, b) => a.key - b.key);
-    this.#servers = places.map(({ server }) => server);
-    this.#keys = Uint32Array.from(places, ({ key }) => key);
+    const sorted = Float64Array.from(places).sort();
+    this.#servers = Array.from(sorted, (place) => servers[place % SERVER_RANGE]!);
+    this.#keys = Uint32Array.from(sorted, (place) => Math.floor(place / SERVER_RANGE));
     this.#last = -1;
     return this.#keys;
   }

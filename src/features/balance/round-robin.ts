@@ -121,13 +121,23 @@ class Rounds {
     const { list } = turn;
     leave(turn);
     if (weight === 0) return;
-    if (before > 0 && (list === this.#starting || list === this.#coming)) {
+    if (before > 0 && list === this.#starting) {
       this.#queueByWeight(list, turn);
       return;
     }
-    const left = this.#comingWeight + this.#runningWeight - this.#position;
-    turn.next = (before > 0 ? turn.last : this.#position) + Math.floor(left / weight);
+    if (before === 0) {
+      const left = this.#comingWeight + this.#runningWeight - this.#position;
+      turn.next = this.#position + Math.floor(left / weight);
+    } else this.#changePace(turn, list === this.#coming ? turn.next + this.#runningWeight : turn.next);
     this.#queue(turn);
+  }
+
+  /** Counts on from its last position with the new weight: not later than it was due, and not among the very next. */
+  #changePace(turn: Turn, due: number): void {
+    const pace = Math.floor(this.#comingWeight / turn.weight);
+    turn.rest = 0;
+    turn.next = Math.min(turn.last + pace, due);
+    if (turn.next < this.#position + 2) turn.next = this.#position + pace;
   }
 
   #queueByWeight(list: Turn[], turn: Turn): void {

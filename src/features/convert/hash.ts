@@ -1,5 +1,6 @@
 /** Hash converters (manual 7.3.1): the functions of `hash-type`, CRC-32C and the xxHash family. */
 import { avalanche, crc32, djb2, sdbm, wt6 } from '../../base/hash.js';
+import { xxh32 } from '../../base/xxhash32.js';
 import { xxh64 } from '../../base/xxhash64.js';
 import { arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
@@ -8,7 +9,6 @@ import { kindOf } from '../../catalog/kind/kind.js';
 import { parseSint, wrapSint } from '../../model/sint.js';
 import type { Sint } from '../../model/value.js';
 import { xxh3 } from './xxhash3.js';
-import { xxh32 } from './xxhash32.js';
 
 const CASTAGNOLI = Uint32Array.from({ length: 256 }, (_, index) => {
   let value = index;

@@ -1,8 +1,8 @@
 /** `balance` and `hash-type`: how servers are chosen (manual 4.2). Algorithms are rows of their own. */
-import { arg } from '../../catalog/arg.js';
+import { type ArgKind, arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
-import { proxyRow } from './proxy-row.js';
+import { proxyRow, proxyValue } from './proxy-row.js';
 
 const balance = proxyRow(
   { name: 'balance', brief: 'Algorithm that chooses servers.', sections: BACK, ignoredIn: NOT_BACK },
@@ -42,4 +42,38 @@ const hashType = proxyRow(
   },
 );
 
-export const balanceEntries: readonly Entry[] = [balance, hashType];
+/** 0 switches it off. */
+const FACTOR: ArgKind<number> = {
+  ...arg.uint('factor'),
+  expects: '0 or an integer of more than 100',
+  parse(text, site) {
+    const value = arg.uint('factor').parse(text, site);
+    if (value === undefined || value === 0 || value > 100) return value;
+    site.report('arg/invalid', text.range, `'${text.value}' does not fit <factor>, which expects ${this.expects}`);
+    return undefined;
+  },
+};
+
+const hashBalanceFactor = proxyValue(
+  {
+    ...{ name: 'hash-balance-factor', brief: 'Bounds the load of hashed servers.', since: '1.7' },
+    ...{ sections: BACK, ignoredIn: NOT_BACK },
+  },
+  FACTOR,
+  (config, factor) => {
+    config.hashBalanceFactor = factor;
+  },
+);
+
+const hashPreserveAffinity = proxyValue(
+  {
+    ...{ name: 'hash-preserve-affinity', brief: 'Which full servers a hash passes over.', since: '3.0' },
+    ...{ sections: BACK, ignoredIn: NOT_BACK },
+  },
+  arg.enumeration('mode', ['always', 'maxconn', 'maxqueue']),
+  (config, mode) => {
+    config.hashAffinity = mode;
+  },
+);
+
+export const balanceEntries: readonly Entry[] = [balance, hashType, hashBalanceFactor, hashPreserveAffinity];

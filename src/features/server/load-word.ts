@@ -23,7 +23,6 @@ const load: readonly Entry[] = [
     (server, [timeMs]) => {
       server.slowstartMs = timeMs;
     },
-    { support: 'ignored', why: 'servers get their whole weight at once' },
   ),
   word('backup', 'Used when no other server is left.', [], (server) => {
     server.backup = true;
@@ -65,15 +64,23 @@ const identity: readonly Entry[] = [
     },
     { usable: 'server' },
   ),
-  unusedWord('guid', 'Unique name.', [arg.nonEmpty('string')], { ...tuning, since: '3.0', usable: 'server' }),
-  unusedWord(
-    'hash-key',
-    'What a consistent hash counts.',
-    [arg.enumeration('key', ['id', 'addr', 'addr-port', 'guid'])],
-    {
-      ...later,
-      since: '3.0',
+  word(
+    'guid',
+    'Unique name.',
+    [arg.nonEmpty('string')],
+    (server, [guid]) => {
+      server.guid = guid;
     },
+    { since: '3.0', usable: 'server' },
+  ),
+  word(
+    'hash-key',
+    'What a consistent hash places the server by.',
+    [arg.enumeration('key', ['id', 'id32', 'addr', 'addr-port', 'guid'])],
+    (server, [key]) => {
+      server.hashKey = key;
+    },
+    { since: '3.0' },
   ),
   unusedWord('shard', 'Part of the peers.', [arg.uint('shard')], { ...later, since: '2.8' }),
 ];

@@ -1,9 +1,11 @@
 /** Typed settings of a proxy section: what `defaults` hand down and `frontend`, `backend`, `listen` may change. */
+
 import type { SourceRange } from '../../diag/source-text.js';
 import type { LogTarget } from '../log-target.js';
 import type { SocketAddress } from './address.js';
 import type { BindConfig } from './bind.js';
 import type { HealthCheckConfig } from './health-check.js';
+import { type EmailAlertConfig, initialEmailAlert } from './mailers.js';
 import type { ServerConfig } from './server.js';
 import type { UseSource } from './use-source.js';
 
@@ -158,6 +160,7 @@ export interface ProxySettings {
   defaultBackend: string | undefined;
   uniqueIdHeader: string | undefined;
   monitorUri: string | undefined;
+  emailAlert: EmailAlertConfig;
   loadServerState: 'none' | 'local' | 'global' | undefined;
   /** `server-state-file-name`; undefined: that of the backend. */
   serverStateFileName: string | undefined;
@@ -266,6 +269,7 @@ export function initialSettings(): ProxySettings {
     defaultBackend: undefined,
     uniqueIdHeader: undefined,
     monitorUri: undefined,
+    emailAlert: initialEmailAlert(),
     loadServerState: undefined,
     serverStateFileName: undefined,
     rateLimitSessions: 0,

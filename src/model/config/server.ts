@@ -50,6 +50,9 @@ export interface ServerTlsConfig {
   reuse: boolean;
 }
 
+/** `hash-key`: what the places of a server on the ring of a consistent hash are computed from. */
+export type HashKey = 'id' | 'id32' | 'addr' | 'addr-port' | 'guid';
+
 export interface ServerConfig {
   name: string;
   address: SocketAddress;
@@ -78,6 +81,8 @@ export interface ServerConfig {
     readonly format: { readonly value: string; readonly range: SourceRange };
   }[];
   slowstartMs: number;
+  hashKey: HashKey;
+  guid: string | undefined;
   track: string | undefined;
   observe: 'none' | 'layer4' | 'layer7';
   onError: 'fastinter' | 'fail-check' | 'sudden-death' | 'mark-down';
@@ -174,6 +179,8 @@ export function initialServer(name: string, address: SocketAddress, file: string
     proxyOptions: [],
     proxyTlvs: [],
     slowstartMs: 0,
+    hashKey: 'id',
+    guid: undefined,
     track: undefined,
     observe: 'none',
     onError: 'fail-check',

@@ -19,7 +19,16 @@ import type { Stream } from '../../../../src/model/stream.js';
 import { Ipv4 } from '../../../../src/model/value.js';
 
 function fleet(hash: HashConfig | undefined): Proxy {
-  const config = { kind: 'backend', name: 'b', disabled: false, hash, fullconn: 0, options: new Map() };
+  const config = {
+    kind: 'backend',
+    name: 'b',
+    disabled: false,
+    hash,
+    fullconn: 0,
+    hashBalanceFactor: 0,
+    hashAffinity: 'always',
+    options: new Map(),
+  };
   const proxy = new Proxy(config as unknown as ProxyConfig, 2, 0);
   for (const [index, weight] of [7, 3, 10, 1, 5].entries()) {
     const address = { kind: 'tcp', host: '127.0.0.1', family: 4, port: 1, portEnd: 1, portOffset: undefined, text: '' };
