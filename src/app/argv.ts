@@ -31,6 +31,8 @@ export interface Options {
   /** Classes of `-dK`. */
   dumpClasses: string[];
   ignoreResolution: boolean;
+  /** `-4`: resolvers ask for addresses of IPv4 only. */
+  ipv4Only: boolean;
   noServerVerify: boolean;
   zeroWarning: boolean;
   diagnostic: boolean;
@@ -67,6 +69,7 @@ function defaults(): Options {
     terminatePids: [],
     dumpClasses: [],
     ignoreResolution: false,
+    ipv4Only: false,
     noServerVerify: false,
     zeroWarning: false,
     diagnostic: false,
@@ -95,6 +98,7 @@ const SWITCHES: Readonly<Record<string, (options: Options) => void>> = {
   '-D': (o) => (o.daemon = true),
   '-W': (o) => (o.masterWorker = true),
   '-Ws': (o) => (o.masterWorker = true),
+  '-4': (o) => (o.ipv4Only = true),
   '-dr': (o) => (o.ignoreResolution = true),
   '-dV': (o) => (o.noServerVerify = true),
   '-dW': (o) => (o.zeroWarning = true),

@@ -54,6 +54,7 @@ function override(config: TypedConfig, options: Options): void {
   if (options.foreground) global.daemon = false;
   if (options.quiet) global.quiet = true;
   if (options.verbose) global.quiet = false;
+  if (options.ipv4Only) global.dnsFamilies = ['ipv4'];
   if (options.zeroWarning) global.flags.set('zero-warning', true);
   if (options.noReusePort) global.flags.set('noreuseport', true);
   for (const { config: proxy } of config.proxies) {

@@ -4,7 +4,7 @@
 export interface LinkHandler {
   /** A whole message came; its bytes are valid during the call only. */
   onMessage(bytes: Buffer): void;
-  /** A query could not be sent, or its connection broke before the answer. */
+  /** A query that was taken could not be sent after all. */
   onSendError(): void;
 }
 

@@ -26,13 +26,11 @@ class Exchange {
   readonly socket: net.Socket;
   /** Ids of queries that have no answer yet. */
   readonly pending: Set<number>;
-  failed: boolean;
   #held: Buffer;
 
   constructor(socket: net.Socket) {
     this.socket = socket;
     this.pending = new Set();
-    this.failed = false;
     this.#held = Buffer.alloc(0);
   }
 
@@ -105,9 +103,8 @@ export class TcpLink implements NameserverLink {
     // Nothing came for so long: either nobody asked, or answers are missing that nobody waits for any more.
     socket.setTimeout(IDLE_MS, () => socket.destroy());
     socket.on('end', () => socket.destroy());
-    socket.on('error', () => {
-      exchange.failed = true;
-    });
+    // What was asked has no answer then: the resolution asks again when its time is over.
+    socket.on('error', () => {});
     socket.on('close', () => this.#forget(exchange));
     return exchange;
   }
@@ -128,7 +125,6 @@ export class TcpLink implements NameserverLink {
   #forget(exchange: Exchange): void {
     this.#exchanges.delete(exchange);
     if (this.#closed) return;
-    if (exchange.failed) for (const _id of exchange.pending) this.#handler.onSendError();
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const query of waiting) if (!this.send(query)) this.#handler.onSendError();

@@ -10,7 +10,8 @@ class Ear implements LinkHandler {
   #wake: (() => void) | undefined;
 
   onMessage(bytes: Buffer): void {
-    const answer = parseAnswer(bytes)!;
+    const answer = parseAnswer(bytes);
+    if (answer === undefined) return this.#note('nonsense');
     this.#note(`${answer.id} ${answer.records.map((record) => ('address' in record ? record.address : '')).join()}`);
   }
 
@@ -85,18 +86,28 @@ test('queries over TCP are framed by their length and pipelined, four on a conne
   assert.equal(peers.size, 2);
 });
 
-test('a name server that refuses TCP connections is trouble for each query', async (t) => {
+test('a name server that refuses TCP connections is one that does not answer, and is tried again', async (t) => {
   const server = net.createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as net.AddressInfo;
   await new Promise<void>((resolve) => server.close(() => resolve()));
   const ear = new Ear();
   const link = closing(t, new TcpLink({ ...HERE, port, tls: undefined, maxconn: 0 }, ear));
-  link.send(query(1));
-  link.send(query(2));
-  assert.deepEqual(await ear.until(2), ['error', 'error']);
+  assert.equal(link.send(query(1)), true);
+  const dns = net.createServer((socket) => {
+    socket.once('data', (bytes) =>
+      socket.end(Buffer.concat([bytes.subarray(0, 4), Buffer.from([0x80, 0]), bytes.subarray(6)])),
+    );
+  });
+  await new Promise<void>((resolve) => dns.listen(port, '127.0.0.1', resolve));
+  t.after(() => dns.close());
+  // What is sent on the connection that fails is lost.
+  for (let id = 2; ear.heard.length === 0; id++) {
+    link.send(query(id));
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
   link.close();
-  assert.equal(link.send(query(3)), false);
+  assert.equal(link.send(query(4)), false);
 });
 
 test('an answer in pieces is one answer', async (t) => {
