@@ -16,6 +16,7 @@ import { entries as internalFetch } from '../features/internal/fetch/index.js';
 import { entries as listener } from '../features/listener/index.js';
 import { entries as logAlias } from '../features/logging/alias/index.js';
 import { entries as logDirective } from '../features/logging/directive/index.js';
+import { entries as mailers } from '../features/mailers/index.js';
 import { entries as map } from '../features/map/index.js';
 import { entries as match } from '../features/match/index.js';
 import { entries as peers } from '../features/peers/index.js';
@@ -59,6 +60,7 @@ const SLICES: readonly (readonly Entry[])[] = [
   server,
   stats,
   stickTable,
+  mailers,
   peers,
 ];
 

@@ -10,6 +10,7 @@ import type { ProxyConfig } from '../model/config/proxy.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Server } from '../model/server.js';
 import type { CheckReport, ServerEvent } from '../model/server-event.js';
+import type { MailAlerts } from './mail-alerts.js';
 
 /** Lines carry this name unless `log-tag` says otherwise, so that filters of syslog daemons go on working. */
 const DEFAULT_TAG = 'haproxy';
@@ -17,12 +18,15 @@ const DEFAULT_TAG = 'haproxy';
 export class Logging {
   readonly processLog: ProcessLog;
   readonly sinks: SinkTable;
+  /** Told of what is mailed, too. */
+  mails: MailAlerts | undefined;
   readonly #global: GlobalConfig;
   readonly #loggers: Map<string, Logger>;
 
   constructor(global: GlobalConfig, processLog: ProcessLog) {
     this.processLog = processLog;
     this.sinks = new SinkTable({ rings: global.rings, report: (text) => this.processLog.warning(text) });
+    this.mails = undefined;
     this.#global = global;
     this.#loggers = new Map();
   }
@@ -44,6 +48,7 @@ export class Logging {
   /** A server changed its state. */
   serverEvent(event: ServerEvent, proxy: Proxy): void {
     announce(describeServerEvent(event), this.processLog, this.open(proxy.config));
+    this.mails?.serverEvent(event, proxy);
   }
 
   /** A line about a server that is no change of its state; `quiet`: for `log` targets only. */
@@ -81,6 +86,7 @@ export class Logging {
       drained: server.weight === 0,
     };
     announce(describeCheck(outcome), this.processLog, this.open(proxy.config));
+    this.mails?.checkOutcome(outcome, proxy);
   }
 
   /** Lines lost since the start because a target could not take them. */
@@ -90,6 +96,7 @@ export class Logging {
 
   /** Sends what is queued and closes every sink. */
   close(): Promise<void> {
+    this.mails?.close();
     return this.sinks.close();
   }
 

@@ -7,6 +7,7 @@ import type { Options } from './argv.js';
 import { isDaemon, prepareDaemon, reportReady, startDaemon } from './daemon.js';
 import { type Loaded, load } from './load.js';
 import { Logging } from './logging.js';
+import { MailAlerts } from './mail-alerts.js';
 import { writePidfile } from './pidfile.js';
 import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.js';
 import { isAcceptable, reportLoad } from './report.js';
@@ -88,6 +89,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   if (!tellPrivileges(limits.problems, log)) return 1;
   global.maxconn = limits.maxconn;
   const logging = new Logging(global, log);
+  logging.mails = new MailAlerts(loaded.config, (text) => log.warning(text));
   const engine = new Engine(loaded.plan, {
     openLog: (config) => logging.open(config),
     serverEvent: (event, proxy) => logging.serverEvent(event, proxy),

@@ -335,7 +335,8 @@ export class ServerStates {
       server: server.name,
       backup: server.config.backup,
       change,
-      cause: change.to === 'maintenance' && cause.kind === 'cli' ? NO_CAUSE : cause,
+      // Only operators send servers there: they are not told so.
+      cause: (change.to === 'maintenance' || change.to === 'drain') && cause.kind === 'cli' ? NO_CAUSE : cause,
       wasStopping,
       activeLeft: proxy.activeServers,
       backupLeft: proxy.backupServers,
