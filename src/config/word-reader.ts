@@ -2,7 +2,7 @@
 import { rangeOf, type Word } from '../../grammar/config/ast.js';
 import type { ArgKind, Values } from '../catalog/arg.js';
 import type { WordCursor } from '../catalog/directive-site.js';
-import type { HasAccount, HasFile, ParseSite, Report } from '../catalog/site.js';
+import type { Environment, HasAccount, HasFile, ParseSite, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
 
@@ -41,6 +41,10 @@ export class WordReader implements WordCursor, ParseSite {
 
   readFile(path: ArgText): string | undefined {
     return this.#site.readFile(path);
+  }
+
+  get environment(): Environment | undefined {
+    return this.#site.environment;
   }
 
   get hasAccount(): HasAccount | undefined {

@@ -182,3 +182,13 @@ ${DEFAULTS}listen l\n${BIND}    ${rule} ${'z'.repeat(4000)}\n    http-request se
     assert.deepEqual([value('FRONTEND'), value('s'), value('BACKEND')], counts);
   });
 }
+
+test('ports of servers name variables of the environment without quotes', async (t) => {
+  const origin = await startOrigin(t, () => ok('x'));
+  const program = await startHawser(t, {
+    config: `${DEFAULTS}listen l\n${BIND}    server s 127.0.0.1:\${ORIGIN_PORT}\n`,
+    listeners: ['front'],
+    env: { ORIGIN_PORT: String(origin.port) },
+  });
+  assert.match(await exchange(t, program.ports.front!, get()), /\r\n\r\nx$/);
+});

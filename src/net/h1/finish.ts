@@ -40,6 +40,8 @@ export function finishRequest(head: RequestHead, framing: Framing, settings: H1S
 }
 
 function requestFault(head: RequestHead, framing: Framing, settings: H1Settings): H1FaultCode | '' {
+  // The method of HTTP/2's preface means nothing else (RFC 9113 3.4).
+  if (head.method === 'PRI') return 'method';
   if (framing.hasCoding) {
     // A request whose last coding is not `chunked` has no end.
     if (!framing.chunked) return 'transfer-encoding';

@@ -350,3 +350,8 @@ test('request: the end of the connection is idle, or cuts a message off', () => 
   assert.equal(after('GET / HT'), 'fault');
   assert.equal(after('POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nab'), 'fault');
 });
+
+test('request: the method of the HTTP/2 preface is refused in HTTP/1', () => {
+  for (const line of ['PRI * HTTP/1.1', 'PRI /x HTTP/1.0']) assert.match(forward(`${line}\r\n${HOST}`), /^!\w+ 400$/);
+  assert.match(forward(`PRIX / HTTP/1.1\r\n${HOST}`), /^PRIX/);
+});
