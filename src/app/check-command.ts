@@ -5,6 +5,7 @@ import { UsageError } from './argv.js';
 import { CHECK_HELP, type CheckOptions, parseCheckArgv } from './check/check-argv.js';
 import { type Checked, checkFiles } from './check/check-files.js';
 import { type CheckReport, renderCheck } from './check/render-check.js';
+import { expectShortLife } from './check/short-life.js';
 
 const RANK: Readonly<Record<Severity, number>> = { alert: 3, warning: 2, notice: 1, diag: 0 };
 
@@ -59,6 +60,7 @@ export async function runCheck(argv: readonly string[]): Promise<number> {
       process.stdout.write(CHECK_HELP);
       return 0;
     }
+    expectShortLife();
     const results = await checkAll(options);
     const report = reportOf(results, options);
     const text = renderCheck(options.format, report);

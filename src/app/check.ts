@@ -2,6 +2,7 @@
 import { DUMP_CLASSES, type DumpClass, dumpClass } from '../catalog/derive/dump.js';
 import type { Options } from './argv.js';
 import { hawserCatalog } from './catalog.js';
+import { expectShortLife } from './check/short-life.js';
 import { checkTls } from './check/tls-setup.js';
 import { load } from './load.js';
 import { complain, hasWarnings, isAcceptable, reportLoad } from './report.js';
@@ -24,6 +25,7 @@ export function dumpKeywords(options: Options): void {
 
 /** @returns 0 if the configuration is valid, 1 if not */
 export async function check(options: Options): Promise<number> {
+  expectShortLife();
   const loaded = load(options);
   await resolveHosts(loaded, { ignoreFailures: options.ignoreResolution });
   checkTls(loaded, { assumeFiles: false });
