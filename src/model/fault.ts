@@ -26,12 +26,16 @@ export type FaultCode =
 /** Reasons of `retry-on` (manual 4.2) that a fault can stand for. */
 export type RetryReason = 'conn-failure' | 'empty-response' | 'junk-response' | 'response-timeout';
 
+export type FaultCounter = 'connectErrors' | 'responseErrors' | 'clientAborts' | 'serverAborts' | 'requestErrors';
+
 export interface Fault {
   /** First letter of the termination flags; the second one is where the stream was. */
   readonly cause: EndCause;
   /** Status of the page that the client gets, if nothing was answered yet. 0 = none. */
   readonly status: number;
   readonly retry: RetryReason | undefined;
-  /** Slot of the counters of backend and server that counts it. */
-  readonly counter: 'connectErrors' | 'responseErrors' | 'clientAborts' | 'serverAborts' | 'requestErrors' | undefined;
+  /** Slot of the counters of backend and server that counts it before the response began to leave. */
+  readonly counter: FaultCounter | undefined;
+  /** Slots that count it in the middle of data. */
+  readonly dataCounters: readonly FaultCounter[];
 }

@@ -104,6 +104,8 @@ export interface Stream {
   /** The frontend itself until a backend was chosen. */
   backend: Proxy;
   server: Server | undefined;
+  /** Part of the program that answers like a server: `STATS`. */
+  readonly service?: string | undefined;
   /** HTTP mode only. */
   request: RequestHead | undefined;
   response: ResponseHead | undefined;

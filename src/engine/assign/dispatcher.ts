@@ -39,7 +39,7 @@ export class Dispatcher {
     const { queueMs, connectMs } = proxy.config.timeouts;
     this.#plan = plan;
     this.#queueTimeoutMs = queueMs ?? connectMs;
-    this.#queue = new PendingQueue((length) => {
+    this.#queue = new PendingQueue(true, (length) => {
       proxy.queued = length;
       if (length > proxy.backend.queueMax) proxy.backend.queueMax = length;
     });
@@ -145,16 +145,13 @@ export class Dispatcher {
   #serve(pending: Pending, server: Server): void {
     const { queue, waiter } = pending;
     queue.remove(pending, true);
-    const position = queue.servedCount - pending.servedBefore;
-    if (queue === this.#queue) waiter.state.backendQueuePosition += position;
-    else waiter.state.serverQueuePosition += position;
     this.#grant(server);
     waiter.onServer(server);
   }
 }
 
 function createServerQueue(server: Server): PendingQueue {
-  return new PendingQueue((length) => {
+  return new PendingQueue(false, (length) => {
     server.queued = length;
     if (length > server.counters.queueMax) server.counters.queueMax = length;
   });

@@ -36,13 +36,18 @@ export function isBefore(a: Pending, b: Pending): boolean {
 
 /** One queue of a server, or of a backend for streams that may go to any of its servers. */
 export class PendingQueue {
+  readonly #isShared: boolean;
   readonly #list: Pending[];
   readonly #onLength: (length: number) => void;
   readonly #byWaiter: Map<Waiter, Pending>;
   servedCount: number;
 
-  /** `onLength` is told of every change: counters of servers and backends show it. */
-  constructor(onLength: (length: number) => void) {
+  /**
+   * @param isShared  of a backend, not of a server
+   * @param onLength  told of every change: counters of servers and backends show it
+   */
+  constructor(isShared: boolean, onLength: (length: number) => void) {
+    this.#isShared = isShared;
     this.#list = [];
     this.#onLength = onLength;
     this.#byWaiter = new Map();
@@ -68,10 +73,14 @@ export class PendingQueue {
     this.#onLength(this.#list.length);
   }
 
-  /** Takes one out; it counts as served for those behind it if `served`. */
+  /** Takes one out and notes its place; it counts as served for those behind it if `served`. */
   remove(pending: Pending, served = false): void {
     const at = this.#list.indexOf(pending);
     if (at < 0) return;
+    const { state } = pending.waiter;
+    const position = this.servedCount - pending.servedBefore + 1;
+    if (this.#isShared) state.backendQueuePosition += position;
+    else state.serverQueuePosition += position;
     if (served) this.servedCount++;
     this.#list.splice(at, 1);
     this.#byWaiter.delete(pending.waiter);

@@ -1,7 +1,7 @@
 /**
- * The one place that knows what a fault means: flag, status, whether it may be tried again, counter (manual 8.5).
+ * The one place that knows what a fault means: flag, status, whether it may be tried again, counters (manual 8.5).
  */
-import type { Fault, FaultCode, RetryReason } from '../../model/fault.js';
+import type { Fault, FaultCode, FaultCounter, RetryReason } from '../../model/fault.js';
 import type { EndCause } from '../../model/stream.js';
 
 function fault(
@@ -9,15 +9,18 @@ function fault(
   status: number,
   counter: Fault['counter'] = undefined,
   retry: RetryReason | undefined = undefined,
+  dataCounters: readonly FaultCounter[] = [],
 ): Fault {
-  return Object.freeze({ cause, status, counter, retry });
+  return Object.freeze({ cause, status, counter, retry, dataCounters });
 }
+
+const BY_SERVER: readonly FaultCounter[] = ['responseErrors', 'serverAborts'];
 
 /** By code; see {@link Fault} for the columns. */
 export const FAULTS: Readonly<Record<FaultCode, Fault>> = {
-  'client-abort': fault('C', 400, 'clientAborts'),
-  'client-timeout': fault('c', 408),
-  'bad-request': fault('P', 400, 'requestErrors'),
+  'client-abort': fault('C', 400, 'clientAborts', undefined, ['clientAborts']),
+  'client-timeout': fault('c', 408, 'clientAborts', undefined, ['clientAborts']),
+  'bad-request': fault('P', 400, 'requestErrors', undefined, ['clientAborts']),
   'queue-timeout': fault('s', 503, 'connectErrors'),
   'queue-full': fault('S', 503, 'connectErrors'),
   'no-server': fault('S', 503, 'connectErrors'),
@@ -25,14 +28,14 @@ export const FAULTS: Readonly<Record<FaultCode, Fault>> = {
   'connect-timeout': fault('s', 503, 'connectErrors', 'conn-failure'),
   'server-tls': fault('S', 503, 'connectErrors', 'conn-failure'),
   'no-local-resource': fault('R', 503, 'connectErrors', 'conn-failure'),
-  'server-empty': fault('S', 502, 'responseErrors', 'empty-response'),
-  'server-abort': fault('S', 502, 'serverAborts', 'empty-response'),
-  'server-timeout': fault('s', 504, 'responseErrors', 'response-timeout'),
-  'bad-response': fault('P', 502, 'responseErrors', 'junk-response'),
-  'tunnel-timeout': fault('s', 0),
+  'server-empty': fault('S', 502, 'responseErrors', 'empty-response', BY_SERVER),
+  'server-abort': fault('S', 502, 'responseErrors', 'empty-response', BY_SERVER),
+  'server-timeout': fault('s', 504, 'responseErrors', 'response-timeout', ['serverAborts']),
+  'bad-response': fault('P', 502, 'responseErrors', 'junk-response', ['responseErrors']),
+  'tunnel-timeout': fault('s', 0, 'serverAborts', undefined, ['serverAborts']),
   denied: fault('P', 403),
   internal: fault('I', 500),
-  killed: fault('K', 503),
-  'server-down': fault('D', 503),
-  'backup-up': fault('U', 503),
+  killed: fault('K', 502, 'responseErrors', undefined, ['serverAborts']),
+  'server-down': fault('D', 502, 'responseErrors', undefined, ['serverAborts']),
+  'backup-up': fault('U', 502, 'responseErrors', undefined, ['serverAborts']),
 };

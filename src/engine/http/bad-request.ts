@@ -18,6 +18,7 @@ export function failRequest(client: ClientH1, code: FaultCode, status: number): 
   state.logOrigin = 'sess_error';
   state.end(FAULTS[code].cause, 'R');
   state.closeAtMs = state.elapsed(nowMs());
+  state.session.requestCount++;
   countRefusal(state, 'requestErrors');
   frontend.proxy.frontend.requests++;
   countStatus(frontend.proxy.frontend, status);

@@ -102,9 +102,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     }
     if (!stream.requestEnded) stream.onClientGone();
     else if (stream.phase < Phase.Wait && this.state.backendLive.abortOnClose) stream.onClientGone();
-    else if (stream.phase === Phase.Wait && this.state.backendLive.abortOnClose && stream.isSent) {
-      stream.server?.halfClose();
-    }
+    else if (stream.phase <= Phase.Data && this.state.backendLive.abortOnClose && stream.isSent) stream.onClientLeft();
   }
 
   onDrain(): void {

@@ -3,6 +3,7 @@ import { nowMs } from '../../base/clock.js';
 import type { Server } from '../../model/server.js';
 import { requestConnection } from '../../net/h1/index.js';
 import { requestSize } from '../head/size.js';
+import { countServer } from '../stream/count-start.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
 
@@ -18,6 +19,7 @@ export function connectToServer(stream: HttpStream, server: Server): void {
   const leg = pool.take(stream);
   if (leg === undefined) stream.onServerFault('no-local-resource');
   else {
+    countServer(server);
     stream.server = leg;
     if (leg.ready) stream.onServerReady();
   }
@@ -27,6 +29,7 @@ export function connectToServer(stream: HttpStream, server: Server): void {
 function redirects(stream: HttpStream, prefix: string): boolean {
   const { method, uri } = stream.state.request!;
   if (method !== 'GET' && method !== 'HEAD') return false;
+  countServer(stream.state.server!);
   stream.state.end('L', 'C');
   stream.reply({
     status: 302,

@@ -12,11 +12,12 @@ import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.
 import type { FaultCode } from '../../model/fault.js';
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import type { Server } from '../../model/server.js';
-import type { EndState, LogOrigin } from '../../model/stream.js';
+import type { EndCause, EndState, LogOrigin } from '../../model/stream.js';
 import type { Reply } from '../../model/verdict.js';
 import type { Waiter } from '../assign/dispatcher.js';
 import { Persistence } from '../cookie/persistence.js';
 import type { Core } from '../core.js';
+import { countFault, type FaultMoment } from '../fault/count-fault.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { FlowFilters } from '../filter/stream-filters.js';
 import { requestSize } from '../head/size.js';
@@ -29,8 +30,8 @@ import type { ServerLeg } from '../pool/server-leg.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { answer } from '../reply/answer.js';
 import { pageReply } from '../reply/local-response.js';
-import { countEnd, countRefusal } from '../stream/count-end.js';
-import { countRequest, countServer } from '../stream/count-start.js';
+import { countEnd } from '../stream/count-end.js';
+import { countBalanced } from '../stream/count-start.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { trackBytes, trackEnd, trackSomeBytes } from '../stream/track.js';
 import type { ClientLeg } from './client-leg.js';
@@ -73,6 +74,8 @@ export class HttpStream implements Waiter, TimeoutHandler {
   backendCounted: boolean;
   /** All that was sent of the body so far is still held: the request can be sent again. */
   bodyKept: boolean;
+  /** The client said that it sends no more, and so did we to the server: what breaks off now is its doing. */
+  clientLeft: boolean;
   /** Server of the connection's requests so far; it asked for credentials, so that the next one must reach it too. */
   lastServer: Server | undefined;
   staysWithLast: boolean;
@@ -103,6 +106,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.inspectUntilMs = 0;
     this.backendCounted = false;
     this.bodyKept = true;
+    this.clientLeft = false;
     this.lastServer = undefined;
     this.staysWithLast = false;
   }
@@ -143,6 +147,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.inspectUntilMs = 0;
     this.backendCounted = false;
     this.bodyKept = true;
+    this.clientLeft = false;
     this.persistence.reset();
     state.request = head;
     state.originalMethod = head.method;
@@ -151,7 +156,6 @@ export class HttpStream implements Waiter, TimeoutHandler {
     state.bytesFromClient = requestSize(head);
     state.session.requestCount++;
     this.core.figures.totalRequests++;
-    countRequest(state.frontend);
     if (state.frontendLive.plan.filters !== undefined) this.enterFilters(state.frontendLive);
   }
 
@@ -171,8 +175,8 @@ export class HttpStream implements Waiter, TimeoutHandler {
     state.originalUri = '';
     state.requestMs = -1;
     state.idleMs = -1;
+    state.bytesFromClient = 0;
     state.session.requestCount--;
-    state.frontend.frontend.requests--;
     this.core.figures.totalRequests--;
   }
 
@@ -242,11 +246,19 @@ export class HttpStream implements Waiter, TimeoutHandler {
     // While the request is being sent, that is the phase of data.
     const isSending = this.phase === Phase.Tunnel || (this.phase === Phase.Wait && !this.requestEnded);
     if (this.phase === Phase.Queue) this.state.queueAtMs = this.state.elapsed(nowMs());
-    this.abort('client-abort', isSending ? 'D' : this.#state());
+    if (this.phase === Phase.Tarpit) this.#endTarpit('P');
+    else this.abort('client-abort', isSending ? 'D' : this.#state());
+  }
+
+  /** The client sends no more while a server works for it: that is told, and it decides (`option abortonclose`). */
+  onClientLeft(): void {
+    this.clientLeft = true;
+    this.server?.halfClose();
   }
 
   /** The client takes no data or sends none for too long. */
   onClientTimeout(): void {
+    if (this.phase === Phase.Rules) this.state.requestMs = -1;
     if (this.answered || this.phase >= Phase.Response) this.abort('client-timeout', this.#state());
     else this.fail('client-timeout');
   }
@@ -279,7 +291,6 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.holdsSlot = true;
     state.server = server;
     this.lastServer = server;
-    countServer(server, server !== this.persistence.server);
     state.queueAtMs = state.elapsed(nowMs());
     connectToServer(this, server);
   }
@@ -302,15 +313,20 @@ export class HttpStream implements Waiter, TimeoutHandler {
         runResponseSteps(this);
         return;
       case Phase.Tarpit:
-        this.state.end('P', 'T');
-        this.state.queueAtMs = this.state.elapsed(nowMs());
-        this.reply(this.tarpitReply!);
+        this.#endTarpit('P');
         return;
       case Phase.Turnaround:
         if (this.state.server === undefined) this.assign();
         else connectToServer(this, this.state.server);
         return;
     }
+  }
+
+  /** The time in the tarpit is over, or the client did not wait for its end: both are told as if it had been answered. */
+  #endTarpit(cause: EndCause): void {
+    this.state.end(cause, 'T');
+    this.state.queueAtMs = this.state.elapsed(nowMs());
+    this.reply(this.tarpitReply!);
   }
 
   // ---- the server side reports
@@ -405,11 +421,13 @@ export class HttpStream implements Waiter, TimeoutHandler {
   }
 
   /** The server side failed; what follows depends on how far the stream came. */
-  onServerFault(code: FaultCode): void {
+  onServerFault(reported: FaultCode): void {
     this.server = undefined;
     if (this.phase === Phase.Done || this.phase === Phase.Idle) return;
     // All that it had to say is here and on its way to the client.
     if (this.state.filters?.response.busy === true && this.state.responseChannel.closed) return;
+    const isAnswer = this.clientLeft && (reported === 'server-empty' || reported === 'server-abort');
+    const code = isAnswer ? 'client-abort' : reported;
     if (this.state.server?.observer !== undefined) observeFault(this.state.server, code);
     if (this.#wasStale(code)) {
       connectToServer(this, this.state.server!);
@@ -474,6 +492,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
       state.backend.backend.redispatches++;
       this.persistence.direct = false;
       this.persistence.server = undefined;
+      if (state.requestCookieState === 'V') state.requestCookieState = 'D';
       this.avoided = server;
       state.server = undefined;
       // Where the choice is likely to be the same one, it has a moment to recover.
@@ -501,7 +520,10 @@ export class HttpStream implements Waiter, TimeoutHandler {
     if (taken === 'queued') return;
     if (taken === 'none') this.fail('no-server');
     else if (taken === 'full') this.fail('queue-full');
-    else this.onServer(taken);
+    else {
+      if (taken !== this.persistence.server) countBalanced(taken);
+      this.onServer(taken);
+    }
   }
 
   /** Ends the stream with the page of a fault, or with nothing if it is too late for one. */
@@ -526,10 +548,14 @@ export class HttpStream implements Waiter, TimeoutHandler {
 
   /** Ends the stream now; the client's connection is cut. */
   abort(code: FaultCode, endState: EndState): void {
-    const { state } = this;
     if (this.phase === Phase.Done || this.phase === Phase.Idle) return;
     this.#count(code);
-    state.end(FAULTS[code].cause, endState);
+    // In the middle of data it is the server that broke off (observed).
+    this.#cut(code === 'bad-response' ? 'S' : FAULTS[code].cause, endState);
+  }
+
+  #cut(cause: EndCause, endState: EndState): void {
+    this.state.end(cause, endState);
     this.#leaveQueue();
     this.dropServer();
     this.client.cut();
@@ -560,9 +586,15 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.client.streamDone();
   }
 
-  /** Ends it from outside: an operator, or a server that went down. */
+  /** Ends it from outside: an operator, or a server that went down. Who waits for a response gets a page. */
   kill(code: FaultCode): void {
-    this.abort(code, this.#state());
+    if (this.phase === Phase.Queue) this.state.queueAtMs = this.state.elapsed(nowMs());
+    if (this.phase === Phase.Tarpit) this.#endTarpit(FAULTS[code].cause);
+    else if (this.phase === Phase.Response && !this.answered) this.fail(code);
+    else if (this.phase === Phase.Wait && this.requestEnded) this.fail(code);
+    // In the middle of the request, and in tunnels, no state is told (observed).
+    else if (this.phase === Phase.Wait || this.phase === Phase.Tunnel) this.#cut(FAULTS[code].cause, '-');
+    else this.abort(code, this.#state());
   }
 
   writeLog(origin: LogOrigin = 'txn_close'): void {
@@ -605,14 +637,12 @@ export class HttpStream implements Waiter, TimeoutHandler {
   }
 
   #count(code: FaultCode): void {
-    const slot = FAULTS[code].counter;
-    if (slot === undefined) return;
-    const { state } = this;
-    if (slot === 'requestErrors' || (slot === 'clientAborts' && this.phase === Phase.Rules)) {
-      countRefusal(state, 'requestErrors');
-      return;
-    }
-    state.backend.backend[slot]++;
-    if (state.server !== undefined) state.server.counters[slot]++;
+    countFault(this.state, code, this.#moment());
+  }
+
+  #moment(): FaultMoment {
+    if (this.answered) return 'data';
+    if (this.phase <= Phase.Tarpit) return 'request';
+    return this.phase <= Phase.Turnaround ? 'connect' : 'response';
   }
 }

@@ -11,13 +11,14 @@ import { Verdict } from '../../model/verdict.js';
 import { captureCookie, readPersistenceCookie, showsCookieStates } from '../cookie/request-cookie.js';
 import { addProxyFields } from '../head/request-edit.js';
 import { restrictNames } from '../head/restrict-names.js';
+import { requestSize } from '../head/size.js';
 import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickRequest } from '../phase/stick.js';
 import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageReply } from '../reply/local-response.js';
-import { countBackend } from '../stream/count-start.js';
+import { countBackend, countRequest } from '../stream/count-start.js';
 import { trackRequest } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
@@ -107,6 +108,7 @@ function armWait(stream: HttpStream, untilMs: number): void {
 
 function capture(stream: HttpStream, frontend: LiveProxy): boolean {
   const { state } = stream;
+  countRequest(state.frontend);
   trackRequest(state);
   const { captures } = frontend.config;
   const { fields, uri } = state.request!;
@@ -204,18 +206,43 @@ function ready(stream: HttpStream): boolean {
   const { state, persistence } = stream;
   const backend = state.backendLive;
   if (backend.plan.persist.length > 0) applyPersistRules(backend, state, persistence);
-  if (backend.plan.useServer.length > 0) persistence.server = useServer(backend, state, persistence);
+  if (backend.plan.useServer.length > 0) {
+    persistence.server = useServer(backend, state, persistence);
+    persistence.direct = persistence.server !== undefined;
+  }
   if (backend.config.cookie !== undefined) {
     readPersistenceCookie(state.request!.fields, backend.config.cookie, backend, persistence, wallNowMs() / 1000);
-    if (showsCookieStates(backend.config.cookie)) state.requestCookieState = persistence.requestState;
+    if (showsCookieStates(backend.config.cookie)) {
+      state.requestCookieState = persistence.requestState;
+      state.responseCookieState = 'N';
+    }
   }
   const { stickRequest } = backend.plan;
   if (stickRequest !== undefined) applyStickRequest(stickRequest, state, persistence, backend);
   addProxyFields(state);
+  if (requestSize(state.request!) > stream.core.holdBytes) {
+    overflow(stream);
+    return false;
+  }
   state.filters?.onHead('request', state);
   sendHints(stream);
   stream.assign();
   return false;
+}
+
+/** Rules made the head larger than a buffer: the rule that did so failed (manual 4.4 `strict-mode`). */
+function overflow(stream: HttpStream): void {
+  const { state } = stream;
+  const { frontend } = state;
+  frontend.frontend.internalErrors++;
+  frontend.frontend.rewriteErrors++;
+  if (stream.backendCounted) {
+    state.backend.backend.internalErrors++;
+    state.backend.backend.rewriteErrors++;
+  }
+  state.requestMs = -1;
+  state.end('P', 'R');
+  stream.reply(pageReply(500));
 }
 
 /** All `early-hint` rules together make one 103. */

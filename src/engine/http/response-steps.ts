@@ -12,25 +12,28 @@ import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickResponse } from '../phase/stick.js';
 import { runAfterResponse } from '../reply/answer.js';
+import { pageReply } from '../reply/local-response.js';
 import { countStatus } from '../stream/count-end.js';
 import { trackResponse } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, ResponseStep } from './phase.js';
-import { concludeResponse } from './verdict-step.js';
+import { concludeResponse, rejectContent } from './verdict-step.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
 /** A head from the server. */
 export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   if (head.status < 200 && head.status !== 101) {
-    if (stream.phase === Phase.Wait) stream.client.sendInterim(head);
+    if (stream.phase === Phase.Wait) {
+      countResponse(stream, head.status);
+      stream.client.sendInterim(head);
+    }
     return;
   }
   const { state } = stream;
   state.response = head;
   state.serverStatus = head.status;
   state.dataAtMs = state.elapsed(nowMs());
-  countStatus(state.server!.counters, head.status);
   state.server!.observer?.(outcomeOfStatus(head.status));
   if (state.backendLive.retryStatuses.has(head.status) && mayRetry(stream)) {
     stream.leaveLeg();
@@ -54,6 +57,13 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   stream.inspectUntilMs = 0;
   // Rules may look at the body: what came with the head is collected first, `onServerTurn` or the end follows.
   if (!hasRules(stream)) runResponseSteps(stream);
+}
+
+/** A server counts what it answered as soon as rules about the connection let it pass. */
+function countResponse({ state }: HttpStream, status: number): void {
+  const { counters } = state.server!;
+  counters.requests++;
+  countStatus(counters, status);
 }
 
 /** Who is asked for credentials comes back to the same server; NTLM and Negotiate bind the connection itself. */
@@ -105,6 +115,7 @@ function content(stream: HttpStream): boolean {
   const backend = state.backendLive;
   const rules = backend.plan.rules['tcp-response content'];
   if (rules.length === 0) {
+    countResponse(stream, state.response!.status);
     stream.responseStep = ResponseStep.BackHttp;
     return true;
   }
@@ -116,6 +127,7 @@ function content(stream: HttpStream): boolean {
   if (!goesOn && stream.phase === Phase.Response && !stream.answered) {
     armWait(stream, Math.min(stream.inspectUntilMs, state.wakeAtMs));
   }
+  if (goesOn) countResponse(stream, state.response!.status);
   return goesOn;
 }
 
@@ -129,7 +141,8 @@ function ruleStep(stream: HttpStream, rules: readonly Rule[], next: ResponseStep
     }
     state.wakeAtMs = NEVER;
     if (verdict !== Verdict.Continue && verdict !== Verdict.Stop) {
-      concludeResponse(stream, verdict);
+      if (next === ResponseStep.BackHttp) rejectContent(stream);
+      else concludeResponse(stream, verdict);
       return false;
     }
   }
@@ -148,6 +161,10 @@ function sendResponse(stream: HttpStream): void {
   const { state, client } = stream;
   const head = state.response!;
   if (head.status !== 101 && !applyCookies(stream, head)) return;
+  if (responseSize(head) > stream.core.holdBytes) {
+    overflow(stream);
+    return;
+  }
   if (!runAfterResponse(state)) {
     concludeResponse(stream, Verdict.Error);
     return;
@@ -174,6 +191,19 @@ function sendResponse(stream: HttpStream): void {
   }
   if (responseChannel.closed) stream.completeResponse();
   else if (state.filters?.response.full !== true) stream.server?.resume();
+}
+
+/** Rules made the head larger than a buffer: the rule that did so failed (manual 4.4 `strict-mode`). */
+function overflow(stream: HttpStream): void {
+  const { state } = stream;
+  const { frontend, backend, server } = state;
+  for (const counters of [frontend.frontend, backend.backend, server!.counters]) {
+    counters.internalErrors++;
+    counters.rewriteErrors++;
+  }
+  state.dataAtMs = -1;
+  state.end('P', 'H');
+  stream.reply(pageReply(500));
 }
 
 /** Captures and the persistence cookie. False: `option checkcache` blocked the response. */

@@ -1,4 +1,5 @@
 /** Hands requests for `stats uri` to the statistics page, behind the proxy's http-request rules (manual 4.2). */
+import { nowMs } from '../../base/clock.js';
 import type { StatsPage } from '../../model/stats-page.js';
 import { Verdict } from '../../model/verdict.js';
 import { runRules } from '../phase/run-rules.js';
@@ -40,9 +41,13 @@ export function answerStatistics(
     mayAdminister: proxy.plan.statsAdmin?.(state) === true,
   });
   if (reply === undefined) return 'passes';
-  proxy.proxy.frontend.intercepted++;
+  if (state.backendLive === state.frontendLive) proxy.proxy.frontend.intercepted++;
   state.requestMs = Math.max(state.requestMs, 0);
-  state.end(reply.cause === 'auth' ? 'P' : 'L', 'R');
+  state.service = 'STATS';
+  state.queueAtMs = state.elapsed(nowMs());
+  state.connectAtMs = state.queueAtMs;
+  state.dataAtMs = state.queueAtMs;
+  state.end('L', 'R');
   stream.reply(reply);
   return 'answered';
 }

@@ -4,7 +4,7 @@ import { timers } from '../../base/timer-wheel.js';
 import type { EndCause, EndState } from '../../model/stream.js';
 import { type Reply, Verdict } from '../../model/verdict.js';
 import { pageReply } from '../reply/local-response.js';
-import { countRefusal } from '../stream/count-end.js';
+import { countDeniedResponse, countRefusal } from '../stream/count-end.js';
 import { trackHttpError } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
@@ -22,6 +22,7 @@ export function concludeRequest(stream: HttpStream, verdict: Verdict): void {
     case Verdict.Deny:
       if (reply === undefined) refuse(stream, 'R');
       else if (reply.cause === 'tarpit') tarpit(stream, reply);
+      else if (reply.cause === 'fault') lateBody(stream, reply);
       else {
         countDenied(stream, reply, 'request');
         state.end(causeOf(reply), 'R');
@@ -64,6 +65,28 @@ export function concludeResponse(stream: HttpStream, verdict: Verdict): void {
   }
 }
 
+/** `tcp-response content` rejects: there was no response yet, and there will be none. */
+export function rejectContent(stream: HttpStream): void {
+  const { state } = stream;
+  state.dataAtMs = -1;
+  state.status = -1;
+  state.bytesToClient = 0;
+  countDeniedResponse(state);
+  state.end('P', 'D');
+  stream.dropServer();
+  stream.client.cut();
+  stream.finish();
+}
+
+/** `wait-for-body`: what the client began to send does not come. */
+function lateBody(stream: HttpStream, reply: Reply): void {
+  const { state } = stream;
+  countRefusal(state, 'requestErrors');
+  state.requestMs = -1;
+  state.end('c', 'R');
+  stream.reply(reply);
+}
+
 /** Closes without an answer. */
 function refuse(stream: HttpStream, endState: EndState): void {
   const { state } = stream;
@@ -82,13 +105,14 @@ function countInternal({ state, backendCounted }: HttpStream): void {
 }
 
 function causeOf(reply: Reply): EndCause {
-  return reply.cause === 'deny' || reply.cause === 'tarpit' || reply.cause === 'auth' ? 'P' : 'L';
+  return reply.cause === 'deny' || reply.cause === 'tarpit' ? 'P' : 'L';
 }
 
 function countDenied(stream: HttpStream, reply: Reply, side: 'request' | 'response'): void {
   const { state } = stream;
   if (reply.cause !== 'deny') {
-    if (reply.cause !== 'auth') state.frontend.frontend.intercepted++;
+    // What a backend answers was not intercepted by the frontend.
+    if (state.backendLive === state.frontendLive) state.frontend.frontend.intercepted++;
     return;
   }
   if (side === 'request') {
@@ -97,9 +121,7 @@ function countDenied(stream: HttpStream, reply: Reply, side: 'request' | 'respon
     if (stream.backendCounted) state.backend.backend.deniedRequests++;
     return;
   }
-  state.frontend.frontend.deniedResponses++;
-  state.backend.backend.deniedResponses++;
-  if (state.server !== undefined) state.server.counters.deniedResponses++;
+  countDeniedResponse(state);
 }
 
 /** Holds the request for `timeout tarpit`, then answers. `%TR` is not known for it, `%Tw` is the time in the tarpit. */
@@ -109,6 +131,7 @@ function tarpit(stream: HttpStream, reply: Reply): void {
   const delayMs =
     reply.delayMs ?? state.timeoutTarpitMs ?? timeouts.tarpitMs ?? timeouts.connectMs ?? TARPIT_DEFAULT_MS;
   countRefusal(state, 'deniedRequests');
+  if (stream.backendCounted) state.backend.backend.deniedRequests++;
   trackHttpError(state);
   state.requestMs = -1;
   stream.tarpitReply = reply;

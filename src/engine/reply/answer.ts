@@ -1,5 +1,6 @@
 /** Sends an answer of our own to the client: rules after the response, head, body, end of the stream. */
 import { type Reply, Verdict } from '../../model/verdict.js';
+import { responseSize } from '../head/size.js';
 import type { HttpStream } from '../http/http-stream.js';
 import { Phase } from '../http/phase.js';
 import { sendHints } from '../http/request-steps.js';
@@ -22,6 +23,9 @@ export function answer(stream: HttpStream, asked: Reply): void {
   // A page of its own may have another status on the wire (`errorloc`): the fault's counts, unless a rule changes it.
   const wireStatus = head.status;
   state.status = asked.page === true ? asked.status : wireStatus;
+  // Only what a server or a service sends is counted (recorded).
+  state.bytesToClient = state.service === undefined ? 0 : responseSize(head) + reply.body.length;
+  if (state.service !== undefined) state.bytesFromServer = state.bytesToClient;
   // Nothing can be answered instead of an answer: an error in these rules only ends their list.
   runAfterResponse(state);
   if (head.status !== wireStatus) state.status = head.status;

@@ -9,16 +9,17 @@ const WINDOW = 1024;
 /** Adds one finished stream to its proxies and its server. */
 export function countEnd(state: StreamState, backendCounted: boolean, figures: ProcessFigures): void {
   const { frontend, backend, server } = state;
+  const isHttp = state.backendLive.isHttp;
   figures.bytesOut += state.bytesToClient;
   const { listenerCounters } = state.session;
   if (listenerCounters !== undefined) addBytes(listenerCounters, state);
   addBytes(frontend.frontend, state);
-  countStatus(frontend.frontend, state.status);
+  if (isHttp) countStatus(frontend.frontend, state.status);
   if (backendCounted) {
     backend.backendConnections--;
     backend.backend.currentSessions--;
     addBytes(backend.backend, state);
-    countStatus(backend.backend, state.status);
+    if (isHttp) countStatus(backend.backend, state.status);
     addTimes(backend.backend, state);
   }
   if (server !== undefined) {
@@ -39,10 +40,17 @@ export function countRefusal(state: StreamState, slot: 'deniedRequests' | 'reque
   if (listenerCounters !== undefined) listenerCounters[slot]++;
 }
 
-/** One more response of this class. */
+/** One more response that was denied: of both proxies and of the server. */
+export function countDeniedResponse({ frontend, backend, server }: StreamState): void {
+  frontend.frontend.deniedResponses++;
+  if (backend !== frontend || backend.isBackend) backend.backend.deniedResponses++;
+  if (server !== undefined) server.counters.deniedResponses++;
+}
+
+/** One more response of this class; none at all counts among the others. */
 export function countStatus(counters: Counters, status: number): void {
-  if (status < 100) return;
-  if (status < 200) counters.http1xx++;
+  if (status < 100) counters.httpOther++;
+  else if (status < 200) counters.http1xx++;
   else if (status < 300) counters.http2xx++;
   else if (status < 400) counters.http3xx++;
   else if (status < 500) counters.http4xx++;

@@ -23,17 +23,18 @@ export function countBackend(proxy: Proxy): void {
   countSession(backend, proxy.backendConnections);
 }
 
-/** One more stream of a server; `balanced`: the algorithm chose it, not persistence. */
-export function countServer(server: Server, balanced: boolean): void {
-  const { counters, proxy } = server;
-  countSession(counters, server.served);
-  counters.requests++;
+/** The algorithm chose this server; persistence and the queue choose without it. */
+export function countBalanced({ counters, proxy }: Server): void {
+  counters.lbTotal++;
+  proxy.backend.lbTotal++;
+}
+
+/** One more attempt to use a server. */
+export function countServer({ counters, proxy, served }: Server): void {
+  countSession(counters, served);
   const wall = wallNowMs();
   counters.lastSessionMs = wall;
   proxy.backend.lastSessionMs = wall;
-  if (!balanced) return;
-  counters.lbTotal++;
-  proxy.backend.lbTotal++;
 }
 
 function countSession(counters: Counters, current: number): void {

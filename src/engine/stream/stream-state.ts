@@ -11,8 +11,8 @@ import type { EndCause, Endpoint, EndState, LogOrigin, Session, Stream } from '.
 import type { TlsInfo } from '../../model/tls.js';
 import type { VarScope, VarStore } from '../../model/vars.js';
 import type { Reply } from '../../model/verdict.js';
-import { logStream } from '../log/stream-log.js';
 import type { FlowFilters } from '../filter/stream-filters.js';
+import { logStream } from '../log/stream-log.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { Channel } from './channel.js';
 
@@ -36,6 +36,8 @@ export class StreamState implements Stream {
   backend: Proxy;
   backendLive: LiveProxy;
   server: Server | undefined;
+  /** Part of the program that answers like a server. */
+  service: string | undefined;
   request: RequestHead | undefined;
   response: ResponseHead | undefined;
   serverStatus: number | undefined;
@@ -120,6 +122,7 @@ export class StreamState implements Stream {
     this.backend = frontendLive.proxy;
     this.backendLive = frontendLive;
     this.server = undefined;
+    this.service = undefined;
     this.request = undefined;
     this.response = undefined;
     this.serverStatus = undefined;
@@ -198,6 +201,7 @@ export class StreamState implements Stream {
     this.backend = this.frontend;
     this.backendLive = this.frontendLive;
     this.server = undefined;
+    this.service = undefined;
     this.request = undefined;
     this.response = undefined;
     this.serverStatus = undefined;

@@ -15,6 +15,7 @@ import type { Waiter } from '../assign/dispatcher.js';
 import { Persistence } from '../cookie/persistence.js';
 import type { Core } from '../core.js';
 import { socketEndpoint } from '../endpoint.js';
+import { countFault, type FaultMoment } from '../fault/count-fault.js';
 import { FAULTS } from '../fault/fault-table.js';
 import type { FlowTarget } from '../filter/flow.js';
 import { FlowFilters } from '../filter/stream-filters.js';
@@ -27,8 +28,8 @@ import { applyStickRequest, applyStickResponse } from '../phase/stick.js';
 import { applyPersistRules, insists, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientProtocol, ClientSession } from '../session/client-session.js';
-import { countEnd, countRefusal } from '../stream/count-end.js';
-import { countBackend, countServer } from '../stream/count-start.js';
+import { countDeniedResponse, countEnd, countRefusal } from '../stream/count-end.js';
+import { countBackend, countBalanced, countServer } from '../stream/count-start.js';
 import { StreamState } from '../stream/stream-state.js';
 import { trackBytes, trackEnd, trackSomeBytes } from '../stream/track.js';
 import { unsentBytes } from '../unsent-bytes.js';
@@ -244,14 +245,16 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     if (taken === 'queued') return;
     if (taken === 'none') this.#fail('no-server');
     else if (taken === 'full') this.#fail('queue-full');
-    else this.onServer(taken);
+    else {
+      if (taken !== this.persistence.server) countBalanced(taken);
+      this.onServer(taken);
+    }
   }
 
   onServer(server: Server): void {
     const { state } = this;
     this.#holdsSlot = true;
     state.server = server;
-    countServer(server, server !== this.persistence.server);
     state.queueAtMs = state.elapsed(nowMs());
     this.#connect(server);
   }
@@ -277,8 +280,10 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     server.counters.connect++;
     server.connectionsUsed++;
     const connection = pool?.connector.open(state, side);
-    if (connection !== undefined) side.connection = connection;
-    else this.onServerFault(side, 'no-local-resource');
+    if (connection !== undefined) {
+      side.connection = connection;
+      countServer(server);
+    } else this.onServerFault(side, 'no-local-resource');
   }
 
   /** Connected: what is held goes out first. */
@@ -584,7 +589,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#stick();
     timers.disarm(this.timer);
     if (verdict !== Verdict.Continue && verdict !== Verdict.Stop) {
-      state.backend.backend.deniedResponses++;
+      countDeniedResponse(state);
       this.#fail('denied');
       return;
     }
@@ -636,16 +641,21 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   #fail(code: FaultCode): void {
     if (this.#phase === TcpPhase.Done) return;
     const { state } = this;
-    const fault = FAULTS[code];
-    state.end(fault.cause, code === 'no-server' || code === 'queue-full' ? 'C' : this.#endState(code));
-    if (fault.counter !== undefined && fault.counter !== 'requestErrors') {
-      state.backend.backend[fault.counter]++;
-      if (state.server !== undefined) state.server.counters[fault.counter]++;
-    }
+    state.end(FAULTS[code].cause, code === 'no-server' || code === 'queue-full' ? 'C' : this.#endState(code));
+    if (!isKill(code)) countFault(state, code, this.#moment());
+    const hasWaited = this.#phase === TcpPhase.Queue && code !== 'no-server' && code !== 'queue-full';
+    if (hasWaited) state.queueAtMs = state.elapsed(nowMs());
     this.#finish();
   }
 
+  #moment(): FaultMoment {
+    if (this.#phase <= TcpPhase.Back) return 'request';
+    return this.#phase === TcpPhase.Data ? 'data' : 'connect';
+  }
+
   #endState(code: FaultCode): EndState {
+    // No state is told of a stream that was ended from outside (observed).
+    if (isKill(code) && this.#phase === TcpPhase.Data) return '-';
     if (this.#phase === TcpPhase.Data && this.#serverEnded && code === 'client-abort') return 'L';
     return END_STATES[this.#phase]!;
   }
@@ -702,6 +712,10 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   kill(code: FaultCode): void {
     this.#fail(code);
   }
+}
+
+function isKill(code: FaultCode): boolean {
+  return code === 'killed' || code === 'server-down' || code === 'backup-up';
 }
 
 function endOf(text: string | undefined, port: number | undefined): Endpoint {
