@@ -166,8 +166,8 @@ export class Engine implements StateListener, Admission {
     this.#core.services.noServer(proxy);
   }
 
-  shutdownStreams(server: Server): void {
-    this.runtime.shutdownServerStreams(server);
+  shutdownStreams(server: Server, why: 'server-down' | 'backup-up'): void {
+    this.runtime.shutdownServerStreams(server, why);
   }
 
   #poolOf(server: Server): ReturnType<LiveProxy['pools']['get']> {

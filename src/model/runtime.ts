@@ -140,6 +140,6 @@ export interface Runtime {
   setFrontendEnabled(proxy: Proxy, enabled: boolean): void;
   shutdownFrontend(proxy: Proxy): void;
   shutdownStream(stream: Stream): void;
-  shutdownServerStreams(server: Server): void;
+  shutdownServerStreams(server: Server, why?: 'killed' | 'server-down' | 'backup-up'): void;
   clearCounters(all: boolean): void;
 }

@@ -25,8 +25,8 @@ export function descriptorLimit(pid: number): number {
 }
 
 /** A port that nobody listens on, from below the range that the kernel gives to clients. */
-export async function freePort(): Promise<number> {
-  for (let port = 20_000 + ((process.pid * 7) % 12_000); ; port++) {
+export async function freePort(from = 20_000 + ((process.pid * 7) % 12_000)): Promise<number> {
+  for (let port = from; ; port++) {
     const server = net.createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));

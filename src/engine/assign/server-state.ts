@@ -23,7 +23,7 @@ export interface StateListener {
   /** The last usable server of a backend is gone. */
   onNoServer(proxy: Proxy): void;
   /** `on-marked-down shutdown-sessions`, `on-marked-up shutdown-backup-sessions`. */
-  shutdownStreams(server: Server): void;
+  shutdownStreams(server: Server, why: 'server-down' | 'backup-up'): void;
 }
 
 const BY_CLI: ServerEventCause = { kind: 'cli' };
@@ -84,7 +84,7 @@ export class ServerStates {
     server.state = 'stopped';
     server.counters.checkDowns++;
     this.#leave(server, { to: 'down' }, cause, wasStopping);
-    if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server);
+    if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server, 'server-down');
     for (const follower of this.#followersOf(server)) this.markDown(follower, viaTracked(server));
   }
 
@@ -202,7 +202,7 @@ export class ServerStates {
     this.#slowStarts.get(server)?.end();
     server.state = 'stopped';
     this.#leave(server, { to: 'maintenance', wasDown }, cause, wasStopping);
-    if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server);
+    if (server.config.onMarkedDown === 'shutdown-sessions') this.#listener.shutdownStreams(server, 'server-down');
   }
 
   #leaveMaintenance(server: Server, flag: number): void {
@@ -349,7 +349,8 @@ export class ServerStates {
 
   #shutdownBackups(server: Server): void {
     if (server.config.backup) return;
-    for (const other of server.proxy.servers) if (other.config.backup) this.#listener.shutdownStreams(other);
+    for (const other of server.proxy.servers)
+      if (other.config.backup) this.#listener.shutdownStreams(other, 'backup-up');
   }
 
   #fleetOf(server: Server): Fleet {

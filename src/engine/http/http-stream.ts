@@ -588,6 +588,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
 
   /** Ends it from outside: an operator, or a server that went down. Who waits for a response gets a page. */
   kill(code: FaultCode): void {
+    this.client.closeAfter();
     if (this.phase === Phase.Queue) this.state.queueAtMs = this.state.elapsed(nowMs());
     if (this.phase === Phase.Tarpit) this.#endTarpit(FAULTS[code].cause);
     else if (this.phase === Phase.Response && !this.answered) this.fail(code);

@@ -164,9 +164,9 @@ export class EngineRuntime implements Runtime {
     for (const { protocol } of this.#core.sessions) if (protocol?.state === stream) kill(protocol, 'killed');
   }
 
-  shutdownServerStreams(server: Server): void {
+  shutdownServerStreams(server: Server, why: 'killed' | 'server-down' | 'backup-up' = 'killed'): void {
     for (const { protocol } of [...this.#core.sessions]) {
-      if (protocol?.state.server === server) kill(protocol, server.willing ? 'killed' : 'server-down');
+      if (protocol?.state.server === server) kill(protocol, why);
     }
   }
 

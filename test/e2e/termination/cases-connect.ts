@@ -83,7 +83,7 @@ export const CONNECT_CASES: readonly Case[] = [
   { name: 'a server that redirects', servers: [`server s "${ORIGIN}" redir http://other`], run: ask('/') },
   {
     name: 'no port is left',
-    servers: [`server s "${ORIGIN}" source 127.0.0.1:39231-39231`],
+    servers: [`server s "${ORIGIN}" source "127.0.0.1:\${ONLY}-\${ONLY}"`],
     back: SLOW,
     front: SLOW_CLIENT,
     before: get('/never'),

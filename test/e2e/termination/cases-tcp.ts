@@ -66,7 +66,7 @@ export const TCP_CASES: readonly Case[] = [
   tcp('a server that speaks no TLS', say(''), { servers: [`server s "${ORIGIN}" ssl verify none`] }),
   tcp('no port is left', wait, {
     before: get('/never'),
-    servers: [`server s "${ORIGIN}" source 127.0.0.1:39232-39232`],
+    servers: [`server s "${ORIGIN}" source "127.0.0.1:\${ONLY_TCP}-\${ONLY_TCP}"`],
     back: SLOW,
     front: SLOW_CLIENT,
   }),

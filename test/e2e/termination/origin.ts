@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import net from 'node:net';
 import type { TestContext } from 'node:test';
 import { listenOn } from '../../support/hawser.js';
+import { freePort } from '../../support/process.js';
 
 const head = (length: number, fields = '') => `HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n${fields}\r\n`;
 const CHUNKED = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
@@ -102,5 +103,7 @@ export async function startBackdrop(t: TestContext): Promise<Backdrop> {
   const [port, closedPort] = [await listenOn(origin), await listenOn(closed)];
   await new Promise((resolve) => closed.close(resolve));
   t.after(() => origin.close());
-  return { env: { ORIGIN: String(port), CLOSED: String(closedPort), SILENT: await startSilent(t) } };
+  const only = await freePort();
+  const env = { ONLY: String(only), ONLY_TCP: String(await freePort(only + 1)) };
+  return { env: { ...env, ORIGIN: String(port), CLOSED: String(closedPort), SILENT: await startSilent(t) } };
 }
