@@ -11,7 +11,6 @@ import { Verdict } from '../../model/verdict.js';
 import { captureCookie, readPersistenceCookie, showsCookieStates } from '../cookie/request-cookie.js';
 import { addProxyFields } from '../head/request-edit.js';
 import { restrictNames } from '../head/restrict-names.js';
-import { requestSize } from '../head/size.js';
 import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickRequest } from '../phase/stick.js';
@@ -220,29 +219,10 @@ function ready(stream: HttpStream): boolean {
   const { stickRequest } = backend.plan;
   if (stickRequest !== undefined) applyStickRequest(stickRequest, state, persistence, backend);
   addProxyFields(state);
-  if (requestSize(state.request!) > stream.core.holdBytes) {
-    overflow(stream);
-    return false;
-  }
   state.filters?.onHead('request', state);
   sendHints(stream);
   stream.assign();
   return false;
-}
-
-/** Rules made the head larger than a buffer: the rule that did so failed (manual 4.4 `strict-mode`). */
-function overflow(stream: HttpStream): void {
-  const { state } = stream;
-  const { frontend } = state;
-  frontend.frontend.internalErrors++;
-  frontend.frontend.rewriteErrors++;
-  if (stream.backendCounted) {
-    state.backend.backend.internalErrors++;
-    state.backend.backend.rewriteErrors++;
-  }
-  state.requestMs = -1;
-  state.end('P', 'R');
-  stream.reply(pageReply(500));
 }
 
 /** All `early-hint` rules together make one 103. */

@@ -12,7 +12,6 @@ import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickResponse } from '../phase/stick.js';
 import { runAfterResponse } from '../reply/answer.js';
-import { pageReply } from '../reply/local-response.js';
 import { countStatus } from '../stream/count-end.js';
 import { trackResponse } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
@@ -161,10 +160,6 @@ function sendResponse(stream: HttpStream): void {
   const { state, client } = stream;
   const head = state.response!;
   if (head.status !== 101 && !applyCookies(stream, head)) return;
-  if (responseSize(head) > stream.core.holdBytes) {
-    overflow(stream);
-    return;
-  }
   if (!runAfterResponse(state)) {
     concludeResponse(stream, Verdict.Error);
     return;
@@ -191,19 +186,6 @@ function sendResponse(stream: HttpStream): void {
   }
   if (responseChannel.closed) stream.completeResponse();
   else if (state.filters?.response.full !== true) stream.server?.resume();
-}
-
-/** Rules made the head larger than a buffer: the rule that did so failed (manual 4.4 `strict-mode`). */
-function overflow(stream: HttpStream): void {
-  const { state } = stream;
-  const { frontend, backend, server } = state;
-  for (const counters of [frontend.frontend, backend.backend, server!.counters]) {
-    counters.internalErrors++;
-    counters.rewriteErrors++;
-  }
-  state.dataAtMs = -1;
-  state.end('P', 'H');
-  stream.reply(pageReply(500));
 }
 
 /** Captures and the persistence cookie. False: `option checkcache` blocked the response. */

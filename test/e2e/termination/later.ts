@@ -17,10 +17,6 @@ export const LATER: Readonly<Record<string, Later>> = {
     counts: 'FRONTEND: req_tot 1, stot 1, ereq 1, hrsp_other 1; s: ; BACKEND: ',
     why: 'the body is waited for before a backend is chosen',
   },
-  'a field that does not fit': {
-    counts: 'FRONTEND: req_tot 1, stot 1, hrsp_5xx 1, eint 1; s: ; BACKEND: req_tot 1, stot 1, hrsp_5xx 1, eint 1',
-    why: 'what rules added is measured once, behind all of them',
-  },
   logasap: {
     line: '---- 200 n/n/n/n/n 38/+49 0 0/0 s',
     why: 'what was received until then counts, and the head goes before its body',
