@@ -5,10 +5,10 @@ import type { NameserverConfig } from '../../model/config/resolvers.js';
 import { Admin, type Server } from '../../model/server.js';
 import { type LinkHandler, type NameserverLink, TcpLink, UdpLink } from '../../net/dns/index.js';
 import type { ServerStates } from '../assign/server-state.js';
-import { refreshDynamicCookies } from '../cookie/dynamic-cookie.js';
 import type { Core } from '../core.js';
 import { createServerTls, ServerTls } from '../pool/server-tls.js';
 import type { StartProblem } from '../proxy/build-proxies.js';
+import { moveServer } from '../runtime/move-server.js';
 import { createFamilies } from './families.js';
 import { NameService } from './name-service.js';
 
@@ -28,7 +28,7 @@ export function createNameService(core: Core, states: ServerStates, problems: St
     global.resolvers,
     { now: nowMs, wheel: timers, open, families },
     {
-      changeAddress: (server, address) => changeAddress(core, server, address),
+      changeAddress: (server, address) => moveServer(core, server, address, undefined),
       setResolved: (server, isResolved, reason) => setResolved(states, server, isResolved, reason),
       setWeight: (server, weight) => states.setWeight(server, weight),
       notice: (proxy, text, quiet = false) => core.services.notice?.(proxy, text, quiet),
@@ -36,14 +36,6 @@ export function createNameService(core: Core, states: ServerStates, problems: St
   );
   core.plan.lookups?.attach((section) => service.resolver(section));
   return service;
-}
-
-/** Connections in use go on; those that wait lead to where the server was. */
-function changeAddress(core: Core, server: Server, address: string): void {
-  server.address = address;
-  const live = core.backends.get(server.proxy.name);
-  live?.pools.get(server)?.closeIdle();
-  if (live !== undefined) refreshDynamicCookies(live);
 }
 
 function setResolved(states: ServerStates, server: Server, isResolved: boolean, reason: string): boolean {

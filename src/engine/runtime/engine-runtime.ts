@@ -21,6 +21,7 @@ import type { ServerTls } from '../pool/server-tls.js';
 import type { ClientProtocol } from '../session/client-session.js';
 import { TcpStream } from '../tcp/tcp-stream.js';
 import { EngineMembership } from './membership.js';
+import { moveServer } from './move-server.js';
 
 export class EngineRuntime implements Runtime {
   readonly global: GlobalConfig;
@@ -80,11 +81,7 @@ export class EngineRuntime implements Runtime {
   }
 
   setAddress(server: Server, address: string, port: number | undefined): void {
-    server.address = address;
-    if (port !== undefined) server.port = port;
-    const live = this.#core.backends.get(server.proxy.name);
-    live?.pools.get(server)?.closeIdle();
-    if (live !== undefined) refreshDynamicCookies(live);
+    moveServer(this.#core, server, address, port);
   }
 
   get resolvers(): readonly ResolversView[] {

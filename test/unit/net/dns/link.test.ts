@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { type TestContext, test } from 'node:test';
+import tls from 'node:tls';
 import { type LinkHandler, parseAnswer, renderQuery, TcpLink, UdpLink } from '../../../../src/net/dns/index.js';
+import { certificate } from '../../../support/certificates.js';
 import { a, startDnsServer, zone } from '../../../support/dns-server.js';
 
 /** Collects what comes; `next` resolves with the next message or trouble. */
@@ -11,8 +13,8 @@ class Ear implements LinkHandler {
 
   onMessage(bytes: Buffer): void {
     const answer = parseAnswer(bytes);
-    if (answer === undefined) return this.#note('nonsense');
-    this.#note(`${answer.id} ${answer.records.map((record) => ('address' in record ? record.address : '')).join()}`);
+    const found = answer?.records.map((record) => ('address' in record ? record.address : ''));
+    this.#note(`${answer?.id} ${found?.join()}`);
   }
 
   onSendError(): void {
@@ -128,4 +130,22 @@ test('an answer in pieces is one answer', async (t) => {
   link.send(query(7));
   link.send(query(8));
   assert.deepEqual(await ear.until(2), ['7 192.0.2.1', '8 192.0.2.1']);
+});
+
+test('queries go over TLS where the name server wants it', async (t) => {
+  const dns = await startDnsServer(t, zone([a('a.test', '192.0.2.1')]));
+  const { cert, key } = certificate('ecdsa');
+  const front = tls.createServer({ cert, key }, (client) => {
+    const server = net.connect(dns.tcpPort, '127.0.0.1');
+    client.pipe(server).pipe(client);
+    client.on('error', () => server.destroy());
+    client.on('close', () => server.destroy());
+  });
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  t.after(() => front.close());
+  const ear = new Ear();
+  const { port } = front.address() as net.AddressInfo;
+  const link = closing(t, new TcpLink({ ...HERE, port, tls: { rejectUnauthorized: false }, maxconn: 0 }, ear));
+  link.send(query(1));
+  assert.deepEqual(await ear.until(1), ['1 192.0.2.1']);
 });
