@@ -22,9 +22,9 @@ export interface RuleDraft {
   readonly keyword: Word;
 }
 
-/** `use_backend`, `use-server`, `force-persist`, `ignore-persist`, `monitor fail`: a target under a condition. */
+/** `use_backend`, `use-server`, `force-be-switch`, `force-persist`, `ignore-persist`, `monitor fail`: a target under a condition. */
 export interface SwitchDraft {
-  readonly kind: 'use_backend' | 'use-server' | 'force-persist' | 'ignore-persist' | 'monitor-fail';
+  readonly kind: 'use_backend' | 'use-server' | 'force-be-switch' | 'force-persist' | 'ignore-persist' | 'monitor-fail';
   readonly target: ArgText | undefined;
   readonly condition: ConditionAst | undefined;
   readonly range: SourceRange;

@@ -57,6 +57,8 @@ export interface ProxyPlan {
   readonly rules: Readonly<Record<Ruleset, readonly Rule[]>>;
   readonly useBackend: readonly SwitchRule[];
   readonly useServer: readonly SwitchRule[];
+  /** `force-be-switch`: backends are chosen even if they are disabled or not published. */
+  readonly forceSwitch?: readonly Condition[];
   readonly persist: readonly PersistRule[];
   /** Rules of stickiness that see the request, in their order, and those that see the response. */
   readonly stickRequest?: readonly StickRule[];

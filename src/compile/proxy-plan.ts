@@ -72,7 +72,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
   const useServer = compileSwitches(draft, 'use-server', scope, { use: 'be-set-server', what: 'use-server' });
   const stick = compileStickRules(draft, scope);
   const persist = compilePersist(draft, scope);
-  const monitorFail = compileConditions(draft, scope);
+  const monitorFail = compileConditions(draft, 'monitor-fail', scope);
   const statsAdmin = compileStatsAdmin(draft, scope);
   const statsRules = compileStatsRules(draft, scope);
   const rdpCookie = compileRdpCookie(draft, scope);
@@ -83,6 +83,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     rules,
     useBackend,
     useServer,
+    forceSwitch: compileConditions(draft, 'force-be-switch', scope),
     stickRequest: stick.stickRequest,
     stickResponse: stick.stickResponse,
     persist,
@@ -192,10 +193,10 @@ function compilePersist(draft: ProxyDraft, scope: Scope): PersistRule[] {
   return rules;
 }
 
-function compileConditions(draft: ProxyDraft, scope: Scope): Condition[] {
+function compileConditions(draft: ProxyDraft, wanted: SwitchDraft['kind'], scope: Scope): Condition[] {
   const conditions: Condition[] = [];
   for (const { kind, condition: ast } of draft.switches) {
-    const condition = kind === 'monitor-fail' && ast ? scope.compileCondition(ast, 'fe-http-request') : undefined;
+    const condition = kind === wanted && ast ? scope.compileCondition(ast, 'fe-http-request') : undefined;
     if (condition) conditions.push(condition);
   }
   return conditions;

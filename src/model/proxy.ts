@@ -43,7 +43,7 @@ export class Proxy {
     this.servers = [];
     this.enabled = !config.disabled;
     this.shutDown = false;
-    this.published = true;
+    this.published = !config.unpublished;
     this.referenced = false;
     this.frontendConnections = 0;
     this.backendConnections = 0;

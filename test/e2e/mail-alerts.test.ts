@@ -47,10 +47,10 @@ const DONE = [
 
 const haproxy = spawnSync('haproxy', ['-v'], { encoding: 'utf8' });
 const hasHaproxy = haproxy.status === 0 && haproxy.stdout.includes('version 2.6');
-const PROGRAMS = [
+const PROGRAMS: readonly (readonly [string, readonly string[]])[] = [
   ['Hawser', [process.execPath, hawserBin]],
-  ...(hasHaproxy ? [['haproxy', ['haproxy']]] : []),
-] as const;
+  ...(hasHaproxy ? [['haproxy', ['haproxy']] as const] : []),
+];
 
 async function mailsOf(
   t: TestContext,

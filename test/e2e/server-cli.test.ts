@@ -367,3 +367,43 @@ test('backends come, are found once they are published, and go', async (t) => {
   );
   assert.equal(await ask('unpublish backend be'), 'Backend unpublished.');
 });
+
+const SWITCHED = `global
+    stats socket "\${DIR}/s" level admin
+defaults
+    mode http
+    timeout client 5s
+    timeout server 5s
+    timeout connect 1s
+frontend fe
+    bind "fd@\${web}"
+    force-be-switch if { req.hdr(x-force) -m found }
+    use_backend hidden if { path_beg /a }
+    use_backend off if { path_beg /a }
+    use_backend plain if { path_beg /a }
+    default_backend hidden
+backend hidden
+    be-unpublished
+    http-request return status 201
+backend off
+    disabled
+    http-request return status 202
+backend plain
+    http-request return status 203
+`;
+
+test('backends that are not published are not chosen, unless it is forced', async (t) => {
+  const program = await startHawser(t, { config: SWITCHED, listeners: ['web'] });
+  const socket = path.join(program.folder, 's');
+  await answers(socket);
+  const status = async (uri: string, fields = '') => {
+    const request = `GET ${uri} HTTP/1.1\r\nHost: h\r\n${fields}Connection: close\r\n\r\n`;
+    return Number((await exchange(t, program.ports.web!, request)).split(' ')[1]);
+  };
+  const all = async () => [await status('/a'), await status('/b'), await status('/a', 'x-force: 1\r\n')];
+  assert.deepEqual(await all(), [203, 503, 201]);
+  await command(socket, 'publish backend hidden');
+  assert.deepEqual(await all(), [201, 201, 201]);
+  await command(socket, 'unpublish backend hidden;unpublish backend plain');
+  assert.deepEqual(await all(), [503, 503, 201]);
+});

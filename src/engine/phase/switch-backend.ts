@@ -17,10 +17,20 @@ export function switchBackend(state: StreamState, core: Core): LiveProxy {
     // A name that nobody has leads to the default backend.
     if (backend === undefined) break;
     // One that is not published is as if its rule were not there (management.txt 9.3 `unpublish backend`).
-    if (backend.proxy.published) return backend;
+    if (isEligible(backend) || isForced(frontend, state)) return backend;
   }
   const { defaultBackend } = frontend;
-  return defaultBackend?.proxy.published === true ? defaultBackend : frontend;
+  if (defaultBackend === undefined) return frontend;
+  return isEligible(defaultBackend) || isForced(frontend, state) ? defaultBackend : frontend;
+}
+
+function isEligible({ config, proxy }: LiveProxy): boolean {
+  return proxy.published && !config.disabled;
+}
+
+/** `force-be-switch`. */
+function isForced({ plan }: LiveProxy, state: StreamState): boolean {
+  return plan.forceSwitch?.some((condition) => condition(state)) === true;
 }
 
 function computedBackend(

@@ -76,6 +76,8 @@ function fileRow(name: string, usage: string, why: string, parse: (site: Directi
   });
 }
 
+/** Whether scripts are named and none can be read. */
+const LACKING = 'lua is missing';
 const BOOL_CONVERSION = 'tune.lua.bool-sample-conversion';
 
 function loadLua(site: DirectiveSite): void {
@@ -88,7 +90,10 @@ function loadLua(site: DirectiveSite): void {
     site.report('lua/bool-conversion', site.keyword, message, { remedy: "set it to 'normal' or 'pre-3.1-bug'" });
     tune.set(BOOL_CONVERSION, 'pre-3.1-bug');
   }
-  if (script) site.readFile(script);
+  if (!script) return;
+  const isThere = site.readFile(script) !== undefined;
+  // What comes of scripts is not there either, if none of them is.
+  flags.set(LACKING, !isThere && flags.get(LACKING) !== false);
 }
 
 const fileWords: readonly DirectiveEntry[] = [

@@ -9,7 +9,6 @@ import { fcgiEntries } from './fcgi.js';
 import { plannedFilterWords } from './filter.js';
 import { plannedGlobalWords } from './global-word.js';
 import { logEntries } from './log-forward.js';
-import { mailersEntries } from './mailers.js';
 import { plannedProxyWords } from './proxy-word.js';
 import { plannedSamples } from './sample.js';
 import { plannedSections } from './section.js';
@@ -37,7 +36,6 @@ export function plannedEntries(rows: readonly Entry[]): readonly Entry[] {
     ...[
       ...plannedSections,
       ...cacheEntries,
-      ...mailersEntries,
       ...logEntries,
       ...fcgiEntries,
       ...certificateEntries,

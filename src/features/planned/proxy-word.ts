@@ -2,7 +2,7 @@
 import { type ArgKind, arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
-import { FRONT, NOT_BACK, NOT_FRONT, OWN_BACK, OWN_FRONT } from '../../catalog/section-set.js';
+import { FRONT, NOT_FRONT, OWN_FRONT } from '../../catalog/section-set.js';
 import type { UsePoint } from '../../model/ruleset.js';
 
 interface Planned {
@@ -59,21 +59,6 @@ const WORDS: readonly Planned[] = [
     ...{ name: 'quic-initial', brief: 'Rule on first packets.', since: '3.1', parse: readQuicRule },
     ...{ sections: FRONT, ignoredIn: NOT_FRONT, why: 'QUIC is not executed yet' },
     usage: '<action> [{if | unless} <condition>]',
-  },
-  {
-    ...{ name: 'force-be-switch', brief: 'Chooses backends that are not published.', since: '3.3' },
-    ...{ sections: OWN_FRONT, ignoredIn: NOT_FRONT, why: 'backends are always published' },
-    ...{ usage: '{if | unless} <condition>' },
-    parse: (site) => readCondition(site, 'fe-http-request', 'force-be-switch'),
-  },
-  {
-    ...{ name: 'be-unpublished', brief: 'Starts without being chosen.', since: '3.3', args: [] },
-    ...{ sections: OWN_BACK, ignoredIn: NOT_BACK, why: 'backends are always published' },
-  },
-  {
-    ...{ name: 'max-session-srv-conns', brief: 'Idle connections of a client.', since: '1.9' },
-    ...{ sections: FRONT, ignoredIn: NOT_FRONT, why: 'the runtime decides', harmless: true },
-    args: [arg.sint('nb', { min: -1 })],
   },
 ];
 

@@ -1,11 +1,11 @@
 /** ACLs, rulesets and switching rules (manual 4.2, 7). */
 import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
-import type { ProxyDraft } from '../../catalog/draft.js';
+import type { ProxyDraft, SwitchDraft } from '../../catalog/draft.js';
 import type { DirectiveEntry, Entry } from '../../catalog/entry.js';
 import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN, OWN_BACK, OWN_FRONT, PROXY } from '../../catalog/section-set.js';
 import type { Ruleset } from '../../model/ruleset.js';
-import { proxyRow } from './proxy-row.js';
+import { type ProxyWord, proxyRow } from './proxy-row.js';
 
 const CONDITION = '[{if | unless} <condition>]';
 
@@ -105,16 +105,17 @@ const useServer = proxyRow(
   },
 );
 
+/** Words that are nothing but a condition. */
+function bareCondition(word: Omit<ProxyWord, 'name'> & { readonly name: SwitchDraft['kind'] }): DirectiveEntry {
+  const { name } = word;
+  return proxyRow(word, '{if | unless} <condition>', (site) => {
+    if (site.words.done) site.report('arg/missing', site.keyword, `'${name}' expects 'if' or 'unless' and a condition`);
+    else site.switchRule(name, undefined);
+  });
+}
+
 function persist(name: 'force-persist' | 'ignore-persist', brief: string): DirectiveEntry {
-  return proxyRow(
-    { name, brief, sections: OWN_BACK, ignoredIn: NOT_BACK, since: '1.4' },
-    '{if | unless} <condition>',
-    (site) => {
-      if (site.words.done)
-        site.report('arg/missing', site.keyword, `'${name}' expects 'if' or 'unless' and a condition`);
-      else site.switchRule(name, undefined);
-    },
-  );
+  return bareCondition({ name, brief, sections: OWN_BACK, ignoredIn: NOT_BACK, since: '1.4' });
 }
 
 const defaultBackend = proxyRow(
@@ -178,6 +179,23 @@ export const ruleEntries: readonly Entry[] = [
   redirect,
   useBackend,
   useServer,
+  bareCondition({
+    ...{ name: 'force-be-switch', brief: 'Chooses backends that are not published.', since: '3.3' },
+    ...{ sections: OWN_FRONT, ignoredIn: NOT_FRONT },
+  }),
+  proxyRow(
+    {
+      name: 'be-unpublished',
+      brief: 'Starts without being chosen.',
+      since: '3.3',
+      sections: OWN_BACK,
+      ignoredIn: NOT_BACK,
+    },
+    '',
+    ({ proxy }) => {
+      if (proxy) proxy.config.unpublished = true;
+    },
+  ),
   persist('force-persist', 'Lets requests go to servers that are down.'),
   persist('ignore-persist', 'Ignores the persistence of requests.'),
   defaultBackend,

@@ -161,6 +161,8 @@ export interface ProxySettings {
   uniqueIdHeader: string | undefined;
   monitorUri: string | undefined;
   emailAlert: EmailAlertConfig;
+  /** `be-unpublished`: not chosen until an operator publishes it. */
+  unpublished: boolean;
   loadServerState: 'none' | 'local' | 'global' | undefined;
   /** `server-state-file-name`; undefined: that of the backend. */
   serverStateFileName: string | undefined;
@@ -182,6 +184,8 @@ export interface ProxySettings {
   externalCheck: { command: string | undefined; path: string | undefined };
   stats: StatsConfig | undefined;
   maxKeepAliveQueue: number;
+  /** Idle connections that stay with one client; -1 = no limit. */
+  maxSessionServerConns: number;
   /** Key of the cookies of servers that have none of their own (`cookie ... dynamic`). */
   dynamicCookieKey: string | undefined;
   /** `persist rdp-cookie`: name of the cookie. */
@@ -270,6 +274,7 @@ export function initialSettings(): ProxySettings {
     uniqueIdHeader: undefined,
     monitorUri: undefined,
     emailAlert: initialEmailAlert(),
+    unpublished: false,
     loadServerState: undefined,
     serverStateFileName: undefined,
     rateLimitSessions: 0,
@@ -284,6 +289,7 @@ export function initialSettings(): ProxySettings {
     externalCheck: { command: undefined, path: undefined },
     stats: undefined,
     maxKeepAliveQueue: -1,
+    maxSessionServerConns: 5,
     dynamicCookieKey: undefined,
     rdpCookie: undefined,
     restrictNames: 'preserve',
