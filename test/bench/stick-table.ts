@@ -1,6 +1,6 @@
 /**
- * A stick table of a million entries: memory per entry, time per operation. `node build/test/bench/stick-table.js` after a
- * transpile; not a test.
+ * A stick table of a million entries: memory per entry, time per operation. `bin/dev bench stick-table`; not a
+ * test.
  */
 import { StickStore } from '../../src/features/stick-table/store.js';
 import type { StickKeyType, StickTableConfig, StoredData } from '../../src/model/stick-table.js';
@@ -53,5 +53,9 @@ function run(title: string, table: StickStore, keyOf: (n: number) => Value): voi
   measure('make one more, which drops the oldest', (n) => table.obtain(keyOf(n + ENTRIES)) + 1);
 }
 
-run('IPv4', new StickStore(configOf('ipv4', 4)), (n) => new Ipv4(scatter(n)));
-run('strings of up to 32', new StickStore(configOf('string', 32)), (n) => `session-${scatter(n).toString(36)}-key`);
+/** Runs all of it. */
+export function main(): number {
+  run('IPv4', new StickStore(configOf('ipv4', 4)), (n) => new Ipv4(scatter(n)));
+  run('strings of up to 32', new StickStore(configOf('string', 32)), (n) => `session-${scatter(n).toString(36)}-key`);
+  return 0;
+}

@@ -1,4 +1,5 @@
 /** `leastconn`: the server with the fewest streams per weight; equals take turns. */
+import { OrderedQueue, Ticket } from '../../base/ordered-queue.js';
 import type { Balancer } from '../../catalog/entry.js';
 import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
@@ -11,49 +12,54 @@ function load(server: Server): number {
   return inFlight === 0 ? 0 : Math.floor(((inFlight + 1) * 4096) / effectiveWeight(server));
 }
 
-/** Where a server stands in the order. */
-interface Place {
-  readonly server: Server;
-  key: number;
-  /** Grows with every move: equals stand in order of their last one. */
-  turn: number;
-  weight: number;
-}
-
 export class LeastConnections implements Balancer {
   readonly #proxy: Proxy;
   /** Servers that take traffic, lightest first; equals in order of their last change. */
-  #order: Place[];
-  readonly #places: Map<Server, Place>;
-  #turns: number;
+  readonly #order: OrderedQueue<Server>;
+  readonly #tickets: Map<Server, Ticket<Server>>;
+  /** Weights that the keys were computed with. */
+  readonly #weights: Map<Server, number>;
+  readonly #passed: Ticket<Server>[];
 
   constructor(proxy: Proxy) {
     this.#proxy = proxy;
-    this.#order = [];
-    this.#places = new Map();
-    this.#turns = 0;
+    this.#order = new OrderedQueue();
+    this.#tickets = new Map();
+    this.#weights = new Map();
+    this.#passed = [];
     this.#admit();
   }
 
   choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
     let avoided: Server | undefined;
-    for (const { server } of this.#order) {
-      if (isFull(server)) continue;
-      if (server !== avoid) return server;
-      avoided = server;
+    let chosen: Server | undefined;
+    while (!chosen) {
+      const { first } = this.#order;
+      if (!first) break;
+      const full = isFull(first);
+      if (!full && first !== avoid) chosen = first;
+      else {
+        if (!full) avoided = first;
+        const ticket = this.#tickets.get(first)!;
+        this.#order.remove(ticket);
+        this.#passed.push(ticket);
+      }
     }
-    return avoided;
+    for (let ticket = this.#passed.pop(); ticket; ticket = this.#passed.pop()) {
+      this.#order.enter(ticket, ticket.key, ticket.arrival);
+    }
+    return chosen ?? avoided;
   }
 
   update(server: Server): void {
     this.#admit();
-    const place = this.#places.get(server);
-    if (place && place.weight !== effectiveWeight(server)) this.#move(place);
+    const weight = this.#weights.get(server);
+    if (weight !== undefined && weight !== effectiveWeight(server)) this.#move(server, this.#tickets.get(server)!);
   }
 
   taken(server: Server): void {
-    const place = this.#places.get(server);
-    if (place) this.#move(place);
+    const ticket = this.#tickets.get(server);
+    if (ticket) this.#move(server, ticket);
   }
 
   released(server: Server): void {
@@ -61,41 +67,30 @@ export class LeastConnections implements Balancer {
   }
 
   /** A server that moves goes behind its equals. */
-  #move(place: Place): void {
-    this.#order.splice(this.#indexOf(place), 1);
-    this.#insert(place);
+  #move(server: Server, ticket: Ticket<Server>): void {
+    this.#order.remove(ticket);
+    this.#enter(server, ticket);
   }
 
-  #insert(place: Place): void {
-    place.weight = effectiveWeight(place.server);
-    place.key = load(place.server);
-    place.turn = ++this.#turns;
-    this.#order.splice(this.#indexOf(place), 0, place);
-  }
-
-  /** Where a place stands, or would stand. */
-  #indexOf({ key, turn }: Place): number {
-    let low = 0;
-    let high = this.#order.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const other = this.#order[middle]!;
-      if (other.key < key || (other.key === key && other.turn < turn)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+  #enter(server: Server, ticket: Ticket<Server>): void {
+    this.#weights.set(server, effectiveWeight(server));
+    this.#order.add(ticket, load(server));
   }
 
   /** Those that stay keep their order; servers that come (back) stand behind their equals. */
   #admit(): void {
     const usable = new Set(usableServers(this.#proxy));
-    this.#order = this.#order.filter(({ server }) => usable.has(server));
-    for (const server of this.#places.keys()) if (!usable.has(server)) this.#places.delete(server);
+    for (const [server, ticket] of this.#tickets) {
+      if (usable.has(server)) continue;
+      this.#order.remove(ticket);
+      this.#tickets.delete(server);
+      this.#weights.delete(server);
+    }
     for (const server of usable) {
-      if (this.#places.has(server)) continue;
-      const place: Place = { server, key: 0, turn: 0, weight: 0 };
-      this.#places.set(server, place);
-      this.#insert(place);
+      if (this.#tickets.has(server)) continue;
+      const ticket = new Ticket(server);
+      this.#tickets.set(server, ticket);
+      this.#enter(server, ticket);
     }
   }
 }

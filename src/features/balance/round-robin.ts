@@ -1,7 +1,8 @@
 /**
- * `roundrobin`: smooth weighted round robin that follows weights while it runs. Servers wait in three sorted lists: the
+ * `roundrobin`: smooth weighted round robin that follows weights while it runs. Servers wait in three ordered queues: the
  * round that starts, the round that runs (by position), and the next one. After lb_fwrr's published description.
  */
+import { OrderedQueue, Ticket } from '../../base/ordered-queue.js';
 import type { Balancer } from '../../catalog/entry.js';
 import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
@@ -19,8 +20,8 @@ class Turn {
   next: number;
   last: number;
   rest: number;
-  key: number;
-  list: Turn[] | undefined;
+  readonly ticket: Ticket<Turn>;
+  list: OrderedQueue<Turn> | undefined;
 
   constructor(server: Server) {
     this.server = server;
@@ -28,40 +29,36 @@ class Turn {
     this.next = 0;
     this.last = 0;
     this.rest = 0;
-    this.key = 0;
+    this.ticket = new Ticket<Turn>(this);
     this.list = undefined;
   }
 }
 
 function leave(turn: Turn): void {
-  if (!turn.list) return;
-  turn.list.splice(turn.list.indexOf(turn), 1);
+  turn.list?.remove(turn.ticket);
   turn.list = undefined;
 }
 
 /** Equal keys keep their order of arrival. */
-function enter(list: Turn[], turn: Turn, key: number): void {
-  let at = list.length;
-  while (at > 0 && list[at - 1]!.key > key) at--;
-  turn.key = key;
+function enter(list: OrderedQueue<Turn>, turn: Turn, key: number): void {
   turn.list = list;
-  list.splice(at, 0, turn);
+  list.add(turn.ticket, key);
 }
 
 /** The rounds of the active or of the backup servers. */
 class Rounds {
-  #starting: Turn[];
-  #running: Turn[];
-  #coming: Turn[];
+  #starting: OrderedQueue<Turn>;
+  readonly #running: OrderedQueue<Turn>;
+  #coming: OrderedQueue<Turn>;
   /** Sum of weights of the running and of the coming round, and the position in the running one. */
   #runningWeight: number;
   #comingWeight: number;
   #position: number;
 
   constructor(turns: readonly Turn[]) {
-    this.#starting = [];
-    this.#running = [];
-    this.#coming = [];
+    this.#starting = new OrderedQueue();
+    this.#running = new OrderedQueue();
+    this.#coming = new OrderedQueue();
     for (const turn of turns) {
       turn.weight = effectiveWeight(turn.server);
       if (turn.server.usable) this.#queueByWeight(this.#starting, turn);
@@ -140,7 +137,7 @@ class Rounds {
     if (turn.next < this.#position + 2) turn.next = this.#position + pace;
   }
 
-  #queueByWeight(list: Turn[], turn: Turn): void {
+  #queueByWeight(list: OrderedQueue<Turn>, turn: Turn): void {
     enter(list, turn, KEY_RANGE - turn.weight);
   }
 
@@ -157,9 +154,9 @@ class Rounds {
   }
 
   #head(): Turn | undefined {
-    const first = this.#running[0];
+    const { first } = this.#running;
     if (first && first.next <= this.#position) return first;
-    return this.#starting[0] ?? first;
+    return this.#starting.first ?? first;
   }
 
   #advance(turn: Turn): void {
