@@ -81,6 +81,8 @@ export interface CompileSite extends ParseSite {
   readonly mode: 'http' | 'tcp';
   /** Whether scripts were loaded, which may make actions, fetches, converters and services of their own. */
   readonly hasScripts?: boolean;
+  /** Whether scripts are named and none of them could be read. */
+  readonly lacksScripts?: boolean;
   /** The call that is compiled, for problems that no argument is to blame for; of fetches and converters. */
   readonly call?: SourceRange | undefined;
   /** Whether values of one sample type can be turned into another. */

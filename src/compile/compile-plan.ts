@@ -73,6 +73,7 @@ export function openPlan(
     readBytes: options.readBytes ?? readFromDisk,
     defaultPath: config.global.defaultPath,
     hasScripts: config.global.flags.get('lua') === true,
+    lacksScripts: config.global.flags.get('lua is missing') === true,
     compiledAcls: new WeakMap(),
     compiledMatchers: new WeakMap(),
     sections: config.sections,

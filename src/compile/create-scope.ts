@@ -91,6 +91,10 @@ export class PlacedScope implements Scope {
     return this.context.hasScripts;
   }
 
+  get lacksScripts(): boolean {
+    return this.context.lacksScripts === true;
+  }
+
   get report(): Report {
     this.#report ??= (code, range, message, options) => {
       const isBare = this.label === '' || (CODES[code] as CodeEntry).form === 'bare';

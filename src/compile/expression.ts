@@ -98,7 +98,9 @@ export function findFetch(call: CallAst, word: Word, scope: Scope): FetchEntry |
     return undefined;
   }
   if (isScripted(call, scope)) {
-    scope.report('expr/refused', range, `fetch '${call.name}' cannot be run: Lua is not executed`);
+    if (scope.lacksScripts) {
+      scope.report('lua/missing', range, `unknown fetch method '${call.name}': no Lua script could be read`);
+    } else scope.report('expr/refused', range, `fetch '${call.name}' cannot be run: Lua is not executed`);
     return undefined;
   }
   const names = scope.context.catalog.all('fetch').map(({ name }) => name);

@@ -20,6 +20,8 @@ export interface CompileContext {
   readonly defaultPath: string | undefined;
   /** Whether Lua scripts are loaded, which can add words. */
   readonly hasScripts: boolean;
+  /** Scripts are named and none of them could be read. */
+  readonly lacksScripts?: boolean;
   /** Closures of ACLs by point of use; undefined = it was reported. */
   readonly compiledAcls: WeakMap<AclAst, Map<string, Condition | undefined>>;
   /** Patterns of an ACL are one list, wherever the ACL is used. */

@@ -173,6 +173,10 @@ export class StatementSite implements DirectiveSite {
     return undefined;
   }
 
+  proxyNamed(name: string): ProxyDraft | undefined {
+    return this.#context.proxies.find(({ config }) => config.name === name && config.kind !== 'frontend');
+  }
+
   sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined {
     return this.#context.sections.get(`${kind} ${name}`);
   }

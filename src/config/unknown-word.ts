@@ -55,14 +55,15 @@ export function reportUnknownKeyword(
   const pair = next && `${word.value} ${next.value}`;
   const here = catalog.all('directive').filter((entry) => entry.sections.includes(section));
   const deeper = here.filter((entry) => entry.name.startsWith(`${word.value} `));
-  if (deeper.length > 0) {
+  const ofPair = pair ? catalog.named('directive', pair) : [];
+  if (deeper.length > 0 && ofPair.length === 0) {
     const seconds = deeper.map((entry) => entry.name.slice(word.value.length + 1));
     const found = next ? `but found '${next.value}'` : 'but found nothing';
     const message = `'${word.value}' expects ${seconds.map((name) => `'${name}'`).join(', ')} ${found}`;
     report('keyword/unknown', rangeOf(next ?? word), message + (next ? meant(next.value, seconds) : ''));
     return;
   }
-  const elsewhere = [...catalog.named('directive', word.value), ...(pair ? catalog.named('directive', pair) : [])];
+  const elsewhere = [...catalog.named('directive', word.value), ...ofPair];
   if (elsewhere.length > 0) {
     const places = sectionList(elsewhere.flatMap((entry) => entry.sections));
     const message = `unknown keyword '${word.value}' in '${section}' section; it belongs in ${places}`;

@@ -68,7 +68,8 @@ export async function ourFindings(file: string): Promise<readonly Finding[]> {
     const entry: CodeEntry = CODES[code];
     const line = range?.source.position(range.start).line;
     const bare = entry.form === 'bare' || entry.form === 'config';
-    const key = `${code} ${bare ? subjectOf(message) : (line ?? subjectOf(message))}`;
+    const declared = /declared at \S+:(\d+)\)/.exec(message)?.[1];
+    const key = `${code} ${declared ?? (bare ? subjectOf(message) : (line ?? subjectOf(message)))}`;
     return {
       code,
       severity,

@@ -6,6 +6,7 @@ import { checkCaptures } from './capture.js';
 import { checkEmailAlerts } from './email-alert.js';
 import { checkFcgi } from './fcgi.js';
 import { checkHealthChecks } from './health-check.js';
+import { checkLayer6 } from './layer6.js';
 import { checkLogs } from './log.js';
 import { checkMode } from './mode.js';
 import { checkProxyNames } from './proxy-name.js';
@@ -24,6 +25,7 @@ export function runChecks(config: TypedConfig, report: Report): void {
     checkLogs(draft, report);
     checkTimeouts(draft, report);
     checkFcgi(draft, report);
+    checkLayer6(draft, report);
   }
   checkEmailAlerts(config, report);
 }

@@ -171,6 +171,12 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A rule writes to a slot of captures that nothing reserves.',
   },
+  'expr/never-found': {
+    severity: 'warning',
+    form: 'config',
+    late: true,
+    title: 'A condition reads bytes of a connection that is taken as HTTP.',
+  },
   'check/rules-unused': {
     severity: 'warning',
     form: 'bare',
@@ -288,6 +294,11 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A peers section does not name this process: it is left out.',
     help: 'The local peer is named by -L, `localpeer`, or the name of the host (configuration.txt 11.2).',
+  },
+  'lua/missing': {
+    severity: 'alert',
+    environment: true,
+    title: 'Something that a Lua script makes is used, and no script could be read.',
   },
   'peers/setting': { severity: 'warning', title: 'A word of a server has no effect in a peers section.' },
 } as const satisfies Record<string, CodeEntry>;

@@ -14,12 +14,13 @@ const MEGABYTE = 1024 * 1024;
 /** Objects may take a half of the cache. */
 function finish({ name, range, data, report }: SectionSite): void {
   const total = data.get('total-max-size') as number | undefined;
-  if (total === undefined) {
+  if (!data.has('total-max-size')) {
     report('section/incomplete', range, `cache '${name ?? ''}' has no size`, {
       remedy: "add 'total-max-size <megabytes>'",
     });
     return;
   }
+  if (total === undefined) return;
   const most = (total * MEGABYTE) / 2;
   const size = data.get('max-object-size') as number | undefined;
   if (size === undefined || size <= most) return;

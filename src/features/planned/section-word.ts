@@ -47,7 +47,8 @@ export function wordRow(section: PlannedSection, word: PlannedWord): DirectiveEn
       if (word.parse) word.parse(site);
       else {
         const values = site.words.expectAll(args);
-        if (values) site.sectionData.set(name, values[0] ?? true);
+        // A word whose value is wrong is there all the same: its section does not lack it.
+        site.sectionData.set(name, values && (values[0] ?? true));
       }
     },
   });

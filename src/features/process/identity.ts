@@ -7,9 +7,9 @@ import { globalFlag, globalSwitch, globalValue } from './global-row.js';
 const NODE: ArgKind<string> = {
   ...arg.nonEmpty('name'),
   expects: "letters, digits, '.', '-' and '_'",
-  parse(text, { report }) {
+  parse(text, site) {
     if (/^[A-Za-z0-9._-]+$/.test(text.value)) return text.value;
-    report('arg/invalid', text.range, `'${text.value}' does not fit <name>, which expects ${this.expects}`);
+    site.report('arg/invalid', text.range, `'${text.value}' does not fit <name>, which expects ${this.expects}`);
     return undefined;
   },
 };

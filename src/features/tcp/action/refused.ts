@@ -31,6 +31,10 @@ function readService(site: ActionSite): boolean {
   const isKnown = name.value.startsWith('lua.')
     ? site.hasScripts === true
     : site.ruleset === 'http-request' && SERVICES.includes(name.value);
+  if (isKnown && name.value.startsWith('lua.') && site.lacksScripts) {
+    site.report('lua/missing', name.range, `there is no service '${name.value}': no Lua script could be read`);
+    return false;
+  }
   if (!isKnown) site.report('arg/invalid', name.range, `there is no service '${name.value}'`);
   return isKnown;
 }
@@ -50,8 +54,13 @@ function readServer(site: ActionSite): boolean {
 /** Scripts make actions, and say what stands behind their names: without a script there is none. */
 function readLua(site: ActionSite): boolean {
   site.words.rest();
-  if (site.hasScripts) return true;
   const name = `lua.${site.suffix?.value ?? ''}`;
+  if (site.lacksScripts) {
+    const message = `'${site.ruleset ?? ''}' has no action '${name}': no Lua script could be read`;
+    site.report('lua/missing', site.keyword, message);
+    return false;
+  }
+  if (site.hasScripts) return true;
   site.report('rule/action', site.keyword, `'${site.ruleset ?? ''}' has no action '${name}': no Lua script is loaded`);
   return false;
 }
