@@ -73,6 +73,8 @@ export interface DirectiveSite extends ParseSite {
   filter(name: ArgText): FilterEntry | undefined;
   /** Data of a section of the same files that is read before proxies (`http-errors`). */
   sectionNamed(kind: string, name: string): ReadonlyMap<string, unknown> | undefined;
+  /** A proxy that stands in front of this line, or this one; absent where nobody can tell. */
+  proxyNamed?(name: string): ProxyDraft | undefined;
   /** Notes the name of a host that must have an address when the process starts; addresses are passed over. */
   needsHost(use: HostUse): void;
   /** Notes that a section of this kind and name must exist when all files were read; `user` is what wants it. */

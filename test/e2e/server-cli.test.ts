@@ -241,17 +241,18 @@ backend be from base
     hash-type consistent
     cookie SRV insert indirect
     default-server weight 5
+    default-server name light weight 2
     server first "127.0.0.1:\${A}" cookie a
     server other "127.0.0.1:\${A}" disabled check
     server named "127.0.0.1:\${A}" disabled
     use-server named if { path /named }
 `;
 
-async function dynamic(t: TestContext, balance: readonly [string, string]) {
+async function dynamic(t: TestContext, balance: readonly [string, string], more = '') {
   const [a, b] = await Promise.all([startOrigin(t, () => ok('a')), startOrigin(t, () => ok('b'))]);
   const env = { A: String(a.port), BALANCE: balance[0], EXPRESSION: balance[1] };
-  const config =
-    balance[1] === '' ? DYNAMIC.replace(' "${EXPRESSION}"', '').replace('hash-type consistent', '') : DYNAMIC;
+  const shape = DYNAMIC.replace('    cookie SRV', `${more}\n    cookie SRV`);
+  const config = balance[1] === '' ? shape.replace(' "${EXPRESSION}"', '').replace('hash-type consistent', '') : shape;
   const program = await startHawser(t, { config, listeners: ['web'], env });
   const socket = path.join(program.folder, 's');
   await answers(socket);
@@ -338,7 +339,9 @@ test('servers start from defaults or from another server', async (t) => {
   assert.equal(await ask('get weight be/plain'), '1 (initial 1)');
   assert.equal(await ask('get weight be/default'), '5 (initial 5)');
   assert.match(await ask('show servers state be'), / 77 copy 127\.0\.0\.1 0 5 5 5 \d+ 1 0 0 10 0 0 1 - /);
-  assert.equal(await ask('show default-server'), 'be:be');
+  await ask(`add server be/light 127.0.0.1:${port} from srv:light`);
+  assert.equal(await ask('get weight be/light'), '2 (initial 2)');
+  assert.equal(await ask('show default-server'), 'be:be\nsrv:be/light');
 });
 
 test('backends come, are found once they are published, and go', async (t) => {
@@ -406,4 +409,42 @@ test('backends that are not published are not chosen, unless it is forced', asyn
   assert.deepEqual(await all(), [201, 201, 201]);
   await command(socket, 'unpublish backend hidden;unpublish backend plain');
   assert.deepEqual(await all(), [503, 503, 201]);
+});
+
+test('a server that is removed is forgotten by stick tables; the one of its place is another', async (t) => {
+  const { ask, get, port } = await dynamic(
+    t,
+    ['roundrobin', ''],
+    '    stick on hdr(x-key)\n    stick-table type string size 10 srvkey name',
+  );
+  await ask(`add server be/new 127.0.0.1:${port} weight 256;enable server be/new;disable server be/first`);
+  assert.match(await get('/', 'x-key: k\r\n'), /b$/);
+  assert.match(await ask('show table be'), /key=k .*server_key=new/);
+  await ask('disable server be/new;wait 2s srv-removable be/new;del server be/new;enable server be/first');
+  assert.match(await get('/', 'x-key: k\r\n'), /a$/);
+  assert.match(await ask('show table be'), /key=k .*server_key=first/);
+});
+
+test('who waits for a server that goes away is served by another', async (t) => {
+  const sockets = new Set<net.Socket>();
+  const slow = net.createServer((socket) => sockets.add(socket.on('error', () => {})));
+  t.after(() => {
+    slow.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  const port = await listenOn(slow);
+  const { ask, get } = await dynamic(t, ['roundrobin', '']);
+  await ask(`add server be/slow 127.0.0.1:${port} maxconn 1 cookie slow;enable server be/slow`);
+  const held = get('/held', 'Cookie: SRV=slow\r\n');
+  while (!/^be\/slow \S+ \S+ \S+ - \S+ 1 /m.test(await ask('show servers conn be'))) await ask('wait 10');
+  const waiting = get('/waiting', 'Cookie: SRV=slow\r\n');
+  while (!/^be,slow,1,/m.test(await ask('show stat'))) await ask('wait 10');
+  assert.equal(await ask('del server be/slow'), 'Only servers in maintenance mode can be deleted.');
+  await ask('disable server be/slow');
+  assert.match(await waiting, /a$/);
+  assert.equal(await ask('del server be/slow'), 'Server still has connections attached to it, cannot remove it.');
+  assert.equal(await ask('wait 20 srv-removable be/slow'), 'Wait delay expired.');
+  const last = 'shutdown sessions server be/slow;wait 2s srv-removable be/slow;del server be/slow';
+  assert.equal(await ask(last), 'Done.\n\nServer deleted.');
+  assert.match(await held, /^HTTP\/1\.1 50\d /);
 });

@@ -39,6 +39,8 @@ function presetOf(runtime: Runtime, backend: Proxy, origin: string): Partial<Ser
   if (kind !== 'srv') return `'from' : '${origin}' is not one of 'none', 'be:[<backend>]', 'srv:[<backend>/]<server>'.`;
   const slash = name.indexOf('/');
   const owner = slash < 0 ? backend : findBackend(runtime, name.slice(0, slash));
+  const named = owner?.config.namedServerDefaults.get(name.slice(slash + 1));
+  if (named !== undefined) return named;
   const server = owner && findServer(owner, name.slice(slash + 1));
   return server === undefined ? `'from' : no server is called '${name}'.` : { ...server.config, id: undefined };
 }
@@ -160,6 +162,7 @@ export function renameServer(runtime: Runtime, server: Server, [name]: readonly 
 function* defaultServers(backends: readonly Proxy[]): Iterable<string> {
   for (const { name, config } of backends) {
     if (Object.keys(config.serverDefaults).length > 0) yield `be:${name}\n`;
+    for (const named of config.namedServerDefaults.keys()) yield `srv:${name}/${named}\n`;
   }
 }
 

@@ -13,6 +13,7 @@ import { checkWordEntries } from './check-word.js';
 import { connectionWordEntries } from './connection-word.js';
 import { copyServer } from './copy-server.js';
 import { loadWordEntries } from './load-word.js';
+import { parsePreset } from './preset.js';
 import { resolveWordEntries } from './resolve-word.js';
 import { tlsWordEntries } from './tls-word.js';
 
@@ -28,11 +29,17 @@ function hasBadCharacter(site: DirectiveSite, name: string): void {
   site.report('name/characters', site.words.last, `character '${bad[0]}' is not permitted in server name '${name}'`);
 }
 
-/** A server that starts from the `default-server` lines before it. */
-function startServer(site: DirectiveSite, proxy: ProxyDraft, name: string, address: SocketAddress): ServerConfig {
+/** A server that starts from what `from` names, or else from `own` or the `default-server` lines before it. */
+function startServer(
+  site: DirectiveSite,
+  proxy: ProxyDraft,
+  name: string,
+  address: SocketAddress,
+  own?: Partial<ServerConfig>,
+): ServerConfig {
   const { file, line } = site;
   const base = initialServer(name, address, file, line);
-  const { serverDefaults } = proxy.config;
+  const serverDefaults = parsePreset(site) ?? own ?? proxy.config.serverDefaults;
   if (Object.keys(serverDefaults).length === 0) return base;
   return Object.assign(base, copyServer(serverDefaults), { name, address, file, line });
 }
@@ -131,10 +138,21 @@ function parseTemplate(site: DirectiveSite): void {
 }
 
 function parseDefault(site: DirectiveSite): void {
-  if (!site.proxy) return;
-  const server = startServer(site, site.proxy, '', NOWHERE);
+  const { proxy, words } = site;
+  if (!proxy) return;
+  const name = words.take('name') ? words.expect(arg.nonEmpty('name')) : '';
+  if (name === undefined) return;
+  const isNamed = name !== '';
+  if (isNamed) hasBadCharacter(site, name);
+  const { namedServerDefaults, servers } = proxy.config;
+  if (servers.some((server) => server.name === name)) {
+    site.report('server/duplicate', words.last, `'default-server' : '${name}' is the name of a server`);
+  }
+  // Several lines of one name complete each other.
+  const server = startServer(site, proxy, '', NOWHERE, isNamed ? (namedServerDefaults.get(name) ?? {}) : undefined);
   site.parseServerWords(server, true);
-  site.proxy.config.serverDefaults = server;
+  if (isNamed) namedServerDefaults.set(name, server);
+  else proxy.config.serverDefaults = server;
 }
 
 const head = { since: '1.1', support: 'full' } as const;
@@ -142,7 +160,7 @@ const head = { since: '1.1', support: 'full' } as const;
 export const entries: readonly Entry[] = [
   define.directive({
     ...{ ...head, name: 'server', doc: '4.2#server', brief: 'A server of the backend.', sections: OWN_BACK },
-    ...{ usage: 'server <name> <address>[:[port]] [param*]', parse: parseServer },
+    ...{ usage: 'server <name> <address>[:[port]] [from <origin>] [param*]', parse: parseServer },
   }),
   define.directive({
     ...{ ...head, name: 'server-template', doc: '4.2#server-template', brief: 'Several servers of one shape.' },
@@ -151,7 +169,12 @@ export const entries: readonly Entry[] = [
   }),
   define.directive({
     ...{ ...head, name: 'default-server', doc: '4.2#default-server', brief: 'Words of all servers behind it.' },
-    ...{ sections: BACK, since: '1.4', usage: 'default-server [param*]', parse: parseDefault },
+    ...{
+      sections: BACK,
+      since: '1.4',
+      usage: 'default-server [name <name>] [from <origin>] [param*]',
+      parse: parseDefault,
+    },
   }),
   ...loadWordEntries,
   ...resolveWordEntries,

@@ -196,6 +196,8 @@ export interface ProxySettings {
   compression: unknown;
   description: string | undefined;
   serverDefaults: Partial<ServerConfig>;
+  /** `default-server name <name>`. */
+  namedServerDefaults: Map<string, Partial<ServerConfig>>;
 }
 
 /** `stats` lines of a proxy. */
@@ -297,5 +299,6 @@ export function initialSettings(): ProxySettings {
     compression: undefined,
     description: undefined,
     serverDefaults: {},
+    namedServerDefaults: new Map(),
   };
 }
