@@ -46,6 +46,8 @@ export interface ParseSite {
   readonly section: string;
   /** Reads a file that the configuration names (maps, pattern files, error files); undefined after a report. */
   readFile(path: ArgText): string | undefined;
+  /** Notes that a section must exist when all files were read; absent where there are no sections. */
+  refersTo?(section: string, name: ArgText, user: string): void;
   /** Value of a variable of the environment that the configuration is read in; absent where there is none. */
   readonly environment?: Environment | undefined;
   /** Whether the machine has a user or group of this name; absent where nobody can tell. */

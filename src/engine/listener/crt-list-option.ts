@@ -34,14 +34,22 @@ const TRUST_WORDS: Readonly<Record<string, 'caFile' | 'caVerifyFile' | 'crlFile'
 
 const FILE_WORDS = ['key', 'ocsp', 'issuer', 'sctl'] as const;
 
-/** Words that the library has no use for; those with a value take it along. */
-const PASSED_OVER = new Map([
-  ['allow-0rtt', 0],
-  ['no-ca-names', 0],
-  ['npn', 1],
-  ['client-sigalgs', 1],
-  ['ocsp-update', 1],
+/** Words that the library has no use for, and those of `load` in a crt-store (manual 12.7.1): what their value may be. */
+const PASSED_OVER: ReadonlyMap<string, RegExp | undefined> = new Map([
+  ...(['allow-0rtt', 'no-ca-names'] as const).map((name) => [name, undefined] as const),
+  ...['npn', 'client-sigalgs', 'acme', 'alias', 'domains', 'ips'].map((name) => [name, /./s] as const),
+  ...['ocsp-update', 'jwt', 'generate-dummy', 'ktls'].map((name) => [name, /^(?:on|off)$/] as const),
+  ['keytype', /^(?:RSA|ECDSA)$/] as const,
+  ['bits', /^\d+$/] as const,
 ]);
+
+/** Looks at the value of such a word; a text says what is wrong. */
+function checkPassed(word: string, value: string | undefined): string | undefined {
+  const shape = PASSED_OVER.get(word);
+  if (!shape) return undefined;
+  if (value === undefined) return `'${word}' expects a value`;
+  return shape.test(value) ? undefined : `'${word}' does not take '${value}'`;
+}
 
 /** Reads the words; a text says what is wrong. */
 export function readCrtListOptions(words: readonly string[], folders: CrtListFolders): CrtListOptions | string {
@@ -50,9 +58,10 @@ export function readCrtListOptions(words: readonly string[], folders: CrtListFol
   let certificate: string | undefined;
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
-    const passed = PASSED_OVER.get(word);
-    if (passed !== undefined) {
-      at += passed;
+    if (PASSED_OVER.has(word)) {
+      const fault = checkPassed(word, words[at + 1]);
+      if (fault !== undefined) return fault;
+      if (PASSED_OVER.get(word)) at++;
       continue;
     }
     if (word === 'no-alpn') {

@@ -2,6 +2,7 @@
 import { type ArgKind, arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
+import type { ArgText } from '../../catalog/text.js';
 import { EXTRA_FILE, OPEN_ENDED, QUIC_ARGUMENTS, TUNING_ARGUMENTS, VISIBLE_ARGUMENTS } from './global-argument.js';
 
 const EXPERIMENTAL: ReadonlySet<string> = new Set(['force-cfg-parser-pause']);
@@ -17,11 +18,20 @@ function row([name, args]: readonly [string, readonly ArgKind<unknown>[]], harml
     ...{ why: harmless ? 'it tunes parts of another program' : 'not executed yet', usage: usageOf(name, args) },
     ...{ sections: ['global'], negatable: false, experimental: EXPERIMENTAL.has(name) },
     parse(site) {
-      if (!site.words.expectAll(args)) return;
+      const values = site.words.expectAll(args);
+      if (!values) return;
+      if (name === RESOLVERS) noteResolvers(site, values[0] as ArgText);
       if (name === 'ssl-load-extra-files') readMoreFiles(site);
       else if (OPEN_ENDED.has(name)) readMore(site, args);
     },
   });
+}
+
+const RESOLVERS = 'httpclient.resolvers.id';
+
+/** The section called `default` is always there (manual 5.3.2). */
+function noteResolvers(site: DirectiveSite, name: ArgText): void {
+  if (name.value !== 'default') site.refersTo('resolvers', name, RESOLVERS);
 }
 
 /** More of the last kind, or whatever comes. */

@@ -116,7 +116,13 @@ const connection: readonly Entry[] = [
   }),
   unusedWord('check-sni-auto', 'Chooses the name of checks.', [], { ...later, since: '3.3' }),
   unusedWord('no-check-sni-auto', 'Undoes check-sni-auto.', [], { ...tuning, since: '3.3' }),
-  unusedWord('healthcheck', 'A healthcheck section.', [arg.nonEmpty('name')], { ...later, since: '3.4' }),
+  word(
+    'healthcheck',
+    'A healthcheck section.',
+    [arg.any('name', 'the name of a healthcheck section')],
+    (_server, [name], site) => site.refersTo?.('healthcheck', name, "'healthcheck'"),
+    { ...later, since: '3.4' },
+  ),
 ];
 
 const reactions: readonly Entry[] = [
