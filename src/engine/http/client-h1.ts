@@ -256,7 +256,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
 
   /** The engine stops: an idle connection ends now, a busy one with its response. A new one may ask once. */
   stopSoftly(): void {
-    const isIdle = !this.#active && this.#wait === Wait.FirstByte;
+    const isIdle = !this.#active && this.#wait === Wait.FirstByte && !this.#frontend.keepsIdleClients;
     if (isIdle && this.session.state.requestCount > 0) this.connection.destroy();
   }
 
