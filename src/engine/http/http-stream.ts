@@ -30,7 +30,7 @@ import type { ServerLeg } from '../pool/server-leg.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { answer } from '../reply/answer.js';
 import { pageReply } from '../reply/local-response.js';
-import { countEnd } from '../stream/count-end.js';
+import { countEnd, countSomeBytes } from '../stream/count-end.js';
 import { countBalanced } from '../stream/count-start.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { trackBytes, trackEnd, trackSomeBytes } from '../stream/track.js';
@@ -191,6 +191,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     const { state } = this;
     state.bytesFromClient += bytes.length;
     trackSomeBytes(state);
+    if (state.frontendLive.countsAtOnce && this.phase >= Phase.Wait) countSomeBytes(state, this.backendCounted);
     if (this.phase >= Phase.Wait && this.server !== undefined) {
       this.bodyKept = false;
       this.forwardRequest(bytes);
@@ -345,6 +346,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     state.bytesFromServer += bytes.length;
     state.bytesToClient += bytes.length;
     trackSomeBytes(state);
+    if (state.frontendLive.countsAtOnce && this.phase >= Phase.Wait) countSomeBytes(state, this.backendCounted);
     if (this.answered) this.forwardResponse(bytes);
     else {
       state.responseChannel.hold(bytes, 0, bytes.length);

@@ -56,6 +56,8 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   served: number;
   /** Client session that it must stay with; 0 = anybody's. */
   owner: number;
+  /** Idle connections that may stay with the client at a time; -1 = no limit. */
+  ownerLimit: number;
   idleSinceMs: number;
   tls: TlsInfo | undefined;
 
@@ -81,6 +83,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.keepAlive = true;
     this.served = 0;
     this.owner = 0;
+    this.ownerLimit = -1;
     this.idleSinceMs = 0;
     this.tls = undefined;
   }
@@ -99,6 +102,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.#answering = false;
     this.keepAlive = true;
     const { state } = stream;
+    this.ownerLimit = state.frontendLive.config.maxSessionServerConns;
     if (this.ready) this.#describe(stream);
     else timers.arm(this.#timer, nowMs(), state.timeoutConnectMs ?? state.backendLive.config.timeouts.connectMs ?? 0);
     state.serverConnectionReused = this.ready;

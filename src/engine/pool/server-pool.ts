@@ -95,7 +95,7 @@ export class ServerPool implements TimeoutHandler {
     const { connectionsUsed, connectionsIdle } = this.server;
     const isSpare = connectionsUsed + connectionsIdle > Math.max(connectionsUsed, this.#peak, this.#expected);
     const isWorn = config.maxReuse >= 0 && leg.served > config.maxReuse;
-    const isSurplus = !isOwned && (isFull || isSpare);
+    const isSurplus = isOwned ? this.#ownsEnough(leg) : isFull || isSpare;
     if (isSurplus || isWorn || config.poolPurgeDelayMs === 0 || !this.server.willing) {
       leg.destroy();
       return;
@@ -109,6 +109,21 @@ export class ServerPool implements TimeoutHandler {
       this.#unneeded = this.#idle.length;
       timers.arm(this.#purge, nowMs(), config.poolPurgeDelayMs);
     }
+  }
+
+  /** `max-session-srv-conns`: so many idle ones stay with a client, over all servers. */
+  #ownsEnough({ owner, ownerLimit }: ServerLeg): boolean {
+    if (ownerLimit < 0) return false;
+    let count = 0;
+    for (const pool of this.#ownedPools) count += pool.idleOf(owner);
+    return count >= ownerLimit;
+  }
+
+  /** Idle connections that stay with a client. */
+  idleOf(sessionId: number): number {
+    let count = 0;
+    for (const { owner } of this.#idle) if (owner === sessionId) count++;
+    return count;
   }
 
   /** A connection is closed. */

@@ -44,6 +44,10 @@ export class LiveProxy {
   readonly independentStreams: boolean;
   /** `option tcpka`, `option clitcpka`. */
   readonly keepsClientsAlive: boolean;
+  /** `option contstats`. */
+  readonly countsAtOnce: boolean;
+  /** `option idle-close-on-response`. */
+  readonly keepsIdleClients: boolean;
   readonly retryReasons: ReadonlySet<string>;
   /** Statuses of `retry-on`. */
   readonly retryStatuses: ReadonlySet<number>;
@@ -100,6 +104,8 @@ export class LiveProxy {
     this.fakeKeepAlive = on('http-pretend-keepalive');
     this.independentStreams = on('independent-streams');
     this.keepsClientsAlive = on('tcpka') || on('clitcpka');
+    this.countsAtOnce = on('contstats');
+    this.keepsIdleClients = on('idle-close-on-response');
     this.retryReasons = new Set(config.retryOn.flatMap(retryWords));
     this.retryStatuses = new Set(config.retryOn.flatMap(retryStatuses));
     this.keepsRequest =

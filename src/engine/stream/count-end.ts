@@ -29,8 +29,20 @@ export function countEnd(state: StreamState, backendCounted: boolean, figures: P
 }
 
 function addBytes(counters: Counters, state: StreamState): void {
-  counters.bytesIn += state.bytesFromClient;
-  counters.bytesOut += state.bytesToClient;
+  counters.bytesIn += state.bytesFromClient - state.countedFromClient;
+  counters.bytesOut += state.bytesToClient - state.countedToClient;
+}
+
+/** `option contstats`: counts what has passed since the last time. */
+export function countSomeBytes(state: StreamState, backendCounted: boolean): void {
+  const { frontend, backend, server } = state;
+  const { listenerCounters } = state.session;
+  if (listenerCounters !== undefined) addBytes(listenerCounters, state);
+  addBytes(frontend.frontend, state);
+  if (backendCounted) addBytes(backend.backend, state);
+  if (server !== undefined) addBytes(server.counters, state);
+  state.countedFromClient = state.bytesFromClient;
+  state.countedToClient = state.bytesToClient;
 }
 
 /** One more request that was denied or wrong: of the frontend, and of the socket that it came in on. */

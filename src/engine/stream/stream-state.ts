@@ -88,6 +88,9 @@ export class StreamState implements Stream {
   /** Bytes that the tracked entries know of. */
   trackedFromClient: number;
   trackedToClient: number;
+  /** Bytes that the statistics know of (`option contstats`). */
+  countedFromClient: number;
+  countedToClient: number;
   source: Endpoint | undefined;
   destination: Endpoint | undefined;
   strictRewrite: boolean | undefined;
@@ -170,6 +173,8 @@ export class StreamState implements Stream {
     this.tracked = undefined;
     this.trackedFromClient = 0;
     this.trackedToClient = 0;
+    this.countedFromClient = 0;
+    this.countedToClient = 0;
     this.source = undefined;
     this.destination = undefined;
     this.strictRewrite = undefined;
@@ -247,6 +252,8 @@ export class StreamState implements Stream {
     this.timeoutClientMs = undefined;
     this.trackedFromClient = 0;
     this.trackedToClient = 0;
+    this.countedFromClient = 0;
+    this.countedToClient = 0;
     this.source = undefined;
     this.destination = undefined;
     this.strictRewrite = undefined;

@@ -28,7 +28,7 @@ import { applyStickRequest, applyStickResponse } from '../phase/stick.js';
 import { applyPersistRules, insists, switchBackend, useServer } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientProtocol, ClientSession } from '../session/client-session.js';
-import { countDeniedResponse, countEnd, countRefusal } from '../stream/count-end.js';
+import { countDeniedResponse, countEnd, countRefusal, countSomeBytes } from '../stream/count-end.js';
 import { countBackend, countBalanced, countServer } from '../stream/count-start.js';
 import { StreamState } from '../stream/stream-state.js';
 import { trackBytes, trackEnd, trackSomeBytes } from '../stream/track.js';
@@ -374,6 +374,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     const { state } = this;
     state.bytesFromClient += bytes.length;
     trackSomeBytes(state);
+    if (state.frontendLive.countsAtOnce && this.#phase === TcpPhase.Data) countSomeBytes(state, this.#backendCounted);
     if (this.#phase === TcpPhase.Data) {
       this.#forwardRequest(bytes);
       return;
@@ -481,6 +482,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     state.bytesFromServer += bytes.length;
     state.bytesToClient += bytes.length;
     trackSomeBytes(state);
+    if (state.frontendLive.countsAtOnce && this.#phase === TcpPhase.Data) countSomeBytes(state, this.#backendCounted);
     this.#armServer();
     if (!this.#responseDecided) {
       state.responseChannel.hold(bytes, 0, bytes.length);

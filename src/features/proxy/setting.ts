@@ -30,6 +30,16 @@ const limits: readonly Entry[] = [
     },
   ),
   proxyValue(
+    {
+      ...{ name: 'max-session-srv-conns', brief: 'Idle connections to servers that are kept for one client alone.' },
+      ...{ sections: FRONT, ignoredIn: NOT_FRONT, since: '1.9' },
+    },
+    arg.sint('nb', { min: -1 }),
+    (config, n) => {
+      config.maxSessionServerConns = n;
+    },
+  ),
+  proxyValue(
     { name: 'fullconn', brief: 'Load at which servers get their maxconn.', sections: BACK, ignoredIn: NOT_BACK },
     arg.uint('conns'),
     (config, n) => {
