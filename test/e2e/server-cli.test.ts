@@ -448,3 +448,48 @@ test('who waits for a server that goes away is served by another', async (t) => 
   assert.equal(await ask(last), 'Done.\n\nServer deleted.');
   assert.match(await held, /^HTTP\/1\.1 50\d /);
 });
+
+/** Asks until the status of a server is the one that is waited for. */
+async function becomes(ask: (line: string) => Promise<string>, server: string, status: string): Promise<void> {
+  for (;;) {
+    const row = (await ask('show stat')).split('\n').find((line) => line.startsWith(`be,${server},`));
+    if (row?.split(',')[17] === status) return;
+    await ask('wait 10');
+  }
+}
+
+test('servers that were added are checked once that is switched on, in clear text unless it is said', async (t) => {
+  const { ask, port } = await dynamic(t, ['roundrobin', '']);
+  await ask(`add server be/up 127.0.0.1:${port} check inter 20ms ssl verify none`);
+  await ask('add server be/down 127.0.0.1:1 check inter 20ms fall 1 observe layer4');
+  await ask('enable server be/up;enable server be/down');
+  await becomes(ask, 'down', 'no check');
+  await ask('enable health be/up;enable health be/down');
+  await becomes(ask, 'down', 'DOWN');
+  await becomes(ask, 'up', 'UP');
+  assert.equal(await ask('disable health be/down;disable server be/down;del server be/down'), 'Server deleted.');
+});
+
+test('an agent of a server that was added brings it up by itself', async (t) => {
+  const agent = net.createServer((socket) => socket.on('error', () => {}).end('ready up 50%\n'));
+  t.after(() => agent.close());
+  const agentPort = await listenOn(agent);
+  const { ask, port } = await dynamic(t, ['roundrobin', '']);
+  await ask(`add server be/new 127.0.0.1:${port} weight 10 agent-check agent-port ${agentPort} agent-inter 20ms`);
+  assert.equal(await ask('get weight be/new'), '10 (initial 10)');
+  await ask('enable agent be/new');
+  await becomes(ask, 'new', 'no check');
+  assert.equal(await ask('get weight be/new'), '5 (initial 10)');
+});
+
+test('TLS towards a server is switched off and on', async (t) => {
+  const { ask } = await dynamic(t, ['roundrobin', ''], '    server secure 127.0.0.1:1 ssl verify none');
+  assert.equal(
+    await ask('set server be/first ssl on'),
+    "'set server <srv> ssl' cannot be set: the server has no settings of TLS.",
+  );
+  assert.match(await ask('show servers state be'), / secure .* - 1 - 1 0 - - 0$/m);
+  assert.equal(await ask('set server be/secure ssl off'), '');
+  assert.match(await ask('show servers state be'), / secure .* - 1 - 0 0 - - 0$/m);
+  assert.equal(await ask('set server be/secure ssl maybe'), "'set server <srv> ssl' expects 'on' or 'off'.");
+});

@@ -14,19 +14,22 @@ export type TlsOptionsOf = (
   alpn: readonly string[] | undefined,
 ) => ConnectionOptions | undefined;
 
-/** Whether checks go elsewhere than traffic: then what the server line says about its connections does not hold. */
-function isRedirected({ checkAddress, checkPort }: Server): boolean {
-  return checkAddress !== undefined || checkPort !== undefined;
+/**
+ * Whether checks go elsewhere than traffic: then what the server line says about its connections does not hold. Nor does it
+ * for servers that were added while running: their checks do what is written (manual 5.2 `check`).
+ */
+function hasOwnWay({ checkAddress, checkPort, dynamic }: Server): boolean {
+  return dynamic || checkAddress !== undefined || checkPort !== undefined;
 }
 
 /** Whether checks speak TLS where no rule says so. */
 export function isSecured(server: Server, config: CheckConfig): boolean {
-  return config.tls ?? (server.config.tls !== undefined && !isRedirected(server));
+  return config.tls ?? (server.config.tls !== undefined && !hasOwnWay(server));
 }
 
 function proxyHeader(server: Server, config: CheckConfig, step: ConnectStepRun): ProbeTarget['proxyHeader'] {
   const { sendProxy } = server.config;
-  const byServer = step.defaults && (config.sendProxy || (sendProxy !== undefined && !isRedirected(server)));
+  const byServer = step.defaults && (config.sendProxy || (sendProxy !== undefined && !hasOwnWay(server)));
   if (!step.sendProxy && !byServer) return undefined;
   return sendProxy === undefined || sendProxy === 'v1' ? 'v1' : 'v2';
 }
@@ -36,7 +39,7 @@ function placeOf(server: Server, step: ConnectStepRun, stream: Stream): Pick<Pro
   const { kind } = server.config.address;
   const given = step.address;
   const port = step.port?.(stream) ?? (given && given.port > 0 ? given.port : undefined);
-  const isLocal = kind !== 'tcp' && !isRedirected(server) && given === undefined && port === undefined;
+  const isLocal = kind !== 'tcp' && !hasOwnWay(server) && given === undefined && port === undefined;
   const name = kind === 'abstract' ? padAbstractName(server.address) : server.address;
   return {
     host: given?.host ?? server.checkAddress ?? server.address,
