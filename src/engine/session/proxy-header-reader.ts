@@ -1,6 +1,6 @@
 /** Takes a header that names the client off a connection; what follows it is given back to the socket. */
 import type net from 'node:net';
-import type { ProxyHeader, ProxyParse } from '../../net/proxy-protocol/header.js';
+import type { ProxyFault, ProxyHeader, ProxyParse } from '../../net/proxy-protocol/header.js';
 import { parseNetscaler } from '../../net/proxy-protocol/netscaler.js';
 import { parseProxyHeader } from '../../net/proxy-protocol/parse.js';
 
@@ -13,22 +13,29 @@ export interface ProxyHeaderHandler {
 /** A protocol of such headers, with the words of logs for its faults (manual 8.2.5). */
 export interface ProxyDialect {
   readonly parse: (bytes: Buffer) => ProxyParse;
-  readonly malformed: string;
+  readonly malformed: (fault: ProxyFault) => string;
   readonly closed: string;
+  /** Closed behind the first bytes. */
+  readonly cut: string;
 }
 
 export const PROXY_DIALECT: ProxyDialect = {
   parse: parseProxyHeader,
-  malformed: 'Received something which does not look like a PROXY protocol header',
+  malformed: () => 'Received something which does not look like a PROXY protocol header',
   closed: 'Connection closed while waiting for PROXY protocol header',
+  cut: 'Truncated PROXY protocol header received',
 };
 
 /** `accept-netscaler-cip` with its magic number. */
 export function netscalerDialect(magic: number): ProxyDialect {
   return {
     parse: (bytes) => parseNetscaler(bytes, magic),
-    malformed: 'Received an invalid NetScaler Client IP magic number',
+    malformed: (fault) =>
+      fault === 'not-proxy'
+        ? 'Received an invalid NetScaler Client IP magic number'
+        : 'Received an unhandled protocol in the NetScaler Client IP header',
     closed: 'Connection closed while waiting for NetScaler Client IP header',
+    cut: 'Truncated NetScaler Client IP header received',
   };
 }
 
@@ -55,7 +62,7 @@ export class ProxyHeaderReader {
     if (parsed.kind === 'more') return;
     this.#stop();
     if (parsed.kind === 'fault') {
-      this.#handler.onProxyFault(this.#dialect.malformed);
+      this.#handler.onProxyFault(this.#dialect.malformed(parsed.fault));
       return;
     }
     const rest = this.#bytes.subarray(parsed.size);
@@ -65,7 +72,7 @@ export class ProxyHeaderReader {
 
   readonly #onEnd = (): void => {
     this.#stop();
-    this.#handler.onProxyFault(this.#dialect.closed);
+    this.#handler.onProxyFault(this.#bytes.length === 0 ? this.#dialect.closed : this.#dialect.cut);
   };
 
   #stop(): void {
