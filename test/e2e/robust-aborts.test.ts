@@ -3,21 +3,18 @@
  * descriptor, no memory. HAWSER_ABORTS=100000 makes it a long run that watches memory as well.
  */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { seeded } from '../fuzz/random.js';
 import { abortedExchange, clientHello, type Doors, plannedServer } from '../support/abort-load.js';
 import { certificate } from '../support/certificates.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
-import { descriptorCount, ready, residentBytes } from '../support/process.js';
-import { command } from '../support/wire.js';
+import { ready, residentBytes } from '../support/process.js';
+import { restOf, settled } from '../support/rest.js';
 
 const ABORTS = Number(process.env.HAWSER_ABORTS ?? 2000);
 const CLIENTS = 24;
 /** From here on the figures of memory mean something. */
 const LONG_RUN = 20_000;
-/** The program's own time limits (1 s) end what neither side ends; this is many times that. */
-const SETTLE_MS = 20_000;
 
 const CONFIG = `global
     stats socket "\${DIR}/admin.sock" level admin
@@ -52,46 +49,6 @@ listen raw
     server plain "127.0.0.1:\${PLAIN}" maxconn 10
     server secure "127.0.0.1:\${SECURE}" ssl verify none maxconn 10
 `;
-
-interface Rest {
-  readonly connections: number;
-  readonly sessions: string;
-  readonly current: readonly string[];
-  readonly descriptors: number;
-}
-
-/** What the program says is still going on. */
-async function restOf(program: Program): Promise<Rest> {
-  const socket = path.join(program.folder, 'admin.sock');
-  const info = await command(socket, 'show info');
-  const sessions = await command(socket, 'show sess');
-  const lines = (await command(socket, 'show stat')).split('\n');
-  const names = lines[0]!.replace('# ', '').split(',');
-  const rows = lines.slice(1).map((line) => line.split(','));
-  const busy = ['scur', 'qcur', 'used_conn_cur'].flatMap((field) =>
-    rows.filter((row) => Number(row[names.indexOf(field)] ?? 0) > 0).map((row) => `${row[0]}/${row[1]} ${field}`),
-  );
-  return {
-    connections: Number(/^CurrConns: (\d+)$/m.exec(info)![1]),
-    sessions: sessions.trim(),
-    current: busy,
-    descriptors: descriptorCount(program.pid),
-  };
-}
-
-function isQuiet(rest: Rest, start: Rest): boolean {
-  return rest.connections <= start.connections && rest.current.length === 0 && rest.descriptors <= start.descriptors;
-}
-
-/** Looks until all is quiet again; the last look if that does not come. */
-async function settled(program: Program, start: Rest): Promise<Rest> {
-  const end = Date.now() + SETTLE_MS;
-  for (;;) {
-    const rest = await restOf(program);
-    if (isQuiet(rest, start) || Date.now() > end) return rest;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 async function startStage(t: TestContext): Promise<{ program: Program; doors: Doors; closeServers(): void }> {
   const { file, cert, key } = certificate('ecdsa');
