@@ -137,8 +137,10 @@ function parseOptions(args: readonly string[]): Options {
   };
 }
 
-/** `bench [--rounds=5] [--seconds=2] [--only=REGEX]`; 1 when a program it needs is missing. */
+/** `bench [--rounds=5] [--seconds=2] [--only=REGEX]`, `bench idle|bulk`; 1 when a program it needs is missing. */
 export async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === 'idle') return (await import('./idle.js')).main(args.slice(1));
+  if (args[0] === 'bulk') return (await import('./bulk.js')).main();
   const missing = ['haproxy', 'nginx', 'wrk', 'taskset'].filter((name) => !installed(name));
   if (missing.length > 0) {
     console.error(`the bench needs ${missing.join(', ')}: apt-get install haproxy nginx-light wrk util-linux`);
