@@ -121,13 +121,31 @@ export async function compare(list: readonly Variation[]): Promise<readonly Disa
   return found;
 }
 
-/** Disagreements that are not known, and why the others are. */
+function knownExceptions(): readonly Exception[] {
+  return JSON.parse(fs.readFileSync(EXCEPTIONS, 'utf8')) as readonly Exception[];
+}
+
+/** The first exception that covers a disagreement. */
+function exceptionOf({ section, line, haproxy }: Disagreement, known: readonly Exception[]): Exception | undefined {
+  const says = haproxy === '' ? 'accepts' : 'refuses';
+  return known.find((item) => (item.haproxy ?? says) === says && new RegExp(item.line).test(`${section}: ${line}`));
+}
+
+/** Disagreements that are not known. */
 export function unexplained(found: readonly Disagreement[]): readonly Disagreement[] {
-  const known = JSON.parse(fs.readFileSync(EXCEPTIONS, 'utf8')) as readonly Exception[];
-  return found.filter(({ section, line, haproxy }) => {
-    const says = haproxy === '' ? 'accepts' : 'refuses';
-    return !known.some((item) => (item.haproxy ?? says) === says && new RegExp(item.line).test(`${section}: ${line}`));
-  });
+  const known = knownExceptions();
+  return found.filter((item) => exceptionOf(item, known) === undefined);
+}
+
+/** How often each reason was needed. */
+function printReasons(found: readonly Disagreement[]): void {
+  const known = knownExceptions();
+  const counts = new Map(known.map((item) => [item, 0]));
+  for (const item of found) {
+    const exception = exceptionOf(item, known);
+    if (exception) counts.set(exception, (counts.get(exception) ?? 0) + 1);
+  }
+  for (const [{ line, reason }, count] of counts) console.log(`${count} times: ${reason} (${line})`);
 }
 
 /** Whether there is a haproxy to compare with. */
@@ -180,6 +198,7 @@ export async function main(args: readonly string[]): Promise<number> {
       `${section}: ${line}  [${change}]\n    haproxy: ${haproxy || 'accepted'}\n    hawser:  ${hawser || 'accepted'}`,
     );
   }
+  if (args.includes('--all')) printReasons(found);
   const share = (((list.length - found.length) * 100) / Math.max(1, list.length)).toFixed(1);
   console.log(`${share} % of ${list.length} agree, ${found.length - left.length} explained, ${left.length} left`);
   return left.length > 0 ? 1 : 0;
