@@ -76,6 +76,8 @@ test('spop-check is refused with the reason', () => {
   assert.match(checkOf([], ['option spop-check']).messages.join(), /the protocol of SPOP agents is not spoken/);
 });
 
-test('no option: checks are mere connections again', () => {
-  assert.equal(checkOf(['option redis-check'], ['no option redis-check']).check, undefined);
+test('options of checks are refused behind "no", as the manual has no negation of them', () => {
+  const { check, messages } = checkOf(['option redis-check'], ['no option redis-check']);
+  assert.equal(check?.kind, 'redis');
+  assert.match(messages.join(), /'no' is not supported in front of 'option redis-check'/);
 });
