@@ -123,15 +123,39 @@ const chunkedUpload: Act = async (wire, ledger) => {
   ledger.note(await wire.response(), /200/);
 };
 
+/** Head, chunks and trailers, one byte at a time. */
 const byteByByte: Act = async (wire, ledger) => {
-  for (const byte of GET('')) {
-    wire.send(byte);
-    await new Promise((resolve) => setImmediate(resolve));
+  const upload = 'POST /up HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3;x\r\nabc\r\n0\r\nT: t\r\n\r\n';
+  for (const request of [GET(''), upload]) {
+    for (const byte of request) {
+      wire.send(byte);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    ledger.note(await wire.response(), /200/);
   }
+};
+
+/** Takes a large response in small steps. */
+const slowReader: Act = async (wire, ledger) => {
+  wire.socket.on('data', () => {
+    wire.socket.pause();
+    setTimeout(() => wire.socket.resume(), 5);
+  });
+  wire.send(GET('large'));
   ledger.note(await wire.response(), /200/);
 };
 
-const ACTS: readonly Act[] = [keepAlive, anything, anything, anything, pipelined, upload, chunkedUpload, byteByByte];
+const ACTS: readonly Act[] = [
+  keepAlive,
+  anything,
+  anything,
+  anything,
+  pipelined,
+  upload,
+  chunkedUpload,
+  byteByByte,
+  slowReader,
+];
 
 /** One connection and what is done on it. */
 export async function mixedExchange(random: Random, doors: readonly Door[], ledger: Ledger): Promise<void> {
