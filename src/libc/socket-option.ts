@@ -20,9 +20,11 @@ const OPTIONS = {
   mark: [SOL_SOCKET, 36, 'int'],
   interface: [SOL_SOCKET, 25, 'name'],
   tos: [SOL_IP, 1, 'int'],
+  'time-to-live': [SOL_IP, 2, 'int'],
   transparent: [SOL_IP, 19, 'int'],
   'bind-no-port': [SOL_IP, 24, 'int'],
   'v6-only': [SOL_IPV6, 26, 'int'],
+  'v6-hop-limit': [SOL_IPV6, 16, 'int'],
   'v6-traffic-class': [SOL_IPV6, 67, 'int'],
   'v6-transparent': [SOL_IPV6, 75, 'int'],
   'no-delay': [SOL_TCP, 1, 'int'],
@@ -34,6 +36,7 @@ const OPTIONS = {
   'quick-ack': [SOL_TCP, 12, 'int'],
   congestion: [SOL_TCP, 13, 'name'],
   'user-timeout-ms': [SOL_TCP, 18, 'int'],
+  repair: [SOL_TCP, 19, 'int'],
   'fast-open': [SOL_TCP, 23, 'int'],
 } as const satisfies Readonly<Record<string, readonly [level: number, option: number, kind: Kind]>>;
 

@@ -59,6 +59,8 @@ export interface Session {
   expectNetscaler?: boolean;
   /** IP_TOS / SO_MARK of the client's connection. */
   setSocketOption?(option: 'tos' | 'mark', value: number): void;
+  /** The connection is about to be closed without telling the client (`silent-drop`, `rst-ttl`). */
+  vanish?(resetTtl: number | undefined): void;
   /** Entries of stick tables that the connection feeds; made by the first `track-sc` that finds a key. */
   tracked?: TrackedCounters | undefined;
 }

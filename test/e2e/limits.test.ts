@@ -157,6 +157,23 @@ test('a listener with transparent takes addresses that the machine does not have
   assert.equal(await isUp, true, foreign.stderr());
 });
 
+test('silent-drop tells the client nothing, or resets with a ttl', async (t) => {
+  if (process.getuid?.() !== 0) return t.skip('needs the right to forget connections');
+  const program = await start(
+    t,
+    `frontend f\n${BIND}    http-request silent-drop if { path / }\n    http-request silent-drop rst-ttl 9\n`,
+  );
+  const silent = await connect(t, program.ports.front!);
+  silent.send(GET);
+  const loud = await connect(t, program.ports.front!);
+  loud.send(GET.replace('/ ', '/x '));
+  // The reset of the other one arrives, this one does not know that it is gone.
+  await loud.untilClose();
+  assert.equal(silent.closed, false);
+  assert.match(await admin(program, 'show info'), /^CurrConns: [01]$/m);
+  silent.socket.destroy();
+});
+
 // ---- NetScaler
 
 function cip(standard: boolean, source: readonly number[]): Buffer {

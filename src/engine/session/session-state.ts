@@ -6,7 +6,7 @@ import type { TrackedCounters } from '../../model/stick-table.js';
 import type { Endpoint, Session } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
 import type { VarStore } from '../../model/vars.js';
-import { setPacketOption } from '../../net/tcp/socket-option.js';
+import { makeVanish, setPacketOption } from '../../net/tcp/socket-option.js';
 
 export class SessionState implements Session {
   readonly id: number;
@@ -71,6 +71,10 @@ export class SessionState implements Session {
   /** Clients of the same listening socket. */
   get listenerConnections(): number {
     return this.listenerCounters?.currentSessions ?? this.frontend.frontendConnections;
+  }
+
+  vanish(resetTtl: number | undefined): void {
+    if (this.socket !== undefined) makeVanish(this.socket, resetTtl);
   }
 
   /** `set-fc-tos`, `set-fc-mark`. Where the system refuses, packets stay as they are. */

@@ -13,3 +13,18 @@ export function setPacketOption(socket: net.Socket | TLSSocket, option: 'tos' | 
   const outcome = setSocketOption(fd, isV6 ? 'v6-traffic-class' : option, value);
   return outcome.ok;
 }
+
+/** What Node's `resetAndDestroy` sets before it closes. */
+type Resettable = net.Socket & { resetAndClosing?: boolean };
+
+/**
+ * Prepares a connection to disappear when it is closed: the peer is not told. The kernel forgets it without a packet where
+ * the process has the right to ask for that; otherwise, and with `resetTtl`, a reset is sent that does not get far.
+ */
+export function makeVanish(socket: net.Socket, resetTtl?: number): void {
+  const fd = descriptorOf(socket);
+  if (fd === undefined) return;
+  if (resetTtl === undefined && setSocketOption(fd, 'repair', 1).ok) return;
+  setSocketOption(fd, socket.remoteFamily === 'IPv6' ? 'v6-hop-limit' : 'time-to-live', resetTtl ?? 1);
+  (socket as Resettable).resetAndClosing = true;
+}

@@ -97,8 +97,9 @@ test('tos and mark of rules reach the connections', { skip }, async (t) => {
 
 test('words of bind lines reach the listening socket', { skip }, async (t) => {
   const address = {
-    ...{ kind: 'tcp', host: '127.0.0.1', family: 4, port: 0, portEnd: 0, portOffset: undefined, text: '127.0.0.1:0' },
-  } as const;
+    ...({ kind: 'tcp', host: '127.0.0.1', family: 4, port: 0, portEnd: 0 } as const),
+    ...{ portOffset: undefined, text: '127.0.0.1:0' },
+  };
   const words = { tfo: true, transparent: process.getuid?.() === 0, mss: 1000, deferAccept: true };
   const bind = { ...initialBind('test', 1), addresses: [address], ...words };
   const engine = await TestEngine.start([{ name: 'l', config: { binds: [bind], backlog: 33 } }]);

@@ -10,9 +10,13 @@ import { Verdict } from '../../../model/verdict.js';
 const TCP: readonly Ruleset[] = RULESETS.filter((ruleset) => ruleset.startsWith('tcp-'));
 
 function compileSilentDrop(site: ActionSite): Action | undefined {
-  if (site.words.take('rst-ttl') && site.words.expect(arg.sint('ttl', { min: 0, max: 255 })) === undefined)
-    return undefined;
-  return () => Verdict.Drop;
+  const hasTtl = site.words.take('rst-ttl');
+  const ttl = hasTtl ? site.words.expect(arg.sint('ttl', { min: 0, max: 255 })) : undefined;
+  if (hasTtl && ttl === undefined) return undefined;
+  return (stream) => {
+    stream.session.vanish?.(ttl);
+    return Verdict.Drop;
+  };
 }
 
 export const entries: readonly Entry[] = [
