@@ -30,37 +30,26 @@ function credentials(stream: Stream): Credentials | undefined {
   return request === undefined ? undefined : credentialsOf(request, fieldOf(stream, request.uri));
 }
 
-interface Users {
-  readonly users: ReadonlyMap<string, UserlistUser>;
-  readonly groupsOf: (user: UserlistUser) => readonly string[];
-}
+type Users = ReadonlyMap<string, UserlistUser>;
 
-/** The users of a list; undefined after a report, which `compile` makes for `compileEach` too. */
-function resolveUsers(name: ArgText, site: Pick<CompileSite, 'sectionNamed' | 'report'>): Users | undefined {
+/** The users of a list; undefined after a report. */
+function resolveUsers(name: ArgText, site: CompileSite): Users | undefined {
   const section = site.sectionNamed('userlist', name.value);
   if (!section) {
     site.report('expr/unknown-userlist', name.range, `unable to find userlist '${name.value}'`);
     return undefined;
   }
-  const users = (section.get('users') as ReadonlyMap<string, UserlistUser> | undefined) ?? new Map();
-  const groups = (section.get('groups') as ReadonlyMap<string, readonly string[]> | undefined) ?? new Map();
+  const users = (section.get('users') as Users | undefined) ?? new Map<string, UserlistUser>();
   for (const user of users.values()) {
     if (!user.encrypted || user.password === undefined || isKnownHash(user.password)) continue;
     const message = `userlist '${name.value}': the hash of user '${user.name}' is none of $1$ (MD5), $5$ (SHA-256), $6$ (SHA-512)`;
     site.report('expr/refused', name.range, message);
     return undefined;
   }
-  const named = [...groups].map(([group, members]) => [group, members as readonly string[]] as const);
-  return {
-    users,
-    groupsOf: ({ name: user, groups: own }) => [
-      ...own,
-      ...named.filter(([, members]) => members.includes(user)).map(([group]) => group),
-    ],
-  };
+  return users;
 }
 
-function authenticated(stream: Stream, { users }: Users): UserlistUser | undefined {
+function authenticated(stream: Stream, users: Users): UserlistUser | undefined {
   const given = credentials(stream);
   const user = given?.type === 'Basic' ? users.get(given.user) : undefined;
   return user && given?.type === 'Basic' && isPasswordOf(user, given.password) ? user : undefined;
@@ -80,31 +69,18 @@ export const entries: readonly Entry[] = [
         list &&
         ((stream) => {
           const given = credentials(stream);
-          return given?.type === 'Basic' ? isPasswordOf(list.users.get(given.user), given.password) : undefined;
+          return given?.type === 'Basic' ? isPasswordOf(list.get(given.user), given.password) : undefined;
         })
       );
     },
   }),
   define.fetch({
     ...{ ...shared, name: 'http_auth_group', doc: '7.3.6#http_auth_group', out: 'str' },
-    brief: 'Name of the user if the password is right; ACLs compare the groups of that user.',
+    brief: 'Name of the user if the password is right; as an ACL, whether that user is in one of the groups.',
     args: [userlist],
     compile: ([name], site) => {
       const list = resolveUsers(name, site);
       return list && ((stream) => authenticated(stream, list)?.name);
-    },
-    compileEach: ([name], site) => {
-      const list = resolveUsers(name, {
-        sectionNamed: (kind, key) => site.sectionNamed(kind, key),
-        report: () => undefined,
-      });
-      return (
-        list &&
-        ((stream, test) => {
-          const user = authenticated(stream, list);
-          return user !== undefined && list.groupsOf(user).some((group) => test(group, stream));
-        })
-      );
     },
   }),
   row(
