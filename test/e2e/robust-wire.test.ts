@@ -10,6 +10,7 @@ import { command, connect, exchange, Wire } from '../support/wire.js';
 
 /** Rules that look at every part of a message, so that odd ones reach as much code as possible. */
 const CONFIG = `global
+    expose-experimental-directives
     stats socket "\${DIR}/admin.sock" level admin
 defaults
     mode http
