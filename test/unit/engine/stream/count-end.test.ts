@@ -11,7 +11,7 @@ function state(closeAtMs: number, listenerCounters: Counters) {
   return {
     ...{ session: { listenerCounters }, frontend: side(), backend: side(), server: { counters: new Counters() } },
     ...{ status: 200, bytesFromClient: 10, bytesToClient: 20, requestMs: 0, idleMs: 0, queueAtMs: 0 },
-    backendLive: { isHttp: true },
+    ...{ backendLive: { isHttp: true }, countedFromClient: 0, countedToClient: 0 },
     ...{ connectAtMs: closeAtMs / 2, dataAtMs: closeAtMs, closeAtMs },
   };
 }
