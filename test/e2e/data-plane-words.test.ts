@@ -192,3 +192,17 @@ test('ports of servers name variables of the environment without quotes', async 
   });
   assert.match(await exchange(t, program.ports.front!, get()), /\r\n\r\nx$/);
 });
+
+test('a request that content rules of the frontend refuse is none in the log', async (t) => {
+  const program = await startHawser(t, {
+    config: `global\n    log stdout format raw local0\n${DEFAULTS}    log global\n    option httplog
+frontend f\n${BIND}    tcp-request inspect-delay 1s\n    tcp-request content reject if { path /no }\n    http-request return status 200\n`,
+    listeners: ['front'],
+  });
+  await exchange(t, program.ports.front!, get('/no'));
+  await exchange(t, program.ports.front!, get('/yes'));
+  await program.stop();
+  const [refused, served] = program.stdout().trim().split('\n');
+  assert.match(refused!, / -1 0 - - PR-- .* "<BADREQ>"$/);
+  assert.match(served!, / 200 .* "GET \/yes HTTP\/1.1"$/);
+});

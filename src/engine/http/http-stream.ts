@@ -150,9 +150,6 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.clientLeft = false;
     this.persistence.reset();
     state.request = head;
-    state.originalMethod = head.method;
-    state.originalUri = head.uri;
-    state.originalVersion = head.version;
     state.bytesFromClient = requestSize(head);
     state.session.requestCount++;
     this.core.figures.totalRequests++;

@@ -110,7 +110,11 @@ function capture(stream: HttpStream, frontend: LiveProxy): boolean {
   countRequest(state.frontend);
   trackRequest(state);
   const { captures } = frontend.config;
-  const { fields, uri } = state.request!;
+  const { fields, method, uri, version } = state.request!;
+  // Content rules of the frontend stand in front of what is known as a request (haproxy 2.6: <BADREQ>).
+  state.originalMethod = method;
+  state.originalUri = uri;
+  state.originalVersion = version;
   if (captures.request.length > 0) captureFields(fields, captures.request, state.requestCaptures);
   if (captures.cookie !== undefined) state.requestCookieCapture = captureCookie(fields, 'cookie', captures.cookie);
   stream.step = Step.FrontHttp;
