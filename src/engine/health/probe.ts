@@ -4,7 +4,7 @@ import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.
 import type { ResponseHead } from '../../model/message.js';
 import type { Stream } from '../../model/stream.js';
 import { DEFAULT_H1_SETTINGS, H1ResponseParser } from '../../net/h1/index.js';
-import type { Connection, ConnectionHandler, TcpFault } from '../../net/tcp/index.js';
+import { type Connection, type ConnectionHandler, Socks4Error, type TcpFault } from '../../net/tcp/index.js';
 import { openProbe, type ProbeTarget } from './open.js';
 import type { CheckInput, CheckScript, ConnectStepRun, ExpectStepRun, StepRun } from './step.js';
 import { type Finding, plainFinding } from './verdict.js';
@@ -271,6 +271,10 @@ export class Probe implements ConnectionHandler, TimeoutHandler {
   }
 
   #refused(fault: TcpFault | undefined, error: Error | undefined): void {
+    if (error instanceof Socks4Error) {
+      this.#finish(plainFinding('SOCKERR', error.message + this.#place()));
+      return;
+    }
     // Below TLS every fault of the transport comes with a code of the system's.
     const { syscall, code } = (error as NodeJS.ErrnoException | undefined) ?? {};
     if (this.#isSecured && syscall !== 'connect') {

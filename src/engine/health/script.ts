@@ -9,9 +9,10 @@ import { redisSteps, smtpSteps } from './protocol/text-protocol.js';
 import { type CheckScript, type ConnectStepRun, DEFAULT_CONNECT, type StepRun } from './step.js';
 
 function compileConnect({ step, port }: ConnectProgram): ConnectStepRun {
-  const { defaults, address, sendProxy, tls, sni, alpn, linger } = step;
+  const { defaults, address, sendProxy, viaSocks4, tls, sni, alpn, linger } = step;
   const what = step.port === undefined ? 'connect' : `connect port ${step.port.value}`;
-  return { kind: 'connect', name: stepName(step, what), defaults, port, address, sendProxy, tls, sni, alpn, linger };
+  const name = stepName(step, what);
+  return { kind: 'connect', name, defaults, port, address, sendProxy, viaSocks4, tls, sni, alpn, linger };
 }
 
 function compileStep(step: CheckProgram[number], context: HttpCheckContext): StepRun {

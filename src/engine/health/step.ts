@@ -34,6 +34,7 @@ export interface ConnectStepRun {
   readonly port: Figure | undefined;
   readonly address: { readonly host: string; readonly port: number } | undefined;
   readonly sendProxy: boolean;
+  readonly viaSocks4: boolean;
   readonly tls: boolean;
   readonly sni: string | undefined;
   readonly alpn: readonly string[] | undefined;
@@ -89,7 +90,7 @@ export const NO_NAME: StepName = { number: 0, what: '', comment: undefined };
 /** A connection as the server line says. */
 export const DEFAULT_CONNECT: ConnectStepRun = {
   ...{ kind: 'connect', name: NO_NAME, defaults: true, port: undefined, address: undefined, sendProxy: false },
-  ...{ tls: false, sni: undefined, alpn: undefined, linger: false },
+  ...{ viaSocks4: false, tls: false, sni: undefined, alpn: undefined, linger: false },
 };
 
 /** A built-in step's name. */

@@ -70,6 +70,7 @@ export function checkTarget(
     tls: secured ? tlsOptions(server, sni, alpn) : undefined,
     localAddress: localAddress(server),
     proxyHeader: proxyHeader(server, config, step),
+    socks4: step.viaSocks4 || (step.defaults && config.viaSocks4) ? server.config.socks4 : undefined,
   };
 }
 
@@ -78,6 +79,12 @@ export function agentTarget(server: Server): ProbeTarget {
   return {
     host: server.agentAddress ?? server.address,
     port: server.agentPort ?? 0,
-    ...{ path: undefined, tls: undefined, localAddress: localAddress(server), proxyHeader: undefined },
+    ...{
+      path: undefined,
+      tls: undefined,
+      localAddress: localAddress(server),
+      proxyHeader: undefined,
+      socks4: undefined,
+    },
   };
 }

@@ -27,7 +27,7 @@ export class PeerDialer {
 
   /** Begins to connect; throws what the system says at once. */
   connect(handler: ConnectionHandler): Connection {
-    const { address, source, sendProxy } = this.#server;
+    const { address, source, sendProxy, socks4 } = this.#server;
     const { kind, host, port } = address;
     const path = kind === 'unix' ? host : kind === 'abstract' ? padAbstractName(host) : undefined;
     return openProbe(
@@ -36,6 +36,7 @@ export class PeerDialer {
         tls: this.#tls?.options(undefined),
         localAddress: source?.host,
         proxyHeader: sendProxy === undefined ? undefined : sendProxy === 'v1' ? 'v1' : 'v2',
+        socks4,
       },
       handler,
     );

@@ -72,7 +72,9 @@ export class ServerConnector {
     if (kind === 'unix') return { path: server.address, ...secure };
     if (kind === 'abstract') return { path: padAbstractName(server.address), ...secure };
     const host = isAny(server.address) ? destinationOf(state).text : server.address;
-    return { host, port: this.#port(state), ...this.#source.options(state, host), ...secure };
+    const { socks4 } = server.config;
+    const proxy = socks4 === undefined ? {} : { socks4 };
+    return { host, port: this.#port(state), ...proxy, ...this.#source.options(state, host), ...secure };
   }
 
   /** Operators may switch TLS off and on again (`set server ... ssl`). */

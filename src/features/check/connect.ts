@@ -63,7 +63,7 @@ function readWord(site: DirectiveSite, word: ArgText, step: Draft): boolean {
       step.sendProxy = true;
       return true;
     case 'via-socks4':
-      site.report('keyword/not-executed', word.range, "'via-socks4' has no effect: checks connect directly");
+      step.viaSocks4 = true;
       return true;
     case 'linger':
       step.linger = true;
@@ -93,7 +93,15 @@ export function readConnect(site: DirectiveSite, http: boolean): void {
   const rules = rulesOf(site, http);
   const step: Draft = {
     ...{ kind: 'connect', index: rules.length, comment: undefined, defaults: false, port: undefined },
-    ...{ address: undefined, sendProxy: false, tls: false, sni: undefined, alpn: undefined, linger: false },
+    ...{
+      address: undefined,
+      sendProxy: false,
+      viaSocks4: false,
+      tls: false,
+      sni: undefined,
+      alpn: undefined,
+      linger: false,
+    },
   };
   for (let word = site.words.next(); word; word = site.words.next()) if (!readWord(site, word, step)) return;
   if (lastExchange(rules) && !rules.some(({ kind }) => kind === 'connect')) {

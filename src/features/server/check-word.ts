@@ -107,7 +107,15 @@ const connection: readonly Entry[] = [
     check.sendProxy = false;
   }),
   unusedWord('check-proto', 'Protocol of checks.', [arg.enumeration('name', ['h1', 'h2', 'fcgi', 'none', 'spop'])]),
-  unusedWord('check-via-socks4', 'Checks through a SOCKS proxy.', []),
+  checkWord(
+    'check-via-socks4',
+    'Checks through the SOCKS proxy of the server.',
+    [],
+    (check) => {
+      check.viaSocks4 = true;
+    },
+    { since: '2.0' },
+  ),
   unusedWord('check-reuse-pool', 'Checks on idle connections.', [], { ...tuning, since: '3.2' }),
   unusedWord('no-check-reuse-pool', 'Checks on connections of their own.', [], { ...tuning, since: '3.2' }),
   unusedWord('check-pool-conn-name', 'Which idle connections checks take.', [arg.nonEmpty('name')], {

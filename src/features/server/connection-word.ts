@@ -130,9 +130,15 @@ const socket: readonly Entry[] = [
     server.tcpUserTimeoutMs = timeMs;
   }),
   unusedWord('tcp-md5sig', 'TCP signatures.', [arg.nonEmpty('password')], { ...later, since: '3.2' }),
-  unusedWord('socks4', 'Connects through a SOCKS proxy.', [
-    arg.address('addr:port', { port: 'required', names: true }),
-  ]),
+  word(
+    'socks4',
+    'Connects through a SOCKS proxy.',
+    [arg.address('addr:port', { port: 'required', names: true, stream: true })],
+    (server, [{ host, port }]) => {
+      server.socks4 = { host, port };
+    },
+    { since: '2.0' },
+  ),
   unusedWord('ws', 'Protocol of WebSocket connections.', [arg.enumeration('mode', ['auto', 'h1', 'h2'])], {
     ...tuning,
     since: '2.5',

@@ -21,6 +21,7 @@ export interface ConnectStep extends StepHead {
   readonly port: CheckText | undefined;
   readonly address: { readonly host: string; readonly port: number } | undefined;
   readonly sendProxy: boolean;
+  readonly viaSocks4: boolean;
   readonly tls: boolean;
   readonly sni: string | undefined;
   readonly alpn: readonly string[] | undefined;

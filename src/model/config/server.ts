@@ -21,6 +21,8 @@ export interface CheckConfig {
   sni: string | undefined;
   alpn: readonly string[] | undefined;
   sendProxy: boolean;
+  /** `check-via-socks4`. */
+  viaSocks4: boolean;
 }
 
 /** Agent of a server (`agent-check` and what goes with it). */
@@ -94,6 +96,8 @@ export interface ServerConfig {
   usesrc: UseSource | undefined;
   sourceInterface: string | undefined;
   tcpUserTimeoutMs: number | undefined;
+  /** SOCKS proxy in front of the server. */
+  socks4: { readonly host: string; readonly port: number } | undefined;
   poolMaxConn: number;
   poolPurgeDelayMs: number;
   maxReuse: number;
@@ -129,6 +133,7 @@ export function initialCheck(): CheckConfig {
     sni: undefined,
     alpn: undefined,
     sendProxy: false,
+    viaSocks4: false,
   };
 }
 
@@ -192,6 +197,7 @@ export function initialServer(name: string, address: SocketAddress, file: string
     usesrc: undefined,
     sourceInterface: undefined,
     tcpUserTimeoutMs: undefined,
+    socks4: undefined,
     poolMaxConn: -1,
     poolPurgeDelayMs: 5000,
     maxReuse: -1,

@@ -1,10 +1,12 @@
 /** Outgoing connections: TCP and unix sockets read into shared memory (`onread`), TLS on top by option. */
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
 import { closeDescriptor, openTcpClient } from '../../libc/socket.js';
 import type { SocketOptions } from '../../libc/socket-option.js';
 import { Connection, type ConnectionHandler } from './connection.js';
 import { ReadBuffer } from './read-buffer.js';
+import { Socks4Handshake, type Socks4Proxy, Socks4Tunnel } from './socks4.js';
 
 /** Where to and how. Numeric addresses: names are resolved by the caller. */
 export interface ConnectOptions {
@@ -15,6 +17,8 @@ export interface ConnectOptions {
   /** Source address and port (`source`). */
   readonly localAddress?: string;
   readonly localPort?: number;
+  /** Proxy through which host and port are reached. */
+  readonly socks4?: Socks4Proxy;
   readonly keepAlive?: boolean;
   /**
    * Options that must be set before it connects. `transparent` and `interface` are essential: without them nothing is
@@ -30,7 +34,10 @@ type OnReadOptions = { readonly buffer: () => Buffer; readonly callback: (size: 
 
 /** Starts to connect. `onConnect` follows, or `onClose` with a fault; a time limit is the caller's. */
 export function connect(options: ConnectOptions, handler: ConnectionHandler): Connection {
-  return options.tls === undefined ? connectPlain(options, handler) : connectTls(options, options.tls, handler);
+  if (options.tls !== undefined) return connectTls(options, options.tls, handler);
+  const { socks4, host = '', port = 0 } = options;
+  if (socks4 === undefined) return connectPlain(options, handler);
+  return connectPlain({ ...options, ...socks4 }, new Socks4Handshake(handler, host, port));
 }
 
 function connectPlain(options: ConnectOptions, handler: ConnectionHandler): Connection {
@@ -51,7 +58,8 @@ function connectPlain(options: ConnectOptions, handler: ConnectionHandler): Conn
 }
 
 function connectTls(options: ConnectOptions, secure: tls.ConnectionOptions, handler: ConnectionHandler): Connection {
-  const own = options.socketOptions === undefined ? socketOptions(options) : { socket: connectRaw(options) };
+  const isDirect = options.socketOptions === undefined && options.socks4 === undefined;
+  const own = isDirect ? socketOptions(options) : { socket: connectRaw(options) };
   const socket = tls.connect({ ...secure, ...own } as tls.ConnectionOptions);
   const connection = new Connection(socket, handler, 'events');
   socket.once('secureConnect', () => handler.onConnect(connection));
@@ -59,8 +67,10 @@ function connectTls(options: ConnectOptions, secure: tls.ConnectionOptions, hand
 }
 
 /** A plain connection that no {@link Connection} reads, for TLS on top. */
-export function connectRaw(options: ConnectOptions): net.Socket {
-  return net.connect(preparedOptions(options) as unknown as net.NetConnectOpts);
+export function connectRaw(options: ConnectOptions): Duplex {
+  const { socks4, host = '', port = 0 } = options;
+  const raw = net.connect(preparedOptions({ ...options, ...socks4 }) as unknown as net.NetConnectOpts);
+  return socks4 === undefined ? raw : new Socks4Tunnel(raw, host, port);
 }
 
 /** Makes the socket first where it needs options. Throws if it cannot be made as it has to be. */

@@ -4,3 +4,4 @@ export * from './connection.js';
 export * from './fault.js';
 export * from './listen.js';
 export * from './socket-option.js';
+export * from './socks4.js';
