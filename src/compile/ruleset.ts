@@ -32,7 +32,7 @@ export function compileRulesets(
   for (const draft of drafts) {
     const use = rulesetUse(draft.ruleset, kind);
     const rule = compileRule(draft, scope.with({ use, ruleset: draft.ruleset }));
-    if (rule) rules[draft.ruleset].push(rule);
+    if (rule) rules[draft.ruleset].push(startsHints(rule, rules[draft.ruleset].at(-1)) ? withNewHints(rule) : rule);
   }
   return rules;
 }
@@ -40,6 +40,23 @@ export function compileRulesets(
 /** Whether nothing runs the action: its words and condition were looked at all the same. */
 function isOnlyChecked({ entry }: RuleDraft): boolean {
   return entry.support === 'ignored' || entry.support === 'refused';
+}
+
+/** Neighbouring `early-hint` rules make one 103; one with a condition begins another (haproxy 2.6). */
+function startsHints({ name, condition }: Rule, before: Rule | undefined): boolean {
+  return name === EARLY_HINT && (condition !== undefined || before?.name !== EARLY_HINT);
+}
+
+const EARLY_HINT = 'http-request early-hint';
+
+function withNewHints(rule: Rule): Rule {
+  return {
+    ...rule,
+    run: (stream) => {
+      stream.beginHints?.();
+      return rule.run(stream);
+    },
+  };
 }
 
 function compileRule(draft: RuleDraft, scope: Scope): Rule | undefined {

@@ -134,6 +134,8 @@ export interface Stream {
   wake?: (() => void) | undefined;
   /** Fields of a 103 response: sent when the rules of the request are through, or in front of an answer of our own. */
   earlyHints: Fields | undefined;
+  /** What follows stands in another 103 response. */
+  beginHints?(): void;
 
   /** Local answer that a rule chose. */
   reply: Reply | undefined;

@@ -206,3 +206,18 @@ frontend f\n${BIND}    tcp-request inspect-delay 1s\n    tcp-request content rej
   assert.match(refused!, / -1 0 - - PR-- .* "<BADREQ>"$/);
   assert.match(served!, / 200 .* "GET \/yes HTTP\/1.1"$/);
 });
+
+test('neighbouring early-hint rules make one 103, a condition begins another', async (t) => {
+  const origin = await startOrigin(t, () => ok('x'));
+  const program = await start(
+    t,
+    `listen l\n${BIND}    http-request early-hint a 1\n    http-request early-hint b 2
+    http-request early-hint c 3 if { path / }\n    http-request early-hint d 4 if { path /no }\n    server s 127.0.0.1:${origin.port}\n`,
+  );
+  const wire = await connect(t, program.ports.front!);
+  wire.send(get());
+  const text = await wire.until((received) => received.includes('200 OK'));
+  const hint = (fields: string) => `HTTP/1.1 103 Early Hints\r\n${fields}\r\n\r\n`;
+  assert.ok(text.startsWith(`${hint('a: 1\r\nb: 2')}${hint('c: 3')}HTTP/1.1 200 OK`), text);
+  wire.socket.destroy();
+});

@@ -229,12 +229,14 @@ function ready(stream: HttpStream): boolean {
   return false;
 }
 
-/** All `early-hint` rules together make one 103. */
+/** What `early-hint` rules collected: each group of them makes one 103. */
 export function sendHints(stream: HttpStream): void {
   const { state } = stream;
-  const hints = state.earlyHints;
-  if (hints === undefined) return;
-  state.earlyHints = undefined;
-  stream.client.sendInterim(new ResponseHead(11, 103, 'Early Hints', new Fields(hints.names, hints.values)));
+  if (state.earlyHints === undefined) return;
+  state.beginHints();
+  for (const { names, values } of state.hintsBefore ?? []) {
+    stream.client.sendInterim(new ResponseHead(11, 103, 'Early Hints', new Fields(names, values)));
+  }
+  state.hintsBefore = undefined;
   stream.client.flush();
 }

@@ -47,6 +47,8 @@ export class StreamState implements Stream {
   /** Set once, by the protocol that drives the stream. */
   wake: (() => void) | undefined;
   earlyHints: Fields | undefined;
+  /** Complete 103 responses in front of the one of `earlyHints`. */
+  hintsBefore: Fields[] | undefined;
   reply: Reply | undefined;
   requestCookieCapture: string | undefined;
   responseCookieCapture: string | undefined;
@@ -134,6 +136,7 @@ export class StreamState implements Stream {
     this.wakeAtMs = Number.POSITIVE_INFINITY;
     this.wake = undefined;
     this.earlyHints = undefined;
+    this.hintsBefore = undefined;
     this.reply = undefined;
     this.requestCookieCapture = undefined;
     this.responseCookieCapture = undefined;
@@ -214,6 +217,7 @@ export class StreamState implements Stream {
     this.final = true;
     this.wakeAtMs = Number.POSITIVE_INFINITY;
     this.earlyHints = undefined;
+    this.hintsBefore = undefined;
     this.reply = undefined;
     this.requestCookieCapture = undefined;
     this.responseCookieCapture = undefined;
@@ -296,6 +300,13 @@ export class StreamState implements Stream {
     if (side === 'client') this.session.setSocketOption?.(option, value);
     else if (option === 'tos') this.serverTos = value;
     else this.serverMark = value;
+  }
+
+  beginHints(): void {
+    if (this.earlyHints === undefined) return;
+    this.hintsBefore ??= [];
+    this.hintsBefore.push(this.earlyHints);
+    this.earlyHints = undefined;
   }
 
   /** `do-log`: another line, in the format of the frontend. */

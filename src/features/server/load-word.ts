@@ -16,14 +16,9 @@ const load: readonly Entry[] = [
   word('maxqueue', 'Most streams that wait for the server.', [arg.uint('maxqueue')], (server, [n]) => {
     server.maxqueue = n;
   }),
-  word(
-    'slowstart',
-    'How long a server warms up.',
-    [arg.timeMs('start_time_in_ms')],
-    (server, [timeMs]) => {
-      server.slowstartMs = timeMs;
-    },
-  ),
+  word('slowstart', 'How long a server warms up.', [arg.timeMs('start_time_in_ms')], (server, [timeMs]) => {
+    server.slowstartMs = timeMs;
+  }),
   word('backup', 'Used when no other server is left.', [], (server) => {
     server.backup = true;
   }),
