@@ -77,7 +77,15 @@ const identity: readonly Entry[] = [
     },
     { since: '3.0' },
   ),
-  unusedWord('shard', 'Part of the peers.', [arg.uint('shard')], { ...later, since: '2.8' }),
+  serverWord(
+    'shard',
+    'Part of the keys that a peer gets.',
+    [arg.uint('shard')],
+    (server, [shard]) => {
+      server.shard = shard;
+    },
+    { since: '2.8' },
+  ),
 ];
 
 const start: readonly Entry[] = [

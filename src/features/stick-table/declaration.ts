@@ -11,7 +11,8 @@ const KEY_TYPES: Readonly<Record<string, StickKeyType>> = {
   ...{ ip: 'ipv4', ipv4: 'ipv4', ipv6: 'ipv6', integer: 'integer', string: 'string', binary: 'binary' },
 };
 
-const KEY_LENGTHS: Readonly<Record<StickKeyType, number>> = { ipv4: 4, ipv6: 16, integer: 4, string: 32, binary: 32 };
+/** Strings that do not say their length: HAProxy's 32 include an ending NUL, as seen in its tables and on the wire. */
+const KEY_LENGTHS: Readonly<Record<StickKeyType, number>> = { ipv4: 4, ipv6: 16, integer: 4, string: 31, binary: 32 };
 
 /** The longest life: expiry is kept as milliseconds in 31 bits. */
 const EXPIRE_MAX_MS = 0x7fffffff;

@@ -32,7 +32,7 @@ describe('stick-table', () => {
       const { config } = read(`type ${type} size 10`);
       return `${config?.keyType} ${config?.keyLength}`;
     });
-    assert.deepEqual(sizes, ['ipv4 4', 'ipv4 4', 'ipv6 16', 'integer 4', 'string 32', 'binary 32', 'binary 8']);
+    assert.deepEqual(sizes, ['ipv4 4', 'ipv4 4', 'ipv6 16', 'integer 4', 'string 31', 'binary 32', 'binary 8']);
   });
 
   const wrong: Readonly<Record<string, RegExp>> = {

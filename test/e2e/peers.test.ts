@@ -1,0 +1,340 @@
+/** Peers (configuration.txt 11.2): Hawser with Hawser, and with haproxy on either side. */
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { certificateFile } from '../support/certificates.js';
+import { temporaryFolder } from '../support/hawser.js';
+import {
+  entriesOf,
+  freePorts,
+  type PeerProcess,
+  type PeerProgram,
+  startPeer,
+  withoutHaproxy,
+} from '../support/peers.js';
+import { exchange, ok, startOrigin } from '../support/wire.js';
+
+const DATA = [
+  ...['server_id,gpt0,gpc0,gpc0_rate(10m),conn_cnt,conn_rate(20m),conn_cur,sess_cnt,sess_rate(30m),http_req_cnt'],
+  ...['http_req_rate(40m),http_err_cnt,http_err_rate(50m),bytes_in_cnt,bytes_in_rate(60m),bytes_out_cnt'],
+  ...['bytes_out_rate(70m),gpc1,gpc1_rate(80m),http_fail_cnt,http_fail_rate(90m)'],
+].join(',');
+
+interface Setup {
+  readonly name: string;
+  /** Ports of the peers a and b. */
+  readonly ports: readonly number[];
+  readonly origin?: number;
+  readonly peers?: string;
+}
+
+const peerLines = ([a = 0, b = 0]: readonly number[]) => `    peer a 127.0.0.1:${a}\n    peer b 127.0.0.1:${b}\n`;
+
+const global = (name: string) => `global
+    stats socket "\${DIR}/${name}.sock" level admin
+    localpeer ${name}
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 50s
+    timeout server 50s
+`;
+
+const everything = ({ name, ports, origin = 1, peers }: Setup) => `${global(name)}
+peers p
+${peers ?? peerLines(ports)}
+    table all type string len 20 size 1k expire 1h store ${DATA}
+    table arrays type integer size 1k expire 5m store gpt(2),gpc(3),gpc_rate(2,15m)
+    table v6 type ipv6 size 100 store gpc0
+    table block type binary len 8 size 100 expire 300s store gpc0
+    table brief type string size 100 expire 3s store gpc0
+backend servers
+    stick-table type ip size 100 expire 10m peers p
+    stick on src
+    server s1 127.0.0.1:${origin}
+    server s2-longer 127.0.0.1:${origin}
+frontend web
+    bind fd@\${web}
+    http-request track-sc0 hdr(x-client) table p/all
+    http-request track-sc1 hdr(x-number) table p/arrays
+    http-request track-sc2 hdr(x-block) table p/block
+    http-request sc-inc-gpc(0,1)
+    http-request sc-inc-gpc(2,1)
+    http-request sc-set-gpt(1,1) int(7)
+    http-request sc-inc-gpc0(0)
+    default_backend servers
+`;
+
+const TABLES = ['p/all', 'p/arrays', 'p/v6', 'p/block', 'servers'] as const;
+
+async function start(t: TestContext, kind: PeerProgram, setup: Setup): Promise<PeerProcess> {
+  return startPeer(t, kind, setup.name, { config: everything(setup), listeners: ['web'] });
+}
+
+async function request({ program }: PeerProcess, t: TestContext, fields: string): Promise<void> {
+  const answer = await exchange(
+    t,
+    program.ports.web!,
+    `GET / HTTP/1.1\r\nHost: h\r\n${fields}Connection: close\r\n\r\n`,
+  );
+  assert.match(answer, /^HTTP\/1\.1 200 /);
+}
+
+/** conn_cur is each process's own; the rest must be alike in all tables. */
+async function untilAlike(one: PeerProcess, other: PeerProcess): Promise<void> {
+  for (const table of TABLES) {
+    const shown = async (peer: PeerProcess) =>
+      entriesOf(await peer.ask(`show table ${table}`)).map((line) => line.replace(/ conn_cur=\d+/, ''));
+    for (;;) {
+      const [left, right] = [await shown(one), await shown(other)];
+      if (left.length > 0 && left.join('\n') === right.join('\n')) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
+async function fillAll(t: TestContext, peer: PeerProcess, suffix: string): Promise<void> {
+  await request(peer, t, `x-client: client${suffix}\r\nx-number: 7${suffix}\r\nx-block: block${suffix}\r\n`);
+  await peer.ask(`set table p/all key set${suffix} data.gpc0 300 data.bytes_in_cnt 5000000000 data.gpt0 4294967295`);
+  await peer.ask(`set table p/v6 key 2001:db8::${suffix} data.gpc0 5`);
+}
+
+const PAIRS: readonly (readonly [PeerProgram, PeerProgram])[] = [
+  ['hawser', 'hawser'],
+  ['hawser', 'haproxy'],
+  ['haproxy', 'hawser'],
+];
+
+for (const kinds of PAIRS) {
+  const skip = kinds.includes('haproxy') && withoutHaproxy;
+  test(`${kinds[0]} teaches ${kinds[1]}, both tell changes, and both come back from death`, { skip }, async (t) => {
+    const origin = await startOrigin(t, () => ok('x'));
+    const ports = await freePorts(2);
+    const setup = (name: string) => ({ name, ports, origin: origin.port });
+    let a = await start(t, kinds[0], setup('a'));
+    await fillAll(t, a, '1');
+    let b = await start(t, kinds[1], setup('b'));
+    await untilAlike(a, b);
+    assert.match(await b.ask('show table p/all key set1'), /gpt0=4294967295 gpc0=300 .*bytes_in_cnt=5000000000 /);
+    assert.match(await b.ask('show table p/all key client1'), /gpc0_rate\(600000\)=1 .*http_req_rate\(2400000\)=1 /);
+    assert.match(await b.ask('show table p/arrays'), /gpt1=7 gpc0=1 gpc1=0 gpc2=1 gpc0_rate\(900000\)=1 /);
+    assert.match(await b.ask('show table servers'), /key=127\.0\.0\.1 .*server_id=[12] server_key=s/);
+    await fillAll(t, b, '2');
+    await fillAll(t, a, '3');
+    await untilAlike(a, b);
+    await b.kill();
+    await fillAll(t, a, '4');
+    b = await start(t, kinds[1], setup('b'));
+    await untilAlike(a, b);
+    await a.kill();
+    await fillAll(t, b, '5');
+    a = await start(t, kinds[0], setup('a'));
+    await untilAlike(a, b);
+    await fillAll(t, a, '6');
+    await untilAlike(a, b);
+    assert.match(await a.ask('show peers'), / id=b\(remote,active\) .* last_status=ESTA /);
+  });
+
+  test(`entries that ${kinds[0]} teaches ${kinds[1]} end when they end there`, { skip }, async (t) => {
+    const ports = await freePorts(2);
+    const a = await start(t, kinds[0], { name: 'a', ports });
+    await a.ask('set table p/brief key old data.gpc0 1');
+    const old = /key=old .*exp=(\d+)/;
+    await a.until('show table p/brief', (shown) => Number(old.exec(shown)?.[1]) < 2000);
+    const b = await start(t, kinds[1], { name: 'b', ports });
+    const taught = Number(old.exec(await b.until('show table p/brief', old))![1]);
+    // haproxy pushes what it has taught once more, as if it had just changed.
+    assert.ok(taught < 2000 || kinds[0] === 'haproxy', `it lives for ${taught} ms`);
+    await a.ask('set table p/brief key new data.gpc0 1');
+    const fresh = Number(/exp=(\d+)/.exec(await b.until('show table p/brief key new', /exp=/))![1]);
+    assert.ok(fresh > 2000, `it lives for ${fresh} ms`);
+    await b.until('show table p/brief', /used:0\n/);
+  });
+}
+
+/** One table, many entries. */
+const large = (name: string, ports: readonly number[], more = '') => `${global(name)}
+peers p
+${peerLines(ports)}
+backend t
+    stick-table type string len 32 size 200k expire 1h store gpc0,http_req_cnt,http_req_rate(10m) peers p ${more}
+`;
+
+/** Sets entries as fast as the runtime API takes them. */
+function fill(peer: PeerProcess, count: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ path: peer.socket });
+    let lines = 'prompt i\n';
+    for (let n = 0; n < count; n++) lines += `set table t key key-${n} data.gpc0 ${n} data.http_req_cnt ${n * 3}\n`;
+    socket.resume();
+    socket.once('error', reject);
+    socket.once('close', () => resolve());
+    socket.write(`${lines}quit\n`);
+  });
+}
+
+const ENTRIES = 100_000;
+
+async function knowsAll(peer: PeerProcess): Promise<void> {
+  await peer.until('show table', new RegExp(`used:${ENTRIES}\\n`));
+  for (const n of [0, 4711, ENTRIES - 1]) {
+    const shown = await peer.until(`show table t key key-${n}`, new RegExp(`gpc0=${n} `));
+    assert.match(shown, new RegExp(` http_req_cnt=${n * 3} `));
+  }
+}
+
+for (const other of ['hawser', 'haproxy'] as const) {
+  const skip = other === 'haproxy' && withoutHaproxy;
+  test(`100,000 entries go to ${other}, and come back`, { skip }, async (t) => {
+    const ports = await freePorts(2);
+    const config = (name: string) => ({ config: large(name, ports) });
+    const a = await startPeer(t, 'hawser', 'a', config('a'));
+    await fill(a, ENTRIES);
+    const b = await startPeer(t, other, 'b', config('b'));
+    await knowsAll(b);
+    await a.kill();
+    await knowsAll(await startPeer(t, 'hawser', 'a', config('a')));
+  });
+}
+
+test('Hawser hands its tables over to the one that takes its place', async (t) => {
+  const ports = await freePorts(2);
+  const folder = temporaryFolder(t);
+  const start = (...args: string[]) => startPeer(t, 'hawser', 'a', { config: large('a', ports), folder, args });
+  let current = await start();
+  await current.ask('set table t key kept data.gpc0 42');
+  for (let round = 0; round < 2; round++) {
+    const old = current;
+    current = await start('-sf', String(old.program.pid));
+    assert.match(await current.until('show table t', /used:[1-9]/), /key=kept .* gpc0=42 /);
+    assert.equal((await old.program.finished).status, 0);
+  }
+});
+
+test('the configuration of the tutorial shows the same entries on both', async (t) => {
+  const ports = await freePorts(2);
+  const origin = await startOrigin(t, () => ok('x', 'Set-Cookie: JSESSIONID=s4711; Path=/\r\n'));
+  const config = (name: string) => `global
+    stats socket "\${DIR}/${name}.sock" level admin
+    localpeer ${name}
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 50s
+    timeout server 50s
+peers LB
+    peer ip-10-22-2-110 127.0.0.1:${ports[0]}
+    peer ip-10-22-1-175 127.0.0.1:${ports[1]}
+frontend http-in
+    bind fd@\${web}
+    bind fd@\${tls} ssl crt ${certificateFile('ec.pem')}
+    redirect scheme https if !{ ssl_fc } !{ hdr(x-plain) -m found }
+    default_backend tomcats
+backend tomcats
+    stick-table type string len 32 size 30k expire 60m peers LB
+    stick store-response res.cook(JSESSIONID)
+    stick on req.cook(JSESSIONID)
+    tcp-request content track-sc0 req.cook(JSESSIONID)
+    server t1 127.0.0.1:${origin.port}
+    server t2 127.0.0.1:${origin.port}
+`;
+  const [one, two] = await Promise.all(
+    ['ip-10-22-2-110', 'ip-10-22-1-175'].map((name) =>
+      startPeer(t, 'hawser', name, { config: config(name), listeners: ['web', 'tls'] }),
+    ),
+  );
+  const visit = (peer: PeerProcess, cookie: string) =>
+    request(peer, t, `x-plain: 1\r\n${cookie === '' ? '' : `Cookie: JSESSIONID=${cookie}\r\n`}`);
+  await visit(one!, '');
+  await visit(two!, 's4712');
+  for (const key of ['s4711', 's4712']) {
+    const pattern = new RegExp(`key=${key} .*server_id=[12] server_key=t[12]\\n`);
+    for (const peer of [one!, two!]) await peer.until('show table tomcats', pattern);
+  }
+  const shown = await Promise.all([one!, two!].map((peer) => peer.ask('show table tomcats')));
+  assert.deepEqual(entriesOf(shown[0]!), entriesOf(shown[1]!));
+});
+
+for (const other of ['hawser', 'haproxy'] as const) {
+  const skip = other === 'haproxy' && withoutHaproxy;
+  test(`peers speak TLS with ${other}`, { skip }, async (t) => {
+    const origin = await startOrigin(t, () => ok('x'));
+    const ports = await freePorts(2);
+    const secured = (name: 'a' | 'b') => {
+      const [own, theirs] = name === 'a' ? ports : [...ports].reverse();
+      const bind = `    bind 127.0.0.1:${own} ssl crt ${certificateFile('ec.pem')}\n    default-server ssl verify none\n`;
+      const lines = [`server ${name}`, `server ${name === 'a' ? 'b' : 'a'} 127.0.0.1:${theirs}`];
+      return { name, ports, origin: origin.port, peers: `${bind}    ${lines.join('\n    ')}\n` };
+    };
+    const a = await start(t, 'hawser', secured('a'));
+    await fillAll(t, a, '1');
+    const b = await start(t, other, secured('b'));
+    await untilAlike(a, b);
+    await fillAll(t, b, '2');
+    await untilAlike(a, b);
+    assert.match(await a.ask('show peers'), /xprt=SSL /);
+  });
+}
+
+test('shards share the keys out among peers', async (t) => {
+  const ports = await freePorts(3);
+  const config = (name: string) => `${global(name)}
+peers p
+    shards 2
+    peer a 127.0.0.1:${ports[0]}
+    peer b 127.0.0.1:${ports[1]} shard 1
+    peer c 127.0.0.1:${ports[2]} shard 2
+    table t type string size 1k expire 1h store gpc0
+`;
+  const a = await startPeer(t, 'hawser', 'a', { config: config('a') });
+  for (let n = 0; n < 50; n++) await a.ask(`set table p/t key k${n} data.gpc0 1`);
+  const expected = (shard: number, shown: string) =>
+    [...shown.matchAll(/key=(\S+) .*shard=(\d)/g)]
+      .filter((match) => Number(match[2]) === shard)
+      .map((match) => match[1]);
+  for (const [index, name] of ['b', 'c'].entries()) {
+    const wanted = expected(index + 1, await a.ask('show table p/t'));
+    assert.ok(wanted.length > 5);
+    const peer = await startPeer(t, 'hawser', name, { config: config(name) });
+    const shown = await peer.until('show table p/t', new RegExp(`used:${wanted.length}\\n`));
+    assert.deepEqual(expected(index + 1, shown), wanted);
+  }
+});
+
+test('recv-only learns what is local to others, write-to hands on what is no count', async (t) => {
+  const ports = await freePorts(2);
+  const config = (name: string) => `${global(name)}
+peers p
+${peerLines(ports)}
+    table t type string size 1k expire 1h store gpc0,gpt0,conn_cur,server_id ${name === 'b' ? 'recv-only write-to w' : ''}
+    table plain type string size 1k expire 1h store conn_cur
+    table other type ${name === 'b' ? 'integer' : 'string'} size 1k store gpc0
+backend w
+    stick-table type string size 1k expire 1h store gpc0,gpt0,conn_cur,server_id
+`;
+  const a = await startPeer(t, 'hawser', 'a', { config: config('a') });
+  const b = await startPeer(t, 'hawser', 'b', { config: config('b') });
+  await a.ask('set table p/other key 77 data.gpc0 1');
+  await a.ask('set table p/plain key k data.conn_cur 4');
+  await a.ask('set table p/t key k data.gpc0 3 data.gpt0 5 data.conn_cur 4 data.server_id 9');
+  const fields = (shown: string) => /shard=0(.*)/.exec(shown)?.[1];
+  assert.equal(fields(await b.until('show table p/t', /key=/)), ' server_id=9 gpt0=5 gpc0=3 conn_cur=4');
+  assert.equal(fields(await b.ask('show table w')), ' server_id=9 gpt0=5 gpc0=0 conn_cur=0');
+  assert.equal(fields(await b.ask('show table p/plain')), ' conn_cur=0');
+  assert.match(await b.ask('show table p/other'), /used:0\n/);
+});
+
+test('sessions with strangers are refused, a silent one is given up', async (t) => {
+  const ports = await freePorts(2);
+  await startPeer(t, 'hawser', 'a', { config: large('a', ports) });
+  const answers: string[] = [];
+  for (const hello of [
+    'HAProxyS 2.1\nb\nb 1 1\n',
+    'HAProxyS 2.1\na\nx 1 1\n',
+    'HAProxyS 9.1\na\nb 1 1\n',
+    'GET / H\n',
+  ]) {
+    answers.push(await exchange(t, ports[0]!, hello));
+  }
+  assert.deepEqual(answers, ['503\n', '504\n', '502\n', '501\n']);
+});

@@ -1,0 +1,88 @@
+/** Processes that exchange stick tables: Hawser and haproxy by the same words. */
+import { execFileSync } from 'node:child_process';
+import net from 'node:net';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { type Program, type StartOptions, startHawser } from './hawser.js';
+import { freePort } from './process.js';
+import { command } from './wire.js';
+
+export type PeerProgram = 'hawser' | 'haproxy';
+
+/** Whether haproxy is there; the reason to skip if not. */
+export const withoutHaproxy: string | false = (() => {
+  try {
+    execFileSync('haproxy', ['-v'], { stdio: 'ignore' });
+    return false;
+  } catch {
+    return 'haproxy is not installed';
+  }
+})();
+
+/** Ports that nobody listens on, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const held: net.Server[] = [];
+  const ports: number[] = [];
+  for (let n = 0; n < count; n++) {
+    const port = await freePort();
+    const server = net.createServer();
+    await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
+    held.push(server);
+    ports.push(port);
+  }
+  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** A process with the runtime API at `${name}.sock` in its folder. */
+export class PeerProcess {
+  readonly program: Program;
+  readonly socket: string;
+
+  constructor(program: Program, name: string) {
+    this.program = program;
+    this.socket = path.join(program.folder, `${name}.sock`);
+  }
+
+  ask(line: string): Promise<string> {
+    return command(this.socket, line);
+  }
+
+  /** Asks until the answer fits, and gives it. */
+  async until(line: string, fits: RegExp | ((answer: string) => boolean)): Promise<string> {
+    for (;;) {
+      const answer = await this.ask(line).catch(() => '');
+      if (typeof fits === 'function' ? fits(answer) : fits.test(answer)) return answer;
+      if (this.program.child.exitCode !== null) throw new Error(`it ended: ${this.program.stderr()}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
+  /** Dies at once. */
+  async kill(): Promise<void> {
+    this.program.child.kill('SIGKILL');
+    await this.program.finished;
+  }
+}
+
+/** Starts one; resolves when its runtime API answers. */
+export async function startPeer(
+  t: TestContext,
+  kind: PeerProgram,
+  name: string,
+  options: StartOptions,
+): Promise<PeerProcess> {
+  const program = await startHawser(t, { ...options, ...(kind === 'haproxy' ? { program: ['haproxy'] } : {}) });
+  const started = new PeerProcess(program, name);
+  await started.until('show info', new RegExp(`\\nPid: ${program.pid}\\n`));
+  return started;
+}
+
+/** Lines of `show table` without what differs from process to process: addresses, time, holders. */
+export function entriesOf(shown: string): string[] {
+  return shown
+    .split('\n')
+    .filter((line) => line.startsWith('0x'))
+    .map((line) => line.replace(/^0x[0-9a-f]+: /, '').replace(/ (use|exp|shard)=\d+/g, ''))
+    .sort();
+}
