@@ -1,7 +1,7 @@
 /** Words of servers about load, state and persistence (manual 5.2). */
 import { arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
-import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
+import { later, serverWord, tuning, unusedWord, serverWord as word } from './word-row.js';
 
 const load: readonly Entry[] = [
   word('weight', 'Share of the load.', [arg.uint('weight', { min: 0, max: 256 })], (server, [weight]) => {
