@@ -77,7 +77,7 @@ const identity: readonly Entry[] = [
     },
     { since: '3.0' },
   ),
-  serverWord(
+  word(
     'shard',
     'Part of the keys that a peer gets.',
     [arg.uint('shard')],
