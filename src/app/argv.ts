@@ -1,7 +1,7 @@
 /** Command line (management.txt 3): the words of haproxy(1) in, typed options out. Pure: nothing is read or printed here. */
 
 /** What a run of the program is for. */
-export type Task = 'run' | 'check' | 'version' | 'build-options' | 'condition' | 'help';
+export type Task = 'run' | 'check' | 'keywords' | 'version' | 'build-options' | 'condition' | 'help';
 
 export interface Options {
   task: Task;
@@ -164,5 +164,8 @@ export function parseArgv(argv: readonly string[]): Options {
     else if (ACCEPTED.test(word)) options.accepted.push(word);
     else throw new UsageError(word.startsWith('-') ? `unknown option '${word}'` : `unexpected argument '${word}'`);
   }
+  // Whoever only asks for keywords has no files: there is nothing to run.
+  const asks = options.dumpClasses.length > 0 && options.files.length === 0;
+  if (asks && (options.task === 'run' || options.task === 'check')) options.task = 'keywords';
   return options;
 }

@@ -2,6 +2,7 @@
 import { DUMP_CLASSES, type DumpClass, dumpClass } from '../catalog/derive/dump.js';
 import type { Options } from './argv.js';
 import { hawserCatalog } from './catalog.js';
+import { checkDescriptors } from './check/descriptor.js';
 import { expectShortLife } from './check/short-life.js';
 import { checkTls } from './check/tls-setup.js';
 import { load } from './load.js';
@@ -29,6 +30,7 @@ export async function check(options: Options): Promise<number> {
   const loaded = load(options);
   await resolveHosts(loaded, { ignoreFailures: options.ignoreResolution });
   checkTls(loaded, { assumeFiles: false });
+  checkDescriptors(loaded, false);
   const quiet = loaded.config.global.quiet;
   reportLoad(loaded, { quiet, diag: options.diagnostic });
   if (options.dumpClasses.length > 0) dumpKeywords(options);

@@ -19,6 +19,9 @@ async function perform(options: Options, argv: readonly string[]): Promise<numbe
       return (await import('./condition.js')).evaluateCondition(options);
     case 'check':
       return (await import('./check.js')).check(options);
+    case 'keywords':
+      (await import('./check.js')).dumpKeywords(options);
+      return 0;
     case 'run':
       return (await import('./run.js')).run(options, argv);
   }
@@ -49,9 +52,10 @@ async function main(): Promise<void> {
       return;
     }
     const options = parseArgv(argv);
+    if (options.task !== 'run') process.stdout.on('error', leaveQuietly);
     if (options.folder !== undefined) process.chdir(options.folder);
     process.exitCode = await perform(options, argv);
-    if (options.task === 'check') leave();
+    if (options.task === 'check' || options.task === 'keywords') leave();
   } catch (error) {
     if (!(error instanceof UsageError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     process.stderr.write(`hawser: ${(error as Error).message}\nTry 'hawser --help'.\n`);

@@ -1,8 +1,9 @@
 /** Kinds of arguments: one parser and one "expects ..." text each, used by every row of the catalog. */
 
 import { group, user } from './kind/account.js';
-import { address } from './kind/address.js';
-import { tlsFile } from './kind/file.js';
+import { address, resolvedAddress } from './kind/address.js';
+import { namedFile } from './kind/file.js';
+import { guid } from './kind/guid.js';
 import type { ArgKind } from './kind/kind.js';
 import { ip, ipv4, ipv6, mask4, mask6, network } from './kind/network.js';
 import { int64, percent, sint, size, timeMs, uint } from './kind/number.js';
@@ -36,8 +37,8 @@ export const arg = {
   opt,
   ...{ str, nonEmpty, any, enumeration, onOff, bool, list, listOf, varName, regex, fieldName },
   ...{ sint, int64, uint, timeMs, size, percent },
-  ...{ ip, ipv4, ipv6, mask4, mask6, network, address },
-  ...{ user, group, tlsFile },
+  ...{ ip, ipv4, ipv6, mask4, mask6, network, address, resolvedAddress, guid },
+  ...{ user, group, namedFile },
   backend: (label = 'backend') => name(label, 'backend'),
   frontend: (label = 'frontend') => name(label, 'frontend'),
   /** `backend/server` or `server`. */

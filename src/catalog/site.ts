@@ -3,6 +3,7 @@ import type { ConditionAst } from '../../grammar/condition/ast.js';
 import type { DiagnosticCode } from '../diag/code.js';
 import type { DiagnosticOptions } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
+import type { HostUse } from '../model/config/host-use.js';
 import type { Filter } from '../model/filter.js';
 import type { MapStore } from '../model/map-store.js';
 import type { NameLookups } from '../model/name-lookup.js';
@@ -52,18 +53,27 @@ export interface ParseSite {
   readonly environment?: Environment | undefined;
   /** Whether the machine has a user or group of this name; absent where nobody can tell. */
   readonly hasAccount?: HasAccount | undefined;
-  /** Whether a file of TLS is where its role says; absent where nobody can tell. */
-  readonly hasFile?: HasFile | undefined;
+  /** Notes a name that must have an address when the process starts; absent where names are not looked up. */
+  needsHost?(use: HostUse): void;
+  /** Where a file is that a line names; absent where nobody can tell. */
+  readonly findFile?: FindFile | undefined;
 }
 
 /** Looks up a variable of the environment. */
 export type Environment = (name: string) => string | undefined;
 
-/** What a file of TLS is for: each role has a folder that relative names count from. */
-export type FileRole = 'crt' | 'crt-list' | 'ca' | 'keys';
+/** What a file, a folder or a network namespace is for: each role has a folder that relative names count from. */
+export type FileRole = 'crt' | 'crt-list' | 'ca' | 'keys' | 'folder' | 'namespace';
 
-/** Whether a file is there. */
-export type HasFile = (role: FileRole, name: string) => boolean;
+/** A file that a line names. */
+export interface FoundFile {
+  /** The name as it is to be kept: as written, or from the root where `default-path` moves what it counts from. */
+  readonly name: string;
+  readonly isThere: boolean;
+}
+
+/** Looks for a file of a role. */
+export type FindFile = (role: FileRole, text: ArgText) => FoundFile;
 
 /** Whether the machine has a user or group of a name. */
 export type HasAccount = (kind: 'user' | 'group', name: string) => boolean;
@@ -90,6 +100,8 @@ export interface CompileSite extends ParseSite {
   /** Whether values of one sample type can be turned into another. */
   canCast?(from: SampleType, to: SampleType): boolean;
   compileExpression(text: ArgText, use?: UsePoint): Expression | undefined;
+  /** Converters alone, for values that come from no stream; what needs a stream finds nothing. */
+  compileConverters?(text: ArgText, from: SampleType): ((value: Value) => Value | undefined) | undefined;
   /** `destination` defaults to `http`. */
   compileFormat(text: ArgText, use?: UsePoint, destination?: FormatUse): Format | undefined;
   compileCondition(ast: ConditionAst, use?: UsePoint): Condition | undefined;

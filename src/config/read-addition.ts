@@ -56,7 +56,7 @@ function contextOf(base: TypedConfig, catalog: Catalog, diagnostics: Diagnostics
     catalog,
     diagnostics,
     report: (code, range, message, more) => diagnostics.report(code, range, message, more),
-    hasFile: reading.hasFile,
+    findFile: reading.findFile,
     global: base.global,
     defaults: [...reading.defaults],
     proxies: [],

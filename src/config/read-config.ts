@@ -14,7 +14,7 @@ import type { ReadContext } from './read-context.js';
 import { readSection } from './read-section.js';
 import { resolveNames } from './resolve/resolve-names.js';
 import { resolveSections } from './resolve/section.js';
-import { hasTlsFile } from './tls-file.js';
+import { findFile } from './named-file.js';
 import type { TypedConfig } from './typed-config.js';
 import { reportRemoved } from './unknown-word.js';
 
@@ -49,7 +49,7 @@ export function readConfig(
     catalog,
     diagnostics: own,
     report: (code, range, message, more) => own.report(code, range, message, more),
-    hasFile: (role, name) => hasTlsFile(role, name, global, exists),
+    findFile: (role, text) => findFile(role, text, global, exists),
     global,
     defaults: [],
     proxies: [],
@@ -81,7 +81,7 @@ export function readConfig(
       // Only those with a name can be taken later.
       defaults: context.defaults.filter(({ name }) => name !== undefined),
       sections: context.sections,
-      hasFile: context.hasFile,
+      findFile: context.findFile,
       readBytes: context.readBytes,
       environment: context.environment,
       hasAccount: context.hasAccount,

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/create-catalog.js';
 import type { SectionSite } from '../catalog/directive-site.js';
 import type { ProxyDraft } from '../catalog/draft.js';
 import type { SectionEntry } from '../catalog/entry.js';
-import type { Environment, HasAccount, HasFile, Report } from '../catalog/site.js';
+import type { Environment, FindFile, HasAccount, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
 import type { GlobalConfig } from '../model/config/global.js';
@@ -49,7 +49,7 @@ export interface ReadContext {
   readonly readBytes: ReadBytes;
   readonly environment: Environment;
   readonly hasAccount: HasAccount;
-  readonly hasFile: HasFile;
+  readonly findFile: FindFile;
   /** Reports to `diagnostics`; shared by all lines. */
   readonly report: Report;
   /** Sides that proxies with rules from a `defaults` section have. */

@@ -3,8 +3,10 @@ import { rangeOf, type Section } from '../../grammar/config/ast.js';
 import type { SectionSite } from '../catalog/directive-site.js';
 import type { ProxyDraft, RuleDraft } from '../catalog/draft.js';
 import type { SectionEntry } from '../catalog/entry.js';
+import type { Diagnostics } from '../diag/diagnostic.js';
 import { addCheckedPart } from './checked-parts.js';
 import { newDraft } from './proxy-draft.js';
+import { typeOf } from './proxy-type.js';
 import type { ReadContext } from './read-context.js';
 import { readStatement } from './read-statement.js';
 import { readFrom, readName } from './section-header.js';
@@ -90,12 +92,13 @@ function draftOf(section: Section, name: string, from: ProxyDraft | undefined): 
 }
 
 function dataOf(
-  { sections, diagnostics }: ReadContext,
+  { sections, diagnostics, proxies }: ReadContext,
   { header, kind }: Section,
   entry: SectionEntry,
   name: string | undefined,
 ): Map<string, unknown> {
   const key = `${kind} ${name ?? ''}`;
+  if (kind === 'log-forward') checkSharedName(proxies, diagnostics, { header, name });
   const existing = sections.get(key);
   if (existing && !entry.repeatable && name !== undefined) {
     const message = `${kind} '${name}' was already defined`;
@@ -106,6 +109,19 @@ function dataOf(
   const data = existing ?? new Map<string, unknown>();
   sections.set(key, data);
   return data;
+}
+
+/** A log-forward section is a proxy to HAProxy, which has one name only. */
+function checkSharedName(
+  proxies: readonly ProxyDraft[],
+  diagnostics: Diagnostics,
+  { header, name }: Pick<Section, 'header'> & { readonly name: string | undefined },
+): void {
+  const other = proxies.find(({ config }) => config.name === name)?.config;
+  if (!other) return;
+  const place = `${other.file}:${other.line}`;
+  const message = `log forward section '${name}' has the same name as ${typeOf(other)} '${name}' declared at ${place}`;
+  diagnostics.report('section/duplicate', rangeOf(header.words[1] ?? header.words[0]!), message);
 }
 
 /** `redirect` lines run behind all http-request rules of their proxy. */

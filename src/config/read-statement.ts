@@ -1,11 +1,17 @@
 /** Reads one statement: finds its row, checks place and prefix, lets the row read its words. */
 import { rangeOf, type Statement } from '../../grammar/config/ast.js';
+import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { DirectiveEntry, OptionEntry } from '../catalog/entry.js';
 import type { Report } from '../catalog/site.js';
 import { CODES } from '../diag/code.js';
 import { type CodeEntry, Diagnostics } from '../diag/diagnostic.js';
+import type { SourceRange } from '../diag/source-text.js';
+import type { UsePoint } from '../model/ruleset.js';
+import { addCheckedPart } from './checked-parts.js';
+import { addIgnoredTarget } from './ignored-target.js';
 import { newDraft } from './proxy-draft.js';
 import type { ReadContext } from './read-context.js';
+import { isDynamic } from './resolve/backend.js';
 import { type OpenSection, type StatementHead, StatementSite } from './statement-site.js';
 import { checkExperimental, noticeSupport } from './support-notice.js';
 import { reportUnknownKeyword, reportUnknownOption } from './unknown-word.js';
@@ -101,11 +107,36 @@ function readIgnored(
   const draft = newDraft({ kind, name, file, line, range: proxy.range ?? keyword }, undefined);
   const site = new StatementSite(apart, { ...section, proxy: draft, data: draft.extra }, statement, head);
   readFound(apart, site, { entry }, head.label);
+  keepIgnored(proxy, draft);
   for (const found of diagnostics.list) {
     const { own }: CodeEntry = CODES[found.code];
     if (found.severity === 'alert' && !own && found.range)
       context.report(found.code, found.range, found.message, found);
   }
+}
+
+/** Where the conditions of switching rules are evaluated. */
+const SWITCH_USE: Readonly<Record<SwitchDraft['kind'], UsePoint>> = {
+  use_backend: 'fe-use-backend',
+  'use-server': 'be-set-server',
+  'force-be-switch': 'fe-http-request',
+  'force-persist': 'be-http-request',
+  'ignore-persist': 'be-http-request',
+  'monitor-fail': 'fe-http-request',
+};
+
+/** What a line of the other side names must be there all the same. */
+function keepIgnored(proxy: ProxyDraft, { switches, config, extra }: ProxyDraft): void {
+  for (const { kind, target, condition } of switches) {
+    const use = SWITCH_USE[kind];
+    if (condition) addCheckedPart(proxy, { use, condition });
+    if (!target) continue;
+    if (isDynamic(target.value)) addCheckedPart(proxy, { use, format: target });
+    else addIgnoredTarget(proxy, kind, target);
+  }
+  const range = extra.get('default_backend') as SourceRange | undefined;
+  if (config.defaultBackend !== undefined && range)
+    addIgnoredTarget(proxy, 'default_backend', { value: config.defaultBackend, range });
 }
 
 function readFound(context: ReadContext, site: StatementSite, { entry }: Pick<Found, 'entry'>, label: string): void {

@@ -7,7 +7,7 @@ import { suggest } from '../catalog/derive/suggest.js';
 import type { DirectiveSite, SectionSite } from '../catalog/directive-site.js';
 import type { CheckedPart, ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { BalanceEntry, FilterEntry } from '../catalog/entry.js';
-import type { Environment, HasAccount, HasFile, Report } from '../catalog/site.js';
+import type { Environment, FindFile, HasAccount, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { BindConfig } from '../model/config/bind.js';
@@ -59,7 +59,7 @@ export class StatementSite implements DirectiveSite {
   readonly report: Report;
   readonly environment: Environment;
   readonly hasAccount: HasAccount;
-  readonly hasFile: HasFile;
+  readonly findFile: FindFile;
   readonly #context: ReadContext;
   readonly #label: string;
 
@@ -69,7 +69,7 @@ export class StatementSite implements DirectiveSite {
     this.report = context.report;
     this.environment = context.environment;
     this.hasAccount = context.hasAccount;
-    this.hasFile = context.hasFile;
+    this.findFile = context.findFile;
     this.statement = statement;
     this.keyword = rangeOf(statement.words[head.at]!);
     this.prefix = head.prefix;

@@ -7,7 +7,7 @@ import type { ReadContext } from './read-context.js';
 /** What is needed to read more lines later, as these were read. */
 export type Reading = Pick<
   ReadContext,
-  'defaults' | 'sections' | 'hasFile' | 'readBytes' | 'environment' | 'hasAccount'
+  'defaults' | 'sections' | 'findFile' | 'readBytes' | 'environment' | 'hasAccount'
 >;
 
 export interface TypedConfig {

@@ -66,7 +66,9 @@ export function reportUnknownKeyword(
   const elsewhere = [...catalog.named('directive', word.value), ...ofPair];
   if (elsewhere.length > 0) {
     const places = sectionList(elsewhere.flatMap((entry) => entry.sections));
-    const message = `unknown keyword '${word.value}' in '${section}' section; it belongs in ${places}`;
+    // The first word alone may well stand here: `stats admin` is no word of defaults, `stats uri` is.
+    const name = deeper.length > 0 && pair ? pair : word.value;
+    const message = `unknown keyword '${name}' in '${section}' section; it belongs in ${places}`;
     report('keyword/misplaced', rangeOf(word), message);
     return;
   }

@@ -2,9 +2,10 @@
 import { rangeOf, type Word } from '../../grammar/config/ast.js';
 import type { ArgKind, Values } from '../catalog/arg.js';
 import type { WordCursor } from '../catalog/directive-site.js';
-import type { Environment, HasAccount, HasFile, ParseSite, Report } from '../catalog/site.js';
+import type { Environment, FindFile, HasAccount, ParseSite, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
+import type { HostUse } from '../model/config/host-use.js';
 
 /** A word as rows see it. */
 export function textOf(word: Word): ArgText {
@@ -47,12 +48,16 @@ export class WordReader implements WordCursor, ParseSite {
     return this.#site.environment;
   }
 
+  needsHost(use: HostUse): void {
+    this.#site.needsHost?.({ ...use, message: `'${this.#label}' : ${use.message}` });
+  }
+
   get hasAccount(): HasAccount | undefined {
     return this.#site.hasAccount;
   }
 
-  get hasFile(): HasFile | undefined {
-    return this.#site.hasFile;
+  get findFile(): FindFile | undefined {
+    return this.#site.findFile;
   }
 
   /** The next word as it is in the syntax tree. */

@@ -2,12 +2,31 @@
 import { type AddressRules, parseAddress } from '../../../grammar/literal/address.js';
 import type { SocketAddress } from '../../model/config/address.js';
 import type { ParseSite } from '../site.js';
+import type { ArgText } from '../text.js';
 import type { ArgKind } from './kind.js';
 
 export type { AddressRules };
 
 /** Bytes of the path of a unix socket, less those of the name that it is made under. */
 const MAX_PATH = 97;
+
+/** A socket address whose host must be known when the process starts. */
+export function resolvedAddress(label: string, rules: AddressRules): ArgKind<SocketAddress> {
+  const kind = address(label, rules);
+  return {
+    ...kind,
+    parse(text, site) {
+      const parsed = kind.parse(text, site);
+      if (parsed?.kind === 'tcp') needHost(parsed, text, site);
+      return parsed;
+    },
+  };
+}
+
+function needHost({ host, family }: SocketAddress, { value, range }: ArgText, site: ParseSite): void {
+  const message = `invalid address: '${host}' in '${value}' has no address`;
+  site.needsHost?.({ host, family, range, code: 'address/unresolved', message });
+}
 
 /** A socket address; `rules` say what it may look like where it stands. */
 export function address(

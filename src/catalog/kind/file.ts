@@ -8,19 +8,27 @@ const NOUNS: Readonly<Record<FileRole, string>> = {
   'crt-list': 'the crt-list',
   ca: 'the ca-file',
   keys: 'the keys',
+  folder: 'the folder',
+  namespace: 'the network namespace',
 };
 
-/** A file of TLS; one that is missing is reported, and its name is taken all the same. */
-export function tlsFile(label: string, role: FileRole): ArgKind<string> {
+const EXPECTED: Readonly<Partial<Record<FileRole, string>>> = {
+  folder: 'the name of a folder',
+  namespace: 'the name of a network namespace',
+};
+
+/** A file; one that is missing is reported, and its name is taken all the same. */
+export function namedFile(label: string, role: FileRole): ArgKind<string> {
   const self: ArgKind<string> = {
-    ...{ label, type: 'string', expects: 'the name of a file', optional: false },
+    ...{ label, type: 'string', expects: EXPECTED[role] ?? 'the name of a file', optional: false },
     parse(text, site) {
       if (text.value === '') return invalid(self, text, site);
-      if (site.hasFile?.(role, text.value) === false) {
-        const message = `unable to load ${NOUNS[role]} '${text.value}' : No such file or directory`;
+      const found = site.findFile?.(role, text);
+      if (found?.isThere === false) {
+        const message = `unable to ${role in EXPECTED ? 'open' : 'load'} ${NOUNS[role]} '${text.value}' : No such file or directory`;
         site.report('file/unreadable', text.range, message);
       }
-      return text.value;
+      return found?.name ?? text.value;
     },
   };
   return self;

@@ -5,17 +5,21 @@ import { checkBinds } from './bind.js';
 import { checkCaptures } from './capture.js';
 import { checkEmailAlerts } from './email-alert.js';
 import { checkFcgi } from './fcgi.js';
+import { checkGuids } from './guid.js';
 import { checkHealthChecks } from './health-check.js';
 import { checkLayer6 } from './layer6.js';
 import { checkLogs } from './log.js';
+import { checkLogMode } from './log-mode.js';
 import { checkMode } from './mode.js';
 import { checkProxyNames } from './proxy-name.js';
 import { checkServers } from './server.js';
+import { checkSpoeGroups } from './spoe.js';
 import { checkTimeouts } from './timeout.js';
 
 /** Runs all checks. */
 export function runChecks(config: TypedConfig, report: Report): void {
   checkProxyNames(config.proxies, report);
+  checkGuids(config.proxies, report);
   for (const draft of config.proxies) {
     checkBinds(draft, report);
     checkCaptures(draft, report);
@@ -23,9 +27,11 @@ export function runChecks(config: TypedConfig, report: Report): void {
     checkServers(draft, report);
     checkHealthChecks(draft, config.global, report);
     checkLogs(draft, report);
+    checkLogMode(draft, report);
     checkTimeouts(draft, report);
     checkFcgi(draft, report);
     checkLayer6(draft, report);
+    checkSpoeGroups(draft, report);
   }
   checkEmailAlerts(config, report);
 }

@@ -3,6 +3,7 @@ import { suggest } from '../../catalog/derive/suggest.js';
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
 import type { SourceRange } from '../../diag/source-text.js';
+import { ignoredTargets } from '../ignored-target.js';
 
 type Proxies = ReadonlyMap<string, ProxyDraft>;
 
@@ -14,6 +15,8 @@ export function isDynamic(target: string): boolean {
 /** Reports targets that do not exist, are no backends or have a mode that does not fit. */
 export function resolveBackends(draft: ProxyDraft, proxies: Proxies, report: Report): void {
   const { config } = draft;
+  for (const { word, target } of ignoredTargets(draft))
+    if (word !== 'use-server') check(draft, target.value, word, target.range, proxies, report);
   if (config.kind === 'backend') return;
   if (config.defaultBackend !== undefined) {
     const range = (draft.extra.get('default_backend') as SourceRange | undefined) ?? draft.range;
@@ -43,6 +46,11 @@ function check(
     const hint = target ? `; '${name}' is a frontend` : near ? `; did you mean '${near}'?` : '';
     const message = `Proxy '${config.name}': unable to find required ${word}: '${name}'${hint}`;
     report('backend/unknown', range, message);
+    return;
+  }
+  if (target.config === config) {
+    const message = `Proxy '${config.name}': loop detected for ${word}: '${name}' is this proxy itself`;
+    report('backend/loop', range, message, { remedy: 'name another backend, or leave the line out' });
     return;
   }
   const { mode } = target.config;

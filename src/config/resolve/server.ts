@@ -2,8 +2,10 @@
 import { suggest } from '../../catalog/derive/suggest.js';
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
+import type { ArgText } from '../../catalog/text.js';
 import type { SourceRange } from '../../diag/source-text.js';
 import type { ServerConfig } from '../../model/config/server.js';
+import { ignoredTargets } from '../ignored-target.js';
 import type { TypedConfig } from '../typed-config.js';
 import { isDynamic } from './backend.js';
 
@@ -11,20 +13,25 @@ type Proxies = ReadonlyMap<string, ProxyDraft>;
 
 /** Checks servers of a proxy and what refers to them. */
 export function resolveServers(draft: ProxyDraft, proxies: Proxies, config: TypedConfig, report: Report): void {
+  for (const { word, target } of ignoredTargets(draft)) if (word === 'use-server') checkUsed(draft, target, report);
   if (draft.config.kind === 'frontend') return;
   checkResolvers(draft, config, report);
   reportDoubles(draft, report);
   for (const { kind, target } of draft.switches) {
-    if (kind !== 'use-server' || !target || isDynamic(target.value) || hasServer(draft, target.value)) continue;
-    const near = suggest(
-      target.value,
-      draft.config.servers.map(({ name }) => name),
-    );
-    const message = `unable to find server '${target.value}' in proxy '${draft.config.name}' referenced by 'use-server'`;
-    const hint = near ? `; did you mean '${near}'?` : '';
-    report('server/unknown', target.range, message + hint);
+    if (kind === 'use-server' && target && !isDynamic(target.value)) checkUsed(draft, target, report);
   }
   for (const server of draft.config.servers) checkTracked(draft, server, proxies, report);
+}
+
+function checkUsed(draft: ProxyDraft, { value, range }: ArgText, report: Report): void {
+  if (hasServer(draft, value)) return;
+  const { servers, name } = draft.config;
+  const near = suggest(
+    value,
+    servers.map((server) => server.name),
+  );
+  const message = `unable to find server '${value}' in proxy '${name}' referenced by 'use-server'`;
+  report('server/unknown', range, near ? `${message}; did you mean '${near}'?` : message);
 }
 
 /** `resolvers` names a section; the one called `default` is always there (manual 5.3.2). */

@@ -87,6 +87,12 @@ export const CONFIG_CODES = {
     environment: true,
     title: 'The name that a bind line listens on has no address.',
   },
+  'address/unresolved': {
+    severity: 'alert',
+    environment: true,
+    title: 'A name where an address is expected has none.',
+    help: 'Check the name and the resolver of this machine, or write the address; "hawser check --assume-dns" does not look names up.',
+  },
   'section/experimental': {
     severity: 'alert',
     form: 'line',
@@ -201,6 +207,28 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A rule or default_backend names a backend that does not exist.',
   },
+  'backend/loop': {
+    severity: 'alert',
+    form: 'bare',
+    late: true,
+    title: 'A proxy sends requests to itself.',
+    help: 'A listen section has servers of its own: requests that no rule sends elsewhere go there without a word.',
+  },
+  'guid/duplicate': {
+    severity: 'alert',
+    doc: '4.2#guid',
+    late: true,
+    title: 'Two proxies, servers or listeners have the same "guid".',
+    help: 'Such names are unique among all objects of all files: give each its own, or leave the word out.',
+  },
+  'spoe/unknown': {
+    severity: 'alert',
+    form: 'bare',
+    late: true,
+    doc: '4.4#send-spoe-group',
+    title: 'A rule names an SPOE engine or group that the filters of its proxy do not have.',
+    help: 'The engine is the name behind "filter spoe engine", the group a spoe-group section that its agent names.',
+  },
   'server/unknown': {
     severity: 'alert',
     form: 'config',
@@ -263,6 +291,17 @@ export const CONFIG_CODES = {
   },
   'rule/action': { severity: 'alert', form: 'line', aborts: true, title: 'A ruleset has no such action.' },
   'condition/syntax': { severity: 'alert', title: 'A condition cannot be read.' },
+  'log/unknown-backend': {
+    severity: 'alert',
+    form: 'config',
+    title: 'A log line names a backend that does not exist or is none for logs.',
+    help: 'Lines of "log backend@name" go to the servers of a backend with "mode log".',
+  },
+  'proxy/log-mode': {
+    severity: 'alert',
+    form: 'config',
+    title: 'Something cannot be used together with mode log.',
+  },
   'log/unknown-ring': { severity: 'alert', title: 'A log line names a ring that no section makes.' },
   'log/no-global': {
     severity: 'warning',

@@ -58,7 +58,7 @@ export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): 
   const store = new TlsContextStore(profile.value);
   const problems: string[] = [];
   for (const name of config.certificates) addCertificates(store, resolve(name, global.crtBase), problems);
-  for (const name of config.crtLists) addCrtList(store, resolve(name, global.crtBase), global, profile.value, problems);
+  for (const name of config.crtLists) addCrtList(store, name, global, profile.value, problems);
   if (problems.length > 0) return problems;
   const entries = global.tune.get('tune.ssl.cachesize');
   const size = typeof entries === 'number' ? entries : DEFAULT_CACHE_ENTRIES;
@@ -110,6 +110,8 @@ function addCrtList(
   }
   const list = parseCrtList(text);
   for (const { line, message } of list.problems) problems.push(`${name}:${line}: ${message}`);
+  if (list.entries.length + list.problems.length === 0)
+    problems.push(`there is no certificate in the crt-list '${name}'`);
   const profiles = new CrtListProfiles(profile);
   for (const entry of list.entries) {
     for (const message of addCrtListLine(store, entry, global, profiles))

@@ -55,7 +55,7 @@ function readWord(site: DirectiveSite, word: ArgText, step: Draft): boolean {
       step.port = readPort(site);
       return step.port !== undefined;
     case 'addr': {
-      const address = words.expect(arg.address('ip', { port: 'optional', names: true, stream: true }));
+      const address = words.expect(arg.resolvedAddress('ip', { port: 'optional', names: true, stream: true }));
       step.address = address && { host: address.host, port: address.port };
       return address !== undefined;
     }

@@ -4,9 +4,25 @@ import type { DirectiveSite } from '../../catalog/directive-site.js';
 import type { FilterDraft } from '../../catalog/draft.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
 import { OWN } from '../../catalog/section-set.js';
+import type { ArgText } from '../../catalog/text.js';
 
-/** Filters of builds with the library of their name. */
-const OF_BUILDS: ReadonlySet<string> = new Set(['opentelemetry', 'opentracing']);
+/** A filter of builds with the library of its name. */
+const OF_BUILDS = 'opentelemetry';
+
+/** A filter that went away with 3.5 (manual 9.6). */
+const REMOVED = 'opentracing';
+
+/** What can be said of filters that have no row; true if there was something. */
+function readAbsent({ report, words }: DirectiveSite, { value, range }: ArgText): boolean {
+  if (value === OF_BUILDS) {
+    report('keyword/not-executed', range, `'filter ${value}' is accepted but has no effect: not executed`);
+  } else if (value === REMOVED) {
+    const message = `'filter ${value}' is not supported any more since HAProxy 3.5; use: filter ${OF_BUILDS}`;
+    report('keyword/removed', range, message);
+  } else return false;
+  words.rest();
+  return true;
+}
 
 function readFilter(site: DirectiveSite): void {
   const name = site.words.peek();
@@ -15,15 +31,7 @@ function readFilter(site: DirectiveSite): void {
     return;
   }
   site.words.next();
-  if (OF_BUILDS.has(name.value)) {
-    site.report(
-      'keyword/not-executed',
-      name.range,
-      `'filter ${name.value}' is accepted but has no effect: not executed`,
-    );
-    site.words.rest();
-    return;
-  }
+  if (readAbsent(site, name)) return;
   const entry = site.filter(name);
   if (!entry?.parse) {
     site.words.rest();

@@ -68,7 +68,7 @@ const socket: readonly Entry[] = [
       support: 'refused',
       why: 'network namespaces are not entered yet',
     },
-    [arg.nonEmpty('name')],
+    [arg.namedFile('name', 'namespace')],
     (bind, name) => {
       bind.namespace = name;
     },
@@ -249,14 +249,17 @@ const identity: readonly Entry[] = [
 ];
 
 const tuning = { support: 'ignored', why: 'the runtime decides how connections are spread', harmless: true } as const;
+const unseen = { support: 'ignored', why: 'nothing shows the names of listeners', harmless: true } as const;
 const later = { support: 'ignored', why: 'not executed yet' } as const;
 
 const unused: readonly Entry[] = [
   word({ name: 'cc', brief: 'Congestion control.', since: '3.2', ...tuning }, [arg.nonEmpty('algo')], () => {}),
   word(
-    { name: 'guid-prefix', brief: 'Prefix of unique names.', since: '3.0', ...tuning },
-    [arg.nonEmpty('string')],
-    () => {},
+    { name: 'guid-prefix', brief: 'Prefix of unique names.', since: '3.0', ...unseen },
+    [arg.guid()],
+    (bind, prefix) => {
+      bind.guidPrefix = prefix;
+    },
   ),
   word(
     { name: 'idle-ping', brief: 'Pings idle HTTP/2 connections.', since: '3.2', ...later },

@@ -41,13 +41,13 @@ const certificates: readonly Entry[] = [
   word('ssl', 'Deciphers TLS.', [], (tls) => {
     tls.enabled = true;
   }),
-  word('crt', 'Certificate with its key: a file or a folder.', [arg.tlsFile('cert', 'crt')], (tls, path) => {
+  word('crt', 'Certificate with its key: a file or a folder.', [arg.namedFile('cert', 'crt')], (tls, path) => {
     tls.certificates.push(path);
   }),
   word(
     'default-crt',
     'Certificate for names that no other one has.',
-    [arg.tlsFile('cert', 'crt')],
+    [arg.namedFile('cert', 'crt')],
     (tls, path) => {
       tls.certificates.unshift(path);
     },
@@ -56,15 +56,15 @@ const certificates: readonly Entry[] = [
   word(
     'crt-list',
     'List of certificates with settings of their own.',
-    [arg.tlsFile('file', 'crt-list')],
+    [arg.namedFile('file', 'crt-list')],
     (tls, path) => {
       tls.crtLists.push(path);
     },
   ),
-  word('ca-file', 'Authorities that clients may come from.', [arg.tlsFile('cafile', 'ca')], (tls, path) => {
+  word('ca-file', 'Authorities that clients may come from.', [arg.namedFile('cafile', 'ca')], (tls, path) => {
     tls.caFile = path;
   }),
-  word('crl-file', 'Revoked certificates.', [arg.tlsFile('crlfile', 'ca')], (tls, path) => {
+  word('crl-file', 'Revoked certificates.', [arg.namedFile('crlfile', 'ca')], (tls, path) => {
     tls.crlFile = path;
   }),
   word(
@@ -178,7 +178,7 @@ const unused: readonly Entry[] = [
   word(
     'ca-verify-file',
     'Authorities that are not sent to clients.',
-    [arg.tlsFile('cafile', 'ca')],
+    [arg.namedFile('cafile', 'ca')],
     (tls, path) => {
       tls.caFile ??= path;
     },
@@ -202,7 +202,7 @@ const unused: readonly Entry[] = [
   }),
   word('no-ca-names', 'Sends no names of authorities.', [], () => {}, { ...tuning, since: '2.2' }),
   word('sigalgs', 'Signatures to offer.', [arg.nonEmpty('sigalgs')], () => {}, { ...tuning, since: '2.8' }),
-  word('tls-ticket-keys', 'Keys of tickets.', [arg.tlsFile('keyfile', 'keys')], () => {}, tuning),
+  word('tls-ticket-keys', 'Keys of tickets.', [arg.namedFile('keyfile', 'keys')], () => {}, tuning),
 ];
 
 export const tlsWordEntries: readonly Entry[] = [...certificates, ...protocol, ...versions, ...unused];

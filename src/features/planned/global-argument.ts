@@ -100,7 +100,7 @@ export const TUNING_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'httpclient.resolvers.id': [arg.any('resolvers id', 'the name of a resolvers section')],
   'httpclient.resolvers.prefer': [arg.enumeration('family', ['ipv4', 'ipv6'])],
   'httpclient.retries': NUMBER,
-  'httpclient.ssl.ca-file': [arg.tlsFile('cafile', 'ca')],
+  'httpclient.ssl.ca-file': [arg.namedFile('cafile', 'ca')],
   'httpclient.ssl.verify': [arg.enumeration('mode', ['none', 'required'])],
   'httpclient.timeout.connect': [arg.timeMs('timeout')],
 };
@@ -111,7 +111,7 @@ export const VISIBLE_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'http-err-codes': [STATUS],
   'http-fail-codes': [STATUS],
   'lua-prepend-path': [arg.nonEmpty('path'), arg.opt(arg.enumeration('type', ['path', 'cpath']))],
-  'issuers-chain-path': [arg.nonEmpty('dir')],
+  'issuers-chain-path': [arg.namedFile('dir', 'folder')],
   'jwt.decrypt_alg_list': VALUE,
   'jwt.decrypt_enc_list': VALUE,
   'ssl-load-extra-del-ext': NONE,

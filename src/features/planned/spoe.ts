@@ -175,6 +175,7 @@ function byName(sections: readonly SectionSite[], kind: string, site: DirectiveS
 /** Reads what a `filter spoe` line names and looks whether the parts of the file fit together. */
 export function readSpoeFile(site: DirectiveSite, file: ArgText, engine: string | undefined): void {
   const sections = site.readSections(file, 'spoe', engine);
+  noteEngine(site, engine, sections);
   if (!sections) return;
   const agents = sections.filter(({ kind }) => kind === 'spoe-agent');
   const [first, second] = agents;
@@ -186,6 +187,17 @@ export function readSpoeFile(site: DirectiveSite, file: ArgText, engine: string 
   }
   const known = { messages: byName(sections, 'spoe-message', site), groups: byName(sections, 'spoe-group', site) };
   checkAgent(site, first, known);
+}
+
+/** What rules of the proxy may name: without a name of its own, an engine is called like its agent. */
+function noteEngine({ proxy }: DirectiveSite, engine: string | undefined, sections?: readonly SectionSite[]): void {
+  if (!proxy) return;
+  const agent = sections?.find(({ kind }) => kind === 'spoe-agent');
+  const groups =
+    agent && ((agent.data.get('groups') as readonly ArgText[] | undefined) ?? []).map(({ value }) => value);
+  const known = proxy.extra.get('spoe engines') as ReadonlyMap<string, readonly string[] | undefined> | undefined;
+  const name = engine ?? agent?.name ?? '';
+  proxy.extra.set('spoe engines', new Map([...(known ?? []), [name, groups]]));
 }
 
 interface Named {

@@ -168,7 +168,8 @@ const folders: readonly Entry[] = [
     usage: 'default-path { current | config | parent | origin <path> }',
     parse({ words, global }) {
       const mode = words.expect(arg.enumeration('mode', ['current', 'config', 'parent', 'origin']));
-      if (mode !== undefined) global.defaultPath = mode === 'origin' ? words.expect(arg.nonEmpty('path')) : mode;
+      if (mode !== undefined)
+        global.defaultPath = mode === 'origin' ? words.expect(arg.namedFile('path', 'folder')) : mode;
     },
   }),
 ];

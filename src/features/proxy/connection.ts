@@ -9,7 +9,7 @@ const source = proxyRow(
   { name: 'source', brief: 'Address that connections to servers come from.', sections: BACK, ignoredIn: NOT_BACK },
   '<addr>[:<port>] [usesrc { <addr2>[:<port2>] | client | clientip | hdr_ip(<hdr>[,<occ>]) }] [interface <name>]',
   ({ words, proxy, report }) => {
-    const address = words.expect(arg.address('addr', { port: 'optional', range: true, names: true }));
+    const address = words.expect(arg.resolvedAddress('addr', { port: 'optional', range: true, names: true }));
     if (!proxy) return;
     const { config } = proxy;
     if (address) {

@@ -154,6 +154,7 @@ const monitor: readonly Entry[] = [
       name: 'monitor fail',
       brief: 'Condition under which monitor-uri reports a failure.',
       sections: OWN_FRONT,
+      ignoredIn: NOT_FRONT,
       modes: ['http'],
     },
     '{if | unless} <condition>',

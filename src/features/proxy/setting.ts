@@ -13,7 +13,7 @@ const mode = proxyRow(
   (site) => {
     const value = site.words.expect(arg.enumeration('mode', MODES));
     if (value === undefined || !site.proxy) return;
-    if (value !== 'http' && value !== 'tcp') {
+    if (value !== 'http' && value !== 'tcp' && value !== 'log') {
       site.report('keyword/refused', site.words.last, `'mode ${value}' is not executed yet`);
       return;
     }
@@ -135,11 +135,14 @@ const identity: readonly Entry[] = [
       config.id = n;
     },
   ),
-  proxyValue(
+  proxyRow(
     { name: 'guid', brief: 'Unique name among all objects.', sections: OWN, since: '3.0' },
-    arg.nonEmpty('string'),
-    (config, text) => {
-      config.guid = text;
+    '<string>',
+    ({ words, proxy }) => {
+      const guid = words.expect(arg.guid());
+      if (guid === undefined || !proxy) return;
+      proxy.config.guid = guid;
+      proxy.extra.set('guid', words.last);
     },
   ),
   proxyRow(

@@ -79,7 +79,7 @@ const checks: readonly Entry[] = [
   checkWord(
     'addr',
     'Address to check.',
-    [arg.address('addr', { port: 'optional', names: true, stream: true })],
+    [arg.resolvedAddress('addr', { port: 'optional', names: true, stream: true })],
     (check, address) => {
       check.address = address.host;
       if (address.port > 0) check.port = address.port;
@@ -190,7 +190,7 @@ const agent: readonly Entry[] = [
   agentWord(
     'agent-addr',
     'Address of the agent.',
-    [arg.address('addr', { port: 'optional', names: true, stream: true })],
+    [arg.resolvedAddress('addr', { port: 'optional', names: true, stream: true })],
     (agent, address) => {
       agent.address = address.host;
     },

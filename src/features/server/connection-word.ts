@@ -75,7 +75,7 @@ const source: readonly Entry[] = [
   word(
     'source',
     'Address that connections come from.',
-    [arg.address('addr', { port: 'optional', range: true, names: true, stream: true })],
+    [arg.resolvedAddress('addr', { port: 'optional', range: true, names: true, stream: true })],
     (server, [address]) => {
       server.source = address;
     },
@@ -113,7 +113,7 @@ const socket: readonly Entry[] = [
   word(
     'namespace',
     'Network namespace of connections.',
-    [arg.nonEmpty('name')],
+    [arg.namedFile('name', 'namespace')],
     (server, [name]) => {
       server.namespace = name;
     },
@@ -133,7 +133,7 @@ const socket: readonly Entry[] = [
   word(
     'socks4',
     'Connects through a SOCKS proxy.',
-    [arg.address('addr:port', { port: 'required', names: true, stream: true })],
+    [arg.resolvedAddress('addr:port', { port: 'required', names: true, stream: true })],
     (server, [{ host, port }]) => {
       server.socks4 = { host, port };
     },
@@ -143,8 +143,18 @@ const socket: readonly Entry[] = [
     ...tuning,
     since: '2.5',
   }),
-  unusedWord('log-proto', 'Framing of log lines.', [arg.enumeration('logproto', ['legacy', 'octet-count'])]),
-  unusedWord('log-bufsize', 'Buffer of log lines.', [arg.size('bufsize')], tuning),
+  word(
+    'log-proto',
+    'Framing of log lines.',
+    [arg.enumeration('logproto', ['legacy', 'octet-count'])],
+    (server, [proto]) => {
+      server.logProto = proto;
+    },
+    { since: '2.9' },
+  ),
+  unusedWord('log-bufsize', 'Buffer of log lines.', [arg.size('bufsize')], {
+    ...{ ...tuning, since: '2.9', why: 'a megabyte of lines waits for a slow server' },
+  }),
   unusedWord('quic-cc-algo', 'Congestion control of QUIC.', [arg.nonEmpty('algo')]),
 ];
 

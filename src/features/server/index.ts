@@ -17,7 +17,7 @@ import { parsePreset } from './preset.js';
 import { resolveWordEntries } from './resolve-word.js';
 import { tlsWordEntries } from './tls-word.js';
 
-const ADDRESS = arg.address('address', { port: 'optional', offset: true, names: true, stream: true });
+const ADDRESS = arg.address('address', { port: 'optional', offset: true, names: true, stream: true, datagram: true });
 
 const NOWHERE: SocketAddress = {
   ...{ kind: 'tcp', host: '0.0.0.0', family: 4, port: 0, portEnd: 0, portOffset: undefined, text: '' },
@@ -61,6 +61,11 @@ function keep(proxy: ProxyDraft, server: ServerConfig, range: SourceRange): void
   else proxy.extra.set('server ranges', new Map([[server, range]]));
 }
 
+/** Datagrams go to the same places as connections; checks of such a server connect there. */
+function placeOf(address: SocketAddress): SocketAddress {
+  return address.kind === 'udp' ? { ...address, kind: 'tcp' } : address;
+}
+
 function parseServer(site: DirectiveSite): void {
   const name = site.words.expect(arg.nonEmpty('name'));
   if (name === undefined) return;
@@ -71,7 +76,8 @@ function parseServer(site: DirectiveSite): void {
     site.words.rest();
     return;
   }
-  const server = startServer(site, site.proxy, name, address);
+  const server = startServer(site, site.proxy, name, placeOf(address));
+  server.datagram = address.kind === 'udp';
   site.parseServerWords(server, false);
   finish(server);
   keep(site.proxy, server, range);
@@ -82,7 +88,10 @@ function parseServer(site: DirectiveSite): void {
 /** Certificates are only loaded for servers that use TLS. */
 function checkCertificate(site: DirectiveSite, { tls }: ServerConfig, range: SourceRange): void {
   const name = tls?.certificate;
-  if (name === undefined || site.hasFile?.('crt', name) !== false) return;
+  const found = name === undefined ? undefined : site.findFile?.('crt', { value: name, range });
+  if (!tls || !found) return;
+  tls.certificate = found.name;
+  if (found.isThere) return;
   const message = `'server' : unable to load the certificate '${name}' : No such file or directory`;
   site.report('file/unreadable', range, message);
 }
@@ -126,7 +135,8 @@ function parseTemplate(site: DirectiveSite): void {
     site.words.rest();
     return;
   }
-  const server = startServer(site, site.proxy, prefix, address);
+  const server = startServer(site, site.proxy, prefix, placeOf(address));
+  server.datagram = address.kind === 'udp';
   site.parseServerWords(server, false);
   finish(server);
   for (let number = count[0]; number <= count[1]; number++) {

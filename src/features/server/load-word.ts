@@ -62,7 +62,7 @@ const identity: readonly Entry[] = [
   word(
     'guid',
     'Unique name.',
-    [arg.nonEmpty('string')],
+    [arg.guid()],
     (server, [guid]) => {
       server.guid = guid;
     },

@@ -46,10 +46,10 @@ const trust: readonly Entry[] = [
   tlsWord('no-verifyhost', 'Undoes verifyhost.', [], (tls) => {
     tls.verifyHost = undefined;
   }),
-  tlsWord('ca-file', 'Authorities to trust.', [arg.tlsFile('cafile', 'ca')], (tls, path) => {
+  tlsWord('ca-file', 'Authorities to trust.', [arg.namedFile('cafile', 'ca')], (tls, path) => {
     tls.caFile = path;
   }),
-  tlsWord('crl-file', 'Revoked certificates.', [arg.tlsFile('crlfile', 'ca')], (tls, path) => {
+  tlsWord('crl-file', 'Revoked certificates.', [arg.namedFile('crlfile', 'ca')], (tls, path) => {
     tls.crlFile = path;
   }),
   tlsWord('crt', 'Own certificate.', [arg.nonEmpty('cert')], (tls, path) => {

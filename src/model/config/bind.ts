@@ -28,6 +28,7 @@ export interface BindConfig {
   addresses: SocketAddress[];
   name: string | undefined;
   id: number | undefined;
+  guidPrefix: string | undefined;
   tls: BindTlsConfig | undefined;
   acceptProxy: boolean;
   acceptNetscalerCip: number | undefined;
@@ -85,6 +86,7 @@ export function initialBind(file: string, line: number): BindConfig {
     addresses: [],
     name: undefined,
     id: undefined,
+    guidPrefix: undefined,
     tls: undefined,
     acceptProxy: false,
     acceptNetscalerCip: undefined,

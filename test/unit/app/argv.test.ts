@@ -17,7 +17,9 @@ test('parseArgv splits the classes of -dK and keeps accepted words', () => {
   const options = parseArgv(['-dKsmp,cnv', '-dM0x50', '-de', '-c']);
   assert.deepEqual(options.dumpClasses, ['smp', 'cnv']);
   assert.deepEqual(options.accepted, ['-dM0x50', '-de']);
-  assert.equal(options.task, 'check');
+  assert.equal(options.task, 'keywords');
+  assert.equal(parseArgv(['-dKall', '-c', '-f', 'x.cfg']).task, 'check');
+  assert.equal(parseArgv(['-dKall', '-v']).task, 'version');
 });
 
 test('parseArgv reports the word when it is unknown, lacks its value or is no number', () => {
