@@ -1,5 +1,6 @@
 /** Wires the log room: one table of sinks for the process, one logger per proxy, and the process's own messages. */
 import os from 'node:os';
+import type { Plan } from '../compile/plan.js';
 import { announce, describeCheck, describeNoServer, describeNotice, describeServerEvent } from '../log/announcement.js';
 import { type LogIdentity, resolveIdentity } from '../log/header.js';
 import { createLogger, type Logger } from '../log/logger.js';
@@ -10,6 +11,7 @@ import type { ProxyConfig } from '../model/config/proxy.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Server } from '../model/server.js';
 import type { CheckReport, ServerEvent } from '../model/server-event.js';
+import { openLogBackend } from './log-backend.js';
 import type { MailAlerts } from './mail-alerts.js';
 
 /** Lines carry this name unless `log-tag` says otherwise, so that filters of syslog daemons go on working. */
@@ -23,9 +25,13 @@ export class Logging {
   readonly #global: GlobalConfig;
   readonly #loggers: Map<string, Logger>;
 
-  constructor(global: GlobalConfig, processLog: ProcessLog) {
+  constructor(plan: Plan, global: GlobalConfig, processLog: ProcessLog) {
     this.processLog = processLog;
-    this.sinks = new SinkTable({ rings: global.rings, report: (text) => this.processLog.warning(text) });
+    this.sinks = new SinkTable({
+      rings: global.rings,
+      backend: (name) => openLogBackend(plan, name, this.sinks),
+      report: (text) => this.processLog.warning(text),
+    });
     this.mails = undefined;
     this.#global = global;
     this.#loggers = new Map();

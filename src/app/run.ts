@@ -88,12 +88,13 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   const limits = applyLimits(global);
   if (!tellPrivileges(limits.problems, log)) return 1;
   global.maxconn = limits.maxconn;
-  const logging = new Logging(global, log);
+  const logging = new Logging(loaded.plan, global, log);
   logging.mails = new MailAlerts(loaded.config, (text) => log.warning(text));
   const engine = new Engine(loaded.plan, {
     openLog: (config) => logging.open(config),
     serverEvent: (event, proxy) => logging.serverEvent(event, proxy),
     notice: (proxy, text, quiet) => logging.notice(proxy, text, quiet),
+    droppedLogs: () => logging.dropped,
     noServer: (proxy) => logging.noServer(proxy),
     replaces: options.finishPids.length + options.terminatePids.length > 0,
     checkOutcome: (server, result, report, agent) => logging.checkOutcome(server, result, report, agent),

@@ -213,6 +213,8 @@ export interface PatternSet {
 export interface BalanceEntry extends EntryHead {
   readonly kind: 'balance';
   readonly usage: string;
+  /** Backends that it is for: those of `mode log` alone, or all; the others if nothing is said. */
+  readonly modes?: 'log' | 'any';
   /** Reads the words behind the algorithm's name. `suffix`: what follows the name in its word, `(Host)`. */
   readonly parse: (site: DirectiveSite, suffix: import('./text.js').ArgText | undefined) => readonly unknown[];
   /** Builds the chooser of a backend; `site` compiles its expressions. */
@@ -223,6 +225,8 @@ export interface BalanceEntry extends EntryHead {
 export interface Balancer {
   /** `avoid`: the server that just failed, for redispatch. Undefined = none usable, or all are full. */
   choose(stream: Stream, avoid: Server | undefined): Server | undefined;
+  /** Server of a log backend for a line, which is given without its header. */
+  chooseForLine?(line: string): Server | undefined;
   /** State or weight of a server changed, or it joined or left the backend. */
   update(server: Server): void;
   /** Load of a server changed by one stream. */

@@ -11,9 +11,10 @@ import type { SourceRange } from '../diag/source-text.js';
 import type { ErrorMessage } from '../model/config/proxy.js';
 import type { Filter } from '../model/filter.js';
 import type { Ruleset, UsePoint } from '../model/ruleset.js';
+import type { SampleType, Value } from '../model/value.js';
 import { canCast } from './casts.js';
 import { compileConditionAst } from './condition/condition.js';
-import { compileWords } from './expression.js';
+import { compileConverters, compileWords } from './expression.js';
 import { compileFormatText } from './format/compile-format.js';
 import type { AclTable, CompileContext, Place, Scope } from './scope.js';
 
@@ -140,6 +141,10 @@ export class PlacedScope implements Scope {
 
   compileExpression(text: ArgText, use?: UsePoint): Expression | undefined {
     return compileWords([wordOf(text)], this.#at(use));
+  }
+
+  compileConverters(text: ArgText, from: SampleType): ((value: Value) => Value | undefined) | undefined {
+    return compileConverters(wordOf(text), from, this);
   }
 
   compileExpressionWords(words: readonly Word[]): Expression | undefined {

@@ -14,7 +14,7 @@ import { NumericBool, type SampleType, type Value } from '../model/value.js';
 import { parseArguments } from './arguments.js';
 import type { Cast } from './casts.js';
 import { canCast, castBetween } from './casts.js';
-import { fold, watch } from './fold.js';
+import { evaluateAlone, fold, watch } from './fold.js';
 import { remedyFor } from './remedy.js';
 import type { Scope } from './scope.js';
 import { isAvailable } from './use-point.js';
@@ -49,6 +49,30 @@ export function compileWords(words: readonly Word[], scope: Scope): Expression |
     if (more) for (const call of [more.fetch, ...more.converters]) further.push({ call, word });
   }
   return ast && compileExprAst(ast, first, scope, further);
+}
+
+/** Compiles a list of converters for values of a type that do not come from a stream. */
+export function compileConverters(
+  word: Word,
+  from: SampleType,
+  scope: Scope,
+): ((value: Value) => Value | undefined) | undefined {
+  const { ast } = scope.parse((diagnostics) => parseExpr(word, 0, diagnostics));
+  if (!ast) return undefined;
+  let given: Value | undefined;
+  const source: FetchEntry = {
+    ...{ kind: 'fetch', name: '', doc: '', brief: '', since: '', support: 'full', args: [], out: from, use: [] },
+    compile: () => () => given,
+  };
+  const calls = [ast.fetch, ...ast.converters].map((call) => ({ call, word }));
+  const none: CallAst = { ...ast.fetch, args: undefined };
+  const sample = compileSample(source, none, word, calls, scope);
+  if (!sample) return undefined;
+  const { fetch } = sample;
+  return (value) => {
+    given = value;
+    return evaluateAlone(fetch);
+  };
 }
 
 /** Compiles a parsed expression. */

@@ -6,6 +6,7 @@
 import type { Fetch } from '../catalog/entry.js';
 import type { CompileSite } from '../catalog/site.js';
 import type { Stream } from '../model/stream.js';
+import type { Value } from '../model/value.js';
 
 /** What every row may use without being watched. */
 const HARMLESS = new Set<PropertyKey>(['report', 'section', 'call']);
@@ -37,6 +38,16 @@ const NO_STREAM = new Proxy({} as Stream, {
     throw new NeedsStream();
   },
 });
+
+/** What a fetch gives where there is no stream; undefined if it needs one. */
+export function evaluateAlone(fetch: Fetch): Value | undefined {
+  try {
+    return fetch(NO_STREAM);
+  } catch (error) {
+    if (error instanceof NeedsStream) return undefined;
+    throw error;
+  }
+}
 
 /** The same fetch, computed now; undefined if it needs a stream. */
 export function fold(fetch: Fetch): Fetch | undefined {

@@ -205,10 +205,18 @@ function compileConditions(draft: ProxyDraft, wanted: SwitchDraft['kind'], scope
 /** HAProxy's default algorithm where a backend names none. */
 const DEFAULT_BALANCE = 'random';
 
-function compileBalancer({ config }: ProxyDraft, proxy: Proxy, scope: Scope): Balancer | undefined {
+function compileBalancer({ config, extra, range }: ProxyDraft, proxy: Proxy, scope: Scope): Balancer | undefined {
   if (config.kind === 'frontend') return undefined;
   const { algorithm, values } = config.balance ?? { algorithm: DEFAULT_BALANCE, values: [] };
   const entry = scope.context.catalog.find('balance', algorithm);
+  const isLog = config.mode === 'log';
+  if (entry && entry.modes !== 'any' && (entry.modes === 'log') !== isLog) {
+    const place = (extra.get('balance range') as SourceRange | undefined) ?? range;
+    const where = isLog ? 'log backends' : `mode ${config.mode}`;
+    const message = `backend '${config.name}' : 'balance ${algorithm}' cannot be used for ${where}`;
+    if (place) scope.report('proxy/log-mode', place, message);
+    return undefined;
+  }
   return entry?.create(proxy, values, scope.with({ use: 'be-set-server' }));
 }
 

@@ -26,6 +26,8 @@ export interface EngineServices {
   serverEvent(event: ServerEvent, proxy: Proxy): void;
   /** A line about a server that is no change of its state; `quiet`: for `log` targets only. */
   notice?(proxy: Proxy, text: string, quiet: boolean): void;
+  /** Log lines that were lost so far. */
+  droppedLogs?(): number;
   /** The last server of a backend is gone. */
   noServer(proxy: Proxy): void;
   /** Whether an old process is asked to leave, which will tell this one what its stick tables hold. */
@@ -84,6 +86,7 @@ export class Core {
     this.tlsRate = new Frequency();
     this.maxTlsRate = Number(plan.global.tune.get('maxsslrate') ?? 0);
     this.figures.attach(this.sessionRate, this.connectionRate, this.tlsRate);
+    this.figures.attachLogs(() => services.droppedLogs?.() ?? 0);
     this.#streamId = 0;
     this.#sessionId = 0;
     this.#errorId = 0;

@@ -52,15 +52,19 @@ class Framing {
 
   emit(level: number, message: string, sd: string): void {
     let line: string | undefined;
+    let headerLength = 0;
     for (const route of this.routes) {
       if (level > route.maxLevel || (route.sampler !== undefined && !route.sampler.take())) continue;
-      line ??= this.#render(level, message, sd);
-      route.sink.send(line);
+      if (line === undefined) {
+        const header = this.#header(Math.max(level, this.#minLevel), sd);
+        headerLength = header.length;
+        line = this.#shorten(header + message);
+      }
+      route.sink.send(line, headerLength);
     }
   }
 
-  #render(level: number, message: string, sd: string): string {
-    const line = this.#header(Math.max(level, this.#minLevel), sd) + message;
+  #shorten(line: string): string {
     return line.length > this.#maxBytes ? line.slice(0, this.#maxBytes) : line;
   }
 }

@@ -35,7 +35,7 @@ export interface ProcessFigures {
   totalRequests: number;
   currentTlsConnections: number;
   totalTlsConnections: number;
-  droppedLogs: number;
+  readonly droppedLogs: number;
   stopping: boolean;
   jobs: number;
   listeners: number;

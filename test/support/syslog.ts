@@ -1,8 +1,9 @@
 /** Receivers of log lines: a real rsyslogd on a unix socket, or a plain UDP socket. */
 import { spawn, spawnSync } from 'node:child_process';
 import dgram from 'node:dgram';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 
@@ -84,6 +85,58 @@ export async function startUdpSyslog(t: TestContext): Promise<LogReceiver & { re
         const found = received.find(wanted);
         if (found !== undefined) return found;
         await once(socket, 'line');
+      }
+    },
+  };
+}
+
+export interface TcpCollector extends LogReceiver {
+  readonly port: number;
+  /** All bytes of all connections. */
+  readonly text: () => string;
+  /** Stops listening and cuts what is open. */
+  stop(): Promise<void>;
+  /** Listens again where it did before. */
+  resume(): Promise<void>;
+}
+
+/** A TCP syslog server; lines end with a line feed. `host`: an address of its own, so that nobody else takes its port. */
+export async function startTcpSyslog(t: TestContext, host = '127.0.0.1'): Promise<TcpCollector> {
+  const sockets = new Set<net.Socket>();
+  const changed = new EventEmitter();
+  changed.setMaxListeners(0);
+  let text = '';
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => {});
+    socket.on('data', (data) => {
+      text += data.toString('latin1');
+      changed.emit('line');
+    });
+  });
+  const stop = async () => {
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  server.listen(0, host);
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  t.after(() => (server.listening ? stop() : undefined));
+  const lines = () => text.split('\n').slice(0, -1);
+  return {
+    ...{ port, lines, stop, text: () => text },
+    async resume() {
+      server.listen(port, host);
+      await once(server, 'listening');
+    },
+    async line(wanted) {
+      for (;;) {
+        const found = lines().find(wanted);
+        if (found !== undefined) return found;
+        await once(changed, 'line');
       }
     },
   };

@@ -20,18 +20,19 @@ export function completeRings({ global, sections }: TypedConfig): void {
 /** Reports targets that lead nowhere. `range` is where the proxy or section begins. */
 export function checkLogTargets(
   targets: readonly LogTarget[],
-  { global }: TypedConfig,
+  { global, proxies }: TypedConfig,
   range: SourceRange | undefined,
   report: Report,
 ): void {
   if (!range) return;
   for (const { address } of targets) {
     if (address.kind === 'backend') {
-      report(
-        'keyword/refused',
-        range,
-        `'log backend@${address.name}' is not executed: log backends are not executed yet`,
-      );
+      const { name } = address;
+      const found = proxies.find(({ config }) => config.name === name && config.kind !== 'frontend');
+      if (found?.config.mode === 'log') continue;
+      const why = found ? `the mode of backend '${name}' is not log` : `there is no backend '${name}'`;
+      report('log/unknown-backend', range, `'log backend@${name}' : ${why}`, { remedy: "add 'mode log' to a backend" });
+      continue;
     }
     if (address.kind !== 'ring' || address.name === BUILT_IN) continue;
     if (global.rings.some((ring) => ring.name === address.name)) continue;

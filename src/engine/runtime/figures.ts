@@ -19,7 +19,6 @@ export class Figures implements ProcessFigures {
   totalRequests: number;
   currentTlsConnections: number;
   totalTlsConnections: number;
-  droppedLogs: number;
   stopping: boolean;
   listeners: number;
   bytesOut: number;
@@ -30,6 +29,7 @@ export class Figures implements ProcessFigures {
   #connections: Frequency | undefined;
   #tls: Frequency | undefined;
   #peers: Peers | undefined;
+  #droppedLogs: () => number;
 
   constructor(global: GlobalConfig, startMs: number, startDateMs: number) {
     this.startDateMs = startDateMs;
@@ -42,7 +42,6 @@ export class Figures implements ProcessFigures {
     this.totalRequests = 0;
     this.currentTlsConnections = 0;
     this.totalTlsConnections = 0;
-    this.droppedLogs = 0;
     this.stopping = false;
     this.listeners = 0;
     this.bytesOut = 0;
@@ -53,6 +52,7 @@ export class Figures implements ProcessFigures {
     this.#connections = undefined;
     this.#tls = undefined;
     this.#peers = undefined;
+    this.#droppedLogs = () => 0;
   }
 
   /** Rates are read from what counts them. */
@@ -60,6 +60,15 @@ export class Figures implements ProcessFigures {
     this.#sessions = sessions;
     this.#connections = connections;
     this.#tls = tls;
+  }
+
+  /** Sinks count what they lose. */
+  attachLogs(dropped: () => number): void {
+    this.#droppedLogs = dropped;
+  }
+
+  get droppedLogs(): number {
+    return this.#droppedLogs();
   }
 
   attachPeers(peers: Peers): void {

@@ -7,9 +7,11 @@ import { First } from './first.js';
 import { createHashed } from './hashed.js';
 import { expressionHash, headerHash, postHash, sourceHash, type UriOptions, uriHash } from './key.js';
 import { LeastConnections } from './least-connections.js';
+import { hashedLines, randomLines, roundRobinLines } from './line.js';
 import { Random } from './random.js';
 import { RoundRobin } from './round-robin.js';
 import { StaticRoundRobin } from './static-rr.js';
+import { Sticky } from './sticky.js';
 
 const DOC = '4.2#balance';
 
@@ -73,7 +75,8 @@ export const entries: readonly Entry[] = [
     support: 'full',
     usage: 'roundrobin',
     parse: () => [],
-    create: (proxy) => new RoundRobin(proxy),
+    modes: 'any',
+    create: (proxy) => (proxy.config.mode === 'log' ? roundRobinLines(proxy) : new RoundRobin(proxy)),
   }),
   define.balance({
     name: 'static-rr',
@@ -113,7 +116,9 @@ export const entries: readonly Entry[] = [
     support: 'full',
     usage: 'random[(<draws>)]',
     parse: parseDraws,
-    create: (proxy, [draws]) => new Random(proxy, (draws as number | undefined) ?? 2),
+    modes: 'any',
+    create: (proxy, [draws]) =>
+      proxy.config.mode === 'log' ? randomLines(proxy) : new Random(proxy, (draws as number | undefined) ?? 2),
   }),
   define.balance({
     name: 'source',
@@ -188,5 +193,30 @@ export const entries: readonly Entry[] = [
       const hash = text ? expressionHash(proxy, text as ArgText, site) : undefined;
       return hash && createHashed(proxy, hash);
     },
+  }),
+  define.balance({
+    name: 'sticky',
+    doc: DOC,
+    brief: 'One server until it goes down.',
+    since: '2.9',
+    support: 'full',
+    usage: 'sticky',
+    modes: 'any',
+    parse: () => [],
+    create: (proxy) => new Sticky(proxy),
+  }),
+  define.balance({
+    name: 'log-hash',
+    doc: DOC,
+    brief: 'By a hash of what converters make of a log line.',
+    since: '2.9',
+    support: 'full',
+    usage: 'log-hash <converters>',
+    modes: 'log',
+    parse: (site) => {
+      const text = site.words.peek();
+      return site.words.expect(arg.nonEmpty('converters')) === undefined ? [] : [text];
+    },
+    create: (proxy, [text], site) => (text ? hashedLines(proxy, text as ArgText, site) : undefined),
   }),
 ];

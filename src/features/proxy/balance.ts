@@ -18,7 +18,9 @@ const balance = proxyRow(
     const open = name.value.indexOf('(');
     const suffix = open < 0 ? undefined : { value: name.value.slice(open), range: name.range };
     const values = entry.parse(site, suffix);
-    if (site.proxy) site.proxy.config.balance = { algorithm: entry.name, values };
+    if (!site.proxy) return;
+    site.proxy.config.balance = { algorithm: entry.name, values };
+    site.proxy.extra.set('balance range', name.range);
   },
 );
 

@@ -1,26 +1,14 @@
-/** Lines to a backend with `mode log` (manual 4.2 `mode`): each goes to one of its servers, in turn. */
+/** Lines to a backend with `mode log` (manual 4.2 `mode`): each goes to one of its servers. */
 import type { LogSink } from '../sink.js';
 
-/** Chooses a server for a line: an index below `count`. */
-export type PickServer = (line: string, count: number) => number;
+/** Sink of the server that takes a line, which is given without its header; undefined if no server is up. */
+export type PickSink = (message: string) => LogSink | undefined;
 
-/** `balance roundrobin`, the default of log backends. */
-export function createRoundRobin(): PickServer {
-  let at = -1;
-  return (_line, count) => {
-    at = at + 1 >= count ? 0 : at + 1;
-    return at;
-  };
-}
-
-/** Spreads lines over the sinks of servers; `usable` says which of them take lines now. */
 export class BalancedSink implements LogSink {
-  readonly #pick: PickServer;
-  readonly #usable: () => readonly LogSink[];
+  readonly #pick: PickSink;
   #lost: number;
 
-  constructor(usable: () => readonly LogSink[], pick: PickServer) {
-    this.#usable = usable;
+  constructor(pick: PickSink) {
     this.#pick = pick;
     this.#lost = 0;
   }
@@ -30,20 +18,16 @@ export class BalancedSink implements LogSink {
     return this.#lost;
   }
 
-  send(line: string): void {
-    const sinks = this.#usable();
-    const sink = sinks.length === 0 ? undefined : sinks[this.#pick(line, sinks.length)];
+  send(line: string, headerLength = 0): void {
+    const sink = this.#pick(headerLength === 0 ? line : line.slice(headerLength));
     if (sink === undefined) this.#lost++;
-    else sink.send(line);
+    else sink.send(line, headerLength);
   }
 
-  flush(): void {
-    for (const sink of this.#usable()) sink.flush();
-  }
+  /** The sinks of the servers belong to the table that made them, and are flushed and closed there. */
+  flush(): void {}
 
-  /** The sinks of the servers belong to who made them. */
   close(): Promise<void> {
-    this.flush();
     return Promise.resolve();
   }
 }

@@ -1,5 +1,6 @@
 /** Typed `server` lines (manual 5.2). */
 import type { SourceRange } from '../../diag/source-text.js';
+import type { LogProto } from '../log-target.js';
 import type { SocketAddress } from './address.js';
 import type { Network } from './proxy.js';
 import type { UseSource } from './use-source.js';
@@ -103,6 +104,10 @@ export interface ServerConfig {
   maxReuse: number;
   nonStick: boolean;
   protocol: string | undefined;
+  /** `udp@`: lines go out as datagrams. */
+  datagram: boolean;
+  /** `log-proto`: how lines are told apart on a stream. */
+  logProto: LogProto;
   initAddr: readonly string[] | undefined;
   resolvers: string | undefined;
   /** Family, networks and options of addresses that resolvers find. */
@@ -203,6 +208,8 @@ export function initialServer(name: string, address: SocketAddress, file: string
     maxReuse: -1,
     nonStick: false,
     protocol: undefined,
+    datagram: false,
+    logProto: 'legacy',
     initAddr: undefined,
     resolvers: undefined,
     resolvePrefer: 'ipv6',

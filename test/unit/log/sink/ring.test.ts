@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BalancedSink, createRoundRobin } from '../../../../src/log/sink/balanced.js';
 import { RingSink } from '../../../../src/log/sink/ring.js';
 
 const settings = { name: 'r', description: 'r', format: 'raw', maxLength: 1024, sizeBytes: 30, servers: [] } as const;
@@ -29,20 +28,4 @@ test('RingSink copies events to its servers and to those who watch', () => {
   stop();
   ring.send('b');
   assert.deepEqual([copies, seen], [['a', 'b'], ['a']]);
-});
-
-test('BalancedSink gives lines to the servers in turn, and counts those for which there is none', () => {
-  const got: string[] = [];
-  const server = (name: string) => ({
-    send: (line: string) => got.push(name + line),
-    flush() {},
-    close: async () => {},
-    dropped: 0,
-  });
-  let usable = [server('a'), server('b')];
-  const sink = new BalancedSink(() => usable, createRoundRobin());
-  for (const line of ['1', '2', '3']) sink.send(line);
-  usable = [];
-  sink.send('4');
-  assert.deepEqual([got, sink.dropped], [['a1', 'b2', 'a3'], 1]);
 });
