@@ -71,7 +71,6 @@ test('agent-check: a server goes down by its agent and comes back by the operato
   assert.equal(shown.agent_desc, 'Layer7 wrong status');
   assert.equal(shown.last_agt, 'via agent : down (disk full)');
   assert.deepEqual([shown.agent_rise, shown.agent_fall, shown.agent_health], ['1', '1', '0']);
-  await command(program.folder, 'disable agent be/s');
   await command(program.folder, 'set server be/s agent up');
   await stderrHas(program, /Server be\/s is UP/);
 });

@@ -1,5 +1,5 @@
 /** All health and agent checks of a running engine: built from the plan, started spread over the shortest interval. */
-import type { ProxyPlan } from '../../compile/plan.js';
+import type { CheckPlan as CheckPlanSection, ProxyPlan } from '../../compile/plan.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { AgentConfig, CheckConfig } from '../../model/config/server.js';
 import type { Server } from '../../model/server.js';
@@ -32,19 +32,29 @@ interface Started {
   stop(): void;
 }
 
+/** Checks that stand in sections of their own, by name. */
+type Sections = ReadonlyMap<string, CheckPlanSection>;
+
 export class HealthChecks {
   readonly #checks: Map<Server, HealthCheck>;
   readonly #agents: Map<Server, AgentCheck>;
   readonly #all: Set<Started>;
   readonly #global: GlobalConfig;
   readonly #services: CheckServices;
+  readonly #sections: Sections;
 
-  constructor(proxies: readonly ProxyPlan[], global: GlobalConfig, services: CheckServices) {
+  constructor(
+    proxies: readonly ProxyPlan[],
+    global: GlobalConfig,
+    services: CheckServices,
+    sections: Sections = new Map(),
+  ) {
     this.#checks = new Map();
     this.#agents = new Map();
     this.#all = new Set();
     this.#global = global;
     this.#services = services;
+    this.#sections = sections;
     for (const plan of proxies) {
       const script = this.#scriptOf(plan);
       for (const server of plan.proxy.servers) this.#add(plan, server, script, global, services);
@@ -54,6 +64,14 @@ export class HealthChecks {
   #scriptOf(plan: ProxyPlan): CheckScript {
     const { check } = plan.proxy.config;
     return compileScript(check, plan.check ?? [], (server) => renderServerState(server, this.#global.node));
+  }
+
+  /** The steps of the section that a server names, if it names one. */
+  #ownScript(config: CheckConfig | undefined): CheckScript | undefined {
+    const section = config?.section === undefined ? undefined : this.#sections.get(config.section);
+    if (section === undefined) return undefined;
+    const { program, config: check } = section;
+    return compileScript(check, program, (server) => renderServerState(server, this.#global.node));
   }
 
   /** A server joined a backend: its checks rest until they are enabled. */
@@ -78,7 +96,8 @@ export class HealthChecks {
   #add(plan: ProxyPlan, server: Server, script: CheckScript, global: GlobalConfig, services: CheckServices): void {
     const { check: config, agent, agentCheck, track } = server.config;
     if (config?.enabled && track === undefined) {
-      const check = createCheck(plan, server, config, script, global, services);
+      const own = this.#ownScript(config);
+      const check = createCheck(plan, server, config, own ?? script, own !== undefined, global, services);
       this.#checks.set(server, check);
       this.#note(check, config.interMs);
     }
@@ -93,12 +112,13 @@ export class HealthChecks {
     this.#all.add({ of: check, intervalMs, start: (delayMs) => check.start(delayMs), stop: () => check.stop() });
   }
 
-  /** Starts all of them. */
+  /** Starts all of them, one after the other within the shortest interval (manual 3.2 `max-spread-checks`). */
   start(): void {
     const all = [...this.#all];
-    const shortest = Math.min(...all.map(({ intervalMs }) => intervalMs));
+    const spreadMs = Number(this.#global.tune.get('max-spread-checks') ?? 0) || Number.POSITIVE_INFINITY;
+    const periodMs = all.reduce((shortest, { intervalMs }) => Math.min(shortest, intervalMs), spreadMs);
     // No delay at all would disarm the timer.
-    for (const [index, check] of all.entries()) check.start(1 + (shortest * index) / all.length);
+    for (const [index, check] of all.entries()) check.start(1 + (periodMs * index) / all.length);
   }
 
   stop(): void {
@@ -130,6 +150,7 @@ function createCheck(
   server: Server,
   config: CheckConfig,
   script: CheckScript,
+  hasSection: boolean,
   global: GlobalConfig,
   services: CheckServices,
 ): HealthCheck {
@@ -139,7 +160,7 @@ function createCheck(
   const needsTls = isSecured(server, config) || script.steps.some((step) => step.kind === 'connect' && step.tls);
   if (needsTls) services.tlsOptions(server, undefined, undefined);
   const run: CheckPlan['run'] =
-    check?.kind === 'external'
+    check?.kind === 'external' && !hasSection
       ? (done) =>
           new ExternalProbe(
             {

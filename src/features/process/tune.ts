@@ -47,6 +47,9 @@ const used: readonly Entry[] = [
   tune('tune.stick-counters', arg.uint('number', { max: 127 }), {
     ...{ brief: 'Entries of stick tables that a connection can track.', support: 'full' },
   }),
+  tune('max-spread-checks', arg.timeMs('time'), {
+    ...{ brief: 'Most time between the first checks of the first and the last server.', support: 'full' },
+  }),
   tune('tune.ssl.cachesize', arg.uint('number'), { brief: 'TLS sessions that are remembered.', support: 'full' }),
   globalValue(
     { name: 'tune.ssl.lifetime', brief: 'How long TLS sessions are remembered.', doc: '3.2#tune.ssl.lifetime' },
@@ -104,7 +107,7 @@ const LIMITS_OF_VARIABLES = ['global', 'proc', 'sess', 'txn', 'reqres'].map((lev
 
 const TIMES = [
   ...['tune.lua.burst-timeout', 'tune.lua.service-timeout', 'tune.lua.session-timeout'],
-  ...['tune.lua.task-timeout', 'warn-blocked-traffic-after', 'close-spread-time', 'max-spread-checks'],
+  ...['tune.lua.task-timeout', 'warn-blocked-traffic-after', 'close-spread-time'],
 ];
 
 const SWITCHES = [
