@@ -70,6 +70,8 @@ export interface FoundFile {
   /** The name as it is to be kept: as written, or from the root where `default-path` moves what it counts from. */
   readonly name: string;
   readonly isThere: boolean;
+  /** Where it was looked for. */
+  readonly place: string;
 }
 
 /** Looks for a file of a role. */

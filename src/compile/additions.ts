@@ -12,7 +12,7 @@ import { Proxy } from '../model/proxy.js';
 import { createScope } from './create-scope.js';
 import type { PlanNames } from './live-names.js';
 import type { AddedServer, Additions, BackendRequest, ProxyPlan } from './plan.js';
-import { compileProxy, compileSni, placeOfProxy } from './proxy-plan.js';
+import { compileProxy, compileSni, placeOfProxy, sniText } from './proxy-plan.js';
 import type { CompileContext } from './scope.js';
 
 interface Base {
@@ -55,7 +55,7 @@ export class PlanAdditions implements Additions {
       const range = { source: new SourceText('CLI', ''), start: 0, end: 0 };
       const draft = newDraft({ kind: 'backend', name: backend.name, file: 'CLI', line: 0, range }, undefined);
       draft.config.mode = backend.config.mode;
-      const text = config.tls?.sni;
+      const text = config.tls && sniText(config.tls, backend.config.mode);
       const sni = text === undefined ? undefined : compileSni(text, draft, createScope(context, placeOfProxy(draft)));
       return { config, sni };
     });

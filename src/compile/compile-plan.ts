@@ -13,9 +13,9 @@ import { createScope } from './create-scope.js';
 import { idleFigures } from './idle-figures.js';
 import { PlanNames } from './live-names.js';
 import { compilePeers } from './peers.js';
-import type { Plan } from './plan.js';
+import type { CheckPlan, Plan } from './plan.js';
 import { setProcessVariables } from './process-variable.js';
-import { checkOther, compileProxy, placeOfProxy } from './proxy-plan.js';
+import { compileOther, compileProxy, placeOfProxy } from './proxy-plan.js';
 import type { CompileContext, Place, Scope } from './scope.js';
 import { createTables } from './stick.js';
 
@@ -80,6 +80,7 @@ export function openPlan(
   };
   const scope = createScope(context, { ...GLOBAL_PLACE, label: '' });
   setProcessVariables(config.sections.get('global '), scope, processVars);
+  const healthchecks = new Map<string, CheckPlan>();
   const plan: Plan = {
     global: config.global,
     proxies: proxies.map(({ draft, proxy }) => compileProxy(draft, proxy, context)),
@@ -88,10 +89,14 @@ export function openPlan(
     tables: names.tables,
     peers: compilePeers(config, names.tables, diagnostics),
     lookups: names.lookups,
+    healthchecks,
     additions: new PlanAdditions({ drafts: config, catalog, context, names }),
     attachFigures: (figures) => names.attach(figures),
   };
-  for (const draft of config.others ?? []) checkOther(draft, context);
+  for (const draft of config.others ?? []) {
+    const check = compileOther(draft, context);
+    if (check) healthchecks.set(draft.config.name, check);
+  }
   names.finish();
   const scopeIn: OpenPlan['scopeIn'] = (proxyName, place) => {
     const found = proxies.find(({ proxy }) => proxy.name === proxyName);

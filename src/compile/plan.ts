@@ -2,6 +2,7 @@
 
 import type { Addition } from '../config/read-addition.js';
 import type { GlobalConfig } from '../model/config/global.js';
+import type { HealthCheckConfig } from '../model/config/health-check.js';
 import type { ServerConfig } from '../model/config/server.js';
 import type { Filter } from '../model/filter.js';
 import type { MapStore } from '../model/map-store.js';
@@ -84,6 +85,8 @@ export interface ProxyPlan {
   readonly balancer: Balancer | undefined;
   /** `sni` of servers, by server name; `source ... usesrc hdr_ip` and others later. */
   readonly serverSni: ReadonlyMap<string, Expression>;
+  /** `pool-conn-name` of servers, by server name. */
+  readonly serverPoolName?: ReadonlyMap<string, Expression>;
   /** Rules of health checks in force, in order; empty for mere connections and protocols that need no rules. */
   readonly check?: CheckProgram;
   /** `http-error` lines made of parts, by status; undefined where there is none. */
@@ -145,6 +148,12 @@ export interface ForwardedPlan {
   readonly for: ForwardedNode | undefined;
 }
 
+/** Checks that stand in a section of their own. */
+export interface CheckPlan {
+  readonly config: HealthCheckConfig;
+  readonly program: CheckProgram;
+}
+
 export interface Plan {
   readonly global: GlobalConfig;
   readonly proxies: readonly ProxyPlan[];
@@ -155,6 +164,8 @@ export interface Plan {
   readonly tables?: StickTables;
   /** Peers sections with the tables that they exchange. */
   readonly peers?: readonly PeersPlan[];
+  /** `healthcheck` sections by name. */
+  readonly healthchecks?: ReadonlyMap<string, CheckPlan>;
   /** Compiles what is added while running; absent where nothing can be. */
   readonly additions?: Additions;
   /** Names that rules look up: the engine hands in its resolvers. */

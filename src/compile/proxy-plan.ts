@@ -9,6 +9,8 @@ import { wordOf } from '../catalog/text.js';
 import { checkedParts } from '../config/checked-parts.js';
 import { serverRange } from '../config/resolve/server.js';
 import { type SourceRange, SourceText } from '../diag/source-text.js';
+import type { ProxyMode } from '../model/config/proxy.js';
+import type { ServerTlsConfig } from '../model/config/server.js';
 import type { Proxy } from '../model/proxy.js';
 import type { UsePoint } from '../model/ruleset.js';
 import { compileCheck } from './check-program.js';
@@ -21,7 +23,7 @@ import { compileFilters } from './filter.js';
 import { compileFormatText } from './format/compile-format.js';
 import { compileForwarded } from './forwarded.js';
 import { compileLogFormat } from './log-format.js';
-import type { PersistRule, ProxyPlan, Rule, ServerTlv, SwitchRule } from './plan.js';
+import type { CheckPlan, PersistRule, ProxyPlan, Rule, ServerTlv, SwitchRule } from './plan.js';
 import { compileRulesets } from './ruleset.js';
 import type { AclTable, CompileContext, Place, Scope } from './scope.js';
 import { compileStickRules, stickDrafts } from './stick.js';
@@ -99,6 +101,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
       formats.uniqueIdFormat && compileFormatText(formats.uniqueIdFormat, unique(), 'http', { mergeBlanks: true }),
     balancer: compileBalancer(draft, proxy, scope),
     serverSni: compileServerSni(draft, scope),
+    serverPoolName: compileServerPoolName(draft, scope),
     check: config.check ? compileCheck(config.check, scope.with({ label: CHECK_LABEL })) : [],
     errorReplies: compileErrorReplies(draft, scope),
     serverTlvs: compileServerTlvs(draft, scope),
@@ -113,12 +116,13 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
 
 const CHECK_LABEL = 'failed to parse a rule of health checks';
 
-/** Compiles what stands in a section that is no proxy, for its problems alone. */
-export function checkOther(draft: ProxyDraft, context: CompileContext): void {
+/** Compiles what stands in a section that is no proxy: its problems are told, and its checks are kept. */
+export function compileOther(draft: ProxyDraft, context: CompileContext): CheckPlan | undefined {
   const scope = createScope(context, placeOfProxy(draft));
   checkAcls(draft, scope);
   compileCheckedParts(draft, scope);
-  if (draft.config.check) compileCheck(draft.config.check, scope.with({ label: CHECK_LABEL }));
+  const { check } = draft.config;
+  return check && { config: check, program: compileCheck(check, scope.with({ label: CHECK_LABEL })) };
 }
 
 function labelled(scope: Scope, acl: string): Scope {
@@ -260,12 +264,27 @@ function compileServerTlvs(
   return found;
 }
 
+/** What names the server in TLS hellos: the expression of the line, or what is chosen without one (manual 5.2 `sni-auto`). */
+export function sniText(tls: ServerTlsConfig, mode: ProxyMode): string | undefined {
+  return tls.sni ?? (tls.sniAuto && mode === 'http' ? 'req.hdr(host),field(1,:)' : undefined);
+}
+
+function compileServerPoolName(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Expression> {
+  const found = new Map<string, Expression>();
+  for (const server of draft.config.servers) {
+    if (server.poolName === undefined) continue;
+    const expression = compileSni(server.poolName, draft, scope, serverRange(draft, server));
+    if (expression) found.set(server.name, expression);
+  }
+  return found;
+}
+
 function compileServerSni(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Expression> {
   const found = new Map<string, Expression>();
   for (const server of draft.config.servers) {
     const { name, tls, checkTls } = server;
     // An expression is checked even where no TLS is spoken.
-    const text = (tls ?? checkTls)?.sni;
+    const text = tls === undefined ? checkTls?.sni : sniText(tls, draft.config.mode);
     const expression = text === undefined ? undefined : compileSni(text, draft, scope, serverRange(draft, server));
     if (expression && tls) found.set(name, expression);
   }

@@ -47,7 +47,7 @@ export class Engine implements StateListener, Admission {
     this.#problems = [];
     this.#serverTls = buildProxies(this.#core, this.#problems);
     this.#states = new ServerStates([...this.#core.backends.values()].map(fleetOf), this);
-    this.#checks = new HealthChecks(plan.proxies, plan.global, this.#checkServices());
+    this.#checks = new HealthChecks(plan.proxies, plan.global, this.#checkServices(), plan.healthchecks);
     this.#listeners = createListeners(this.#core, this, this.#problems);
     this.#core.names = createNameService(this.#core, this.#states, this.#problems);
     this.#hardStop = new TimerEntry({ onTimeout: () => this.stop() });

@@ -31,13 +31,24 @@ function compileStep(step: CheckProgram[number], context: HttpCheckContext): Ste
 }
 
 /** A connection stands in front of everything that needs one. */
-function withConnect(steps: readonly StepRun[]): readonly StepRun[] {
+function withConnect(steps: readonly StepRun[], host: ConnectStepRun['host']): readonly StepRun[] {
   const first = steps.find(({ kind }) => kind !== 'run');
-  return first?.kind === 'connect' ? steps : [DEFAULT_CONNECT, ...steps];
+  return first?.kind === 'connect' ? steps : [{ ...DEFAULT_CONNECT, host }, ...steps];
+}
+
+/** What the first request says to be its host. */
+function hostOf(program: CheckProgram): ConnectStepRun['host'] {
+  const request = program.find((step) => step.kind === 'http-send');
+  return request?.kind !== 'http-send'
+    ? undefined
+    : request.fields.find(({ name }) => name.toLowerCase() === 'host')?.value;
 }
 
 function compileRules(program: CheckProgram, context: HttpCheckContext): readonly StepRun[] {
-  const steps = withConnect(program.map((step) => compileStep(step, context)));
+  const steps = withConnect(
+    program.map((step) => compileStep(step, context)),
+    hostOf(program),
+  );
   return steps.at(-1)?.kind === 'http-send' ? [...steps, implicitExpect(context)] : steps;
 }
 

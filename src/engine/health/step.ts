@@ -37,6 +37,8 @@ export interface ConnectStepRun {
   readonly viaSocks4: boolean;
   readonly tls: boolean;
   readonly sni: string | undefined;
+  /** Name that the request behind it asks for (`check-sni-auto`). */
+  readonly host?: ((stream: Stream) => string) | undefined;
   readonly alpn: readonly string[] | undefined;
   readonly linger: boolean;
 }

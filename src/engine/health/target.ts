@@ -54,6 +54,11 @@ function localAddress(server: Server): string | undefined {
   return host === undefined || host === '0.0.0.0' || host === '::' || host === '' ? undefined : host;
 }
 
+/** The Host field of the request, without its port. */
+function automaticName(config: CheckConfig, { host }: ConnectStepRun, stream: Stream): string | undefined {
+  return (config.sniAuto && host?.(stream).replace(/:\d*$/, '')) || undefined;
+}
+
 /** Where a step of a health check connects to. */
 export function checkTarget(
   server: Server,
@@ -63,7 +68,7 @@ export function checkTarget(
   tlsOptions: TlsOptionsOf,
 ): ProbeTarget {
   const secured = step.tls || (step.defaults && isSecured(server, config));
-  const sni = step.sni ?? (step.defaults ? config.sni : undefined);
+  const sni = step.sni ?? (step.defaults ? (config.sni ?? automaticName(config, step, stream)) : undefined);
   const alpn = step.alpn ?? (step.defaults ? config.alpn : undefined);
   return {
     ...placeOf(server, step, stream),

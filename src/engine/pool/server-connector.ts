@@ -24,14 +24,23 @@ export class ServerConnector {
   readonly #server: Server;
   readonly #sni: Expression | undefined;
   readonly #tls: ServerTls | undefined;
+  readonly #poolName: Expression | undefined;
   readonly #isPrivate: boolean;
   readonly #source: ServerSource;
 
-  constructor(server: Server, sni: Expression | undefined, tls: ServerTls | undefined, reuse: string) {
+  /** `poolName`: what connections are kept under instead of the name in their TLS hello. */
+  constructor(
+    server: Server,
+    sni: Expression | undefined,
+    tls: ServerTls | undefined,
+    reuse: string,
+    poolName?: Expression | undefined,
+  ) {
     const { config } = server;
     this.#server = server;
     this.#sni = sni;
     this.#tls = tls;
+    this.#poolName = poolName;
     // The header names one client: nobody else may speak on such a connection.
     this.#isPrivate = reuse === 'never' || config.sendProxy !== undefined;
     this.#source = new ServerSource(server);
@@ -47,9 +56,10 @@ export class ServerConnector {
   keyOf(state: StreamState): string {
     const isTransparent = isAny(this.#server.address);
     const source = this.#source.keyOf(state);
-    if (this.#sni === undefined && !this.#mapsPort && !isTransparent) return source;
+    const named = this.#poolName ?? this.#sni;
+    if (named === undefined && !this.#mapsPort && !isTransparent) return source;
     const host = isTransparent ? destinationOf(state).text : '';
-    return `${this.#serverName(state)}:${this.#mapsPort ? this.#port(state) : ''}:${host}:${source}`;
+    return `${named?.evaluateString(state)}:${this.#mapsPort ? this.#port(state) : ''}:${host}:${source}`;
   }
 
   /** Starts to connect; undefined if that is not possible at all. */

@@ -104,7 +104,8 @@ export function equipServer(
   const tls = config.tls === undefined ? undefined : createServerTls(withoutH2(config.tls, live), core.global);
   if (tls !== undefined && !('options' in tls)) return tls;
   if (tls !== undefined) serverTls.set(server, tls);
-  const connector = new ServerConnector(server, sni, tls, live.config.reuse);
+  const poolName = live.plan.serverPoolName?.get(server.name);
+  const connector = new ServerConnector(server, sni, tls, live.config.reuse, poolName);
   live.pools.set(server, new ServerPool(server, live, connector, core.ownedPools));
   return [];
 }

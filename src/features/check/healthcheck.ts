@@ -1,8 +1,7 @@
 /** `healthcheck` sections: checks under a name, for servers of any backend (manual 12.9). */
 import { define, type Entry, type OptionEntry } from '../../catalog/entry.js';
 
-const WHY = 'servers are checked as their backend says';
-const head = { since: '3.4', support: 'ignored', why: WHY } as const;
+const head = { since: '3.4', support: 'full' } as const;
 
 /** Where the rules of checks stand besides backends. */
 export const HEALTHCHECK = 'healthcheck';
@@ -19,9 +18,10 @@ export function healthcheckEntries(options: readonly OptionEntry[]): readonly En
         report('section/incomplete', range, `healthcheck '${name ?? ''}' has no type`, { remedy });
       },
     }),
-    ...options.map(({ name, usage, parse }) =>
+    ...options.map(({ name, usage, support, why, parse }) =>
       define.directive({
-        ...{ ...head, name: `type ${name}`, doc: '12.9#type', brief: 'The kind of check.', harmless: true },
+        ...{ ...head, name: `type ${name}`, doc: '12.9#type', brief: 'The kind of check.', support },
+        ...(why === undefined ? {} : { why }),
         ...{ sections: [HEALTHCHECK], usage: usage.replace(/^option/, 'type') },
         parse(site) {
           site.proxy?.extra.set('check type', name);

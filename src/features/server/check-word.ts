@@ -2,7 +2,7 @@
 import { type ArgKind, arg, type Values } from '../../catalog/arg.js';
 import type { Entry, ServerWordEntry } from '../../catalog/entry.js';
 import { type AgentConfig, type CheckConfig, initialAgent, initialCheck } from '../../model/config/server.js';
-import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
+import { tuning, unusedWord, serverWord as word } from './word-row.js';
 
 function checkWord<const A extends readonly ArgKind<unknown>[]>(
   name: string,
@@ -87,6 +87,9 @@ const checks: readonly Entry[] = [
   ),
 ];
 
+/** What is promised is fewer connections, not another outcome. */
+const OWN_CONNECTIONS = { ...tuning, why: 'each check opens a connection of its own' } as const;
+
 const connection: readonly Entry[] = [
   checkWord('check-ssl', 'Checks over TLS.', [], (check) => {
     check.tls = true;
@@ -106,7 +109,18 @@ const connection: readonly Entry[] = [
   checkWord('no-check-send-proxy', 'Undoes check-send-proxy.', [], (check) => {
     check.sendProxy = false;
   }),
-  unusedWord('check-proto', 'Protocol of checks.', [arg.enumeration('name', ['h1', 'h2', 'fcgi', 'none', 'spop'])]),
+  word(
+    'check-proto',
+    'Protocol of checks.',
+    [arg.any('name')],
+    (_server, [{ value, range }], { report }) => {
+      if (value === 'h1' || value === 'none') return;
+      const isKnown = ['h2', 'fcgi', 'quic', 'spop'].includes(value);
+      if (!isKnown) report('arg/invalid', range, `'check-proto' has no protocol '${value}'`);
+      else report('keyword/not-executed', range, `'check-proto ${value}' is not executed: checks speak HTTP/1`);
+    },
+    { since: '2.1', support: 'partial', why: 'HTTP/1 only' },
+  ),
   checkWord(
     'check-via-socks4',
     'Checks through the SOCKS proxy of the server.',
@@ -116,20 +130,40 @@ const connection: readonly Entry[] = [
     },
     { since: '2.0' },
   ),
-  unusedWord('check-reuse-pool', 'Checks on idle connections.', [], { ...tuning, since: '3.2' }),
-  unusedWord('no-check-reuse-pool', 'Checks on connections of their own.', [], { ...tuning, since: '3.2' }),
+  unusedWord('check-reuse-pool', 'Checks on idle connections.', [], { ...OWN_CONNECTIONS, since: '3.2' }),
+  unusedWord('no-check-reuse-pool', 'Checks on connections of their own.', [], { ...OWN_CONNECTIONS, since: '3.2' }),
   unusedWord('check-pool-conn-name', 'Which idle connections checks take.', [arg.nonEmpty('name')], {
-    ...tuning,
+    ...OWN_CONNECTIONS,
     since: '3.2',
   }),
-  unusedWord('check-sni-auto', 'Chooses the name of checks.', [], { ...later, since: '3.3' }),
-  unusedWord('no-check-sni-auto', 'Undoes check-sni-auto.', [], { ...tuning, since: '3.3' }),
+  checkWord(
+    'check-sni-auto',
+    'The name in the TLS hello of checks is that of their request.',
+    [],
+    (check) => {
+      check.sniAuto = true;
+    },
+    { since: '3.3' },
+  ),
+  checkWord(
+    'no-check-sni-auto',
+    'Undoes check-sni-auto.',
+    [],
+    (check) => {
+      check.sniAuto = false;
+    },
+    { since: '3.3' },
+  ),
   word(
     'healthcheck',
     'A healthcheck section.',
     [arg.any('name', 'the name of a healthcheck section')],
-    (_server, [name], site) => site.refersTo?.('healthcheck', name, "'healthcheck'"),
-    { ...later, since: '3.4' },
+    (server, [name], site) => {
+      site.refersTo?.('healthcheck', name, "'healthcheck'");
+      server.check ??= initialCheck();
+      server.check.section = name.value;
+    },
+    { since: '3.4' },
   ),
 ];
 

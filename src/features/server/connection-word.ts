@@ -62,7 +62,15 @@ const pool: readonly Entry[] = [
     ...tuning,
     since: '2.4',
   }),
-  unusedWord('pool-conn-name', 'Which idle connections are alike.', [arg.nonEmpty('expr')], { ...later, since: '3.2' }),
+  word(
+    'pool-conn-name',
+    'Which idle connections are alike.',
+    [arg.nonEmpty('expr')],
+    (server, [text]) => {
+      server.poolName = text;
+    },
+    { since: '3.2' },
+  ),
   unusedWord('idle-ping', 'Pings idle HTTP/2 connections.', [arg.timeMs('delay')], { ...tuning, since: '3.2' }),
 ];
 

@@ -2,7 +2,7 @@
 import { type ArgKind, arg, type Values } from '../../catalog/arg.js';
 import type { Entry, ServerWordEntry } from '../../catalog/entry.js';
 import { initialServerTls, type ServerTlsConfig } from '../../model/config/server.js';
-import { later, tuning, unusedWord, serverWord as word } from './word-row.js';
+import { tuning, unusedWord, serverWord as word } from './word-row.js';
 
 const VERSIONS = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 
@@ -58,8 +58,24 @@ const trust: readonly Entry[] = [
   tlsWord('sni', 'Name to ask for.', [arg.nonEmpty('expression')], (tls, expression) => {
     tls.sni = expression;
   }),
-  unusedWord('sni-auto', 'Asks for the name of the Host header.', [], { ...later, since: '3.3' }),
-  unusedWord('no-sni-auto', 'Undoes sni-auto.', [], { ...tuning, since: '3.3' }),
+  tlsWord(
+    'sni-auto',
+    'Asks for the name of the Host header.',
+    [],
+    (tls) => {
+      tls.sniAuto = true;
+    },
+    { since: '3.3' },
+  ),
+  tlsWord(
+    'no-sni-auto',
+    'Undoes sni-auto.',
+    [],
+    (tls) => {
+      tls.sniAuto = false;
+    },
+    { since: '3.3' },
+  ),
 ];
 
 const protocol: readonly Entry[] = [

@@ -24,6 +24,10 @@ export interface CheckConfig {
   sendProxy: boolean;
   /** `check-via-socks4`. */
   viaSocks4: boolean;
+  /** `check-sni-auto`: the name in the TLS hello is that of the request. */
+  sniAuto: boolean;
+  /** Name of a `healthcheck` section that says how to check. */
+  section: string | undefined;
 }
 
 /** Agent of a server (`agent-check` and what goes with it). */
@@ -44,6 +48,8 @@ export interface ServerTlsConfig {
   certificate: string | undefined;
   /** Sample expression of `sni`, as written. */
   sni: string | undefined;
+  /** `sni-auto`: without an expression the name is that of the Host header, in mode http. */
+  sniAuto: boolean;
   verifyHost: string | undefined;
   alpn: readonly string[] | undefined;
   minVersion: string | undefined;
@@ -100,6 +106,8 @@ export interface ServerConfig {
   /** SOCKS proxy in front of the server. */
   socks4: { readonly host: string; readonly port: number } | undefined;
   poolMaxConn: number;
+  /** Sample expression of `pool-conn-name`, as written. */
+  poolName: string | undefined;
   poolPurgeDelayMs: number;
   maxReuse: number;
   nonStick: boolean;
@@ -139,6 +147,8 @@ export function initialCheck(): CheckConfig {
     alpn: undefined,
     sendProxy: false,
     viaSocks4: false,
+    sniAuto: true,
+    section: undefined,
   };
 }
 
@@ -156,6 +166,7 @@ export function initialServerTls(): ServerTlsConfig {
     crlFile: undefined,
     certificate: undefined,
     sni: undefined,
+    sniAuto: true,
     verifyHost: undefined,
     alpn: undefined,
     minVersion: undefined,
@@ -204,6 +215,7 @@ export function initialServer(name: string, address: SocketAddress, file: string
     tcpUserTimeoutMs: undefined,
     socks4: undefined,
     poolMaxConn: -1,
+    poolName: undefined,
     poolPurgeDelayMs: 5000,
     maxReuse: -1,
     nonStick: false,
