@@ -47,10 +47,10 @@ function packetEnd(data: string, at: number): number {
 /** Judges the packet at `at`: an error with its number and text, or anything else. */
 function judgePacket({ data, ended }: CheckInput, at: number): Judgement {
   const end = at < 0 ? -1 : packetEnd(data, at);
-  if (end < 0) return ended ? plainFinding('L7RSP', 'MySQL server sent an incomplete packet') : 'wait';
+  if (end < 0) return ended ? plainFinding('L7RSP') : 'wait';
   const start = at + HEADER_BYTES;
   if (end > start && data.charCodeAt(start) !== ERROR) return 'pass';
-  if (end < start + 3) return plainFinding('L7RSP', 'MySQL server sent an empty packet');
+  if (end < start + 3) return plainFinding('L7RSP');
   const code = data.charCodeAt(start + 1) + data.charCodeAt(start + 2) * 256;
   return plainFinding('L7STS', data.slice(start + 3, end), code);
 }

@@ -18,6 +18,12 @@ function judgeReply({ data, ended }: CheckInput, broken: CheckStatus): Judgement
   return mayBecomeOne && !ended ? 'wait' : plainFinding(broken, firstLine(data));
 }
 
+/** Any other reply to the greeting is waited out: a good one may stand on a later line (haproxy 2.6). */
+function judgeGreeted(input: CheckInput): Judgement {
+  const judgement = judgeReply(input, 'L7STS');
+  return judgement === 'pass' || input.ended ? judgement : 'wait';
+}
+
 const passed = ({ data }: CheckInput) => lastLine(data) ?? { text: '' };
 
 /** `option smtpchk`: greeting, HELO or EHLO, QUIT. */
@@ -26,7 +32,7 @@ export function smtpSteps(hello: string): readonly StepRun[] {
     { ...DEFAULT_CONNECT, name: nameOf(1), linger: true },
     expect({ number: 2, judge: (input) => judgeReply(input, 'L7RSP'), passed }),
     send(4, `${hello}\r\n`),
-    expect({ number: 5, errorStatus: 'L7STS', judge: (input) => judgeReply(input, 'L7STS'), passed }),
+    expect({ number: 5, errorStatus: 'L7STS', judge: judgeGreeted, passed }),
     send(6, 'QUIT\r\n'),
     expect({ number: 7, errorStatus: 'L7STS', judge: (input) => judgeReply(input, 'L7STS'), passed }),
   ];
