@@ -154,7 +154,7 @@ export class ClientSession implements TimeoutHandler {
     const rules = frontend.plan.rules['tcp-request session'];
     if (rules.length > 0 && !this.#admitted(rules, 'deniedSessions')) return;
     this.#countSession();
-    const connection = new Connection(socket, NOBODY, 'events');
+    const connection = new Connection(socket, NOBODY, 'accepted');
     connection.lingers = !frontend.noLinger;
     this.connection = connection;
     this.#serve(connection);

@@ -1,14 +1,24 @@
 /**
  * One transport connection (TCP, unix socket, TLS) behind a small record: bytes in and out, back-pressure, two ways to
  * close. Events go to one handler object, so that nothing is allocated per event. Reading follows the rules of the data
- * plane: one read buffer shared by all outgoing plain connections, `data` events for the others.
+ * plane: one read buffer shared by all plain connections, `data` events for the others.
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { latin1Write } from '../../base/bytes.js';
 import { enterEvent, leaveEvent } from '../../base/clock.js';
+import { readInto } from './accepted-read.js';
 import { faultOf, type TcpFault } from './fault.js';
-import { giveScratch, isLeased, isShared, SCRATCH_BYTES, takeScratch } from './read-buffer.js';
+import {
+  giveScratch,
+  isLeased,
+  isShared,
+  ReadBuffer,
+  SCRATCH_BYTES,
+  SHARED_BYTES,
+  sharedBuffer,
+  takeScratch,
+} from './read-buffer.js';
 
 /** Who is told what happens; methods stand on the prototype of the engine's classes. */
 export interface ConnectionHandler {
@@ -54,9 +64,11 @@ export class Connection {
   #paused: boolean;
   /** Whether a write was refused, so that a drain must be reported. */
   #waiting: boolean;
+  /** Memory of an accepted connection that has sent as much at once as the shared buffer holds. */
+  #memory: ReadBuffer | undefined;
 
-  /** `reading`: whether `data` events deliver the bytes; false where the `onread` buffer does. */
-  constructor(socket: Socket, handler: ConnectionHandler, reading: 'events' | 'onread') {
+  /** `reading`: what delivers the bytes: `data` events, `onread`, or for sockets just accepted the best there is. */
+  constructor(socket: Socket, handler: ConnectionHandler, reading: 'accepted' | 'events' | 'onread') {
     this.socket = socket;
     this.handler = handler;
     this.bytesIn = 0;
@@ -69,8 +81,10 @@ export class Connection {
     this.#error = undefined;
     this.#paused = false;
     this.#waiting = false;
+    this.#memory = undefined;
     (socket as OwnedSocket)[OWNER] = this;
-    if (reading === 'events') socket.on('data', onSocketData);
+    const isShared = reading === 'accepted' && !this.secure && readInto(socket, onSocketRead, nextBuffer);
+    if (reading !== 'onread' && !isShared) socket.on('data', onSocketData);
     socket.on('end', onSocketEnd);
     socket.on('drain', onSocketDrain);
     socket.on('error', onSocketError);
@@ -201,6 +215,16 @@ export class Connection {
     return !this.#paused;
   }
 
+  /** An accepted socket was read; for the function below. Returns where its next bytes go, see {@link paused}. */
+  received(sizeBytes: number): Buffer {
+    const memory = this.#memory;
+    const goOn = this.readInto(memory === undefined ? sharedBuffer.subarray(0, sizeBytes) : memory.view(sizeBytes));
+    if (memory === undefined && sizeBytes < SHARED_BYTES) return sharedBuffer;
+    this.#memory ??= new ReadBuffer();
+    this.#memory.settle(sizeBytes, goOn);
+    return this.#memory.next();
+  }
+
   /** The socket has room again; for the listeners below. */
   drained(): void {
     if (!this.#waiting) return;
@@ -218,8 +242,25 @@ export class Connection {
   finished(): void {
     if (this.closed) return;
     this.closed = true;
+    this.#memory?.release(!this.#paused);
+    this.#memory = undefined;
     this.handler.onClose(this, this.#fault, this.#error);
   }
+}
+
+/** Where the socket that was just read goes on; Node asks for it at once, without saying for whom. */
+let upcoming: Buffer = sharedBuffer;
+
+function nextBuffer(): Buffer {
+  const buffer = upcoming;
+  upcoming = sharedBuffer;
+  return buffer;
+}
+
+function onSocketRead(this: Socket, sizeBytes: number): boolean {
+  const connection = (this as OwnedSocket)[OWNER]!;
+  upcoming = connection.received(sizeBytes);
+  return !connection.paused;
 }
 
 function onSocketData(this: OwnedSocket, bytes: Buffer): void {

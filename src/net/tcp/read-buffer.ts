@@ -17,7 +17,9 @@ const LEASES_MAX = 64;
 /** Leases that are kept for the next bulk transfer. */
 const SPARE_MAX = 8;
 
-const shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
+/** What all connections read into that move little. */
+export const sharedBuffer: Buffer = Buffer.allocUnsafeSlow(SHARED_BYTES);
+const shared = sharedBuffer;
 const sharedMemory = shared.buffer;
 const spare: Buffer[] = [];
 let leased = 0;
