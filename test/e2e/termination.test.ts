@@ -12,14 +12,24 @@ import { hawserBin, projectRoot } from '../support/project.js';
 import type { Case, Scene } from './termination/case.js';
 import { CONNECT_CASES } from './termination/cases-connect.js';
 import { COOKIE_CASES } from './termination/cases-cookie.js';
+import { QUEUE_CASES } from './termination/cases-queue.js';
 import { REQUEST_CASES } from './termination/cases-request.js';
 import { RESPONSE_CASES } from './termination/cases-response.js';
+import { SLOW_CASES } from './termination/cases-slow.js';
 import { TCP_CASES } from './termination/cases-tcp.js';
 import { LATER } from './termination/later.js';
 import { type Backdrop, startBackdrop } from './termination/origin.js';
 import { essence, type Proxy, startProxy } from './termination/stage.js';
 
-const CASES = [...REQUEST_CASES, ...CONNECT_CASES, ...RESPONSE_CASES, ...COOKIE_CASES, ...TCP_CASES];
+const CASES = [
+  ...REQUEST_CASES,
+  ...CONNECT_CASES,
+  ...RESPONSE_CASES,
+  ...COOKIE_CASES,
+  ...TCP_CASES,
+  ...QUEUE_CASES,
+  ...SLOW_CASES,
+];
 const RECORD = path.join(projectRoot, 'fixtures/termination/haproxy-2.6.json');
 /** Cases at a time: enough to overlap their waiting, not so many that limits strike early on a busy machine. */
 const WORKERS = 12;
@@ -61,7 +71,8 @@ async function play(t: TestContext, proxy: Proxy, each: Case, at: number): Promi
   const lines = await proxy.lines(`f${at}:${port}`, each.lines ?? 1);
   wire.socket.destroy();
   holder?.socket.resetAndDestroy();
-  return lines.map(essence).join(' | ') || 'no line';
+  const told = lines.map(essence).join(' | ') || 'no line';
+  return each.anyBytes === true ? told.replace(/ \d+\/\d+( \S+ \d+\/\d+ )/g, ' ~$1') : told;
 }
 
 /** Plays all cases; gives how each one ended. */

@@ -4,9 +4,10 @@
  * they must go to, or in that of the backend.
  */
 import type { ProxyPlan } from '../../compile/plan.js';
-import { dynamicMaxconn, isFull } from '../../model/capacity.js';
+import { dynamicMaxconn, isFull, isQueueFull } from '../../model/capacity.js';
 import type { Server } from '../../model/server.js';
 import type { Stream } from '../../model/stream.js';
+import { countBalanced } from '../stream/count-start.js';
 import { isBefore, type Pending, PendingQueue } from './pending-queue.js';
 
 /** A stream that needs a server. */
@@ -16,16 +17,20 @@ export interface Waiter {
   readonly wanted: Server | undefined;
   /** It goes to the wanted server even if that is down. */
   readonly insists?: boolean;
+  /** Whether the named server was forced by a rule, so that no other one may take its place. */
+  readonly persistence?: { readonly forced: boolean };
   /** Server that just failed; another one is preferred. */
   readonly avoided: Server | undefined;
   /** A server was found; it counts the stream. */
   onServer(server: Server): void;
   onQueueTimeout(): void;
+  /** The queue of the server takes no more: the stream is refused in its name. */
+  onFull(server: Server): void;
   /** The server it waited for went away: it has to ask again. */
   onRequeue(): void;
 }
 
-/** `queued`: one of the calls of the waiter follows. `none`: no server is up. `full`: the queue takes no more. */
+/** `queued`: one of the calls of the waiter follows. `none`: no server is up. `full`: it was told that a queue is. */
 export type Assignment = Server | 'queued' | 'none' | 'full';
 
 export class Dispatcher {
@@ -66,9 +71,11 @@ export class Dispatcher {
     const { wanted } = waiter;
     if (wanted !== undefined && (wanted.willing || waiter.insists === true)) {
       if (!isFull(wanted)) return this.#grant(wanted);
-      const { maxqueue } = wanted.config;
       const queue = this.#serverQueues.get(wanted)!;
-      if (maxqueue === 0 || queue.length < maxqueue) return this.#wait(queue, waiter);
+      if (!isQueueFull(wanted)) return this.#wait(queue, waiter);
+      // Another one may take its place where `option redispatch` allows that (haproxy 2.6).
+      const { redispatch } = this.#plan.proxy.config;
+      if (redispatch === 0 || waiter.persistence?.forced === true) return refuse(waiter, wanted);
     }
     return this.#takeBalanced(waiter);
   }
@@ -114,8 +121,9 @@ export class Dispatcher {
     if (server === undefined) return this.#wait(this.#queue, waiter);
     if (!isFull(server)) return this.#grant(server);
     const queue = this.#serverQueues.get(server)!;
-    const { maxqueue } = server.config;
-    return maxqueue > 0 && queue.length >= maxqueue ? 'full' : this.#wait(queue, waiter);
+    if (isQueueFull(server)) return refuse(waiter, server);
+    countBalanced(server);
+    return this.#wait(queue, waiter);
   }
 
   #grant(server: Server): Server {
@@ -148,6 +156,11 @@ export class Dispatcher {
     this.#grant(server);
     waiter.onServer(server);
   }
+}
+
+function refuse(waiter: Waiter, server: Server): 'full' {
+  waiter.onFull(server);
+  return 'full';
 }
 
 function createServerQueue(server: Server): PendingQueue {

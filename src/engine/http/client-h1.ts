@@ -290,6 +290,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   #pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
+    let isProgress = false;
     for (;;) {
       if (this.#active && this.stream.requestEnded && this.stream.phase !== Phase.Tunnel) {
         // A pipelined request waits until the response is out.
@@ -299,6 +300,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
       if (this.connection.closed || this.#wait === Wait.Closing) break;
       const event = this.parser.next();
       if (event === 'more') break;
+      isProgress = true;
       if (event === 'head') this.#beginRequest(this.parser.head!);
       else if (event === 'data') this.stream.onRequestData(this.parser.dataBuffer());
       else if (event === 'end') this.#endRequest();
@@ -308,18 +310,21 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
       }
     }
     this.#pumping = false;
-    this.#turn();
+    this.#turn(isProgress);
   }
 
-  /** Everything that came was read: lets the stream look at it. */
-  #turn(): void {
+  /**
+   * Everything that came was read: lets the stream look at it. A piece of the size of a chunk, or of trailers, is no
+   * progress: a client that drips them is late (haproxy 2.6).
+   */
+  #turn(isProgress: boolean): void {
     if (!this.#active) {
       if (this.#wait === Wait.FirstByte && this.parser.busy) this.#firstByte();
       return;
     }
     if (!this.#starting) {
       this.stream.onClientTurn();
-      if (this.#wait === Wait.Body || this.#wait === Wait.Tunnel) this.#arm();
+      if (isProgress && (this.#wait === Wait.Body || this.#wait === Wait.Tunnel)) this.#arm();
       return;
     }
     this.#startStream();

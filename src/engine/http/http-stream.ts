@@ -293,6 +293,12 @@ export class HttpStream implements Waiter, TimeoutHandler {
     connectToServer(this, server);
   }
 
+  onFull(server: Server): void {
+    this.state.server = server;
+    if (server !== this.persistence.server) countBalanced(server);
+    this.fail('queue-full');
+  }
+
   onQueueTimeout(): void {
     this.state.queueAtMs = this.state.elapsed(nowMs());
     this.fail('queue-timeout');
@@ -518,8 +524,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
     const taken = dispatcher === undefined ? 'none' : dispatcher.take(this);
     if (taken === 'queued') return;
     if (taken === 'none') this.fail('no-server');
-    else if (taken === 'full') this.fail('queue-full');
-    else {
+    else if (taken !== 'full') {
       if (taken !== this.persistence.server) countBalanced(taken);
       this.onServer(taken);
     }
@@ -534,7 +539,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
       return;
     }
     this.#count(code);
-    state.end(fault.cause, code === 'no-server' || code === 'queue-full' ? 'C' : this.#state());
+    state.end(fault.cause, code === 'no-server' ? 'C' : this.#state());
     this.reply(pageReply(fault.status));
   }
 

@@ -37,14 +37,15 @@ export function endStateOf(phase: Phase): EndState {
 export const Step = {
   FrontContent: 0,
   Captures: 1,
-  FrontHttp: 2,
-  FrontStats: 3,
-  Switch: 4,
-  BackContent: 5,
-  BackHttp: 6,
-  BackStats: 7,
-  Body: 8,
-  Ready: 9,
+  FrontBody: 2,
+  FrontHttp: 3,
+  FrontStats: 4,
+  Switch: 5,
+  BackBody: 6,
+  BackContent: 7,
+  BackHttp: 8,
+  BackStats: 9,
+  Ready: 10,
 } as const;
 
 export type Step = (typeof Step)[keyof typeof Step];

@@ -18,6 +18,7 @@ import { applyPersistRules, switchBackend, useServer } from '../phase/switch-bac
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageReply } from '../reply/local-response.js';
 import { countBackend, countRequest } from '../stream/count-start.js';
+import type { StreamState } from '../stream/stream-state.js';
 import { trackRequest } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
@@ -42,20 +43,22 @@ function runStep(stream: HttpStream): boolean {
       return content(stream, frontend, Step.Captures);
     case Step.Captures:
       return capture(stream, frontend);
+    case Step.FrontBody:
+      return bufferBody(stream, frontend, Step.FrontHttp);
     case Step.FrontHttp:
       return ruleStep(stream, frontend.plan.rules['http-request'], Step.FrontStats);
     case Step.FrontStats:
       return acceptsNames(stream, frontend) && statistics(stream, frontend, Step.Switch);
     case Step.Switch:
       return chooseBackend(stream);
+    case Step.BackBody:
+      return bufferBody(stream, state.backendLive, state.backendLive === frontend ? Step.Ready : Step.BackContent);
     case Step.BackContent:
       return content(stream, state.backendLive, Step.BackHttp);
     case Step.BackHttp:
       return ruleStep(stream, state.backendLive.plan.rules['http-request'], Step.BackStats);
     case Step.BackStats:
-      return acceptsNames(stream, state.backendLive) && statistics(stream, state.backendLive, Step.Body);
-    case Step.Body:
-      return bufferBody(stream);
+      return acceptsNames(stream, state.backendLive) && statistics(stream, state.backendLive, Step.Ready);
     case Step.Ready:
       return ready(stream);
   }
@@ -117,7 +120,7 @@ function capture(stream: HttpStream, frontend: LiveProxy): boolean {
   state.originalVersion = version;
   if (captures.request.length > 0) captureFields(fields, captures.request, state.requestCaptures);
   if (captures.cookie !== undefined) state.requestCookieCapture = captureCookie(fields, 'cookie', captures.cookie);
-  stream.step = Step.FrontHttp;
+  stream.step = Step.FrontBody;
   if (frontend.config.monitorUri === undefined || uri !== frontend.config.monitorUri) return true;
   monitor(stream, frontend);
   return false;
@@ -144,7 +147,7 @@ function chooseBackend(stream: HttpStream): boolean {
     countBackend(backend.proxy);
   }
   if (isOther && backend.plan.filters !== undefined) stream.enterFilters(backend);
-  stream.step = isOther ? Step.BackContent : Step.Body;
+  stream.step = Step.BackBody;
   return true;
 }
 
@@ -165,12 +168,11 @@ function statistics(stream: HttpStream, proxy: LiveProxy, next: Step): boolean {
   return true;
 }
 
-/** `option http-buffer-request`: the body first, as much as a buffer takes (manual 4.2). */
-function bufferBody(stream: HttpStream): boolean {
+/** `option http-buffer-request`: the body before the rules of the proxy, as much as a buffer takes (manual 4.2). */
+function bufferBody(stream: HttpStream, proxy: LiveProxy, next: Step): boolean {
   const { state, core } = stream;
-  const wants = state.backendLive.bufferRequest || state.frontendLive.bufferRequest;
   const { requestChannel } = state;
-  if (wants && !requestChannel.closed && requestChannel.size < core.holdBytes) {
+  if (proxy.bufferRequest && !requestChannel.closed && requestChannel.size < core.holdBytes) {
     if (bodyIsLate(stream)) {
       // What was not read in time counts as no request (haproxy 2.6).
       state.requestMs = -1;
@@ -178,8 +180,16 @@ function bufferBody(stream: HttpStream): boolean {
     } else inviteBody(stream);
     return false;
   }
-  stream.step = Step.Ready;
+  // The request counts as read when its body is (haproxy 2.6).
+  if (proxy.bufferRequest) state.requestMs = state.elapsed(nowMs()) - Math.max(state.idleMs, 0) - handshakeMs(state);
+  stream.inspectUntilMs = 0;
+  stream.step = next;
   return true;
+}
+
+/** Handshakes belong to the first request only. */
+function handshakeMs({ session }: StreamState): number {
+  return session.requestCount <= 1 ? session.handshakeMs : 0;
 }
 
 /** `timeout http-request` limits the wait for a body too. */

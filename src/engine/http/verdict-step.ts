@@ -7,7 +7,7 @@ import { pageReply } from '../reply/local-response.js';
 import { countDeniedResponse, countRefusal } from '../stream/count-end.js';
 import { trackHttpError } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
-import { Phase } from './phase.js';
+import { Phase, Step } from './phase.js';
 
 /** HAProxy's limit where neither tarpit nor connect has one is none; a tarpit without end would leak. */
 const TARPIT_DEFAULT_MS = 60_000;
@@ -91,12 +91,17 @@ function lateBody(stream: HttpStream, reply: Reply): void {
 function refuse(stream: HttpStream, endState: EndState): void {
   const { state } = stream;
   countRefusal(state, 'deniedRequests');
-  // As nothing is answered, the request counts as not read (recorded).
-  if (endState === 'R') state.requestMs = -1;
+  // As nothing is answered, the request counts as not read (recorded), if its body was not waited for (haproxy 2.6).
+  if (endState === 'R' && !hasBuffered(stream)) state.requestMs = -1;
   state.end('P', endState);
   stream.dropServer();
   stream.client.cut();
   stream.finish();
+}
+
+/** Whether `option http-buffer-request` has done its work. */
+function hasBuffered({ state: { frontendLive, backendLive }, step }: HttpStream): boolean {
+  return (frontendLive.bufferRequest && step > Step.FrontBody) || (backendLive.bufferRequest && step > Step.BackBody);
 }
 
 function countInternal({ state, backendCounted }: HttpStream): void {

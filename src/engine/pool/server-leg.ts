@@ -242,12 +242,12 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
       return;
     }
     this.#answering = true;
-    this.#armServer();
     const parser = this.#parser;
     parser.feed(bytes);
-    for (;;) {
-      const event = parser.next();
-      if (event === 'more') break;
+    let event = parser.next();
+    // A piece of a head, or of the size of a chunk, is no progress: a server that drips them is late (haproxy 2.6).
+    if (event !== 'more') this.#armServer();
+    for (; event !== 'more'; event = parser.next()) {
       if (event === 'head') this.#announce(stream, parser.head!);
       else if (event === 'data') stream.onResponseData(parser.dataBuffer());
       else if (event === 'end') {

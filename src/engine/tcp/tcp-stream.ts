@@ -11,6 +11,7 @@ import type { Server } from '../../model/server.js';
 import type { Endpoint, EndState, LogOrigin } from '../../model/stream.js';
 import { Verdict } from '../../model/verdict.js';
 import type { Connection } from '../../net/tcp/connection.js';
+import type { TcpFault } from '../../net/tcp/fault.js';
 import type { Waiter } from '../assign/dispatcher.js';
 import { Persistence } from '../cookie/persistence.js';
 import type { Core } from '../core.js';
@@ -244,8 +245,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     const taken = dispatcher === undefined ? 'none' : dispatcher.take(this);
     if (taken === 'queued') return;
     if (taken === 'none') this.#fail('no-server');
-    else if (taken === 'full') this.#fail('queue-full');
-    else {
+    else if (taken !== 'full') {
       if (taken !== this.persistence.server) countBalanced(taken);
       this.onServer(taken);
     }
@@ -261,6 +261,12 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
 
   onRequeue(): void {
     this.#assign();
+  }
+
+  onFull(server: Server): void {
+    this.state.server = server;
+    if (server !== this.persistence.server) countBalanced(server);
+    this.#fail('queue-full');
   }
 
   onQueueTimeout(): void {
@@ -388,14 +394,15 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
 
   /** To the server, through the filters if there are any. */
   #forwardRequest(bytes: Buffer): void {
-    const flow = this.state.filters?.request;
+    const { backendLive, filters } = this.state;
+    const flow = filters?.request;
     if (flow?.active !== true) this.#writeToServer(bytes);
     else {
       flow.push(bytes);
       if (flow.full) this.connection.pause();
     }
     this.#armClient();
-    this.#armServer();
+    if (!backendLive.independentStreams) this.#armServer();
   }
 
   #writeToServer(bytes: Buffer): void {
@@ -434,7 +441,13 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
       this.#armClient();
       this.#endRequest();
     } else if (this.#phase === TcpPhase.Front || this.#phase === TcpPhase.Back) this.#advance();
-    else if (this.state.backendLive.abortOnClose) this.#fail('client-abort');
+    else if (this.#hasNothingToSay()) this.#fail('client-abort');
+  }
+
+  /** The client ended, and a server would get nothing of it, or nothing that it should still work for. */
+  #hasNothingToSay(): boolean {
+    const { backendLive, requestChannel } = this.state;
+    return this.#clientEnded && (backendLive.abortOnClose || requestChannel.size === 0);
   }
 
   onDrain(): void {
@@ -448,11 +461,11 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
     this.#armClient();
   }
 
-  onClose(): void {
+  onClose(_connection: Connection, fault: TcpFault | undefined): void {
     timers.remove(this.#clientTimer);
     if (this.#phase !== TcpPhase.Done) {
       if (this.#clientEnded && this.#responseForwarded) this.#finish();
-      else this.#fail('client-abort');
+      else this.#fail('client-abort', fault === 'reset');
     }
     this.session.closed();
   }
@@ -489,7 +502,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
       this.#responseContent();
       return;
     }
-    this.#armClient();
+    if (!state.frontendLive.independentStreams) this.#armClient();
     this.#forwardResponse(bytes);
   }
 
@@ -639,14 +652,29 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
 
   stopSoftly(): void {}
 
-  /** Ends the stream against its will. */
-  #fail(code: FaultCode): void {
+  /**
+   * Ends the stream against its will. A connection that broke, where it was not ended, is told as if data were under way and
+   * counted, however far the stream came (haproxy 2.6).
+   */
+  #fail(code: FaultCode, isBroken = false): void {
     if (this.#phase === TcpPhase.Done) return;
     const { state } = this;
-    state.end(FAULTS[code].cause, code === 'no-server' || code === 'queue-full' ? 'C' : this.#endState(code));
+    if (isBroken && this.#phase > TcpPhase.Back && this.#phase < TcpPhase.Data) {
+      this.#endBroken();
+      return;
+    }
+    state.end(FAULTS[code].cause, code === 'no-server' ? 'C' : this.#endState(code));
     if (!isKill(code)) countFault(state, code, this.#moment());
     const hasWaited = this.#phase === TcpPhase.Queue && code !== 'no-server' && code !== 'queue-full';
     if (hasWaited) state.queueAtMs = state.elapsed(nowMs());
+    this.#finish();
+  }
+
+  #endBroken(): void {
+    const { state } = this;
+    state.end('C', 'D');
+    countFault(state, 'client-abort', 'data');
+    if (this.#phase === TcpPhase.Queue) state.queueAtMs = state.elapsed(nowMs());
     this.#finish();
   }
 

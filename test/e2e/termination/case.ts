@@ -29,6 +29,8 @@ export interface Case {
   readonly before?: string;
   /** Lines that the connection leaves, if not one. */
   readonly lines?: number;
+  /** How many bytes came through depends on the moment that a limit strikes: they are not compared. */
+  readonly anyBytes?: true;
   readonly run: (scene: Scene) => Promise<unknown> | unknown;
 }
 

@@ -27,6 +27,17 @@ export const LATER: Readonly<Record<string, Later>> = {
       'FRONTEND: req_tot 2, stot 2, hrsp_5xx 1, hrsp_other 1; s: stot 2, lbtot 2, econ 1, cli_abrt 1; BACKEND: req_tot 2, stot 2, lbtot 2, econ 1, cli_abrt 1, hrsp_5xx 1, hrsp_other 1',
     why: MANUAL,
   },
+  'queue: a client that resets': {
+    counts:
+      'FRONTEND: req_tot 2, stot 2, hrsp_other 2; s: stot 1, lbtot 1, cli_abrt 1; BACKEND: req_tot 2, stot 2, lbtot 1, cli_abrt 1, hrsp_other 2',
+    why: 'how a client leaves a queue makes no difference',
+  },
+  'slow: trailers that stop, with a server that waits for them': {
+    line: 'cH-- 408 n/n/n/-1/n 69/- 0 0/0 s',
+    counts:
+      'FRONTEND: req_tot 1, stot 1, hrsp_4xx 1; s: stot 1, lbtot 1, cli_abrt 1; BACKEND: req_tot 1, stot 1, lbtot 1, cli_abrt 1, hrsp_4xx 1',
+    why: MANUAL,
+  },
   'a server that leaves its queue': {
     line: 'SC-- 503 n/-1/-1/-1/n 43/- 0 0/1 <NOSRV>',
     why: 'nothing is left to wait for (3.x)',

@@ -11,6 +11,18 @@ const BIG = Buffer.alloc(40_000_000);
 
 type Act = (socket: net.Socket) => void;
 
+/** Writes a head at once, then byte by byte. */
+const drip =
+  (head: string, text: string): Act =>
+  (socket) => {
+    if (head !== '') socket.write(head);
+    let at = 0;
+    const timer = setInterval(() => {
+      if (at < text.length && !socket.destroyed) socket.write(text[at++]!);
+      else clearInterval(timer);
+    }, 25);
+  };
+
 /** By the last part of the path. */
 const ACTS: Readonly<Record<string, Act>> = {
   never: () => {},
@@ -40,6 +52,14 @@ const ACTS: Readonly<Record<string, Act>> = {
   'until-close': (socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nhello'),
   'until-reset': (socket) =>
     socket.write('HTTP/1.1 200 OK\r\n\r\nhello', () => setTimeout(() => socket.resetAndDestroy(), 50)),
+  drip: drip('', `${head(20)}01234567890123456789`),
+  'drip-body': drip(head(30), '012345678901234567890123456789'),
+  'drip-chunks': drip(CHUNKED, '5;a=b\r\nhello\r\n0000000000000\r\n\r\n'),
+  'drip-interim': drip('', 'HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n'),
+  'stalled-status': (socket) => socket.write('HTTP/1.1 2'),
+  'stalled-field': (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n'),
+  'stalled-size': (socket) => socket.write(`${CHUNKED}5\r\nhello\r\n000`),
+  'stalled-trailer': (socket) => socket.write(`${CHUNKED}5\r\nhello\r\n0\r\nX: `),
   interim: (socket) => socket.write('HTTP/1.1 100 Continue\r\n\r\n'),
   'interim-close': (socket) => socket.end('HTTP/1.1 100 Continue\r\n\r\n'),
   '404': (socket) => socket.write('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n'),
@@ -99,11 +119,12 @@ export async function startBackdrop(t: TestContext): Promise<Backdrop> {
     socket.on('end', () => socket.end());
     socket.on('data', (data) => behave(socket, data.toString('latin1')));
   });
-  const closed = net.createServer();
-  const [port, closedPort] = [await listenOn(origin), await listenOn(closed)];
-  await new Promise((resolve) => closed.close(resolve));
+  const port = await listenOn(origin);
   t.after(() => origin.close());
   const only = await freePort();
-  const env = { ONLY: String(only), ONLY_TCP: String(await freePort(only + 1)) };
+  const onlyTcp = await freePort(only + 1);
+  // Not one that the kernel gives to someone else meanwhile.
+  const closedPort = await freePort(onlyTcp + 1);
+  const env = { ONLY: String(only), ONLY_TCP: String(onlyTcp) };
   return { env: { ...env, ORIGIN: String(port), CLOSED: String(closedPort), SILENT: await startSilent(t) } };
 }
