@@ -60,7 +60,7 @@ test('pool-conn-name: kept connections are taken by those of their name', async 
   const program = await startHawser(t, { config, listeners: ['l'] });
   const wire = await connect(t, program.ports.l!);
   const seen: string[] = [];
-  for (const name of ['a', 'a', 'b', 'b']) {
+  for (const name of ['a', 'a', 'b', 'a']) {
     wire.send(`GET / HTTP/1.1\r\nHost: h\r\nX-Name: ${name}\r\n\r\n`);
     await wire.response();
     const [header = [], ...rows] = await table(program);
@@ -122,4 +122,28 @@ backend be
   const program = await startHawser(t, { config: `${HEAD}${sections}` });
   assert.deepEqual(await statuses(program, 3), ['s1 L7STS', 's2 L7OK', 's3 L7OK']);
   assert.deepEqual([...new Set(asked)].sort(), ['GET /own HTTP/1.0', 'GET /web HTTP/1.0', 'TALK']);
+});
+
+test('curves: servers are offered those that are named', async (t) => {
+  const { cert, key } = certificate('ecdsa');
+  const server = tls.createServer({ cert, key, ecdhCurve: 'P-256' }, (socket) => {
+    socket.on('error', () => {});
+    socket.on('data', () => socket.write(ok('x')));
+  });
+  server.on('tlsClientError', () => {});
+  t.after(() => server.close());
+  const port = await listenOn(server);
+  const words = ['curves P-256', 'curves P-384', 'curves P-256:P-384 no-tls-tickets sigalgs ECDSA+SHA256'];
+  const listeners = words.map((_, at) => `l${at}`);
+  const proxies = words.map(
+    (word, at) =>
+      `listen l${at}\n    bind "fd@\${l${at}}"\n    retries 0\n    server s 127.0.0.1:${port} ssl verify none cc reno ${word}\n`,
+  );
+  const program = await startHawser(t, { config: `${HEAD}${proxies.join('')}`, listeners });
+  const seen: string[] = [];
+  for (const name of listeners) {
+    const answer = await exchange(t, program.ports[name]!, 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
+    seen.push(answer.split(' ')[1]!);
+  }
+  assert.deepEqual(seen, ['200', '503', '200']);
 });

@@ -29,6 +29,7 @@ export class ServerSource {
     const probes = this.#keepAlive;
     this.#options = {
       ...(device === undefined ? {} : { interface: device }),
+      ...(config.congestionControl === undefined ? {} : { congestion: config.congestionControl }),
       ...(config.tcpUserTimeoutMs === undefined ? {} : { 'user-timeout-ms': config.tcpUserTimeoutMs }),
       ...(probes && count !== undefined ? { keepalive: 1, 'keepalive-count': count } : {}),
       ...(probes && idleS !== undefined ? { keepalive: 1, 'keepalive-idle-s': idleS } : {}),

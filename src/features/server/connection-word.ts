@@ -59,7 +59,7 @@ const pool: readonly Entry[] = [
     { since: '1.9' },
   ),
   unusedWord('pool-low-conn', 'Idle connections before threads share them.', [arg.uint('max')], {
-    ...tuning,
+    ...{ ...tuning, why: 'one thread serves all connections, so that none is taken from another' },
     since: '2.4',
   }),
   word(
@@ -71,7 +71,9 @@ const pool: readonly Entry[] = [
     },
     { since: '3.2' },
   ),
-  unusedWord('idle-ping', 'Pings idle HTTP/2 connections.', [arg.timeMs('delay')], { ...tuning, since: '3.2' }),
+  unusedWord('idle-ping', 'Pings idle HTTP/2 connections.', [arg.timeMs('delay')], {
+    ...{ ...tuning, since: '3.2', why: 'servers are spoken to in HTTP/1, which has no pings' },
+  }),
 ];
 
 const V2_OPTIONS = [
@@ -107,7 +109,7 @@ const socket: readonly Entry[] = [
     (server) => {
       server.tfo = true;
     },
-    tuning,
+    { ...tuning, why: 'connections begin with a whole handshake' },
   ),
   word(
     'no-tfo',
@@ -116,7 +118,7 @@ const socket: readonly Entry[] = [
     (server) => {
       server.tfo = false;
     },
-    tuning,
+    { ...tuning, why: 'connections begin with a whole handshake' },
   ),
   word(
     'namespace',
@@ -133,11 +135,21 @@ const socket: readonly Entry[] = [
     } else if (value !== 'h1' && value !== 'none') report('arg/invalid', range, `'proto' has no protocol '${value}'`);
     server.protocol = value;
   }),
-  unusedWord('cc', 'Congestion control.', [arg.nonEmpty('algo')], { ...tuning, since: '3.2' }),
+  word(
+    'cc',
+    'Congestion control.',
+    [arg.nonEmpty('algo')],
+    (server, [name]) => {
+      server.congestionControl = name;
+    },
+    { since: '3.2' },
+  ),
   word('tcp-ut', 'TCP user timeout.', [arg.timeMs('delay')], (server, [timeMs]) => {
     server.tcpUserTimeoutMs = timeMs;
   }),
-  unusedWord('tcp-md5sig', 'TCP signatures.', [arg.nonEmpty('password')], { ...later, since: '3.2' }),
+  unusedWord('tcp-md5sig', 'TCP signatures.', [arg.nonEmpty('password')], {
+    ...{ ...later, since: '3.2', why: 'connections are not signed yet' },
+  }),
   word(
     'socks4',
     'Connects through a SOCKS proxy.',
@@ -148,7 +160,7 @@ const socket: readonly Entry[] = [
     { since: '2.0' },
   ),
   unusedWord('ws', 'Protocol of WebSocket connections.', [arg.enumeration('mode', ['auto', 'h1', 'h2'])], {
-    ...tuning,
+    ...{ ...tuning, why: 'servers are spoken to in HTTP/1' },
     since: '2.5',
   }),
   word(
@@ -163,7 +175,9 @@ const socket: readonly Entry[] = [
   unusedWord('log-bufsize', 'Buffer of log lines.', [arg.size('bufsize')], {
     ...{ ...tuning, since: '2.9', why: 'a megabyte of lines waits for a slow server' },
   }),
-  unusedWord('quic-cc-algo', 'Congestion control of QUIC.', [arg.nonEmpty('algo')]),
+  unusedWord('quic-cc-algo', 'Congestion control of QUIC.', [arg.nonEmpty('algo')], {
+    ...{ ...later, why: 'QUIC is not spoken to servers' },
+  }),
 ];
 
 /** `set-proxy-v2-tlv-fmt(<id>) <fmt>`: the type stands in the word itself. */

@@ -123,20 +123,49 @@ const versions: readonly Entry[] = STEPS.flatMap(({ suffix, version, next }) => 
   }),
 ]);
 
-const unused: readonly Entry[] = [
-  unusedWord('allow-0rtt', 'Sends early data.', [], tuning),
-  unusedWord('client-sigalgs', 'Signatures of own certificates.', [arg.nonEmpty('sigalgs')], {
-    ...tuning,
-    since: '2.8',
+const details: readonly Entry[] = [
+  tlsWord(
+    'curves',
+    'Elliptic curves.',
+    [arg.nonEmpty('curves')],
+    (tls, names) => {
+      tls.curves = names;
+    },
+    { since: '2.9' },
+  ),
+  tlsWord(
+    'sigalgs',
+    'Signatures to offer.',
+    [arg.nonEmpty('sigalgs')],
+    (tls, names) => {
+      tls.sigalgs = names;
+    },
+    { since: '2.8' },
+  ),
+  tlsWord('tls-tickets', 'Resumes sessions with tickets.', [], (tls) => {
+    tls.noTickets = false;
   }),
-  unusedWord('curves', 'Elliptic curves.', [arg.nonEmpty('curves')], { ...tuning, since: '2.9' }),
-  unusedWord('ktls', 'TLS inside of the kernel.', [arg.onOff('mode')], { ...tuning, since: '3.3', experimental: true }),
-  unusedWord('npn', 'Protocols of an older negotiation.', [arg.list('protocols')], tuning),
-  unusedWord('renegotiate', 'Lets servers renegotiate.', [], { ...tuning, since: '3.2' }),
-  unusedWord('no-renegotiate', 'Refuses to renegotiate.', [], { ...tuning, since: '3.2' }),
-  unusedWord('sigalgs', 'Signatures to offer.', [arg.nonEmpty('sigalgs')], { ...tuning, since: '2.8' }),
-  unusedWord('tls-tickets', 'Resumes sessions with tickets.', [], tuning),
-  unusedWord('no-tls-tickets', 'Resumes sessions without tickets.', [], tuning),
+  tlsWord('no-tls-tickets', 'Resumes sessions without tickets.', [], (tls) => {
+    tls.noTickets = true;
+  }),
 ];
 
-export const tlsWordEntries: readonly Entry[] = [...trust, ...protocol, ...versions, ...unused];
+const unused: readonly Entry[] = [
+  unusedWord('allow-0rtt', 'Sends early data.', [], { ...tuning, why: 'requests wait for the end of the handshake' }),
+  unusedWord('client-sigalgs', 'Signatures of own certificates.', [arg.nonEmpty('sigalgs')], {
+    ...{ ...tuning, since: '2.8', why: 'the TLS library chooses the signature of its own certificate' },
+  }),
+  unusedWord('ktls', 'TLS inside of the kernel.', [arg.onOff('mode')], {
+    ...{ ...tuning, since: '3.3', experimental: true, why: 'the TLS library encrypts itself' },
+  }),
+  unusedWord('npn', 'Protocols of an older negotiation.', [arg.list('protocols')], {
+    ...{ ...tuning, why: 'TLS libraries no longer have it' },
+  }),
+  ...['renegotiate', 'no-renegotiate'].map((name) =>
+    unusedWord(name, 'Whether servers may renegotiate.', [], {
+      ...{ ...tuning, since: '3.2', why: 'the TLS library decides; TLS 1.3 has none' },
+    }),
+  ),
+];
+
+export const tlsWordEntries: readonly Entry[] = [...trust, ...protocol, ...versions, ...details, ...unused];

@@ -56,6 +56,10 @@ export interface ServerTlsConfig {
   maxVersion: string | undefined;
   ciphers: string | undefined;
   ciphersuites: string | undefined;
+  curves: string | undefined;
+  sigalgs: string | undefined;
+  /** `no-tls-tickets`. */
+  noTickets: boolean;
   reuse: boolean;
 }
 
@@ -103,6 +107,8 @@ export interface ServerConfig {
   usesrc: UseSource | undefined;
   sourceInterface: string | undefined;
   tcpUserTimeoutMs: number | undefined;
+  /** `cc`. */
+  congestionControl: string | undefined;
   /** SOCKS proxy in front of the server. */
   socks4: { readonly host: string; readonly port: number } | undefined;
   poolMaxConn: number;
@@ -173,6 +179,9 @@ export function initialServerTls(): ServerTlsConfig {
     maxVersion: undefined,
     ciphers: undefined,
     ciphersuites: undefined,
+    curves: undefined,
+    sigalgs: undefined,
+    noTickets: false,
     reuse: true,
   };
 }
@@ -213,6 +222,7 @@ export function initialServer(name: string, address: SocketAddress, file: string
     usesrc: undefined,
     sourceInterface: undefined,
     tcpUserTimeoutMs: undefined,
+    congestionControl: undefined,
     socks4: undefined,
     poolMaxConn: -1,
     poolName: undefined,
