@@ -1,7 +1,8 @@
 /** Diagnostics of a load on stderr, as HAProxy prints them, and the summaries that scripts look for. */
 import { CODES } from '../diag/code.js';
 import type { CodeEntry, Diagnostic } from '../diag/diagnostic.js';
-import { renderHaproxy, renderHaproxyLine } from '../diag/render-haproxy.js';
+import { renderHaproxyLine, renderHaproxyWithRemedy } from '../diag/render-haproxy.js';
+import { withoutFollowUps } from './check/follow-up.js';
 import type { Loaded } from './load.js';
 
 /** Writes a latin1 carrier to stderr at once: what is said before an exit must not be lost. */
@@ -26,11 +27,10 @@ function aborts({ code, range }: Diagnostic): boolean {
 /** `diag` lines are shown with `-dD` only. */
 function lines(loaded: Loaded, showDiag: boolean): string[] {
   const { pid } = process;
-  const shown = loaded.diagnostics.list.filter(({ severity }) => severity !== 'diag' || showDiag);
-  const list = shown.map((diagnostic) => {
-    const line = renderHaproxy(diagnostic, pid);
-    return diagnostic.remedy ? `${line.replace(/\.$/, '')}. ${diagnostic.remedy}` : line;
-  });
+  const shown = withoutFollowUps(loaded.diagnostics, loaded.tree).filter(
+    ({ severity }) => severity !== 'diag' || showDiag,
+  );
+  const list = shown.map((diagnostic) => renderHaproxyWithRemedy(diagnostic, pid));
   const alerts = alertsOfLines(loaded);
   if (alerts.length === 0 && loaded.diagnostics.list.some(({ code }) => code === 'server/unresolved')) {
     list.push(renderHaproxyLine('alert', pid, 'Failed to initialize server(s) addr.'));

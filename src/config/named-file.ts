@@ -17,12 +17,12 @@ const NAMESPACES = '/var/run/netns';
 /** Looks for a file; names such as `@system-ca` or `@store/name` are no files. */
 export function findFile(role: FileRole, text: ArgText, global: GlobalConfig, exists: Exists): FoundFile {
   const { value: name } = text;
-  if (name.startsWith('@')) return { name, isThere: true };
-  if (role === 'namespace') return { name, isThere: exists(path.join(NAMESPACES, name)) };
+  if (name.startsWith('@')) return { name, isThere: true, place: name };
+  if (role === 'namespace') return { name, isThere: exists(path.join(NAMESPACES, name)), place: name };
   const { crtBase, caBase, defaultPath } = global;
   const base = role === 'crt' ? crtBase : role === 'ca' ? caBase : undefined;
   const based = base !== undefined && !path.isAbsolute(name) ? path.join(base, name) : name;
   const full = resolvePath(based, text.range.source.name, defaultPath);
   const isThere = exists(full) || (role === 'crt' && BUNDLE.some((suffix) => exists(full + suffix)));
-  return { name: full === based ? name : path.resolve(full), isThere };
+  return { name: full === based ? name : path.resolve(full), isThere, place: full };
 }

@@ -9,12 +9,12 @@ import type { SourceRange } from '../diag/source-text.js';
 import { initialGlobal } from '../model/config/global.js';
 import { runChecks } from './check/run-checks.js';
 import { type ReadBytes, readFromDisk } from './files.js';
+import { findFile } from './named-file.js';
 import { readOtherFile } from './other-file.js';
 import type { ReadContext } from './read-context.js';
 import { readSection } from './read-section.js';
 import { resolveNames } from './resolve/resolve-names.js';
 import { resolveSections } from './resolve/section.js';
-import { findFile } from './named-file.js';
 import type { TypedConfig } from './typed-config.js';
 import { reportRemoved } from './unknown-word.js';
 
@@ -27,6 +27,8 @@ export interface ReadOptions {
   readonly environment?: Environment;
   /** Whether the machine has a user or group of a name. Default: everybody exists. */
   readonly hasAccount?: HasAccount;
+  /** Name among peers that the command line gives: no line of the files changes it. */
+  readonly localPeer?: string | undefined;
 }
 
 /** Kinds of sections that proxies refer to while they are read. */
@@ -44,6 +46,10 @@ export function readConfig(
 ): TypedConfig {
   const own = new Diagnostics(diagnostics.purpose);
   const global = initialGlobal();
+  if (options.localPeer !== undefined) {
+    global.localPeer = options.localPeer;
+    global.flags.set('local peer given', true);
+  }
   const exists = options.exists ?? fs.existsSync;
   const context: ReadContext = {
     catalog,

@@ -40,6 +40,8 @@ export interface StatementHead {
   readonly label: string;
 }
 
+const FOUR_NUMBERS = 'an IPv4 address is four numbers up to 255';
+
 /** Whether a host is a name that has to be looked up. */
 function isName(host: string): boolean {
   return host !== '' && host !== '*' && net.isIP(host) === 0;
@@ -182,7 +184,10 @@ export class StatementSite implements DirectiveSite {
   }
 
   needsHost(use: HostUse): void {
-    if (isName(use.host)) this.#context.hosts.push(use);
+    const { host, message } = use;
+    if (!isName(host)) return;
+    const isMeantAsIp = /^[\d.]+$/.test(host);
+    this.#context.hosts.push(isMeantAsIp ? { ...use, message: `${message}; ${FOUR_NUMBERS}` } : use);
   }
 
   refersTo(section: string, name: ArgText, user: string): void {

@@ -51,7 +51,7 @@ const AREAS: Readonly<Record<string, CodeGuide>> = {
     doc: '4.2#option httpchk',
     help: 'One kind of check is used per backend: the last "option ...chk" line wins.',
   },
-  address: { doc: '11', help: 'Write an address or a name that has one.' },
+  address: { doc: '4.2#bind', help: 'Write an address or a name that has one.' },
   backend: { doc: '4.2#use_backend', help: 'Correct the name, or add the section. Names are case-sensitive.' },
   bind: { doc: '4.2#bind', help: 'Correct the address of the listener.' },
   server: { doc: '5.2', help: 'Correct the server line that the message names.' },

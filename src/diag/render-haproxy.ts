@@ -22,6 +22,12 @@ export function renderHaproxy(diagnostic: Diagnostic, pid: number): string {
   return renderHaproxyLine(diagnostic.severity, pid, renderPlace(diagnostic));
 }
 
+/** The same with what to do about it, as one sentence more. */
+export function renderHaproxyWithRemedy(diagnostic: Diagnostic, pid: number): string {
+  const line = renderHaproxy(diagnostic, pid);
+  return diagnostic.remedy === undefined ? line : `${line.replace(/\.$/, '')}. ${diagnostic.remedy}`;
+}
+
 function renderPlace({ code, range, message }: Diagnostic): string {
   const { form = 'rule' }: CodeEntry = CODES[code];
   if (form === 'bare') return /[.?!]$/.test(message) ? message : `${message}.`;

@@ -40,7 +40,7 @@ function describe(code: DiagnosticCode): ReportingDescriptor {
 }
 
 function resultOf({ code, severity, range, message, remedy }: Diagnostic, ruleIndex: number): Result {
-  const text = decodeUtf8(remedy === undefined ? message : `${message}. ${remedy}`);
+  const text = decodeUtf8(remedy === undefined ? message : `${message.replace(/\.$/, '')}. ${remedy}`);
   const result: Result = { ruleId: code, ruleIndex, level: LEVELS[severity], message: { text: text || code } };
   if (!range) return result;
   const { start, end } = spanOf(range);

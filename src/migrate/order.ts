@@ -60,8 +60,11 @@ export function findOrderProblems(
       const later = entries.slice(at + 1).find((other) => other.rank < entry.rank && matters(entry, other));
       const told = entry.rewrite ? entry : later;
       if (later && told) {
-        const [before, after] = [later, entry].map(({ placed }) => placed.line.number);
-        problems.set(told.placed, `line ${before} ran before line ${after}, now rules run in the order of the file`);
+        // Numbers of lines are those of the old file: the words find them in the new one as well.
+        const [before, after] = [later, entry].map(({ placed: { words, line } }) => {
+          return `'${words[0]?.value ?? ''}' of line ${line.number}`;
+        });
+        problems.set(told.placed, `${before} ran before ${after}, now rules run in the order of the file`);
       }
       const allow = entries.slice(0, at).find(isAllow);
       if (allow && entry.rank > MODERN_RANK) {

@@ -2,6 +2,7 @@
 import type { ConfigTree, Statement, Word } from '../../../grammar/config/ast.js';
 import type { Catalog } from '../../catalog/create-catalog.js';
 import type { Diagnostic } from '../../diag/diagnostic.js';
+import type { SourceRange } from '../../diag/source-text.js';
 
 /** Codes that say nothing about which word they are about. */
 const GENERAL = /^(?:arg|keyword|rule|file|server|http)\//;
@@ -13,6 +14,25 @@ function sectionRow(words: readonly string[], kind: string, catalog: Catalog): s
   for (let length = Math.min(MOST_WORDS, words.length); length > 0; length--) {
     const rows = catalog.named('directive', words.slice(0, length).join(' '));
     const row = rows.find(({ sections }) => sections.includes(kind)) ?? rows[0];
+    if (row) return row.doc;
+  }
+  return undefined;
+}
+
+const LINE_WORDS: Readonly<Record<string, 'bind-word' | 'server-word'>> = {
+  bind: 'bind-word',
+  server: 'server-word',
+  'server-template': 'server-word',
+  'default-server': 'server-word',
+};
+
+/** Chapter of the word of a `bind` or `server` line that a problem is at, or at whose argument it is. */
+function wordChapter({ words }: Statement, { start }: SourceRange, catalog: Catalog): string | undefined {
+  const lineWord = LINE_WORDS[words[0]?.value ?? ''];
+  if (!lineWord) return undefined;
+  const at = words.findIndex((word) => word.start >= start);
+  for (const { value } of words.slice(at, at + 1).concat(words.slice(Math.max(at - 1, 1), at))) {
+    const row = catalog.find(lineWord, value.replace(/\(.*$/s, ''));
     if (row) return row.doc;
   }
   return undefined;
@@ -51,7 +71,10 @@ export function withChapters(list: readonly Diagnostic[], tree: ConfigTree, cata
   }
   return list.map((found) => {
     const place = found.range && GENERAL.test(found.code) ? places.get(keyOf(found.range)) : undefined;
-    const doc = place && chapterOf(place.statement, place.kind, catalog);
+    const { range } = found;
+    const doc =
+      place &&
+      ((range && wordChapter(place.statement, range, catalog)) ?? chapterOf(place.statement, place.kind, catalog));
     return doc === undefined ? found : { ...found, doc };
   });
 }

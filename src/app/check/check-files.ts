@@ -80,5 +80,8 @@ export async function checkSources(
 /** Reads and checks files as one configuration. */
 export async function checkFiles(files: readonly string[], input: CheckInput): Promise<Checked> {
   const diagnostics = new Diagnostics('check');
-  return checkSources(readSources(files, diagnostics), input, diagnostics);
+  const sources = readSources(files, diagnostics);
+  const checked = await checkSources(sources, input, diagnostics);
+  // Files that cannot be read are no sources, and were checked all the same.
+  return sources.length > 0 ? checked : { ...checked, files };
 }

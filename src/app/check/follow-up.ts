@@ -1,29 +1,202 @@
-/** One mistake, one problem: what is only missing because the line that declares it is wrong is left out. */
-import { type ConfigTree, rangeOf } from '../../../grammar/config/ast.js';
+/**
+ * One mistake, one problem: what is only missing, or only stands where it does, because another line is wrong is left out.
+ * The wrong lines are looked at as text: some could not even be cut into words.
+ */
+import type { ConfigTree, Section } from '../../../grammar/config/ast.js';
+import type { DiagnosticCode } from '../../diag/code.js';
 import type { Diagnostic, Diagnostics } from '../../diag/diagnostic.js';
-import type { SourceRange } from '../../diag/source-text.js';
+import type { SourceRange, SourceText } from '../../diag/source-text.js';
 
-function lineOf({ source, start }: SourceRange): string {
-  return `${source.position(start).line} ${source.name}`;
+/** A line with an alert. */
+interface WrongLine {
+  readonly source: SourceText;
+  readonly line: number;
+  /** Its words, as far as blanks tell them, without quotes. */
+  readonly words: readonly string[];
+  /** Words that its problems say were meant. */
+  readonly meant: ReadonlySet<string>;
+  readonly section: Section | undefined;
 }
 
-/** Names of ACLs whose declarations have an error. */
-function brokenAcls(tree: ConfigTree, list: readonly Diagnostic[]): ReadonlySet<string> {
-  const wrong = new Set(list.flatMap(({ severity, range }) => (severity === 'alert' && range ? [lineOf(range)] : [])));
-  const names = new Set<string>();
-  for (const { words } of tree.sections.flatMap(({ statements }) => statements)) {
-    const [keyword, name] = words;
-    if (keyword?.value === 'acl' && name && wrong.has(lineOf(rangeOf(name)))) names.add(name.value);
+/** What looks whether something went wrong before. */
+interface Wrong {
+  readonly lines: readonly WrongLine[];
+  /** Names that wrong lines with one of these keywords declare. */
+  names(keywords: readonly string[]): ReadonlySet<string>;
+  /** Wrong lines of the section that a range is in. */
+  linesNear(range: SourceRange): readonly WrongLine[];
+}
+
+/** Finds the section that a line stands in. */
+function sectionFinder({ sections }: ConfigTree): (source: SourceText, line: number) => Section | undefined {
+  const bySource = new Map<SourceText | undefined, Section[]>();
+  for (const section of sections) {
+    const source = section.header.words[0]?.source;
+    const list = bySource.get(source);
+    if (list) list.push(section);
+    else bySource.set(source, [section]);
   }
-  return names;
+  return (source, line) => {
+    const list = bySource.get(source) ?? [];
+    let [from, to] = [0, list.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (list[middle]!.header.line <= line) from = middle + 1;
+      else to = middle;
+    }
+    return list[from - 1];
+  };
 }
+
+function lineAt({ source, start }: SourceRange): number {
+  return source.position(start).line;
+}
+
+/** What stands between single quotes in a message. */
+function quoted(message: string): readonly string[] {
+  return [...message.matchAll(/'([^']*)'/g)].map(([, text = '']) => text);
+}
+
+type SectionAt = ReturnType<typeof sectionFinder>;
+
+function wrongLines(sectionAt: SectionAt, list: readonly Diagnostic[]): readonly WrongLine[] {
+  const found = new Map<SourceText, Map<number, WrongLine & { readonly meant: Set<string> }>>();
+  for (const { severity, range, message, remedy, code } of list) {
+    if (severity !== 'alert' || !range || Object.hasOwn(FOLLOW_UPS, code)) continue;
+    const { source } = range;
+    const line = lineAt(range);
+    const known = found.get(source) ?? new Map();
+    found.set(source, known);
+    const words = source
+      .line(line)
+      .trim()
+      .replace(/["'\\]/g, '')
+      .split(/\s+/);
+    const entry = known.get(line) ?? { source, line, words, meant: new Set(), section: sectionAt(source, line) };
+    known.set(line, entry);
+    for (const [, word = ''] of `${message} ${remedy ?? ''}`.matchAll(/did you mean '([^']+)'/g)) entry.meant.add(word);
+  }
+  return [...found.values()].flatMap((lines) => [...lines.values()]);
+}
+
+function look(tree: ConfigTree, list: readonly Diagnostic[]): Wrong {
+  const sectionAt = sectionFinder(tree);
+  const lines = wrongLines(sectionAt, list);
+  return {
+    lines,
+    names: (keywords) =>
+      new Set(lines.flatMap(({ words: [keyword = '', name = ''] }) => (keywords.includes(keyword) ? [name] : []))),
+    linesNear(range) {
+      const section = sectionAt(range.source, lineAt(range));
+      return lines.filter((wrong) => wrong.section === section);
+    },
+  };
+}
+
+type FollowUp = (found: Diagnostic, range: SourceRange, wrong: Wrong) => boolean;
+
+const PROXIES = ['frontend', 'backend', 'listen'] as const;
+
+/** A name that is quoted, or the part of it behind the slash, is declared on a wrong line. */
+function namesDeclared(...keywords: readonly string[]): FollowUp {
+  return ({ message }, _range, wrong) => {
+    const names = wrong.names(keywords);
+    return quoted(message).some((text) => names.has(text) || names.has(text.slice(text.lastIndexOf('/') + 1)));
+  };
+}
+
+/** A wrong line of the section is, or was meant to be, the one that is missing. */
+function lacks(...keywords: readonly string[]): FollowUp {
+  return (_found, range, wrong) =>
+    wrong
+      .linesNear(range)
+      .some(({ words, meant }) => keywords.some((keyword) => words[0] === keyword || meant.has(keyword)));
+}
+
+/** The proxy of the server is wrong only where the problem is that it is unknown. */
+const namesServer: FollowUp = (found, ...rest) => {
+  const keywords = found.message.includes('unknown backend') ? PROXIES : ['server'];
+  return namesDeclared(...keywords)(found, ...rest);
+};
+
+const namesAcl: FollowUp = (_found, { source, start, end }, wrong) =>
+  wrong.names(['acl']).has(source.text.slice(start, end).replace(/^!+/, ''));
+
+/** Tables are called like their sections. */
+const namesTable: FollowUp = ({ message }, _range, { lines }) => {
+  const tables = lines.filter(
+    ({ words: [keyword, name] }) => keyword === 'stick-table' || keyword === 'table' || !name,
+  );
+  const owners = new Set(tables.flatMap(({ section }) => section?.header.words[1]?.value ?? []));
+  return quoted(message).some((text) => owners.has(text.split('/')[0]!));
+};
+
+const isOnWrongLine: FollowUp = (_found, range, { lines }) =>
+  lines.some(({ source, line }) => source === range.source && line === lineAt(range));
+
+/** A check that was misspelled is one all the same. */
+const lacksCheck: FollowUp = (_found, range, wrong) =>
+  wrong
+    .linesNear(range)
+    .some(({ words, meant }) => words[0] === 'option' && (/chk$/.test(words[1] ?? '') || meant.has('httpchk')));
+
+/** Whatever a section lacks: the problem says its word. */
+const lacksNamed: FollowUp = ({ message, remedy = '' }, range, wrong) =>
+  wrong
+    .linesNear(range)
+    .some(({ words: [keyword = ''], meant }) =>
+      [keyword, ...meant].some((word) => word !== '' && `${message} ${remedy}`.includes(word)),
+    );
+
+/** Lines that set timeouts, those of old times as well; those of `defaults` are handed down. */
+const TIMEOUT = /^(?:timeout|(?:cli|con|srv)timeout)$/;
+
+const lacksTimeout: FollowUp = (_found, range, wrong) =>
+  [...wrong.linesNear(range), ...wrong.lines.filter(({ section }) => section?.kind === 'defaults')].some(
+    ({ words: [keyword = ''], meant }) => TIMEOUT.test(keyword) || meant.has('timeout'),
+  );
+
+/** The rule before it may not be as final as it looks. */
+const isBehindWrongRule: FollowUp = (_found, range, wrong) => {
+  const line = lineAt(range);
+  const [keyword] = range.source.line(line).trim().split(/\s+/);
+  return wrong.linesNear(range).some((other) => other.line < line && other.words[0] === keyword);
+};
+
+/** Filters that rules name. */
+const namesFilter: FollowUp = ({ message }, range, wrong) => {
+  const [, name] = /unable to find the filter '([^']+)'/.exec(message) ?? [];
+  return (
+    name !== undefined && wrong.linesNear(range).some(({ words }) => words[0] === 'filter' && words.includes(name))
+  );
+};
+
+const FOLLOW_UPS: Readonly<Partial<Record<DiagnosticCode, FollowUp>>> = {
+  'acl/unknown': namesAcl,
+  'backend/unknown': namesDeclared(...PROXIES),
+  'check/rules-unused': lacksCheck,
+  'expr/unknown-proxy': namesDeclared(...PROXIES),
+  'expr/unknown-server': namesServer,
+  'proxy/missing-timeout': lacksTimeout,
+  'proxy/no-bind': lacks('bind'),
+  'proxy/no-certificate': isOnWrongLine,
+  'resolvers/empty': lacks('nameserver'),
+  'rule/never-reached': isBehindWrongRule,
+  'section/incomplete': lacksNamed,
+  'server/unknown': namesServer,
+  'table/unknown': namesTable,
+  'table/unknown-in-rule': namesTable,
+  'tls/unusable': isOnWrongLine,
+};
 
 /** Problems without those that go away with others. */
 export function withoutFollowUps({ list, alerts }: Diagnostics, tree: ConfigTree): readonly Diagnostic[] {
-  const broken = alerts > 0 ? brokenAcls(tree, list) : new Set<string>();
-  if (broken.size === 0) return [...list];
-  return list.filter(({ code, range }) => {
-    if (code !== 'acl/unknown' || !range) return true;
-    return !broken.has(range.source.text.slice(range.start, range.end).replace(/^!+/, ''));
+  if (alerts === 0) return [...list];
+  const wrong = look(tree, list);
+  if (wrong.lines.length === 0) return [...list];
+  return list.filter((found) => {
+    const { code, range } = found;
+    const test = FOLLOW_UPS[code] ?? (code === 'arg/invalid' ? namesFilter : undefined);
+    return !test || !range || !test(found, range, wrong);
   });
 }

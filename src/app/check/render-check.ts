@@ -1,7 +1,7 @@
 /** The result of a check in one of the formats. Text, not a carrier, but for the format of HAProxy. */
 import type { Diagnostic, Severity } from '../../diag/diagnostic.js';
 import { renderGithub } from '../../diag/render-github.js';
-import { renderHaproxy } from '../../diag/render-haproxy.js';
+import { renderHaproxyWithRemedy } from '../../diag/render-haproxy.js';
 import { toJson } from '../../diag/render-json.js';
 import { renderJunit } from '../../diag/render-junit.js';
 import { renderPretty } from '../../diag/render-pretty.js';
@@ -46,12 +46,7 @@ function summary({ counts, files, ignored, left }: CheckReport): string {
 }
 
 function renderHaproxyText({ list }: CheckReport): string {
-  return list
-    .map((found) => {
-      const line = renderHaproxy(found, process.pid);
-      return decodeUtf8(`${found.remedy ? `${line}. ${found.remedy}` : line}\n`);
-    })
-    .join('');
+  return list.map((found) => decodeUtf8(`${renderHaproxyWithRemedy(found, process.pid)}\n`)).join('');
 }
 
 function renderJsonText({ list, counts, ignored, left, files }: CheckReport): string {

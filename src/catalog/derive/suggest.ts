@@ -24,14 +24,23 @@ export function editDistance(a: string, b: string, limit: number): number {
   return previous[b.length] ?? limit + 1;
 }
 
-/** The candidate that is nearest to `word`, if one is near enough to be meant; the first of equals. */
+/** Length of what two words have in common at their beginning. */
+function commonStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/** The candidate that is nearest to `word`, if one is near enough to be meant; of equals the one that begins most like it. */
 export function suggest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();
   let limit = Math.max(1, Math.min(4, Math.floor(word.length / 3)));
   let best: string | undefined;
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase(), limit);
-    if (distance > limit || candidate === word || (best !== undefined && distance === limit)) continue;
+    if (distance > limit || candidate === word) continue;
+    if (best !== undefined && distance === limit && commonStart(wanted, candidate) <= commonStart(wanted, best))
+      continue;
     best = candidate;
     limit = distance;
   }

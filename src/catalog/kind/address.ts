@@ -17,7 +17,7 @@ export function resolvedAddress(label: string, rules: AddressRules): ArgKind<Soc
     ...kind,
     parse(text, site) {
       const parsed = kind.parse(text, site);
-      if (parsed?.kind === 'tcp') needHost(parsed, text, site);
+      if (parsed?.kind === 'tcp' || parsed?.kind === 'udp') needHost(parsed, text, site);
       return parsed;
     },
   };

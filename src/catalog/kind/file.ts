@@ -25,7 +25,7 @@ export function namedFile(label: string, role: FileRole): ArgKind<string> {
       if (text.value === '') return invalid(self, text, site);
       const found = site.findFile?.(role, text);
       if (found?.isThere === false) {
-        const message = `unable to ${role in EXPECTED ? 'open' : 'load'} ${NOUNS[role]} '${text.value}' : No such file or directory`;
+        const message = `unable to ${role in EXPECTED ? 'open' : 'load'} ${NOUNS[role]} '${found.place}' : No such file or directory`;
         site.report('file/unreadable', text.range, message);
       }
       return found?.name ?? text.value;

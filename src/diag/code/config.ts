@@ -323,6 +323,10 @@ export const CONFIG_CODES = {
     severity: 'warning',
     title: 'The name of the local peer stands behind peers sections, which have been read without it.',
   },
+  'peers/local-given': {
+    severity: 'warning',
+    title: 'The name of the local peer is given by the command line, and by the configuration in vain.',
+  },
   'peers/bind': { severity: 'alert', title: 'The listener of a peers section is declared twice, or in two ways.' },
   'peers/address': { severity: 'alert', title: 'A peer has no address, or one too many.' },
   'peers/duplicate': { severity: 'alert', title: 'A peer of a section is declared twice.' },

@@ -8,7 +8,7 @@ import { type DirectiveEntry, define, type Entry } from '../../catalog/entry.js'
 import { PROXY } from '../../catalog/section-set.js';
 import { ALERT_LEVELS, type EmailAlertConfig, type MailerConfig } from '../../model/config/mailers.js';
 
-const ADDRESS = arg.address('ip>:<port', { port: 'required', names: true });
+const ADDRESS = arg.resolvedAddress('ip>:<port', { port: 'required', names: true });
 
 /** Mailers have names as servers have, and addresses of TCP. */
 function readMailer({ words, report, sectionData }: DirectiveSite): void {

@@ -16,8 +16,8 @@ import { parseResolvConf, RESOLV_CONF } from './resolv-conf.js';
 const PAYLOAD_MIN = 12;
 const PAYLOAD_MAX = 65_535;
 
-const NAMESERVER = arg.address('address', { port: 'required', names: true, datagram: true, stream: true });
-const SOURCE = arg.address('addr', { port: 'optional', names: true, stream: true });
+const NAMESERVER = arg.resolvedAddress('address', { port: 'required', names: true, datagram: true, stream: true });
+const SOURCE = arg.resolvedAddress('addr', { port: 'optional', names: true, stream: true });
 const HOLDS: readonly HoldKind[] = ['nx', 'refused', 'timeout', 'other', 'valid', 'obsolete'];
 const FAMILIES = ['ipv4', 'ipv6', 'auto'] as const;
 

@@ -72,6 +72,7 @@ function parseServer(site: DirectiveSite): void {
   const range = site.words.last;
   hasBadCharacter(site, name);
   const address = site.words.expect(ADDRESS);
+  const place = site.words.last;
   if (!address || !site.proxy) {
     site.words.rest();
     return;
@@ -81,7 +82,7 @@ function parseServer(site: DirectiveSite): void {
   site.parseServerWords(server, false);
   finish(server);
   keep(site.proxy, server, range);
-  needAddress(site, server, range);
+  needAddress(site, server, place);
   checkCertificate(site, server, range);
 }
 
@@ -92,7 +93,7 @@ function checkCertificate(site: DirectiveSite, { tls }: ServerConfig, range: Sou
   if (!tls || !found) return;
   tls.certificate = found.name;
   if (found.isThere) return;
-  const message = `'server' : unable to load the certificate '${name}' : No such file or directory`;
+  const message = `'server' : unable to load the certificate '${found.place}' : No such file or directory`;
   site.report('file/unreadable', range, message);
 }
 
@@ -131,6 +132,7 @@ function parseTemplate(site: DirectiveSite): void {
   if (text && !count)
     site.report('arg/invalid', text.range, `'server-template' : '${text.value}' is not a number or range`);
   const address = count && site.words.expect(ADDRESS);
+  const place = site.words.last;
   if (!count || !address || !site.proxy) {
     site.words.rest();
     return;
@@ -143,7 +145,7 @@ function parseTemplate(site: DirectiveSite): void {
     const id = server.id === undefined ? undefined : server.id + number - count[0];
     const slot = { ...server, ...copyServer(server), name: `${prefix}${number}`, id };
     keep(site.proxy, slot, range);
-    needAddress(site, slot, range);
+    needAddress(site, slot, place);
   }
 }
 

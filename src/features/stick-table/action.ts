@@ -36,6 +36,12 @@ function counterNumber(site: ActionSite): number | undefined {
 /** The table of a `track-sc` rule; undefined after a report. */
 function trackedTable(site: ActionSite, key: Expression, word: string): StickTable | undefined {
   const given = site.words.take('table') ? site.words.next() : undefined;
+  const stray = given ? undefined : site.words.next();
+  if (stray) {
+    site.report('arg/unexpected', stray.range, `'${word}' expects 'table', 'if' or 'unless' and not '${stray.value}'`);
+    site.words.rest();
+    return undefined;
+  }
   const name = given?.value ?? site.proxyName;
   const table = site.live.tables.get(name);
   if (!table) {

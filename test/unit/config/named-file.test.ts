@@ -15,20 +15,32 @@ function find(role: FileRole, value: string, settings: object, there: readonly s
 
 test('findFile looks below the folder of the role, when the name is relative', () => {
   const settings = { crtBase: '/crt', caBase: '/ca' };
-  assert.deepEqual(find('crt', 'a.pem', settings, ['/crt/a.pem']), { name: 'a.pem', isThere: true });
-  assert.deepEqual(find('crt', 'a', settings, ['/crt/a.rsa']), { name: 'a', isThere: true });
-  assert.deepEqual(find('ca', '/x/a.pem', settings, ['/x/a.pem']), { name: '/x/a.pem', isThere: true });
+  assert.deepEqual(find('crt', 'a.pem', settings, ['/crt/a.pem']), {
+    name: 'a.pem',
+    isThere: true,
+    place: '/crt/a.pem',
+  });
+  assert.deepEqual(find('crt', 'a', settings, ['/crt/a.rsa']), { name: 'a', isThere: true, place: '/crt/a' });
+  assert.deepEqual(find('ca', '/x/a.pem', settings, ['/x/a.pem']), {
+    name: '/x/a.pem',
+    isThere: true,
+    place: '/x/a.pem',
+  });
   // HAProxy looks for lists of certificates where it was started, whatever crt-base says.
-  assert.deepEqual(find('crt-list', 'a.lst', settings, ['/crt/a.lst']), { name: 'a.lst', isThere: false });
+  assert.deepEqual(find('crt-list', 'a.lst', settings, ['/crt/a.lst']), {
+    name: 'a.lst',
+    isThere: false,
+    place: 'a.lst',
+  });
   assert.equal(find('ca', '@system-ca', settings, []).isThere, true);
   assert.equal(find('namespace', 'blue', settings, ['/var/run/netns/blue']).isThere, true);
 });
 
 test('findFile keeps a name from the root, when default-path moves it', () => {
   const found = find('crt', 'a.pem', { defaultPath: 'config' }, [path.join('etc', 'a.pem')]);
-  assert.deepEqual(found, { name: path.resolve('etc/a.pem'), isThere: true });
+  assert.deepEqual(found, { name: path.resolve('etc/a.pem'), isThere: true, place: path.join('etc', 'a.pem') });
   const based = find('crt', 'a.pem', { defaultPath: '/srv', crtBase: 'certs' }, ['/srv/certs/a.pem']);
-  assert.deepEqual(based, { name: '/srv/certs/a.pem', isThere: true });
+  assert.deepEqual(based, { name: '/srv/certs/a.pem', isThere: true, place: '/srv/certs/a.pem' });
 });
 
 test('names of hosts are noted, when lines of sources, checks and agents have them', () => {

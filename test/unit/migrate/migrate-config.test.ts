@@ -152,7 +152,7 @@ test('migration tells when rules ran in another order than they stand in', () =>
   const reviews = (text: string) => migrate(text).changes.flatMap((change) => change.reviews);
   assert.match(
     reviews('listen a\n mode http\n reqadd X:\\ 1\n http-request set-path /%[req.hdr(x)]\n')[0]!,
-    /order: line 4/,
+    /order: 'http-request' of line 4 ran before 'reqadd' of line 3/,
   );
   assert.deepEqual(reviews('listen a\n mode http\n reqadd X:\\ 1\n http-request set-path /a\n'), []);
   assert.match(reviews('listen a\n http-request allow if b\n reqadd X:\\ 1\n')[0]!, /order: 'http-request allow'/);

@@ -23,6 +23,14 @@ test('problems of general codes have the chapter of the keyword of their line', 
   assert.equal(found.get(6), '4.1');
 });
 
+test('problems at words of bind and server lines have the chapters of these words', async () => {
+  const text = 'listen l\n  bind :80 maxconn x\n  server a 10.0.0.1:80 check inter 2x\n  server b 10.0.0.1:80 chek\n';
+  const found = new Map((await check(text)).map(({ start, doc }) => [start?.line, doc]));
+  assert.equal(found.get(2), '5.1#maxconn');
+  assert.equal(found.get(3), '5.2#inter');
+  assert.equal(found.get(4), '4.2#server');
+});
+
 test('problems stand in the order of files and lines', async () => {
   const one = 'frontend a\n  bind :80\n  default_backend none\n  nope\n';
   const places = (await check(one, one.replace('frontend a', 'frontend b'))).map(
