@@ -51,6 +51,9 @@ export class PlanAdditions implements Additions {
     const read = readServer(this.#config, this.#catalog, backend.config, preset, name, words);
     if (!read.ok) return read;
     const config = read.value;
+    if (config.datagram && backend.config.mode !== 'log') {
+      return { ok: false, reason: `'server' : dgram-type address not acceptable in '${config.address.text}'` };
+    }
     return this.#compile((context) => {
       const range = { source: new SourceText('CLI', ''), start: 0, end: 0 };
       const draft = newDraft({ kind: 'backend', name: backend.name, file: 'CLI', line: 0, range }, undefined);

@@ -1,7 +1,7 @@
 /**
  * Servers die under load and come back, in every way servers do: killed, stopped in their tracks, refusing at first. With
  * `retries 3`, `option redispatch` and `retry-on all-retryable-errors` no client sees any of it (manual 4.2). One server is
- * sick at a time: the one that is left for the last attempt has to live. HAWSER_SOAK_S: seconds that it goes on.
+ * sick at a time: the one that is left for the last attempt has to live. HAWSER_SOAK_SECONDS: how long.
  */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -16,7 +16,7 @@ import { type Program, startHawser } from '../support/hawser.js';
 import { ready } from '../support/process.js';
 import { command } from '../support/wire.js';
 
-const SOAK_MS = Number(process.env.HAWSER_SOAK_S ?? 8) * 1000;
+const SOAK_MS = Number(process.env.HAWSER_SOAK_SECONDS ?? 8) * 1000;
 const SERVERS = 4;
 const CLIENTS = 16;
 const ORIGIN = fileURLToPath(new URL('../support/mortal-origin.js', import.meta.url));

@@ -102,6 +102,7 @@ test('mode log: a server in maintenance gets no lines, one that moved gets them 
   await command(socket, 'disable server log-turns/two');
   await ask(t, program, 'turns', '/lost');
   assert.match(await command(socket, 'show info'), /^DroppedLogs: 1$/m);
+  assert.match(await command(socket, 'add server be/four udp@127.0.0.1:9'), /dgram-type address not acceptable/);
 });
 
 test('mode log: log-hash sends lines of one key to one server', async (t) => {
