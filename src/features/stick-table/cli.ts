@@ -1,4 +1,5 @@
 /** Stick tables while they are used (management.txt 9.3): `show table`, `set table`, `clear table`. */
+import { isIPv6 } from 'node:net';
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminMessage, type AdminRequest, failure } from '../../model/admin-request.js';
 import type { DataCode, StickTable } from '../../model/stick-table.js';
@@ -91,6 +92,11 @@ function hasTextKeys({ config }: StickTable): boolean {
   return config.keyType !== 'binary';
 }
 
+function isKey({ config: { keyType } }: StickTable, text: string): boolean {
+  if (keyType === 'integer') return /^\d+$/.test(text);
+  return keyType !== 'ipv6' || isIPv6(text);
+}
+
 /** The entry that `key <key>` or `ptr <ptr>` names; `make`: keys that are new get one. */
 function namedEntry(
   verb: Verb,
@@ -108,7 +114,7 @@ function namedEntry(
     const where = verb === 'set' ? 'into' : 'from';
     return failure(`${doing} keys ${where} tables of type other than ip, ipv6, string and integer is not supported\n`);
   }
-  if (table.config.keyType === 'integer' && !/^\d+$/.test(text)) return failure('Invalid key\n');
+  if (!isKey(table, text)) return failure('Invalid key\n');
   const entry = make ? table.obtain(text) : table.find(text);
   return make && entry === NO_ENTRY ? failure('Unable to allocate a new entry\n') : entry;
 }
