@@ -18,7 +18,7 @@ export function agentSteps(text: string | undefined, heard: (line: string) => vo
     judge: ({ data, ended }) => {
       const line = /^[\r\n]*([^\r\n]*)[\r\n]/.exec(data)?.[1];
       if (line === undefined) {
-        return ended ? plainFinding('L7TOUT', 'Ignoring incomplete line from agent') : 'wait';
+        return ended ? plainFinding('L7TOUT') : 'wait';
       }
       heard(line);
       return findingOf(parseAgentReply(line));
@@ -30,7 +30,7 @@ export function agentSteps(text: string | undefined, heard: (line: string) => vo
 /** What a reply says about the state of the server. */
 function findingOf({ health, unknown, description }: AgentReply): Finding {
   if (health !== undefined) {
-    const details = description || unknown;
+    const details = unknown ?? (description || undefined);
     const text = `via agent : ${health.word}${details === undefined ? '' : ` (${details})`}`;
     return plainFinding(health.isUp ? 'L7OK' : 'L7STS', text);
   }

@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
     heard: 'EHLO my.domain\r\nQUIT\r\n',
   },
   { option: SMTP, server: ['554 go away\r\n'], found: 'L7STS 554 go away' },
-  { option: SMTP, server: ['220 hi\r\n', 'RECEIVE', '550 not you\r\n'], found: 'L7STS 550 not you' },
+  { option: SMTP, server: ['220 hi\r\n', 'RECEIVE', '550 not you\r\n', 'CLOSE'], found: 'L7STS 550 not you' },
   { option: SMTP, server: ['hello\r\n'], found: 'L7RSP hello' },
   { option: SMTP, server: ['220 hi\r\n'], found: 'L7TOUT', readMs: 40 },
   { option: SMTP, server: ['CLOSE'], found: 'L7RSP TCPCHK got an empty response at step 2' },
