@@ -61,6 +61,9 @@ test('tcp-check: Redis that wants a password', missing(PROGRAMS.redis, 'redis-se
     found,
     /^failed, reason: Layer7 invalid response, info: "TCPCHK did not match content '\+PONG' at step 2/,
   );
+  const login = ['tcp-check send "AUTH secret\\r\\n"', 'tcp-check expect string +OK'];
+  const passed = 'succeeded, reason: Layer7 check passed, code: 0, info: "(tcp-check)"';
+  assert.equal(await firstCheck(t, ['option tcp-check', ...login, ...lines.slice(1)], port), passed);
 });
 
 test('ldap-check: OpenLDAP', missing(PROGRAMS.ldap, 'slapd'), async (t) => {
