@@ -26,7 +26,7 @@ const ARRAYS = [0, 1].flatMap((at) => [`%[sc_get_gpc(${at},1)]`, `%[sc_get_gpt($
 const COUNTERS = list([
   ...FIGURES.map((name) => `${name}=%[sc_${name}(0)]/%[sc0_${name}]`),
   ...['%[sc_get_gpc0(0)]', '%[sc0_get_gpc1]', '%[sc_get_gpt0(0)]', '%[sc_tracked(0)]', '%[sc_tracked(1)]'],
-  ...['%[sc_http_req_cnt(0,other)]', '%[sc_http_req_cnt(0,whole)]', '%[sc_tracked(0,whole)]', ...ARRAYS],
+  ...['%[sc_http_req_cnt(0,other)]', '%[sc_tracked(0,other)]', ...ARRAYS],
 ]);
 const CONVERTED = list([
   ...FIGURES.map((name) => `${name}=%[req.hdr(x-key),table_${name}(all)]`),
@@ -93,9 +93,7 @@ backend all
 backend arrays
     stick-table type string len 8 size 100 expire 1h store gpc(4),gpt(3),gpc_rate(4,1h)
 backend other
-    stick-table type string len 64 size 10 store http_req_cnt
-backend whole
-    stick-table type integer size 10 store http_req_cnt
+    stick-table type string len 32 size 10 store http_req_cnt
 backend addresses
     stick-table type ip size 10 expire 1h store ${STORED}
 backend six

@@ -13,7 +13,7 @@ import type { SampleType, Value } from '../../model/value.js';
 import type { Figure, FigureRow } from './figure.js';
 import { BYTE_FIGURES, FIGURES, figureOf, INDEXED_FIGURES } from './figure.js';
 import { resolveTable, tableName } from './table-name.js';
-import { entryIn, trackerOf } from './tracked.js';
+import { entryIn, sharesKeys, trackerOf } from './tracked.js';
 
 const counterArg = arg.uint('ctr');
 const indexArg = arg.uint('idx');
@@ -34,7 +34,7 @@ function row({ use = USE_PROCESS, out = 'sint', ...rest }: Row): Entry {
   return define.fetch({ ...rest, use, out, doc: `7.3.3#${rest.name}`, since: '1.5', support: 'full' });
 }
 
-/** Reads through a counter. Nothing is found where it tracks nothing; a key that the other table has not got has only zeros. */
+/** Reads through a counter. Nothing is found where it tracks nothing, or keys that the other table cannot have. */
 function through(counter: number, given: ArgText | undefined, site: CompileSite, read: Reader): Fetch | undefined {
   if (given === undefined) {
     return (stream) => {
@@ -47,7 +47,8 @@ function through(counter: number, given: ArgText | undefined, site: CompileSite,
     other &&
     ((stream) => {
       const tracker = trackerOf(stream, counter);
-      return tracker && read(other, entryIn(other, tracker, counter));
+      if (tracker === undefined || !sharesKeys(tracker.tableOf(counter)!, other)) return undefined;
+      return read(other, entryIn(other, tracker, counter));
     })
   );
 }

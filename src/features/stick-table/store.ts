@@ -120,15 +120,9 @@ export class StickStore implements StickTable {
   }
 
   findSame(other: StickTable, entry: number): number {
-    const { keyType, keyLength } = this.config;
-    if (this.#used === 0 || entry === NO_ENTRY || other.config.keyType !== keyType) return NO_ENTRY;
-    if (other instanceof StickStore && other.config.keyLength === keyLength) other.#borrowKey(entry, this.#key);
-    else {
-      const key = other.keyOf(entry);
-      // What is longer than any key here is none of them, and is not cut.
-      if (typeof key === 'string' && key.length > keyLength) return NO_ENTRY;
-      if (!this.#key.fill(key)) return NO_ENTRY;
-    }
+    if (this.#used === 0) return NO_ENTRY;
+    if (other instanceof StickStore) other.#borrowKey(entry, this.#key);
+    else if (!this.#key.fill(other.keyOf(entry))) return NO_ENTRY;
     return this.#found();
   }
 

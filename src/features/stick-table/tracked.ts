@@ -11,6 +11,11 @@ export function trackerOf(stream: Stream, counter: number): TrackedCounters | un
   return tracked?.tableOf(counter) === undefined ? undefined : tracked;
 }
 
+/** Whether a key of one table can be one of another. */
+export function sharesKeys(a: StickTable, b: StickTable): boolean {
+  return a.config.keyType === b.config.keyType && a.config.keyLength === b.config.keyLength;
+}
+
 /** The entry of a tracked key in another table. */
 export function entryIn(other: StickTable, tracker: TrackedCounters, counter: number): number {
   const table = tracker.tableOf(counter);
