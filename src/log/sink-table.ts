@@ -62,11 +62,15 @@ export class SinkTable {
       const ring = this.#rings.get(address.name);
       if (ring !== undefined) return ring;
     }
-    const key = `${proto} ${JSON.stringify(address)}`;
+    return this.keep(`${proto} ${JSON.stringify(address)}`, () => this.#open(address, proto));
+  }
+
+  /** A sink under a key of its own, made by who knows how it is reached; always the same one. */
+  keep(key: string, open: (report: ReportTrouble | undefined) => LogSink): LogSink {
     const known = this.#sinks.get(key);
     if (known !== undefined) return known;
     if (this.#sinks.size === 0) process.once('exit', this.#onExit);
-    const made = this.#open(address, proto);
+    const made = open(this.#report);
     this.#sinks.set(key, made);
     return made;
   }

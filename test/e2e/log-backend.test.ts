@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type Program, startHawser } from '../support/hawser.js';
+import tls from 'node:tls';
+import { certificate } from '../support/certificates.js';
+import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { startTcpSyslog, startUdpSyslog, type TcpCollector } from '../support/syslog.js';
 import { command, exchange, ok, startOrigin } from '../support/wire.js';
 
@@ -143,4 +145,34 @@ test('mode log: sticky stays with a server until its checks fail, and then with 
   await statesAre(program, 'UP UP');
   await ask(t, program, 'sticky', '/3');
   await two.line(has('/3'));
+});
+
+test('mode log: lines go out over TLS', async (t) => {
+  const { cert, key } = certificate('ecdsa');
+  let heard: (text: string) => void = () => {};
+  const first = new Promise<string>((resolve) => {
+    heard = resolve;
+  });
+  const server = tls.createServer({ cert, key }, (socket) => {
+    socket.on('error', () => {});
+    socket.on('data', (data) => heard(data.toString('latin1')));
+    t.after(() => socket.destroy());
+  });
+  t.after(() => server.close());
+  const port = await listenOn(server);
+  const config = `defaults
+    mode http
+    timeout client 5s
+frontend web
+    bind "fd@\${web}"
+    log backend@secure format raw local0
+    log-format "%HP"
+    http-request return status 200
+backend secure
+    mode log
+    server s 127.0.0.1:${port} ssl verify none log-bufsize 4k
+`;
+  const program = await startHawser(t, { config, listeners: ['web'] });
+  await ask(t, program, 'web', '/x');
+  assert.equal(await first, '/x\n');
 });

@@ -41,7 +41,8 @@ function checkLogBackend(draft: ProxyDraft, report: Report): void {
   for (const server of config.servers) {
     const at = serverRange(draft, server);
     if (!at) continue;
-    if (server.tls) report('keyword/refused', at, `${what} : TLS to log servers is not executed ('${server.name}')`);
+    if (server.tls?.sni !== undefined)
+      report('keyword/refused', at, `${what} : 'sni' of log servers is not executed ('${server.name}')`);
     if (server.socks4)
       report('keyword/refused', at, `${what} : SOCKS to log servers is not executed ('${server.name}')`);
     const { kind } = server.address;

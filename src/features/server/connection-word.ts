@@ -172,9 +172,15 @@ const socket: readonly Entry[] = [
     },
     { since: '2.9' },
   ),
-  unusedWord('log-bufsize', 'Buffer of log lines.', [arg.size('bufsize')], {
-    ...{ ...tuning, since: '2.9', why: 'a megabyte of lines waits for a slow server' },
-  }),
+  word(
+    'log-bufsize',
+    'Buffer of log lines.',
+    [arg.size('bufsize')],
+    (server, [bytes]) => {
+      server.logBufferBytes = bytes;
+    },
+    { since: '2.9' },
+  ),
   unusedWord('quic-cc-algo', 'Congestion control of QUIC.', [arg.nonEmpty('algo')], {
     ...{ ...later, why: 'QUIC is not spoken to servers' },
   }),

@@ -3,6 +3,7 @@
  * an implicit ring before such a target; here it is a bounded queue, and lines that do not fit are lost and counted.
  */
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import type { LogProto } from '../../model/log-target.js';
 import { LineClient } from '../line-client.js';
 import type { LogSink, ReportTrouble } from '../sink.js';
@@ -21,6 +22,14 @@ const CLOSE_MS = 1000;
 /** Address of a stream target: TCP, or path of a unix socket. */
 export type StreamAddress = { readonly host: string; readonly port: number } | { readonly path: string };
 
+/** How a sink is reached and how much may wait for it, where it is not as usual. */
+export interface StreamSinkOptions {
+  /** Settings of TLS, made anew for each connection. */
+  readonly tls?: (() => ConnectionOptions) | undefined;
+  /** Bytes that wait for a connection or a slow reader. */
+  readonly maxWaitingBytes?: number | undefined;
+}
+
 function renderBatch(lines: readonly string[], proto: LogProto): string {
   if (proto === 'legacy') return `${lines.join('\n')}\n`;
   return lines.map((line) => `${line.length} ${line}`).join('');
@@ -36,6 +45,8 @@ export class StreamSink implements LogSink {
   readonly #proto: LogProto;
   readonly #report: ReportTrouble | undefined;
   readonly #client: LineClient;
+  readonly #tls: (() => ConnectionOptions) | undefined;
+  readonly #maxWaitingBytes: number;
   #lines: string[];
   #bytes: number;
   /** The connection; `#connected` once it takes data. */
@@ -47,11 +58,13 @@ export class StreamSink implements LogSink {
   #closing: (() => void) | undefined;
   #troubled: boolean;
 
-  constructor(address: StreamAddress, proto: LogProto, report?: ReportTrouble) {
+  constructor(address: StreamAddress, proto: LogProto, report?: ReportTrouble, options: StreamSinkOptions = {}) {
     this.dropped = 0;
     this.#address = address;
     this.#proto = proto;
     this.#report = report;
+    this.#tls = options.tls;
+    this.#maxWaitingBytes = options.maxWaitingBytes ?? MAX_WAITING_BYTES;
     this.#lines = [];
     this.#bytes = 0;
     this.#socket = undefined;
@@ -68,7 +81,7 @@ export class StreamSink implements LogSink {
 
   send(line: string): void {
     const unsent = this.#bytes + (this.#socket?.writableLength ?? 0);
-    if (this.#closing !== undefined || unsent + line.length > MAX_WAITING_BYTES) {
+    if (this.#closing !== undefined || unsent + line.length > this.#maxWaitingBytes) {
       this.dropped++;
       return;
     }
@@ -114,11 +127,12 @@ export class StreamSink implements LogSink {
   #connect(): void {
     if (this.#socket !== undefined || this.#retry !== undefined) return;
     const options: NetConnectOpts = { ...this.#address };
-    const socket = connect(options);
+    const secure = this.#tls?.();
+    const socket = secure === undefined ? connect(options) : connectTls({ ...secure, ...this.#address });
     this.#socket = socket;
     socket.unref();
     socket.setTimeout(CONNECT_TIMEOUT_MS, () => socket.destroy(new Error('connection timed out')));
-    socket.once('connect', () => this.#ready(socket));
+    socket.once(secure === undefined ? 'connect' : 'secureConnect', () => this.#ready(socket));
     socket.on('error', (error) => this.#complain(error));
     // Nothing is expected from a log server; reading is how its end of the connection is noticed.
     socket.resume();

@@ -122,6 +122,8 @@ export interface ServerConfig {
   datagram: boolean;
   /** `log-proto`: how lines are told apart on a stream. */
   logProto: LogProto;
+  /** `log-bufsize`: lines that wait for a stream; undefined: as many as for other targets. */
+  logBufferBytes: number | undefined;
   initAddr: readonly string[] | undefined;
   resolvers: string | undefined;
   /** Family, networks and options of addresses that resolvers find. */
@@ -232,6 +234,7 @@ export function initialServer(name: string, address: SocketAddress, file: string
     protocol: undefined,
     datagram: false,
     logProto: 'legacy',
+    logBufferBytes: undefined,
     initAddr: undefined,
     resolvers: undefined,
     resolvePrefer: 'ipv6',

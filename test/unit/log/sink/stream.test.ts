@@ -111,3 +111,14 @@ test('StreamSink writes to a unix stream socket', async () => {
   collector.close();
   rmSync(folder, { recursive: true });
 });
+
+test('StreamSink loses lines that do not fit into its buffer, and counts them', async () => {
+  const collector = new Collector();
+  const address = { host: '127.0.0.1', port: await collector.listen() };
+  const sink = new StreamSink(address, 'legacy', undefined, { maxWaitingBytes: 15 });
+  for (let number = 1; number <= 9; number++) sink.send(`line ${number}`);
+  await collector.until('line 2\n');
+  await sink.close();
+  assert.deepEqual([collector.text, sink.dropped], ['line 1\nline 2\n', 7]);
+  collector.close();
+});
