@@ -340,7 +340,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
       frontend: state.frontend,
       backend: state.backend,
       server: this.server,
-      source: state.session.source.text,
+      source: `${state.session.source.text}:${state.session.source.port}`,
       direction: 'response',
       bytes: fault!.bytes.toString('latin1'),
       offset: fault!.offset,

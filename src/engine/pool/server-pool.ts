@@ -74,16 +74,24 @@ export class ServerPool implements TimeoutHandler {
     const { session } = state;
     const isFirst = session.requestCount <= 1;
     const { reuse } = this.backend.config;
+    const own = this.#ownedPools.has(this)
+      ? this.#idle.findLast((leg) => leg.owner === session.id && leg.key === key)
+      : undefined;
+    if (own !== undefined) return this.#takeOut(this.#idle.indexOf(own));
     for (let at = this.#idle.length - 1; at >= 0; at--) {
       const leg = this.#idle[at]!;
       if (leg.key !== key) continue;
-      if (leg.owner !== 0 ? leg.owner !== session.id : !mayShare(reuse, isFirst, leg)) continue;
-      this.#idle.splice(at, 1);
-      this.server.connectionsIdle--;
-      if (this.#idle.length < this.#unneeded) this.#unneeded = this.#idle.length;
-      return leg;
+      if (leg.owner === 0 && mayShare(reuse, isFirst, leg)) return this.#takeOut(at);
     }
     return undefined;
+  }
+
+  #takeOut(at: number): ServerLeg {
+    const leg = this.#idle[at]!;
+    this.#idle.splice(at, 1);
+    this.server.connectionsIdle--;
+    if (this.#idle.length < this.#unneeded) this.#unneeded = this.#idle.length;
+    return leg;
   }
 
   /** A connection whose exchange is complete; it stays, or it is closed. */
@@ -93,7 +101,8 @@ export class ServerPool implements TimeoutHandler {
     const isFull = config.poolMaxConn >= 0 && this.#idle.length >= config.poolMaxConn;
     // Clients that ask once open a connection each: no more are kept than were ever needed at a time.
     const { connectionsUsed, connectionsIdle } = this.server;
-    const isSpare = connectionsUsed + connectionsIdle > Math.max(connectionsUsed, this.#peak, this.#expected);
+    const needed = Math.max(connectionsUsed, this.#peak, this.#expected);
+    const isSpare = connectionsUsed + connectionsIdle > needed && this.#hasShared();
     const isWorn = config.maxReuse >= 0 && leg.served > config.maxReuse;
     const isSurplus = isOwned ? this.#ownsEnough(leg) : isFull || isSpare;
     if (isSurplus || isWorn || config.poolPurgeDelayMs === 0 || !this.server.willing) {
@@ -109,6 +118,11 @@ export class ServerPool implements TimeoutHandler {
       this.#unneeded = this.#idle.length;
       timers.arm(this.#purge, nowMs(), config.poolPurgeDelayMs);
     }
+  }
+
+  /** One at least stays for whoever comes. */
+  #hasShared(): boolean {
+    return this.#idle.some(({ owner }) => owner === 0);
   }
 
   /** `max-session-srv-conns`: so many idle ones stay with a client, over all servers. */

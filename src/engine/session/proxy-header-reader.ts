@@ -17,11 +17,21 @@ export interface ProxyDialect {
   readonly closed: string;
   /** Closed behind the first bytes. */
   readonly cut: string;
+  /** Not there in time. */
+  readonly late: string;
 }
 
 export const PROXY_DIALECT: ProxyDialect = {
   parse: parseProxyHeader,
-  malformed: () => 'Received something which does not look like a PROXY protocol header',
+  malformed: (fault) => {
+    if (fault === 'not-proxy' || fault === 'bad-version') {
+      return 'Received something which does not look like a PROXY protocol header';
+    }
+    return fault === 'bad-protocol'
+      ? 'Received an unhandled protocol in the PROXY protocol header'
+      : 'Received an invalid PROXY protocol header';
+  },
+  late: 'Timeout while waiting for PROXY protocol header',
   closed: 'Connection closed while waiting for PROXY protocol header',
   cut: 'Truncated PROXY protocol header received',
 };
@@ -36,6 +46,7 @@ export function netscalerDialect(magic: number): ProxyDialect {
         : 'Received an unhandled protocol in the NetScaler Client IP header',
     closed: 'Connection closed while waiting for NetScaler Client IP header',
     cut: 'Truncated NetScaler Client IP header received',
+    late: 'Timeout while waiting for a NetScaler Client IP header',
   };
 }
 

@@ -43,7 +43,9 @@ function* renderBytes(bytes: string): Iterable<string> {
 }
 
 function* renderError(error: CapturedError): Iterable<string> {
-  const { frontend, backend, server, direction, bytes, offset } = error;
+  const { frontend, backend, direction, bytes, offset } = error;
+  // It was not a server that sent a request.
+  const server = direction === 'request' ? undefined : error.server;
   const own = direction === 'request' ? frontend : (backend ?? frontend);
   const kind = direction === 'request' ? 'frontend' : 'backend';
   const other =

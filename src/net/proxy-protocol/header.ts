@@ -56,7 +56,14 @@ export interface ProxySslInfo {
 }
 
 /** Why a connection is dropped.  */
-export type ProxyFault = 'not-proxy' | 'bad-line' | 'bad-version' | 'bad-address' | 'bad-tlv' | 'bad-checksum';
+export type ProxyFault =
+  | 'not-proxy'
+  | 'bad-line'
+  | 'bad-protocol'
+  | 'bad-version'
+  | 'bad-address'
+  | 'bad-tlv'
+  | 'bad-checksum';
 
 export type ProxyParse =
   | { readonly kind: 'more' }

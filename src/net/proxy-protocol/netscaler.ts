@@ -15,8 +15,12 @@ const MORE: ProxyParse = { kind: 'more' };
 
 /** Reads the header from the first bytes of a connection. */
 export function parseNetscaler(bytes: Buffer, magic: number): ProxyParse {
-  if (bytes.length < 4) return MORE;
-  if (bytes.readUInt32BE(0) !== magic) return { kind: 'fault', fault: 'not-proxy' };
+  const known = Math.min(bytes.length, 4);
+  // Its first bytes tell already.
+  if (known > 0 && bytes.readUIntBE(0, known) !== magic >>> (8 * (4 - known))) {
+    return { kind: 'fault', fault: 'not-proxy' };
+  }
+  if (known < 4) return MORE;
   if (bytes.length < STANDARD_PREFIX) return MORE;
   // The legacy form goes on with an IP version, the standard one with a type below 256.
   const isLegacy = (bytes[8]! & 0xd0) === 0x40;

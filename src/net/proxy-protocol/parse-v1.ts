@@ -7,12 +7,18 @@ const LINE_MAX = 107;
 const START = 'PROXY ';
 const MORE: ProxyParse = { kind: 'more' };
 const BAD: ProxyParse = { kind: 'fault', fault: 'bad-line' };
+/** What follows `PROXY `. */
+const PROTOCOLS: readonly string[] = ['TCP4 ', 'TCP6 ', 'UNKNOWN'];
 const PORT = /^(?:0|[1-9]\d{0,4})$/;
 
 /** Reads a line that begins with `P`. */
 export function parseVersion1(bytes: Buffer, end: number): ProxyParse {
   const text = bytes.toString('latin1', 0, Math.min(end, LINE_MAX));
   if (!START.startsWith(text.slice(0, START.length))) return { kind: 'fault', fault: 'not-proxy' };
+  const word = text.slice(START.length);
+  if (!PROTOCOLS.some((known) => known.startsWith(word.slice(0, known.length)))) {
+    return { kind: 'fault', fault: 'bad-protocol' };
+  }
   const feed = text.indexOf('\n');
   if (feed < 0) return end >= LINE_MAX ? BAD : MORE;
   if (text[feed - 1] !== '\r') return BAD;

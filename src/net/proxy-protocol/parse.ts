@@ -32,7 +32,7 @@ const ADDRESS_SIZE: Readonly<Record<ProxyFamily, number>> = { none: 0, ipv4: 12,
 
 function parseVersion2(bytes: Buffer, size: number): ProxyParse {
   const command = (bytes[12] ?? 0) & 15;
-  if (command > 1) return fault('bad-version');
+  if (command > 1) return fault('bad-protocol');
   const family = FAMILIES[(bytes[13] ?? 0) >> 4];
   const transport = TRANSPORTS[(bytes[13] ?? 0) & 15];
   const known = family !== undefined && transport !== undefined;
