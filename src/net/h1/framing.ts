@@ -22,6 +22,9 @@ import {
 /** Bytes of a host that could change the meaning of a target built from it. */
 const FORBIDDEN_IN_HOST = /[^!$-.0-;=A-Z[\]_a-z~]/;
 
+/** An empty member at the end of a list: it means nothing, but not every server knows that. */
+const EMPTY_MEMBER = /[ \t]*,[ \t]*$/;
+
 /** Facts of one head. Reused for every message of a connection. */
 export class Framing {
   names: string[];
@@ -141,7 +144,8 @@ export class Framing {
         return this.#addLength(name, value);
       case ROLE_TRANSFER_ENCODING:
         if (!this.#readCoding(value)) return 'transfer-encoding';
-        break;
+        if (value === 'chunked' || this.isResponse) break;
+        return this.#keep(name, value.replace(EMPTY_MEMBER, ''));
       case ROLE_CONNECTION:
         return this.#addConnection(name, value);
       case ROLE_HOST:

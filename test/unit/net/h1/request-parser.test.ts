@@ -160,8 +160,9 @@ test('request: lengths', () => {
 
 test('request: transfer codings', () => {
   const post = (value: string): string => forward(`POST / HTTP/1.1\r\nTransfer-Encoding: ${value}\r\n\r\n0\r\n\r\n`);
-  for (const value of ['chunked', 'Chunked', 'chunked,']) {
-    assert.equal(post(value), `POST / HTTP/1.1\r\ntransfer-encoding: ${value}\r\n\r\n0\r\n\r\n`);
+  for (const value of ['chunked', 'Chunked', 'chunked,', 'chunked , ']) {
+    const plain = value.replace(/ *, *$/, '');
+    assert.equal(post(value), `POST / HTTP/1.1\r\ntransfer-encoding: ${plain}\r\n\r\n0\r\n\r\n`);
   }
   for (const value of ['gzip, chunked', ',chunked', 'identity, chunked', 'gzip\r\nTransfer-Encoding: chunked']) {
     assert.equal(post(value), '!unsupported-coding 422', value);
