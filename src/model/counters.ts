@@ -63,3 +63,14 @@ export class Counters {
   connectionRate: Frequency | undefined = undefined;
   requestRate: Frequency | undefined = undefined;
 }
+
+/** What is no count: it goes on. */
+const KEPT = new Set(['currentSessions', 'sessionRate', 'connectionRate', 'requestRate', 'lastSessionMs']);
+
+/** Begins to count from nothing. */
+export function resetCounts(counters: Counters): void {
+  const fresh = new Counters();
+  for (const key of Object.keys(fresh) as (keyof Counters)[]) {
+    if (!KEPT.has(key)) Object.assign(counters, { [key]: fresh[key] });
+  }
+}

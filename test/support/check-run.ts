@@ -73,9 +73,15 @@ export async function scriptedServer(t: TestContext, scripts: readonly (readonly
 }
 
 /** Compiles a backend `be` with one server `s`; `words` stand behind `check`. */
-function compileBackend(lines: readonly string[], port: number, words: string): { core: Core; plan: ProxyPlan } {
+function compileBackend(
+  lines: readonly string[],
+  port: number,
+  words: string,
+  globals: readonly string[],
+): { core: Core; plan: ProxyPlan } {
   const body = [...lines, `server s 127.0.0.1:${port} check ${words}`].map((line) => ` ${line}\n`).join('');
-  const text = `global\n ssl-server-verify none\n node test\nbackend be\n timeout connect 5s\n timeout server 5s\n${body}`;
+  const more = globals.map((line) => ` ${line}\n`).join('');
+  const text = `global\n ssl-server-verify none\n node test\n${more}backend be\n timeout connect 5s\n timeout server 5s\n${body}`;
   const { typed, diagnostics } = readText(text);
   const found = new Diagnostics();
   const plan = compilePlan(typed, hawserCatalog(), found);
@@ -96,6 +102,8 @@ export interface CheckOptions {
   readonly words?: string;
   /** How long the exchange may take. */
   readonly readMs?: number;
+  /** Lines of `global`. */
+  readonly globals?: readonly string[];
 }
 
 /** Runs the checks of a backend once; `PORT` in its lines stands for the server's. */
@@ -103,12 +111,12 @@ export async function runCheck(
   t: TestContext,
   lines: readonly string[],
   scripts: readonly (readonly ServerStep[])[] | 'refused',
-  { words = '', readMs = 5000 }: CheckOptions = {},
+  { words = '', readMs = 5000, globals = [] }: CheckOptions = {},
 ): Promise<CheckRun> {
   const { port, heard } = await scriptedServer(t, scripts === 'refused' ? [] : scripts);
   const target = scripts === 'refused' ? await closedPort() : port;
   const here = (line: string) => line.replaceAll('PORT', String(target));
-  const { core, plan } = compileBackend(lines.map(here), target, here(words));
+  const { core, plan } = compileBackend(lines.map(here), target, here(words), globals);
   const server = plan.proxy.servers[0]!;
   const script = compileScript(plan.proxy.config.check, plan.check ?? [], (one) => renderServerState(one, 'test'));
   const tls = createServerTls(initialServerTls(), core.global);

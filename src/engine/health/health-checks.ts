@@ -6,6 +6,7 @@ import type { Server } from '../../model/server.js';
 import type { ServerStates } from '../assign/server-state.js';
 import { AgentCheck, agentSteps } from './agent-check.js';
 import { ExternalProbe } from './external-probe.js';
+import { CheckGate } from './gate.js';
 import { type CheckOutcome, type CheckPlan, HealthCheck } from './health-check.js';
 import { Probe, type ProbeLimits, type ProbeStream } from './probe.js';
 import { compileScript } from './script.js';
@@ -24,6 +25,11 @@ export interface CheckServices {
   onSilence?(server: Server): void;
 }
 
+/** The same for the checks themselves: they share their places. */
+interface SharedServices extends CheckServices {
+  readonly gate: CheckGate;
+}
+
 /** Checks whose `agent-port` is not given are never made. */
 interface Started {
   readonly of: HealthCheck | AgentCheck;
@@ -40,7 +46,7 @@ export class HealthChecks {
   readonly #agents: Map<Server, AgentCheck>;
   readonly #all: Set<Started>;
   readonly #global: GlobalConfig;
-  readonly #services: CheckServices;
+  readonly #services: SharedServices;
   readonly #sections: Sections;
 
   constructor(
@@ -53,11 +59,11 @@ export class HealthChecks {
     this.#agents = new Map();
     this.#all = new Set();
     this.#global = global;
-    this.#services = services;
+    this.#services = { ...services, gate: new CheckGate(Number(global.tune.get('tune.max-checks-per-thread') ?? 0)) };
     this.#sections = sections;
     for (const plan of proxies) {
       const script = this.#scriptOf(plan);
-      for (const server of plan.proxy.servers) this.#add(plan, server, script, global, services);
+      for (const server of plan.proxy.servers) this.#add(plan, server, script, global, this.#services);
     }
   }
 
@@ -93,7 +99,7 @@ export class HealthChecks {
     this.#agents.delete(server);
   }
 
-  #add(plan: ProxyPlan, server: Server, script: CheckScript, global: GlobalConfig, services: CheckServices): void {
+  #add(plan: ProxyPlan, server: Server, script: CheckScript, global: GlobalConfig, services: SharedServices): void {
     const { check: config, agent, agentCheck, track } = server.config;
     if (config?.enabled && track === undefined) {
       const own = this.#ownScript(config);
@@ -136,10 +142,10 @@ export class HealthChecks {
   }
 }
 
-function planOf(plan: ProxyPlan, global: GlobalConfig, services: CheckServices, run: CheckPlan['run']): CheckPlan {
+function planOf(plan: ProxyPlan, global: GlobalConfig, services: SharedServices, run: CheckPlan['run']): CheckPlan {
   const logs = plan.proxy.config.options.get('log-health-checks') === true;
   return {
-    run,
+    run: services.gate.limit(run),
     spreadPercent: global.spreadChecksPercent,
     onOutcome: logs ? (outcome) => services.onOutcome(outcome) : undefined,
   };
@@ -152,7 +158,7 @@ function createCheck(
   script: CheckScript,
   hasSection: boolean,
   global: GlobalConfig,
-  services: CheckServices,
+  services: SharedServices,
 ): HealthCheck {
   const limits = limitsOf(plan, config.interMs);
   const { externalCheck, check } = plan.proxy.config;
@@ -190,7 +196,7 @@ function createAgent(
   server: Server,
   config: AgentConfig,
   global: GlobalConfig,
-  services: CheckServices,
+  services: SharedServices,
 ): AgentCheck {
   const limits = limitsOf(plan, config.interMs);
   const run: CheckPlan['run'] = (done) => {

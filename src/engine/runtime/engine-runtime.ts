@@ -1,6 +1,6 @@
 /** What operators may see and do while the engine runs (management.txt 9.3): the engine's side of the runtime API. */
 import type { GlobalConfig } from '../../model/config/global.js';
-import { Counters } from '../../model/counters.js';
+import { type Counters, resetCounts } from '../../model/counters.js';
 import type { FaultCode } from '../../model/fault.js';
 import type { MapStore } from '../../model/map-store.js';
 import type { FollowOutcome, ResolversView } from '../../model/name-lookup.js';
@@ -69,7 +69,7 @@ export class EngineRuntime implements Runtime {
   }
 
   *streams(): Iterable<Stream> {
-    for (const { protocol } of this.#core.sessions) if (protocol !== undefined) yield protocol.state;
+    for (const { protocol } of this.#core.sessions) if (protocol?.state !== undefined) yield protocol.state;
   }
 
   setAdminState(server: Server, state: 'ready' | 'drain' | 'maint'): void {
@@ -163,7 +163,7 @@ export class EngineRuntime implements Runtime {
 
   shutdownServerStreams(server: Server, why: 'killed' | 'server-down' | 'backup-up' = 'killed'): void {
     for (const { protocol } of [...this.#core.sessions]) {
-      if (protocol?.state.server === server) kill(protocol, why);
+      if (protocol?.state?.server === server) kill(protocol, why);
     }
   }
 
@@ -192,16 +192,6 @@ export class EngineRuntime implements Runtime {
 function kill(protocol: ClientProtocol, code: FaultCode): void {
   if (protocol instanceof ClientH1) protocol.stream.kill(code);
   else if (protocol instanceof TcpStream) protocol.kill(code);
-}
-
-/** What is no count: it goes on. */
-const KEPT = new Set(['currentSessions', 'sessionRate', 'connectionRate', 'requestRate', 'lastSessionMs']);
-
-function resetCounts(counters: Counters): void {
-  const fresh = new Counters();
-  for (const key of Object.keys(fresh) as (keyof Counters)[]) {
-    if (!KEPT.has(key)) Object.assign(counters, { [key]: fresh[key] });
-  }
 }
 
 function resetMaxima(counters: Counters): void {

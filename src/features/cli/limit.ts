@@ -1,6 +1,7 @@
 /** Limits of connections that can be changed (management.txt 9.3 `set maxconn`), and counters that can be cleared. */
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure } from '../../model/admin-request.js';
+import { resetCounts } from '../../model/counters.js';
 import { resolveFrontend, resolveServer } from './target.js';
 
 function parseCount(text: string): number | undefined {
@@ -45,10 +46,14 @@ function setGlobalMaxconn({ runtime, args }: AdminRequest): AdminAnswer {
 
 function clearCounters({ runtime, args, level }: AdminRequest): AdminAnswer {
   const all = args[0] === 'all';
-  if (level === 'user' || (all && level !== 'admin')) return failure('Permission denied\n');
-  if (args[0] === 'server') {
+  const ofServer = args[0] === 'server';
+  if (level === 'user' || ((all || ofServer) && level !== 'admin')) return failure('Permission denied\n');
+  if (ofServer) {
     const server = resolveServer(runtime, args[1]);
-    return server.ok ? failure('The counters of one server cannot be cleared alone.\n') : server.answer;
+    if (!server.ok) return server.answer;
+    // `force` is for counters that other processes share: these here are never shared.
+    resetCounts(server.value.counters);
+    return '';
   }
   runtime.clearCounters(all);
   return '';
@@ -87,11 +92,10 @@ export const entries: readonly CliEntry[] = [
   }),
   define.cli({
     words: ['clear', 'counters'],
-    usage: 'clear counters [all]',
+    usage: 'clear counters [all | server <backend>/<server> [force]]',
     doc: 'management 9.3#clear counters',
     since: '1.3.21',
-    support: 'partial',
-    why: 'the counters of one server cannot be cleared alone',
+    support: 'full',
     brief: 'Clears the maxima of statistics, or everything that was counted.',
     level: 'operator',
     run: clearCounters,

@@ -47,6 +47,15 @@ const used: readonly Entry[] = [
   tune('tune.stick-counters', arg.uint('number', { max: 127 }), {
     ...{ brief: 'Entries of stick tables that a connection can track.', support: 'full' },
   }),
+  tune('tune.max-checks-per-thread', arg.sint('number'), {
+    ...{ brief: 'Most checks that run at a time; the others wait.', support: 'full' },
+  }),
+  tune('tune.peers.max-updates-at-once', arg.uint('number', { min: 1 }), {
+    ...{ brief: 'Most updates that are sent to a peer in a row.', support: 'full' },
+  }),
+  tune('tune.vars.check-max-size', arg.size('size'), {
+    ...{ brief: 'Limits the memory of the variables of a check.', support: 'full' },
+  }),
   tune('max-spread-checks', arg.timeMs('time'), {
     ...{ brief: 'Most time between the first checks of the first and the last server.', support: 'full' },
   }),
@@ -75,7 +84,7 @@ const NUMBERS = [
   ...['tune.h2.be.max-frames-at-once', 'tune.h2.fe.glitches-threshold', 'tune.h2.fe.initial-window-size'],
   ...['tune.h2.fe.max-concurrent-streams', 'tune.h2.fe.max-frames-at-once', 'tune.h2.fe.max-rst-at-once'],
   ...['tune.h2.fe.max-total-streams'],
-  ...['tune.max-checks-per-thread', 'tune.max-rules-at-once', 'tune.maxaccept'],
+  ...['tune.max-rules-at-once', 'tune.maxaccept'],
   ...['tune.maxpollevents'],
   ...['tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
   ...['tune.runqueue-depth'],
@@ -92,7 +101,7 @@ const SIZES = [
   ...['tune.pipesize', 'tune.rcvbuf.backend', 'tune.rcvbuf.client', 'tune.rcvbuf.frontend', 'tune.rcvbuf.server'],
   ...['tune.sndbuf.backend', 'tune.sndbuf.client', 'tune.sndbuf.frontend', 'tune.sndbuf.server'],
   ...['tune.ssl.capture-buffer-size', 'tune.ssl.hard-maxrecord', 'tune.ssl.maxrecord'],
-  ...['tune.vars.check-max-size', 'tune.lua.maxmem'],
+  ...['tune.lua.maxmem'],
 ];
 
 /** Read where variables are set. */
@@ -139,7 +148,6 @@ const BOUNDED: Readonly<Record<string, { readonly min: number; readonly max?: nu
   'tune.h2.initial-window-size': { min: 0 },
   'tune.h2.max-concurrent-streams': { min: 0 },
   'tune.pattern.cache-size': { min: 0 },
-  'tune.peers.max-updates-at-once': { min: 1 },
   'tune.ssl.capture-cipherlist-size': { min: 0 },
   'tune.ssl.ssl-ctx-cache-size': { min: 0 },
   'tune.comp.maxlevel': { min: 1, max: 9 },

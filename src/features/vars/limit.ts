@@ -16,12 +16,13 @@ export type Fits = (stream: Stream, name: string, value: Value) => boolean;
 /** Bytes of a variable without its text. */
 const VARIABLE_COST = 80;
 
-type Level = 'reqres' | 'txn' | 'sess' | 'proc' | 'global';
+type Level = 'reqres' | 'txn' | 'sess' | 'check' | 'proc' | 'global';
 
 const LEVELS: readonly { readonly level: Level; readonly scopes: readonly VarScope[] }[] = [
   { level: 'reqres', scopes: [] },
   { level: 'txn', scopes: ['txn', 'req', 'res'] },
   { level: 'sess', scopes: ['sess', 'txn', 'req', 'res'] },
+  { level: 'check', scopes: ['check'] },
   { level: 'proc', scopes: ['proc', 'sess', 'txn', 'req', 'res'] },
   { level: 'global', scopes: ['proc', 'sess', 'txn', 'req', 'res'] },
 ];

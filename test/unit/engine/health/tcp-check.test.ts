@@ -190,3 +190,14 @@ test('tcp-check connect port: an expression names the port', async (t) => {
   const { text } = await runCheck(t, lines, [[]], { words: 'port 1' });
   assert.equal(text, 'L4OK (tcp-check)');
 });
+
+test('tune.vars.check-max-size: what does not fit is not stored', async (t) => {
+  const lines = ['option tcp-check', 'tcp-check set-var(check.a) str(abc)', 'tcp-check send-lf "<%[var(check.a)]>"'];
+  const heard = async (bytes: number) => {
+    const globals = [`tune.vars.check-max-size ${bytes}`];
+    const rules = [...lines, 'tcp-check expect string ok'];
+    return (await runCheck(t, rules, [['RECEIVE', 'ok']], { globals })).heard;
+  };
+  assert.deepEqual(await heard(83), ['<abc>']);
+  assert.deepEqual(await heard(82), ['<>']);
+});

@@ -70,6 +70,20 @@ describe('commands', () => {
     assert.deepEqual(runtime.calls, []);
   });
 
+  it('clear the counters of one server, for admins', async () => {
+    const { counters } = backend.servers[0]!;
+    Object.assign(counters, { bytesIn: 7, sessionsMax: 3, currentSessions: 2 });
+    await expectAll({
+      'clear counters server': "Require 'backend/server'.",
+      'clear counters server be/zz': 'No such server.',
+      'clear counters server be/s2': '',
+    });
+    assert.equal(counters.bytesIn, 7);
+    await expectAll({ 'clear counters server be/s1 force': '' });
+    assert.deepEqual([counters.bytesIn, counters.sessionsMax, counters.currentSessions], [0, 0, 2]);
+    counters.currentSessions = 0;
+  });
+
   it('find servers by number', async () => {
     await expectAll({ 'get weight #3/#1': '10 (initial 10)', 'get weight be/#9': 'No such server.' });
   });
