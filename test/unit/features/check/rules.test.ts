@@ -63,8 +63,8 @@ test('the first connection stands in front of what uses it', () => {
     checkOf([], ['tcp-check send x', 'tcp-check connect']).messages.join(),
     /the first step must be a 'connect'/,
   );
-  const { check, messages } = checkOf([], ['tcp-check connect via-socks4']);
-  assert.deepEqual([(check!.steps.tcp[0] as ConnectStep).viaSocks4, messages], [true, []]);
+  const { check } = checkOf([], ['tcp-check connect via-socks4']);
+  assert.equal((check!.steps.tcp[0] as ConnectStep).viaSocks4, true);
 });
 
 test('smtpchk: unknown greetings become the default one', () => {
