@@ -233,14 +233,18 @@ test('nolinger resets connections behind the answer', async (t) => {
     `frontend f\n${BIND}    option nolinger\n    option httpclose\n    http-request return status 204\n`,
     {},
   );
-  const socket = net.connect({ port: program.ports.front!, host: '127.0.0.1' });
-  const ended = new Promise<string>((resolve) => {
-    socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
-    socket.on('close', () => resolve('closed'));
-  });
-  socket.resume();
-  socket.write(GET);
-  assert.equal(await ended, 'ECONNRESET');
+  const endOfOne = () =>
+    new Promise<string>((resolve) => {
+      const socket = net.connect({ port: program.ports.front!, host: '127.0.0.1' });
+      socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));
+      socket.on('close', () => resolve('closed'));
+      socket.resume();
+      socket.write(GET);
+    });
+  // A reset that arrives with the answer looks like an end to libuv; a FIN never looks like a reset.
+  const ends: string[] = [];
+  while (ends.length < 20 && !ends.includes('ECONNRESET')) ends.push(await endOfOne());
+  assert.ok(ends.includes('ECONNRESET'), ends.join(' '));
 });
 
 test('stats http-request decides who sees the page', async (t) => {

@@ -33,8 +33,9 @@ const LINGER_MS = 1000;
 
 export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   readonly core: Core;
-  readonly session: ClientSession;
-  readonly connection: Connection;
+  /** See {@link attach}. */
+  session: ClientSession;
+  connection: Connection;
   readonly parser: H1RequestParser;
   readonly state: StreamState;
   readonly stream: HttpStream;
@@ -73,7 +74,18 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.#keepAlive = true;
     this.#ended = false;
     this.#unsent = 0;
-    this.#prepare(session.state.acceptMs, session.state.acceptDateMs);
+  }
+
+  /** Serves this connection from now on, which waits for a request since then. */
+  attach(session: ClientSession, connection: Connection, sinceMs: number, sinceDateMs: number): void {
+    this.session = session;
+    this.connection = connection;
+    this.state.session = session.state;
+    this.#writer.attach(connection);
+    this.#wait = Wait.FirstByte;
+    this.#ended = false;
+    this.#unsent = 0;
+    this.#prepare(sinceMs, sinceDateMs);
     this.#arm();
   }
 
@@ -87,6 +99,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.parser.feed(bytes);
     this.#pump();
     if (this.parser.unread > 0) this.parser.hold();
+    else if (!this.#active && this.#wait === Wait.FirstByte) this.#rest();
   }
 
   onEnd(): void {
@@ -214,7 +227,8 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.parser.startTunnel();
     this.stream.requestEnded = false;
     this.#setWait(Wait.Tunnel);
-    this.connection.resume();
+    // What stands in the read buffer may still be on its way to the server.
+    if (this.stream.server?.full !== true) this.connection.resume();
     if (this.parser.unread > 0 && !this.#pumping) this.#pump();
   }
 
@@ -243,15 +257,23 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
       this.#closeConnection();
       return;
     }
+    this.connection.resume();
+    if (!this.#pumping && this.#rest()) return;
     this.#prepare(nowMs(), wallNowMs());
     this.#setWait(Wait.FirstByte);
-    this.connection.resume();
     if (this.parser.unread > 0 && !this.#pumping) {
       this.#firstByte();
       this.#pump();
       // The client sent several requests and its end at once: the end counts behind the last of them.
       if (this.#ended) this.onEnd();
     }
+  }
+
+  /** Leaves the connection until the next request, if nothing of the last one is on its way. */
+  #rest(): boolean {
+    if (!this.parser.resting || this.#ended || this.connection.writableLength > 0) return false;
+    timers.disarm(this.#timer);
+    return this.session.rest(this);
   }
 
   /** The engine stops: an idle connection ends now, a busy one with its response. A new one may ask once. */
@@ -367,7 +389,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
       frontend: state.frontend,
       backend: this.#active ? state.backend : undefined,
       server: state.server,
-      source: state.session.source.text,
+      source: `${state.session.source.text}:${state.session.source.port}`,
       direction: 'request',
       bytes: fault.bytes.toString('latin1'),
       offset: fault.offset,
@@ -439,8 +461,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     const { timeouts } = this.#frontend.config;
     switch (this.#wait) {
       case Wait.FirstByte:
-        if (this.session.state.requestCount === 0) return timeouts.httpRequestMs ?? timeouts.clientMs;
-        return timeouts.httpKeepAliveMs ?? timeouts.httpRequestMs ?? timeouts.clientMs;
+        return this.#frontend.idleLimitMs(this.session.state.requestCount === 0);
       case Wait.Head:
         return timeouts.httpRequestMs ?? timeouts.clientMs;
       case Wait.Body:

@@ -11,7 +11,7 @@ import type { Connection } from '../../net/tcp/connection.js';
 const SMALL_BYTES = 4096;
 
 export class MessageWriter {
-  readonly #connection: Connection;
+  #connection: Connection;
   readonly #adjust: CaseAdjust | undefined;
   #text: string;
   #start: number;
@@ -25,6 +25,13 @@ export class MessageWriter {
     this.#adjust = adjust;
     this.#text = '';
     this.#start = 0;
+    this.chunked = false;
+    this.full = false;
+  }
+
+  /** Writes to another connection from now on. */
+  attach(connection: Connection): void {
+    this.#connection = connection;
     this.chunked = false;
     this.full = false;
   }

@@ -15,6 +15,7 @@ import type { TcpFault } from '../../net/tcp/fault.js';
 import { Listener, type ListenerHandler, type ListenOptions } from '../../net/tcp/listen.js';
 import { padAbstractName } from '../../net/unix/listen.js';
 import type { Core } from '../core.js';
+import type { ClientH1 } from '../http/client-h1.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { ClientSession } from '../session/client-session.js';
 import { listenerSocketOptions } from './listener-socket.js';
@@ -35,6 +36,8 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
   readonly name: string;
   readonly tls: ListenerTls | undefined;
   readonly counters: Counters;
+  /** Without a connection: for the next client that asks. */
+  readonly spareClients: ClientH1[];
   readonly #admission: Admission;
   readonly #listener: Listener;
   readonly #rateTimer: TimerEntry;
@@ -60,6 +63,7 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     this.name = bind.name ?? `sock-${id}`;
     this.tls = tls;
     this.counters = new Counters();
+    this.spareClients = [];
     this.#admission = admission;
     this.#listener = new Listener(listenOptions(core, bind, config, port, frontend), this);
     this.#rateTimer = new TimerEntry(this);

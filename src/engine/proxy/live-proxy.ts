@@ -123,6 +123,13 @@ export class LiveProxy {
     this.defaultBackend = undefined;
     this.switchTargets = [];
   }
+
+  /** How long a client may be connected without a request: its first one, or another one (manual 4.2 `timeout`). */
+  idleLimitMs(isFirst: boolean): number | undefined {
+    const { timeouts } = this.config;
+    const headMs = timeouts.httpRequestMs ?? timeouts.clientMs;
+    return isFirst ? headMs : (timeouts.httpKeepAliveMs ?? headMs);
+  }
 }
 
 /** Servers by the value of their cookie; the first one of a value wins. */

@@ -18,12 +18,14 @@ import { logHandshakeFailure } from '../log/handshake-log.js';
 import { runRules } from '../phase/run-rules.js';
 import { StreamState } from '../stream/stream-state.js';
 import { TcpStream } from '../tcp/tcp-stream.js';
-import { netscalerDialect, PROXY_DIALECT, ProxyHeaderReader } from './proxy-header-reader.js';
+import { IdleClient } from './idle-client.js';
+import { netscalerDialect, PROXY_DIALECT, type ProxyDialect, ProxyHeaderReader } from './proxy-header-reader.js';
 import { SessionState } from './session-state.js';
 
 /** What serves an established client connection. */
 export interface ClientProtocol extends ConnectionHandler {
-  readonly state: StreamState;
+  /** Undefined while there is nothing to do. */
+  readonly state: StreamState | undefined;
   /** Ends what is idle; what is busy ends with its work. */
   stopSoftly(): void;
 }
@@ -38,9 +40,12 @@ export class ClientSession implements TimeoutHandler {
   readonly #timer: TimerEntry;
   connection: Connection | undefined;
   protocol: ClientProtocol | undefined;
+  #idle: IdleClient | undefined;
   /** Nothing but the current request is served any more. */
   stopping: boolean;
   #isClosed: boolean;
+  /** The header that must come first. */
+  #awaited: ProxyDialect | undefined;
 
   constructor(core: Core, listener: LiveListener, socket: net.Socket) {
     this.core = core;
@@ -63,8 +68,10 @@ export class ClientSession implements TimeoutHandler {
     this.#timer = new TimerEntry(this);
     this.connection = undefined;
     this.protocol = undefined;
+    this.#idle = undefined;
     this.stopping = false;
     this.#isClosed = false;
+    this.#awaited = undefined;
   }
 
   /** Begins; the session may be over when it returns. */
@@ -81,14 +88,20 @@ export class ClientSession implements TimeoutHandler {
       this.socket.once('close', this.#onEarlyClose);
       timers.arm(this.#timer, nowMs(), timeouts.clientHsMs ?? timeouts.clientMs ?? 0);
     }
-    if (acceptsProxy) new ProxyHeaderReader(this.socket, this, PROXY_DIALECT);
-    else if (acceptsCip) new ProxyHeaderReader(this.socket, this, netscalerDialect(bind.acceptNetscalerCip ?? 0));
+    if (acceptsProxy) this.#readHeader(PROXY_DIALECT);
+    else if (acceptsCip) this.#readHeader(netscalerDialect(bind.acceptNetscalerCip ?? 0));
     else this.#secure();
   }
 
   // ---- handshakes
 
+  #readHeader(dialect: ProxyDialect): void {
+    this.#awaited = dialect;
+    new ProxyHeaderReader(this.socket, this, dialect);
+  }
+
   onProxyHeader(header: ProxyHeader): void {
+    this.#awaited = undefined;
     if (header.command === 'proxy' && (header.family === 'ipv4' || header.family === 'ipv6')) {
       this.state.source = new SocketEndpoint(header.source, header.sourcePort);
       this.state.destination = new SocketEndpoint(header.destination, header.destinationPort);
@@ -136,11 +149,7 @@ export class ClientSession implements TimeoutHandler {
   }
 
   onTimeout(): void {
-    this.#fail(
-      this.listener.tls === undefined
-        ? 'Timeout while waiting for PROXY protocol header'
-        : 'Timeout during SSL handshake',
-    );
+    this.#fail(this.#awaited?.late ?? 'Timeout during SSL handshake');
   }
 
   readonly #onEarlyClose = (): void => this.closed();
@@ -162,19 +171,30 @@ export class ClientSession implements TimeoutHandler {
 
   #serve(connection: Connection): void {
     const { frontend } = this.listener;
-    const protocol = frontend.isHttp
-      ? new ClientH1(this.core, this, connection, frontend)
-      : new TcpStream(this.core, this, connection, frontend);
+    if (frontend.isHttp) {
+      this.#idle = new IdleClient(this, connection);
+      this.#idle.begin(this.state.acceptMs, this.state.acceptDateMs);
+      return;
+    }
+    const protocol = new TcpStream(this.core, this, connection, frontend);
     this.protocol = protocol;
     connection.handler = protocol;
-    if (protocol instanceof TcpStream) protocol.start();
+    protocol.start();
+  }
+
+  /** The client has nothing to do until the next request. False: it stays, because it began in TCP mode. */
+  rest(client: ClientH1): boolean {
+    if (this.#idle === undefined) return false;
+    this.#idle.take(client, nowMs(), wallNowMs());
+    return true;
   }
 
   /** A TCP frontend chose an HTTP backend: HTTP takes over with what was received (manual 4.2 `mode`). */
   becomeHttp(frontend: LiveListener['frontend'], held: Buffer): void {
     const connection = this.connection!;
     const client = new ClientH1(this.core, this, connection, frontend);
-    client.state.tracked = this.protocol?.state.tracked;
+    client.attach(this, connection, this.state.acceptMs, this.state.acceptDateMs);
+    client.state.tracked = this.protocol?.state?.tracked;
     this.protocol = client;
     connection.handler = client;
     connection.resume();
@@ -229,6 +249,7 @@ export class ClientSession implements TimeoutHandler {
     if (this.#isClosed) return;
     this.#isClosed = true;
     timers.remove(this.#timer);
+    this.#idle?.leave();
     if (this.state.tls !== undefined) this.core.figures.currentTlsConnections--;
     this.state.tracked?.onEnd();
     this.listener.sessionClosed(this);

@@ -1,6 +1,6 @@
 /**
- * The stream as rules, fetches and logs see it. One object per client connection, reset for each request: all fields are set
- * in the constructor and again in `begin`.
+ * The stream as rules, fetches and logs see it. One object serves request after request, of several client connections in
+ * HTTP: all fields are set in the constructor and again in `begin`.
  */
 import type { Rule } from '../../compile/plan.js';
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
@@ -18,7 +18,8 @@ import { Channel } from './channel.js';
 
 /** State of one stream; see the interface for the meaning of the fields. */
 export class StreamState implements Stream {
-  readonly session: Session;
+  /** The next stream may be that of another connection. */
+  session: Session;
   readonly frontend: Proxy;
   readonly frontendLive: LiveProxy;
   readonly requestChannel: Channel;

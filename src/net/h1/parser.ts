@@ -108,6 +108,11 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
     return this.#phase === 'head' ? this.machine.started : this.#phase !== 'ended';
   }
 
+  /** Whether the last message was read to its end, and nothing behind it. */
+  get resting(): boolean {
+    return this.#phase === 'ended' && this.#at === this.#end;
+  }
+
   /** Whether a body is being read. */
   get inBody(): boolean {
     return this.#phase === 'body' || this.#phase === 'trailers';

@@ -13,6 +13,7 @@ import {
   giveScratch,
   isLeased,
   isShared,
+  noteRefused,
   ReadBuffer,
   SCRATCH_BYTES,
   SHARED_BYTES,
@@ -98,7 +99,7 @@ export class Connection {
   write(data: string | Buffer): boolean {
     this.bytesOut += data.length;
     const room = typeof data === 'string' ? this.socket.write(data, 'latin1') : this.#writeBytes(data);
-    return this.#afterWrite(room);
+    return this.#afterWrite(room, data);
   }
 
   #writeBytes(bytes: Buffer): boolean {
@@ -126,8 +127,9 @@ export class Connection {
   }
 
   /** The stream says false for every big write, also for one that the kernel took at once. */
-  #afterWrite(room: boolean): boolean {
+  #afterWrite(room: boolean, data: string | Buffer): boolean {
     if (room || this.socket.writableLength === 0) return true;
+    if (typeof data !== 'string' && isLeased(data)) noteRefused(data);
     this.#waiting = true;
     return false;
   }
@@ -137,13 +139,13 @@ export class Connection {
     const socket = this.socket;
     this.bytesOut += head.length + body.length;
     if (head.length + body.length <= SCRATCH_BYTES && !this.secure) {
-      return this.#afterWrite(this.#writeCopy(head, body));
+      return this.#afterWrite(this.#writeCopy(head, body), head);
     }
     socket.cork();
     socket.write(head, 'latin1');
     const room = socket.write(this.#isBorrowed(body) ? Buffer.from(body) : body);
     socket.uncork();
-    return this.#afterWrite(room);
+    return this.#afterWrite(room, body);
   }
 
   /** Bytes that wait in this process. */

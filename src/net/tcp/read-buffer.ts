@@ -24,6 +24,8 @@ const sharedMemory = shared.buffer;
 const spare: Buffer[] = [];
 let leased = 0;
 let scratch: Buffer | undefined;
+/** Memory of the last write that did not finish. */
+let refused: ArrayBufferLike | undefined;
 
 /** Whether these bytes stand in the buffer that all connections share. */
 export function isShared(bytes: Buffer): boolean {
@@ -33,6 +35,11 @@ export function isShared(bytes: Buffer): boolean {
 /** Whether these bytes stand in a leased buffer: nothing else in the process allocates this size. */
 export function isLeased(bytes: Buffer): boolean {
   return bytes.buffer.byteLength === LEASE_BYTES;
+}
+
+/** A write of these bytes did not finish: they are needed until it has. */
+export function noteRefused(bytes: Buffer): void {
+  refused = bytes.buffer;
 }
 
 /** Memory of `SCRATCH_BYTES` to put a message together; give it back with `giveScratch`, or forget it while it is in use. */
@@ -73,7 +80,11 @@ export class ReadBuffer {
 
   /** Takes note of a read that its handler has dealt with; `free`: nothing refers to the bytes any more. */
   settle(size: number, free: boolean): void {
+    const isPending = refused !== undefined && refused === this.#lease?.buffer;
+    refused = undefined;
     if (this.#lease === undefined) this.#wantsLease = size === SHARED_BYTES;
+    // The message ended and reading goes on for another one, while the last bytes still wait at a slow receiver.
+    else if (isPending && free) this.release(false);
     else if (free && size < SHARED_BYTES / 4) {
       this.#wantsLease = false;
       this.release(true);

@@ -22,13 +22,13 @@ const HEAD_ONLY = 'HEAD / HTTP/1.1\r\nHost: h\r\nCookie: a=b\r\n\r\n';
 
 type Fields = Readonly<Record<string, object | undefined>>;
 
-/** What a connection is made of, by name; `leg` was its server connection during the request. */
-function partsOf(session: ClientSession, leg: object | undefined): Readonly<Record<string, object>> {
-  const protocol = session.protocol as unknown as Fields;
+/** What a connection is made of, by name; `protocol` and `leg` served it during the request. */
+function partsOf(session: ClientSession, protocol: Fields, leg: object | undefined): Readonly<Record<string, object>> {
   const state = protocol.state as unknown as Fields;
   const stream = protocol.stream as unknown as Fields | undefined;
   const parts = {
     session,
+    idle: session.protocol,
     protocol,
     state,
     stream,
@@ -43,15 +43,16 @@ function partsOf(session: ClientSession, leg: object | undefined): Readonly<Reco
 /** Parts of a new connection for each conversation, behind it. */
 async function partsBehind(mode: 'http' | 'tcp', conversations: readonly (readonly string[])[]) {
   const sessions: ClientSession[] = [];
-  const legs: (ServerLeg | undefined)[] = [];
+  const served: { readonly protocol: Fields; readonly leg: ServerLeg | undefined }[] = [];
   const { open } = ClientSession.prototype;
   ClientSession.prototype.open = function recorded(this: ClientSession): void {
     sessions.push(this);
     open.call(this);
   };
   const origin = await Origin.start((_request, socket) => {
-    const { stream } = sessions.at(-1)!.protocol as unknown as { readonly stream?: { readonly server?: ServerLeg } };
-    legs[sessions.length - 1] = stream?.server;
+    const protocol = sessions.at(-1)!.protocol as unknown as Fields;
+    const { stream } = protocol as { readonly stream?: { readonly server?: ServerLeg } };
+    served[sessions.length - 1] = { protocol, leg: stream?.server };
     socket.write('HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-End: 1\r\n\r\n');
   });
   const engine = await TestEngine.start([{ name: 'l', config: { mode }, servers: [{ port: origin.port }] }]);
@@ -66,7 +67,7 @@ async function partsBehind(mode: 'http' | 'tcp', conversations: readonly (readon
   await engine.close();
   await origin.close();
   ClientSession.prototype.open = open;
-  return sessions.map((session, at) => partsOf(session, legs[at]));
+  return sessions.map((session, at) => partsOf(session, served[at]!.protocol, served[at]!.leg));
 }
 
 function assertOneShape(connections: readonly Readonly<Record<string, object>>[], expected: readonly string[]): void {
@@ -93,6 +94,7 @@ test('objects of HTTP connections keep their shape, whatever they served', async
     'timer',
     'stream',
     'leg',
+    'idle',
   ]);
 });
 
