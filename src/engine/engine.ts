@@ -195,6 +195,7 @@ export class Engine implements StateListener, Admission {
       tlsOptions: (server, serverName, alpn) => this.#checkTls(server)?.options(serverName, alpn),
       checkStream: (server) => checkStream(server, this.#core),
       onSilence: (server) => this.#core.names?.refresh(server),
+      listenerOf: (proxy) => this.#listeners.find(({ frontend }) => frontend.proxy === proxy)?.place,
       onOutcome: ({ server, result, report, agent }) => this.#core.services.checkOutcome(server, result, report, agent),
     };
   }

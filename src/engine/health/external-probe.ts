@@ -6,8 +6,19 @@ import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
 import { type Finding, plainFinding } from './verdict.js';
 
+/** A listening address: a port is empty where there is none. */
+export interface ListenerPlace {
+  readonly address: string;
+  readonly port: string;
+}
+
+/** Of proxies without listeners. */
+const NO_LISTENER: ListenerPlace = { address: '', port: '' };
+
 export interface ExternalPlan {
   readonly server: Server;
+  /** The first one of the proxy; undefined if it has none. */
+  readonly listener: ListenerPlace | undefined;
   readonly command: string;
   readonly path: string;
   readonly preserveEnvironment: boolean;
@@ -19,21 +30,18 @@ export interface ExternalPlan {
 const NOT_USED = 'NOT_USED';
 const NOT_STARTED = 255;
 
-/** The first listener, as it is told to the program: backends have none. */
-function listenerOf({ config }: Proxy): { readonly address: string; readonly port: string } {
-  const place = config.binds[0]?.addresses[0];
-  if (place === undefined) return { address: '', port: '' };
-  return place.kind === 'tcp' ? { address: place.host, port: String(place.port) } : { address: place.host, port: '' };
-}
-
 function protocolOf({ config }: Server, proxy: Proxy): string {
   return proxy.config.mode === 'http' ? (config.protocol ?? 'h1') : 'tcp';
 }
 
-/** What is told in the environment. */
-export function externalEnvironment({ server, path, preserveEnvironment }: ExternalPlan): Record<string, string> {
+/** What is told in the environment: of the server's traffic, whatever `addr` and `port` of its checks say (haproxy 2.6). */
+export function externalEnvironment({
+  server,
+  path,
+  preserveEnvironment,
+  listener = NO_LISTENER,
+}: ExternalPlan): Record<string, string> {
   const { proxy, config } = server;
-  const listener = listenerOf(proxy);
   const isUnix = config.address.kind !== 'tcp';
   const inherited = preserveEnvironment ? (process.env as Record<string, string>) : {};
   return {
@@ -42,12 +50,12 @@ export function externalEnvironment({ server, path, preserveEnvironment }: Exter
     HAPROXY_PROXY_ID: String(proxy.id),
     HAPROXY_PROXY_NAME: proxy.name,
     HAPROXY_PROXY_PORT: listener.port,
-    HAPROXY_SERVER_ADDR: server.checkAddress ?? server.address,
+    HAPROXY_SERVER_ADDR: server.address,
     HAPROXY_SERVER_CURCONN: String(server.served),
     HAPROXY_SERVER_ID: String(server.id),
     HAPROXY_SERVER_MAXCONN: String(server.maxconn),
     HAPROXY_SERVER_NAME: server.name,
-    HAPROXY_SERVER_PORT: isUnix ? '' : String(server.checkPort ?? server.port),
+    HAPROXY_SERVER_PORT: isUnix ? '' : String(server.port),
     HAPROXY_SERVER_PROTO: protocolOf(server, proxy),
     HAPROXY_SERVER_SSL: config.tls === undefined ? '0' : '1',
     PATH: path,
@@ -55,11 +63,11 @@ export function externalEnvironment({ server, path, preserveEnvironment }: Exter
 }
 
 /** `<proxy_address> <proxy_port> <server_address> <server_port>`. */
-export function externalArguments({ server }: ExternalPlan): readonly string[] {
-  const { address, port } = listenerOf(server.proxy);
+export function externalArguments({ server, listener = NO_LISTENER }: ExternalPlan): readonly string[] {
+  const { address, port } = listener;
   const isUnix = server.config.address.kind !== 'tcp';
-  const serverPort = isUnix ? NOT_USED : String(server.checkPort ?? server.port);
-  return [address || NOT_USED, port || NOT_USED, server.checkAddress ?? server.address, serverPort];
+  const serverPort = isUnix ? NOT_USED : String(server.port);
+  return [address || NOT_USED, port || NOT_USED, server.address, serverPort];
 }
 
 /** A program under way; tells its finding once. */

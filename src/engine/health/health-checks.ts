@@ -2,10 +2,11 @@
 import type { CheckPlan as CheckPlanSection, ProxyPlan } from '../../compile/plan.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { AgentConfig, CheckConfig } from '../../model/config/server.js';
+import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
 import type { ServerStates } from '../assign/server-state.js';
 import { AgentCheck, agentSteps } from './agent-check.js';
-import { ExternalProbe } from './external-probe.js';
+import { ExternalProbe, type ListenerPlace } from './external-probe.js';
 import { CheckGate } from './gate.js';
 import { type CheckOutcome, type CheckPlan, HealthCheck } from './health-check.js';
 import { Probe, type ProbeLimits, type ProbeStream } from './probe.js';
@@ -21,6 +22,8 @@ export interface CheckServices {
   /** A stream that formats of checks are evaluated on: no client, no request. */
   checkStream(server: Server): ProbeStream;
   onOutcome(outcome: CheckOutcome): void;
+  /** Where a proxy listens first, for programs that check its servers. */
+  listenerOf?(proxy: Proxy): ListenerPlace | undefined;
   /** Nobody answered where the server was: its name may lead elsewhere by now (manual 5.3.1). */
   onSilence?(server: Server): void;
 }
@@ -171,6 +174,7 @@ function createCheck(
           new ExternalProbe(
             {
               server,
+              listener: services.listenerOf?.(server.proxy),
               command: externalCheck.command ?? '',
               path: externalCheck.path ?? '',
               preserveEnvironment: global.flags.get('external-check preserve-env') === true,

@@ -83,6 +83,14 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     return bound.family === 'IPv6' ? `[${bound.address}]:${bound.port}` : `${bound.address}:${bound.port}`;
   }
 
+  /** The same in two parts: a port is empty where there is none. */
+  get place(): { readonly address: string; readonly port: string } {
+    const bound = this.#listener.address;
+    return bound === undefined
+      ? { address: this.config.host, port: '' }
+      : { address: bound.address, port: String(bound.port) };
+  }
+
   /** The port that it got; 0 for unix sockets. */
   get port(): number {
     return this.#listener.address?.port ?? 0;
