@@ -193,9 +193,11 @@ const FOLLOW_UPS: Readonly<Partial<Record<DiagnosticCode, FollowUp>>> = {
 export function withoutFollowUps({ list, alerts }: Diagnostics, tree: ConfigTree): readonly Diagnostic[] {
   if (alerts === 0) return [...list];
   const wrong = look(tree, list);
-  if (wrong.lines.length === 0) return [...list];
+  const assumed = new Set(list.flatMap(({ code, message }) => (code === 'assume/file' ? quoted(message) : [])));
   return list.filter((found) => {
     const { code, range } = found;
+    // A file that was taken as empty lacks nothing that anybody could know of.
+    if (code === 'section/incomplete' && quoted(found.message).some((name) => assumed.has(name))) return false;
     const test = FOLLOW_UPS[code] ?? (code === 'arg/invalid' ? namesFilter : undefined);
     return !test || !range || !test(found, range, wrong);
   });

@@ -40,6 +40,13 @@ test('problems stand in the order of files and lines', async () => {
   assert.ok(places.includes('1.cfg:4'));
 });
 
+test('files that were taken as empty lack nothing', async () => {
+  const text = 'frontend f\n  bind :80\n  filter spoe engine e config /nonexistent/spoe.cfg\n';
+  const twice = `${text}frontend g\n  bind :81\n  filter spoe engine e config /nonexistent/spoe.cfg\n`;
+  const found = (await check(twice)).filter(({ severity }) => severity === 'alert');
+  assert.deepEqual(found, []);
+});
+
 test('an ACL whose declaration is wrong is not unknown as well', async () => {
   const codes = async (text: string) =>
     (await check(text)).map(({ code }) => code).filter((code) => /^(?:acl|expr)/.test(code));
