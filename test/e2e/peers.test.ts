@@ -1,11 +1,12 @@
 /** Peers (configuration.txt 11.2): Hawser with Hawser, and with haproxy on either side. */
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { type TestContext, test } from 'node:test';
+import { describe, type TestContext, test } from 'node:test';
+import tls from 'node:tls';
+import { ByteReader } from '../../src/net/peers/byte-reader.js';
 import { renderHello } from '../../src/net/peers/handshake.js';
-import { CONTROL, MESSAGE_CLASS } from '../../src/net/peers/message.js';
+import { CONTROL, MESSAGE_CLASS, MessageFramer } from '../../src/net/peers/message.js';
 import { certificateFile } from '../support/certificates.js';
-import { temporaryFolder } from '../support/hawser.js';
 import {
   entriesOf,
   freePorts,
@@ -107,52 +108,54 @@ const PAIRS: readonly (readonly [PeerProgram, PeerProgram])[] = [
   ['haproxy', 'hawser'],
 ];
 
-for (const kinds of PAIRS) {
-  const skip = kinds.includes('haproxy') && withoutHaproxy;
-  test(`${kinds[0]} teaches ${kinds[1]}, both tell changes, and both come back from death`, { skip }, async (t) => {
-    const origin = await startOrigin(t, () => ok('x'));
-    const ports = await freePorts(2);
-    const setup = (name: string) => ({ name, ports, origin: origin.port });
-    let a = await start(t, kinds[0], setup('a'));
-    await fillAll(t, a, '1');
-    let b = await start(t, kinds[1], setup('b'));
-    await untilAlike(a, b);
-    assert.match(await b.ask('show table p/all key set1'), /gpt0=4294967295 gpc0=300 .*bytes_in_cnt=5000000000 /);
-    assert.match(await b.ask('show table p/all key client1'), /gpc0_rate\(600000\)=1 .*http_req_rate\(2400000\)=1 /);
-    assert.match(await b.ask('show table p/arrays'), /gpt1=7 gpc0=1 gpc1=0 gpc2=1 gpc0_rate\(900000\)=1 /);
-    assert.match(await b.ask('show table servers'), /key=127\.0\.0\.1 .*server_id=[12] server_key=s/);
-    await fillAll(t, b, '2');
-    await fillAll(t, a, '3');
-    await untilAlike(a, b);
-    await b.kill();
-    await fillAll(t, a, '4');
-    b = await start(t, kinds[1], setup('b'));
-    await untilAlike(a, b);
-    await a.kill();
-    await fillAll(t, b, '5');
-    a = await start(t, kinds[0], setup('a'));
-    await untilAlike(a, b);
-    await fillAll(t, a, '6');
-    await untilAlike(a, b);
-    assert.match(await a.ask('show peers'), / id=b\(remote,active\) .* last_status=ESTA /);
-  });
+describe('two peers', { concurrency: true }, () => {
+  for (const kinds of PAIRS) {
+    const skip = kinds.includes('haproxy') && withoutHaproxy;
+    test(`${kinds[0]} teaches ${kinds[1]}, both tell changes, and both come back from death`, { skip }, async (t) => {
+      const origin = await startOrigin(t, () => ok('x'));
+      const ports = await freePorts(2);
+      const setup = (name: string) => ({ name, ports, origin: origin.port });
+      let a = await start(t, kinds[0], setup('a'));
+      await fillAll(t, a, '1');
+      let b = await start(t, kinds[1], setup('b'));
+      await untilAlike(a, b);
+      assert.match(await b.ask('show table p/all key set1'), /gpt0=4294967295 gpc0=300 .*bytes_in_cnt=5000000000 /);
+      assert.match(await b.ask('show table p/all key client1'), /gpc0_rate\(600000\)=1 .*http_req_rate\(2400000\)=1 /);
+      assert.match(await b.ask('show table p/arrays'), /gpt1=7 gpc0=1 gpc1=0 gpc2=1 gpc0_rate\(900000\)=1 /);
+      assert.match(await b.ask('show table servers'), /key=127\.0\.0\.1 .*server_id=[12] server_key=s/);
+      await fillAll(t, b, '2');
+      await fillAll(t, a, '3');
+      await untilAlike(a, b);
+      await b.kill();
+      await fillAll(t, a, '4');
+      b = await start(t, kinds[1], setup('b'));
+      await untilAlike(a, b);
+      await a.kill();
+      await fillAll(t, b, '5');
+      a = await start(t, kinds[0], setup('a'));
+      await untilAlike(a, b);
+      await fillAll(t, a, '6');
+      await untilAlike(a, b);
+      assert.match(await a.ask('show peers'), / id=b\(remote,active\) .* last_status=ESTA /);
+    });
 
-  test(`entries that ${kinds[0]} teaches ${kinds[1]} end when they end there`, { skip }, async (t) => {
-    const ports = await freePorts(2);
-    const a = await start(t, kinds[0], { name: 'a', ports });
-    await a.ask('set table p/brief key old data.gpc0 1');
-    const old = /key=old .*exp=(\d+)/;
-    await a.until('show table p/brief', (shown) => Number(old.exec(shown)?.[1]) < 2000);
-    const b = await start(t, kinds[1], { name: 'b', ports });
-    const taught = Number(old.exec(await b.until('show table p/brief', old))![1]);
-    // haproxy pushes what it has taught once more, as if it had just changed.
-    assert.ok(taught < 2000 || kinds[0] === 'haproxy', `it lives for ${taught} ms`);
-    await a.ask('set table p/brief key new data.gpc0 1');
-    const fresh = Number(/exp=(\d+)/.exec(await b.until('show table p/brief key new', /exp=/))![1]);
-    assert.ok(fresh > 2000, `it lives for ${fresh} ms`);
-    await b.until('show table p/brief', /used:0\n/);
-  });
-}
+    test(`entries that ${kinds[0]} teaches ${kinds[1]} end when they end there`, { skip }, async (t) => {
+      const ports = await freePorts(2);
+      const a = await start(t, kinds[0], { name: 'a', ports });
+      await a.ask('set table p/brief key old data.gpc0 1');
+      const old = /key=old .*exp=(\d+)/;
+      await a.until('show table p/brief', (shown) => Number(old.exec(shown)?.[1]) < 2000);
+      const b = await start(t, kinds[1], { name: 'b', ports });
+      const taught = Number(old.exec(await b.until('show table p/brief', old))![1]);
+      // haproxy pushes what it has taught once more, as if it had just changed.
+      assert.ok(taught < 2000 || kinds[0] === 'haproxy', `it lives for ${taught} ms`);
+      await a.ask('set table p/brief key new data.gpc0 1');
+      const fresh = Number(/exp=(\d+)/.exec(await b.until('show table p/brief key new', /exp=/))![1]);
+      assert.ok(fresh > 2000, `it lives for ${fresh} ms`);
+      await b.until('show table p/brief', /used:0\n/);
+    });
+  }
+});
 
 /** One table, many entries. */
 const large = (name: string, ports: readonly number[], more = '') => `${global(name)}
@@ -207,15 +210,19 @@ function makeWhole(t: TestContext, port: number): Promise<void> {
   const helper = net.connect({ port, host: '127.0.0.1' });
   t.after(() => helper.destroy());
   helper.write(renderHello({ minor: 1, target: 'a', sender: 'helper', pid: 1 }));
-  let heard = Buffer.alloc(0);
+  const framer = new MessageFramer(new ByteReader());
+  let statusLeft = '200\n'.length;
   return new Promise((resolve, reject) => {
+    const onControl = (messageClass: number, type: number) => {
+      if (type === CONTROL.resyncRequest) helper.write(Buffer.of(messageClass, CONTROL.resyncFinished));
+      if (type === CONTROL.resyncConfirm) resolve();
+      return messageClass === MESSAGE_CLASS.control;
+    };
     helper.once('error', reject);
     helper.on('data', (bytes) => {
-      heard = Buffer.concat([heard, bytes]);
-      const messages = heard.subarray('200\n'.length);
-      if (messages.includes(Buffer.of(MESSAGE_CLASS.control, CONTROL.resyncConfirm))) resolve();
-      else if (messages.includes(Buffer.of(MESSAGE_CLASS.control, CONTROL.resyncRequest)))
-        helper.write(Buffer.of(MESSAGE_CLASS.control, CONTROL.resyncFinished));
+      const messages = bytes.subarray(statusLeft);
+      statusLeft -= bytes.length - messages.length;
+      framer.push(messages, { onControl, onTableMessage: () => true });
     });
   });
 }
@@ -227,67 +234,88 @@ const RESTARTS: readonly (readonly PeerProgram[])[] = [
   ['haproxy', 'haproxy'],
 ];
 
-for (const kinds of RESTARTS) {
-  const skip = kinds.includes('haproxy') && withoutHaproxy;
-  test(`tables outlive restarts of ${kinds.join(', then ')}`, { skip }, async (t) => {
-    const ports = await freePorts(2);
-    const config = large('a', ports).replace('peer b', 'peer helper');
-    const start = (kind: PeerProgram, args: readonly string[]) => startPeer(t, kind, 'a', { config, args });
-    let current = await start(kinds[0]!, []);
-    await fill(current, 1000);
-    if (kinds[0] === 'haproxy') await makeWhole(t, ports[0]!);
-    for (const kind of kinds.slice(1)) {
-      const old = current;
-      current = await start(kind, ['-sf', String(old.program.pid)]);
-      const shown = await current.until('show table t', /used:1000\n/);
-      assert.match(shown, /key=key-999 .* gpc0=999 http_req_cnt=2997 /);
-      assert.equal((await old.program.finished).status, 0);
-    }
-  });
-}
+describe('rolling restarts', { concurrency: 2 }, () => {
+  for (const kinds of RESTARTS) {
+    const skip = kinds.includes('haproxy') && withoutHaproxy;
+    test(`tables outlive restarts of ${kinds.join(', then ')}`, { skip }, async (t) => {
+      const ports = await freePorts(2);
+      const config = large('a', ports).replace('peer b', 'peer helper');
+      const start = (kind: PeerProgram, args: readonly string[]) => startPeer(t, kind, 'a', { config, args });
+      let current = await start(kinds[0]!, []);
+      if (kinds[0] === 'haproxy') await makeWhole(t, ports[0]!);
+      await fill(current, 1000);
+      for (const kind of kinds.slice(1)) {
+        const old = current;
+        current = await start(kind, ['-sf', String(old.program.pid)]);
+        const shown = await current.until('show table t', /used:1000\n/);
+        assert.match(shown, /key=key-999 .* gpc0=999 http_req_cnt=2997 /);
+        assert.equal((await old.program.finished).status, 0);
+      }
+    });
+  }
+});
 
-test('the configuration of the tutorial shows the same entries on both', async (t) => {
-  const ports = await freePorts(2);
-  const origin = await startOrigin(t, () => ok('x', 'Set-Cookie: JSESSIONID=s4711; Path=/\r\n'));
-  const config = (name: string) => `global
-    stats socket "\${DIR}/${name}.sock" level admin
-    localpeer ${name}
+/** As people copy it; ports and addresses are of this machine, and there are servers. */
+const tutorial = (port: number, origin: number) => `global
+    stats socket "\${DIR}/$HAPROXY_LOCALPEER.sock" level admin
 defaults
     mode http
     timeout connect 5s
     timeout client 50s
     timeout server 50s
 peers LB
-    peer ip-10-22-2-110 127.0.0.1:${ports[0]}
-    peer ip-10-22-1-175 127.0.0.1:${ports[1]}
+    peer ip-10-22-2-110 127.0.0.2:${port}
+    peer ip-10-22-1-175 127.0.0.3:${port}
 frontend http-in
     bind fd@\${web}
     bind fd@\${tls} ssl crt ${certificateFile('ec.pem')}
-    redirect scheme https if !{ ssl_fc } !{ hdr(x-plain) -m found }
+    redirect scheme https if !{ ssl_fc }
     default_backend tomcats
 backend tomcats
     stick-table type string len 32 size 30k expire 60m peers LB
     stick store-response res.cook(JSESSIONID)
     stick on req.cook(JSESSIONID)
     tcp-request content track-sc0 req.cook(JSESSIONID)
-    server t1 127.0.0.1:${origin.port}
-    server t2 127.0.0.1:${origin.port}
+    server t1 127.0.0.1:${origin}
+    server t2 127.0.0.1:${origin}
 `;
-  const [one, two] = await Promise.all(
-    ['ip-10-22-2-110', 'ip-10-22-1-175'].map((name) =>
-      startPeer(t, 'hawser', name, { config: config(name), listeners: ['web', 'tls'] }),
-    ),
-  );
-  const visit = (peer: PeerProcess, cookie: string) =>
-    request(peer, t, `x-plain: 1\r\n${cookie === '' ? '' : `Cookie: JSESSIONID=${cookie}\r\n`}`);
-  await visit(one!, '');
-  await visit(two!, 's4712');
-  for (const key of ['s4711', 's4712']) {
-    const pattern = new RegExp(`key=${key} .*server_id=[12] server_key=t[12]\\n`);
-    for (const peer of [one!, two!]) await peer.until('show table tomcats', pattern);
+
+/** A request over TLS; gives the first line of the answer. */
+async function visit(t: TestContext, { program }: PeerProcess, cookie: string): Promise<string> {
+  const socket = tls.connect({ port: program.ports.tls!, host: '127.0.0.1', rejectUnauthorized: false });
+  t.after(() => socket.destroy());
+  socket.write(`GET / HTTP/1.1\r\nHost: h\r\n${cookie}Connection: close\r\n\r\n`);
+  let answer = '';
+  for await (const bytes of socket) answer += bytes;
+  return answer.slice(0, answer.indexOf('\r\n'));
+}
+
+describe('the configuration of the tutorial', { concurrency: true }, () => {
+  for (const kinds of PAIRS) {
+    const skip = kinds.includes('haproxy') && withoutHaproxy;
+    test(`shows the same entries on ${kinds.join(' and ')}`, { skip }, async (t) => {
+      const [port] = await freePorts(1);
+      const origin = await startOrigin(t, () => ok('x', 'Set-Cookie: JSESSIONID=s4711; Path=/\r\n'));
+      const config = tutorial(port!, origin.port);
+      const names = ['ip-10-22-2-110', 'ip-10-22-1-175'];
+      const peers = await Promise.all(
+        names.map((name, n) =>
+          startPeer(t, kinds[n]!, name, { config, listeners: ['web', 'tls'], args: ['-L', name] }),
+        ),
+      );
+      const [one, two] = [peers[0]!, peers[1]!];
+      const plain = await exchange(t, one.program.ports.web!, 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
+      assert.match(plain, /^HTTP\/1\.1 302 .*\r\nlocation: https:\/\/h\/\r\n/is);
+      assert.equal(await visit(t, one, ''), 'HTTP/1.1 200 OK');
+      assert.equal(await visit(t, two, 'Cookie: JSESSIONID=s4712\r\n'), 'HTTP/1.1 200 OK');
+      for (const key of ['s4711', 's4712']) {
+        const pattern = new RegExp(`key=${key} .*server_id=[12] server_key=t[12]\n`);
+        for (const peer of peers) await peer.until('show table tomcats', pattern);
+      }
+      const shown = await Promise.all(peers.map((peer) => peer.ask('show table tomcats')));
+      assert.deepEqual(entriesOf(shown[0]!), entriesOf(shown[1]!));
+    });
   }
-  const shown = await Promise.all([one!, two!].map((peer) => peer.ask('show table tomcats')));
-  assert.deepEqual(entriesOf(shown[0]!), entriesOf(shown[1]!));
 });
 
 for (const other of ['hawser', 'haproxy'] as const) {

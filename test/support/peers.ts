@@ -1,6 +1,5 @@
 /** Processes that exchange stick tables: Hawser and haproxy by the same words. */
 import { execFileSync } from 'node:child_process';
-import net from 'node:net';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Program, type StartOptions, startHawser } from './hawser.js';
@@ -19,19 +18,23 @@ export const withoutHaproxy: string | false = (() => {
   }
 })();
 
+/** Tests that run at the same time get different ports. */
+let lastSearch: Promise<unknown> = Promise.resolve();
+let nextPort: number | undefined;
+
 /** Ports that nobody listens on, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  const held: net.Server[] = [];
-  const ports: number[] = [];
-  for (let n = 0; n < count; n++) {
-    const port = await freePort();
-    const server = net.createServer();
-    await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
-    held.push(server);
-    ports.push(port);
-  }
-  await Promise.all(held.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+export function freePorts(count: number): Promise<number[]> {
+  const found = lastSearch.then(async () => {
+    const ports: number[] = [];
+    for (let n = 0; n < count; n++) {
+      const port = await freePort(nextPort);
+      nextPort = port + 1;
+      ports.push(port);
+    }
+    return ports;
+  });
+  lastSearch = found;
+  return found;
 }
 
 /** A process with the runtime API at `${name}.sock` in its folder. */

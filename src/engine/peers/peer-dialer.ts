@@ -6,7 +6,16 @@ import { padAbstractName } from '../../net/unix/listen.js';
 import { openProbe } from '../health/open.js';
 import { createServerTls, type ServerTls } from '../pool/server-tls.js';
 
-export class PeerDialer {
+/** How a peer is reached. */
+export interface Dialer {
+  readonly secure: boolean;
+  /** As the runtime API shows it. */
+  readonly address: string;
+  /** Begins to connect; throws what the system says at once. */
+  connect(handler: ConnectionHandler): Connection;
+}
+
+export class PeerDialer implements Dialer {
   readonly #server: ServerConfig;
   readonly #tls: ServerTls | undefined;
 
@@ -19,13 +28,11 @@ export class PeerDialer {
     return this.#tls !== undefined;
   }
 
-  /** As the runtime API shows it. */
   get address(): string {
     const { kind, host, port, text } = this.#server.address;
     return kind === 'tcp' ? `${host}:${port}` : text;
   }
 
-  /** Begins to connect; throws what the system says at once. */
   connect(handler: ConnectionHandler): Connection {
     const { address, source, sendProxy, socks4 } = this.#server;
     const { kind, host, port } = address;

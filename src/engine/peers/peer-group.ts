@@ -10,7 +10,7 @@ import type { PeerGroupView } from '../../model/peers.js';
 import { type Hello, PEER_STATUS, type PeerStatus } from '../../net/peers/handshake.js';
 import { columnsOf } from '../../net/peers/update.js';
 import { Peer } from './peer.js';
-import type { PeerDialer } from './peer-dialer.js';
+import type { Dialer } from './peer-dialer.js';
 import type { PeerListener } from './peer-listener.js';
 import { PeerSession, type SessionOwner } from './peer-session.js';
 import type { LoggedTable } from './shared-table.js';
@@ -36,7 +36,7 @@ export class PeerGroup implements PeerGroupView, SessionOwner, TimeoutHandler {
   /** Resolves when the process that takes over was taught. */
   #onLocalTaught: (() => void) | undefined;
 
-  constructor({ config, tables }: PeersPlan, portion: number, dialers: readonly PeerDialer[]) {
+  constructor({ config, tables }: PeersPlan, portion: number, dialers: readonly Dialer[]) {
     this.config = config;
     this.portion = portion;
     this.tables = tables.map((table, index) => ({

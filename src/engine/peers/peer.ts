@@ -5,7 +5,7 @@ import type { PeerConfig } from '../../model/config/peers.js';
 import type { PeerState, PeerView } from '../../model/peers.js';
 import type { StickTable } from '../../model/stick-table.js';
 import { PEER_STATUS, PEERS_MINOR } from '../../net/peers/handshake.js';
-import type { PeerDialer } from './peer-dialer.js';
+import type { Dialer } from './peer-dialer.js';
 import type { PeerGroup } from './peer-group.js';
 import { PeerSession } from './peer-session.js';
 import { SharedTable } from './shared-table.js';
@@ -33,7 +33,7 @@ export class Peer implements PeerView, TimeoutHandler {
   readonly localName: string;
   readonly tables: readonly SharedTable[];
   readonly #group: PeerGroup;
-  readonly #dialer: PeerDialer;
+  readonly #dialer: Dialer;
   readonly #shard: number;
   readonly #reconnect: TimerEntry;
   #session: PeerSession | undefined;
@@ -52,7 +52,7 @@ export class Peer implements PeerView, TimeoutHandler {
   protocolErrors: number;
   collisions: number;
 
-  constructor(group: PeerGroup, config: PeerConfig, dialer: PeerDialer) {
+  constructor(group: PeerGroup, config: PeerConfig, dialer: Dialer) {
     this.#group = group;
     this.#dialer = dialer;
     this.name = config.name;
@@ -188,12 +188,12 @@ export class Peer implements PeerView, TimeoutHandler {
   }
 
   get reconnectAtMs(): number | undefined {
-    if (this.#session?.running) return this.#session.deadAtMs;
+    if (this.#session?.running) return this.#session.clock.deadAtMs;
     return this.#reconnect.armed ? this.#reconnect.expireMs : undefined;
   }
 
   get heartbeatAtMs(): number | undefined {
-    return this.#session?.running ? this.#session.heartbeatAtMs : undefined;
+    return this.#session?.running ? this.#session.clock.heartbeatAtMs : undefined;
   }
 
   get unconfirmed(): number {
