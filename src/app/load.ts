@@ -1,6 +1,6 @@
 /** From the command line to a plan: files, words, sections, closures. Every stage reports; none stops the others. */
 import os from 'node:os';
-import type { ConfigTree } from '../../grammar/config/ast.js';
+import type { ConfigTree, Statement } from '../../grammar/config/ast.js';
 import { parseConfig } from '../../grammar/config/parse-config.js';
 import { readSources } from '../../grammar/source/read-sources.js';
 import { Env } from '../../grammar/words/env.js';
@@ -36,6 +36,16 @@ function createEnvironment(options: Options, files: readonly string[]): Env {
   env.set('HAPROXY_BRANCH', LANGUAGE_VERSION.replace(/\.\d+$/, ''));
   for (const [name, format] of Object.entries(FORMAT_VARIABLES)) env.set(name, format);
   return env;
+}
+
+/** `localpeer` names this process for the lines behind it, too (manual 3.1). */
+function followLocalPeer(env: Env, options: Options): (statement: Statement, sectionKind: string) => void {
+  let isOver = options.localPeer !== undefined;
+  return ({ words: [keyword, name] }, sectionKind) => {
+    if (sectionKind === 'peers') isOver = true;
+    if (isOver || sectionKind !== 'global' || keyword?.value !== 'localpeer') return;
+    if (name !== undefined && name.value !== '') env.set('HAPROXY_LOCALPEER', name.value);
+  };
 }
 
 /** Whether the machine knows a user or group; if its files cannot be read, everybody is taken to exist. */
@@ -91,10 +101,12 @@ export function loadSources(
     features: describeFeatures(),
     diagnostics,
     environmentWords: { section: 'global', set: 'setenv', preset: 'presetenv', unset: 'unsetenv', reset: 'resetenv' },
+    onStatement: followLocalPeer(env, options),
   });
   const config = readConfig(tree, catalog, diagnostics, {
     hasAccount,
     environment: (name) => env.get(name),
+    localPeer: options.localPeer,
     ...machine,
   });
   override(config, options);

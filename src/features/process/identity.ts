@@ -55,8 +55,11 @@ const names: readonly Entry[] = [
     parse({ words, global, keyword, report }) {
       const name = words.expect(arg.nonEmpty('name'));
       if (name === undefined) return;
-      if (global.flags.get('peers') !== true) global.localPeer = name;
-      else report('peers/local-too-late', keyword, "'localpeer' has no effect behind a peers section");
+      if (global.flags.get('local peer given') === true) {
+        report('peers/local-given', keyword, "'localpeer' has no effect: -L names the local peer already");
+      } else if (global.flags.get('peers') === true) {
+        report('peers/local-too-late', keyword, "'localpeer' has no effect behind a peers section");
+      } else global.localPeer = name;
     },
   }),
   define.directive({
