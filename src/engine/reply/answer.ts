@@ -23,9 +23,9 @@ export function answer(stream: HttpStream, asked: Reply): void {
   // A page of its own may have another status on the wire (`errorloc`): the fault's counts, unless a rule changes it.
   const wireStatus = head.status;
   state.status = asked.page === true ? asked.status : wireStatus;
-  // Only what a server or a service sends is counted (recorded).
-  state.bytesToClient = state.service === undefined ? 0 : responseSize(head) + reply.body.length;
-  if (state.service !== undefined) state.bytesFromServer = state.bytesToClient;
+  // What enters from a server or a service is counted, even if it does not go on: `res.bytes_in` of 3.5 (manual 7.3.1, 8.2.6).
+  if (state.service !== undefined) state.bytesFromServer = responseSize(head) + reply.body.length;
+  state.bytesToClient = state.bytesFromServer;
   // Nothing can be answered instead of an answer: an error in these rules only ends their list.
   runAfterResponse(state);
   if (head.status !== wireStatus) state.status = head.status;

@@ -47,7 +47,7 @@ export const entries: readonly CliEntry[] = [
     doc: 'management 9.3#show info',
     since: '1.3.21',
     support: 'partial',
-    why: 'figures of what the program does not have (pools, pipes, compression, peers) are 0, the heap stands for pools',
+    why: 'figures of what the program does not have (pools, pipes, compression) are 0, the heap stands for pools',
     brief: 'Shows figures of the process.',
     level: 'user',
     run: showInfo,

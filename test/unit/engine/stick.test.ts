@@ -105,6 +105,35 @@ test('tracked entries of a session hear of requests that cannot be read', async 
   assert.deepEqual(heard, ['session session', 'session request', 'session error', 'session end']);
 });
 
+/** haproxy 2.6 counts them, too; 3.5 counts what enters from servers (`res.bytes_in`, manual 11.1 `bytes_out_cnt`). */
+test('answers of our own are no bytes for tracked entries', async () => {
+  const heard: string[] = [];
+  const engine = await TestEngine.start([{ name: 'l', rules: recording(heard) }]);
+  const client = new Client(engine.port('l'));
+  client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await client.until('503');
+  client.close();
+  await engine.close();
+  assert.deepEqual(
+    heard.filter((what) => what.includes('bytes')),
+    ['stream bytes true false', 'session bytes true false'],
+  );
+});
+
+test('a response that our answer replaces has entered and is counted', async () => {
+  const origin = await Origin.start(['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello']);
+  const heard: string[] = [];
+  const rules = { ...recording(heard), 'http-response': [() => Verdict.Deny] };
+  const engine = await TestEngine.start([{ name: 'l', rules, servers: [{ port: origin.port }] }]);
+  const client = new Client(engine.port('l'));
+  client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  await client.until('502');
+  client.close();
+  await engine.close();
+  await origin.close();
+  assert.ok(heard.includes('stream bytes true true'), heard.join());
+});
+
 test('tracked entries of TCP streams hear of bytes and ends', async () => {
   const origin = await Origin.start(['HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello']);
   const heard: string[] = [];
