@@ -42,7 +42,7 @@ export class SlowStart implements TimeoutHandler {
     }
     const elapsed = nowMs() - this.#startMs;
     const { slowstartMs } = server.config;
-    server.ramp = Math.max(1, Math.min(FULL_RAMP, Math.ceil((FULL_RAMP * elapsed) / slowstartMs)));
+    server.ramp = Math.min(FULL_RAMP, 1 + Math.trunc((FULL_RAMP * elapsed) / slowstartMs));
     if (elapsed >= slowstartMs) {
       this.end();
       server.state = 'running';

@@ -1,7 +1,7 @@
 /** The row of a server (management.txt 9.1, columns marked S). */
 import { nowMs } from '../../base/clock.js';
 import type { Runtime } from '../runtime.js';
-import { ANY_MAINTENANCE, type CheckResult, type Server } from '../server.js';
+import { ANY_DRAIN, ANY_MAINTENANCE, type CheckResult, FULL_RAMP, type Server } from '../server.js';
 import { hasChecks, healthScale, renderServerStatus, trackedBy } from './server-status.js';
 import { commonValues, type StatRow, type StatValues, statRow } from './stat-row.js';
 import { byteValues, rateOf, secondsSince, serverSideValues, statusValues, timeValues } from './traffic-value.js';
@@ -54,10 +54,10 @@ export function renderServerAddress({ address, port, config, fqdn, srvName }: Se
 }
 
 /** Per cent of the weight that slow start lets through; undefined when it does not apply. */
-function throttlePercent(server: Server, now: number): number | undefined {
-  const { slowstartMs } = server.config;
-  if (server.state !== 'starting' || slowstartMs <= 0) return undefined;
-  return Math.max(1, Math.min(100, Math.trunc(((now - server.lastChangeMs) * 100) / slowstartMs)));
+function throttlePercent({ config, state, admin, weight, ramp }: Server): number | undefined {
+  if (state !== 'starting' || config.slowstartMs <= 0 || (admin & ANY_DRAIN) !== 0) return undefined;
+  // HAProxy rounds the weight up by less than one step of it.
+  return weight === 0 ? 100 : Math.trunc((100 * weight * ramp + FULL_RAMP - 1) / (FULL_RAMP * weight));
 }
 
 function stateValues(server: Server, runtime: Runtime): StatValues {
@@ -78,7 +78,7 @@ function stateValues(server: Server, runtime: Runtime): StatValues {
     chkdown: checked ? counters.checkDowns : undefined,
     downtime: checked ? downS : undefined,
     lastchg: sinceChange,
-    throttle: throttlePercent(server, now),
+    throttle: throttlePercent(server),
     tracked: tracked && `${tracked.proxy.name}/${tracked.name}`,
     srid: 0,
   };

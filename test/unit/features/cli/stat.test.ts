@@ -232,3 +232,41 @@ describe('show info', () => {
     assert.ok(text.includes('Pid: 4711') && text.includes('CurrConns: 1') && text.includes('node: vm'));
   });
 });
+
+describe('show stat of a server that warms up', () => {
+  /** Weight and per cent at these steps of 16, as haproxy 2.6 shows them. */
+  const SEEN: readonly (readonly [weight: number, ramp: number, shown: string])[] = [
+    ...([
+      [100, 1, '7 6'],
+      [100, 3, '19 18'],
+      [100, 5, '32 31'],
+      [100, 7, '44 43'],
+      [100, 15, '94 93'],
+    ] as const),
+    ...([
+      [33, 1, '3 6'],
+      [33, 4, '9 25'],
+      [33, 7, '15 43'],
+      [33, 10, '21 62'],
+      [33, 13, '27 81'],
+    ] as const),
+    [0, 4, '0 100'],
+  ];
+  const runtime = FakeRuntime.simple();
+  const backend = runtime.proxies[1] as Proxy;
+  let admin: AdminHarness;
+  before(async () => {
+    admin = await startAdmin(runtime);
+  });
+  after(() => admin.close());
+
+  it('has a part of its weight', async () => {
+    const server = addServer(backend, 's3', { slowstartMs: 5000 });
+    server.state = 'starting';
+    for (const [weight, ramp, shown] of SEEN) {
+      Object.assign(server, { weight, ramp });
+      const row = cells(await admin.ask('show stat\n'), 'be,s3');
+      assert.equal(`${row.get('weight')} ${row.get('throttle')}`, shown);
+    }
+  });
+});
