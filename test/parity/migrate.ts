@@ -21,9 +21,9 @@ interface Judgement {
 
 const HERMETIC = { files: true, dns: true, fds: true };
 
-/** Frontends that shared the name of a backend are called otherwise. */
+/** Frontends that shared the name of a backend are called otherwise, and lines have other numbers. */
 function withoutNewNames(message: string): string {
-  return message.replace(/'([^']*)-in'/g, "'$1'");
+  return message.replace(/'([^']*)-in'/g, "'$1'").replace(/(declared at [^ ]*:)\d+/g, '$1');
 }
 
 async function ours(name: string, text: string, legacy: boolean): Promise<Judgement> {

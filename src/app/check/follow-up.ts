@@ -52,9 +52,9 @@ function lineAt({ source, start }: SourceRange): number {
   return source.position(start).line;
 }
 
-/** What stands between single quotes in a message. */
+/** What stands between single quotes in a message, less the proxy whose problem it is. */
 function quoted(message: string): readonly string[] {
-  return [...message.matchAll(/'([^']*)'/g)].map(([, text = '']) => text);
+  return [...message.replace(/^Proxy '[^']*': /, '').matchAll(/'([^']*)'/g)].map(([, text = '']) => text);
 }
 
 type SectionAt = ReturnType<typeof sectionFinder>;
@@ -123,12 +123,11 @@ const namesAcl: FollowUp = (_found, { source, start, end }, wrong) =>
   wrong.names(['acl']).has(source.text.slice(start, end).replace(/^!+/, ''));
 
 /** Tables are called like their sections. */
-const namesTable: FollowUp = ({ message }, _range, { lines }) => {
-  const tables = lines.filter(
-    ({ words: [keyword, name] }) => keyword === 'stick-table' || keyword === 'table' || !name,
-  );
-  const owners = new Set(tables.flatMap(({ section }) => section?.header.words[1]?.value ?? []));
-  return quoted(message).some((text) => owners.has(text.split('/')[0]!));
+const namesTable: FollowUp = ({ message }, _range, { lines, names }) => {
+  const tables = lines.filter(({ words: [keyword] }) => keyword === 'stick-table' || keyword === 'table');
+  const owners = tables.flatMap(({ section }) => section?.header.words[1]?.value ?? []);
+  const missing = new Set([...owners, ...names(PROXIES)]);
+  return quoted(message).some((text) => missing.has(text.split('/')[0]!));
 };
 
 const isOnWrongLine: FollowUp = (_found, range, { lines }) =>
