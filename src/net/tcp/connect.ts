@@ -52,7 +52,7 @@ function connectPlain(options: ConnectOptions, handler: ConnectionHandler): Conn
   };
   const socket = net.connect({ ...preparedOptions(options), onread } as unknown as net.NetConnectOpts);
   const connection = new Connection(socket, handler, 'onread');
-  socket.once('connect', () => handler.onConnect(connection));
+  socket.once('connect', () => connection.connected());
   socket.once('close', () => memory.release(!connection.paused));
   return connection;
 }

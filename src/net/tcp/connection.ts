@@ -8,6 +8,7 @@ import type { TLSSocket } from 'node:tls';
 import { latin1Write } from '../../base/bytes.js';
 import { enterEvent, leaveEvent } from '../../base/clock.js';
 import { readInto } from './accepted-read.js';
+import { type DirectWriter, type WriteHandle, writeDirectly, writeError, writeHandle } from './direct-write.js';
 import { faultOf, type TcpFault } from './fault.js';
 import {
   giveScratch,
@@ -18,6 +19,7 @@ import {
   SCRATCH_BYTES,
   SHARED_BYTES,
   sharedBuffer,
+  sharedView,
   takeScratch,
 } from './read-buffer.js';
 
@@ -46,7 +48,7 @@ type OwnedSocket = Socket & { [OWNER]?: Connection };
 type Resettable = Socket & { resetAndClosing?: boolean };
 
 /** Connection on top of a socket; keep exactly one per socket. */
-export class Connection {
+export class Connection implements DirectWriter {
   readonly socket: Socket;
   handler: ConnectionHandler;
   /** Bytes received and handed to the handler. */
@@ -67,6 +69,10 @@ export class Connection {
   #waiting: boolean;
   /** Memory of an accepted connection that has sent as much at once as the shared buffer holds. */
   #memory: ReadBuffer | undefined;
+  /** What text is written to, past the socket; undefined while and where that cannot be. */
+  #handle: WriteHandle | undefined;
+  /** Bytes that were written there and wait. */
+  #pending: number;
 
   /** `reading`: what delivers the bytes: `data` events, `onread`, or for sockets just accepted the best there is. */
   constructor(socket: Socket, handler: ConnectionHandler, reading: 'accepted' | 'events' | 'onread') {
@@ -83,6 +89,8 @@ export class Connection {
     this.#paused = false;
     this.#waiting = false;
     this.#memory = undefined;
+    this.#handle = writeHandle(socket);
+    this.#pending = 0;
     (socket as OwnedSocket)[OWNER] = this;
     const isShared = reading === 'accepted' && !this.secure && readInto(socket, onSocketRead, nextBuffer);
     if (reading !== 'onread' && !isShared) socket.on('data', onSocketData);
@@ -98,8 +106,28 @@ export class Connection {
    */
   write(data: string | Buffer): boolean {
     this.bytesOut += data.length;
-    const room = typeof data === 'string' ? this.socket.write(data, 'latin1') : this.#writeBytes(data);
+    const room = typeof data === 'string' ? this.#writeText(data) : this.#writeBytes(data);
     return this.#afterWrite(room, data);
+  }
+
+  #writeText(text: string): boolean {
+    const { socket } = this;
+    if (this.#handle !== undefined && socket.writableLength === 0) {
+      const outcome = writeDirectly(socket, this.#handle, text, this);
+      if (outcome === 'sent') return true;
+      if (outcome === 'waits') {
+        this.#pending += text.length;
+        return false;
+      }
+    }
+    return socket.write(text, 'latin1');
+  }
+
+  /** For {@link writeDirectly}. */
+  onWritten(bytes: number, status: number): void {
+    this.#pending -= bytes;
+    if (status < 0) this.socket.destroy(writeError(status));
+    else if (this.writableLength === 0) this.drained();
   }
 
   #writeBytes(bytes: Buffer): boolean {
@@ -128,7 +156,7 @@ export class Connection {
 
   /** The stream says false for every big write, also for one that the kernel took at once. */
   #afterWrite(room: boolean, data: string | Buffer): boolean {
-    if (room || this.socket.writableLength === 0) return true;
+    if (room || this.writableLength === 0) return true;
     if (typeof data !== 'string' && isLeased(data)) noteRefused(data);
     this.#waiting = true;
     return false;
@@ -150,7 +178,7 @@ export class Connection {
 
   /** Bytes that wait in this process. */
   get writableLength(): number {
-    return this.socket.writableLength;
+    return this.socket.writableLength + this.#pending;
   }
 
   /** A write was refused, and `onDrain` has not followed yet. */
@@ -178,6 +206,7 @@ export class Connection {
   /** Sends FIN behind what is queued; reading goes on. */
   end(data?: string | Buffer): void {
     if (data !== undefined) this.write(data);
+    this.#handle = undefined;
     this.socket.end();
   }
 
@@ -201,8 +230,17 @@ export class Connection {
 
   /** Closes at once when all was sent, else when it is: for the end of an answered request. */
   close(): void {
-    if (this.socket.writableLength === 0 || !this.lingers) this.destroy();
-    else this.socket.end(() => this.socket.destroy());
+    if (this.writableLength === 0 || !this.lingers) this.destroy();
+    else {
+      this.#handle = undefined;
+      this.socket.end(() => this.socket.destroy());
+    }
+  }
+
+  /** It is connected; called by who opened it. */
+  connected(): void {
+    this.#handle = writeHandle(this.socket);
+    this.handler.onConnect(this);
   }
 
   /** Delivers received bytes; called by the read loops. Returns whether to go on reading. */
@@ -220,7 +258,7 @@ export class Connection {
   /** An accepted socket was read; for the function below. Returns where its next bytes go, see {@link paused}. */
   received(sizeBytes: number): Buffer {
     const memory = this.#memory;
-    const goOn = this.readInto(memory === undefined ? sharedBuffer.subarray(0, sizeBytes) : memory.view(sizeBytes));
+    const goOn = this.readInto(memory === undefined ? sharedView(sizeBytes) : memory.view(sizeBytes));
     if (memory === undefined && sizeBytes < SHARED_BYTES) return sharedBuffer;
     this.#memory ??= new ReadBuffer();
     this.#memory.settle(sizeBytes, goOn);
@@ -229,7 +267,7 @@ export class Connection {
 
   /** The socket has room again; for the listeners below. */
   drained(): void {
-    if (!this.#waiting) return;
+    if (!this.#waiting || this.#pending > 0) return;
     this.#waiting = false;
     this.handler.onDrain(this);
   }
@@ -244,6 +282,7 @@ export class Connection {
   finished(): void {
     if (this.closed) return;
     this.closed = true;
+    this.#handle = undefined;
     this.#memory?.release(!this.#paused);
     this.#memory = undefined;
     this.handler.onClose(this, this.#fault, this.#error);

@@ -171,6 +171,64 @@ function patterned(size: number, seed: number): Buffer {
   return bytes;
 }
 
+test('connection: texts that the kernel does not take at once arrive in their order, and are drained', async () => {
+  const piece = Buffer.from(patterned(12_000, 7)).toString('latin1');
+  const sent: string[] = [];
+  const server = new Recorder();
+  const drained = new Promise<number>((resolve) => {
+    server.onDrain = (connection) => resolve(connection.writableLength);
+  });
+  const { listener, target } = await serving((socket) => {
+    const accepted = new Connection(socket, server, 'events');
+    const write = (data: string): boolean => {
+      sent.push(data);
+      return accepted.write(data);
+    };
+    while (write(piece));
+    assert.ok(accepted.writableLength > 0);
+    // What comes behind waiting bytes, a text that is too long for the short way included.
+    write('between');
+    write(piece.repeat(3));
+    accepted.write(Buffer.from('bytes'));
+    sent.push('bytes');
+    write('last');
+    void drained.then(() => {
+      write('behind');
+      accepted.end();
+    });
+  });
+  const client = new Recorder();
+  client.onConnect = (connection) => {
+    connection.pause();
+    setImmediate(() => connection.resume());
+  };
+  connect(target, client);
+  await client.closed;
+  assert.equal(await drained, 0);
+  assert.equal(client.text.length, sent.join('').length);
+  assert.ok(client.text === sent.join(''));
+  listener.close();
+});
+
+test('connection: a text for a client that has gone ends the connection with a fault', async () => {
+  const server = new Recorder();
+  let accepted: Connection | undefined;
+  const { listener, target } = await serving((socket) => {
+    accepted = new Connection(socket, server, 'accepted');
+    accepted.pause();
+  });
+  const client = net.connect(target as net.NetConnectOpts, () => client.resetAndDestroy());
+  client.on('error', () => {});
+  await once(client, 'close');
+  while (accepted?.closed !== true) {
+    accepted?.write('x');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.equal(server.events.at(-1), 'close');
+  assert.notEqual(server.fault, undefined);
+  listener.close();
+});
+
 test('connection: TLS by option, borrowed bytes included', async () => {
   const pem = fs.readFileSync('fixtures/certificates/rsa.pem');
   const server = tls.createServer({ key: pem, cert: pem });
