@@ -139,13 +139,11 @@ const lacksCheck: FollowUp = (_found, range, wrong) =>
     .linesNear(range)
     .some(({ words, meant }) => words[0] === 'option' && (/chk$/.test(words[1] ?? '') || meant.has('httpchk')));
 
-/** Whatever a section lacks: the problem says its word. */
-const lacksNamed: FollowUp = ({ message, remedy = '' }, range, wrong) =>
-  wrong
-    .linesNear(range)
-    .some(({ words: [keyword = ''], meant }) =>
-      [keyword, ...meant].some((word) => word !== '' && `${message} ${remedy}`.includes(word)),
-    );
+/** Whatever a section lacks: the remedy says its word (`add 'docroot <path>'`). */
+const lacksNamed: FollowUp = (found, range, wrong) => {
+  const keywords = quoted(found.remedy ?? '').map((text) => text.split(' ')[0]!);
+  return lacks(...keywords)(found, range, wrong);
+};
 
 /** Lines that set timeouts, those of old times as well; those of `defaults` are handed down. */
 const TIMEOUT = /^(?:timeout|(?:cli|con|srv)timeout)$/;
