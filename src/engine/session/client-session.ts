@@ -37,7 +37,9 @@ export class ClientSession implements TimeoutHandler {
   readonly listener: LiveListener;
   readonly state: SessionState;
   readonly socket: net.Socket;
-  readonly #timer: TimerEntry;
+  /** Limit of handshakes; there is none without them. */
+  #timer: TimerEntry | undefined;
+  #onEarlyClose: (() => void) | undefined;
   connection: Connection | undefined;
   protocol: ClientProtocol | undefined;
   #idle: IdleClient | undefined;
@@ -65,7 +67,8 @@ export class ClientSession implements TimeoutHandler {
     );
     this.state.listenerCounters = listener.counters;
     this.state.socket = socket;
-    this.#timer = new TimerEntry(this);
+    this.#timer = undefined;
+    this.#onEarlyClose = undefined;
     this.connection = undefined;
     this.protocol = undefined;
     this.#idle = undefined;
@@ -85,7 +88,9 @@ export class ClientSession implements TimeoutHandler {
     const acceptsProxy = bind.acceptProxy || this.state.expectProxy;
     const acceptsCip = bind.acceptNetscalerCip !== undefined || this.state.expectNetscaler;
     if (acceptsProxy || acceptsCip || this.listener.tls !== undefined) {
+      this.#onEarlyClose = () => this.closed();
       this.socket.once('close', this.#onEarlyClose);
+      this.#timer = new TimerEntry(this);
       timers.arm(this.#timer, nowMs(), timeouts.clientHsMs ?? timeouts.clientMs ?? 0);
     }
     if (acceptsProxy) this.#readHeader(PROXY_DIALECT);
@@ -152,13 +157,18 @@ export class ClientSession implements TimeoutHandler {
     this.#fail(this.#awaited?.late ?? 'Timeout during SSL handshake');
   }
 
-  readonly #onEarlyClose = (): void => this.closed();
+  #handshakesEnded(): void {
+    if (this.#timer === undefined) return;
+    timers.remove(this.#timer);
+    this.#timer = undefined;
+    this.socket.off('close', this.#onEarlyClose!);
+    this.#onEarlyClose = undefined;
+  }
 
   #established(socket: net.Socket | TLSSocket): void {
     if (this.#isClosed) return;
     const { frontend } = this.listener;
-    timers.remove(this.#timer);
-    this.socket.off('close', this.#onEarlyClose);
+    this.#handshakesEnded();
     this.state.handshakeMs = nowMs() - this.state.acceptMs;
     const rules = frontend.plan.rules['tcp-request session'];
     if (rules.length > 0 && !this.#admitted(rules, 'deniedSessions')) return;
@@ -248,7 +258,7 @@ export class ClientSession implements TimeoutHandler {
   closed(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    timers.remove(this.#timer);
+    this.#handshakesEnded();
     this.#idle?.leave();
     if (this.state.tls !== undefined) this.core.figures.currentTlsConnections--;
     this.state.tracked?.onEnd();
