@@ -149,4 +149,13 @@ listen fe
     fields: [],
     config: (ports, certificate) => http(ports, ` ssl crt ${certificate}`, '', ''),
   },
+  {
+    // wrk offers no session to resume.
+    name: 'TLS, full handshake (EC) and close per request',
+    tls: true,
+    path: '/small',
+    connections: 16,
+    fields: ['Connection: close'],
+    config: (ports, certificate) => http(ports, ` ssl crt ${certificate}`, '', ''),
+  },
 ];
