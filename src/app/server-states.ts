@@ -106,16 +106,15 @@ export class SavedServers {
   }
 }
 
-/** The last address of a name counts if it is still that name, or if an operator had given it another one. */
+/** The last address counts whatever the name was then (haproxy 2.6); the name only if an operator had given it. */
 function giveAddress(server: Server, saved: SavedState): void {
   if (net.isIP(saved.address) === 0 || !startMethods(server.config).includes('last')) return;
   if (server.srvName !== undefined) {
     if (server.srvName === saved.srvRecord) server.address = saved.address;
     return;
   }
-  if (server.fqdn === undefined || saved.fqdn === undefined) return;
-  if (saved.fqdn !== server.fqdn) {
-    if ((saved.admin & Admin.HostnameMaintenance) === 0) return;
+  if (server.fqdn === undefined) return;
+  if (saved.fqdn !== undefined && saved.fqdn !== server.fqdn && (saved.admin & Admin.HostnameMaintenance) !== 0) {
     server.fqdn = saved.fqdn;
     server.admin |= Admin.HostnameMaintenance;
   }

@@ -175,7 +175,8 @@ export class Server {
   /** Starts without an address: in maintenance until there is one. */
   loseAddress(): void {
     this.address = '';
-    this.checkPaused = true;
+    // There is nothing to pause where nothing is checked (haproxy 2.6).
+    if (this.config.check?.enabled) this.checkPaused = true;
     this.admin |= Admin.ResolutionMaintenance;
     this.state = 'stopped';
   }

@@ -48,6 +48,13 @@ backend be
     server s20 127.0.0.1:120 check agent-check agent-port 1 agent-inter 1h
     server s21 127.0.0.1:121 backup check
     server s22 127.0.0.1:122 weight 3
+    server s23 none.invalid:123 init-addr last,none
+    server s24 none.invalid:124 init-addr none
+    server s25 none.invalid:125 init-addr last,127.0.0.99
+    server s26 none.invalid:126 init-addr 127.0.0.98
+    server s27 localhost:127 init-addr last,libc
+    server s28 localhost:128 init-addr libc,last
+    server s29 none.invalid:129 init-addr last,127.0.0.97
 `;
 
 const HEADER = '1\n# be_id be_name srv_id srv_name srv_addr ...\n';
@@ -118,6 +125,12 @@ const STATES = file({
   s20: { agent: 22, agentAddr: '127.0.0.9', agentPort: 99, checkPort: 55, checkAddr: '127.0.0.8' },
   s21: { op: 0, health: 0 },
   s22: { op: 3, uweight: 5, iweight: 3, check: 0 },
+  s23: { addr: '127.0.0.23', fqdn: 'none.invalid' },
+  s24: { addr: '127.0.0.24', fqdn: 'none.invalid' },
+  s25: { addr: '127.0.0.25', fqdn: 'other.invalid' },
+  s26: { addr: '127.0.0.26', fqdn: 'none.invalid' },
+  s27: { addr: '127.0.0.27', fqdn: 'other.invalid' },
+  s28: { addr: '127.0.0.28', fqdn: 'localhost' },
 });
 
 /** Lines that say what cannot be. */
@@ -210,6 +223,10 @@ test('states of all kinds are applied at the start', async (t) => {
   assert.equal(find('s2'), '3 be 2 s2 127.0.0.1 3 0 10 10 before 6 3 2 6 0 0 0 - 102 - 0 0 - - 0');
   assert.equal(find('s3'), '3 be 3 s3 127.0.0.1 0 1 10 10 before 6 3 0 14 0 0 0 - 103 - 0 0 - - 0');
   assert.equal(find('s4'), '3 be 4 s4 127.0.0.1 2 8 10 10 before 6 3 4 6 0 0 0 - 9104 - 0 0 - - 0');
+  const addresses = Object.fromEntries(states.map((row) => [row.split(' ')[3], row.split(' ')[4]]));
+  const { s23, s24, s25, s26, s27, s28, s29 } = addresses;
+  assert.deepEqual([s23, s24, s25, s26], ['127.0.0.23', '-', '127.0.0.25', '127.0.0.98']);
+  assert.deepEqual([s27, s28, s29], ['127.0.0.27', '127.0.0.1', '127.0.0.97']);
   assert.equal(find('s11'), '3 be 11 s11 127.0.0.11 2 0 1 1 before 6 3 4 6 0 0 0 localhost 111 - 0 0 - - 0');
 });
 
@@ -217,7 +234,7 @@ const broken = `${STATES}3 be 1 s1 short\n`;
 
 test('a broken line spoils the whole file', async (t) => {
   const program = await start(t, HAWSER, broken);
-  assert.match(program.stderr(), /corrupted global server state file '.*' at line 24\./);
+  assert.match(program.stderr(), /corrupted global server state file '.*' at line 30\./);
   assert.match((await statesOf(program))[0]!, / s1 127\.0\.0\.1 2 0 10 10 now /);
 });
 

@@ -25,7 +25,9 @@ export function restoreServer(server: Server, saved: SavedState, { states, runti
   restoreResolution(server, saved, states);
   restoreState(server, saved, states);
   restoreAdmin(server, saved, states);
-  if (server.state !== 'starting') server.lastChangeMs = nowMs() - Math.max(0, saved.sinceChangeS) * 1000;
+  // Who has no address now goes into maintenance now; places of services wait as they did.
+  const isLost = server.address === '' && server.srvName === undefined;
+  if (server.state !== 'starting' && !isLost) server.lastChangeMs = nowMs() - Math.max(0, saved.sinceChangeS) * 1000;
   restoreLastCheck(server, saved);
   const { checkBits, agentBits } = saved;
   if (isOff(checkBits) && server.config.check?.enabled) runtime.setCheckEnabled(server, false);
