@@ -21,6 +21,9 @@ import {
 } from './process.js';
 import { SCENARIOS, type Scenario } from './scenario.js';
 
+/** Until what runs often is compiled: after one second that goes on for work of which little fits into a second. */
+const WARM_UP_SECONDS = 5;
+
 interface Sample {
   readonly requestsPerSecond: number;
   readonly cpuMicroseconds: number;
@@ -110,7 +113,7 @@ async function runScenario(scenario: Scenario, folder: string, originPort: numbe
   const hawser = await start('hawser', process.execPath, [hawserBin, '-db']);
   const haproxy = await start('haproxy', 'haproxy', ['-db']);
   try {
-    for (const { proxy } of [hawser, haproxy]) load(scenario, proxy.port, 1);
+    for (const { proxy } of [hawser, haproxy]) load(scenario, proxy.port, WARM_UP_SECONDS);
     for (let round = 0; round < options.rounds; round++) {
       for (const { proxy } of [hawser, haproxy]) measure(proxy, scenario, options.seconds);
     }
