@@ -183,3 +183,18 @@ for (const format of ['pretty', 'haproxy', 'json', 'sarif', 'github', 'junit']) 
     assert.deepEqual(await run('--severity', 'alert', '--deny', 'warnings', 'warned.cfg'), [0, 1]);
   });
 }
+
+test('-dK alone prints the keywords and ends', async () => {
+  const { status, stdout } = await runHawser(['-dKall']);
+  assert.equal(status, 0);
+  assert.match(stdout, /^# List of registered ACL keywords:\n/);
+  assert.equal(stdout, (await runHawser(['-dKall', '-c', '-f', '/dev/null'])).stdout);
+});
+
+test('-c refuses descriptors that nobody handed over', async (t) => {
+  const file = path.join(temporaryFolder(t), 'a.cfg');
+  fs.writeFileSync(file, 'frontend f\n  mode tcp\n  timeout client 1s\n  bind fd@99\n');
+  const { status, stderr } = await runHawser(['-c', '-f', file]);
+  assert.equal(status, 1);
+  assert.match(stderr, /\[ALERT\].*a\.cfg:4\] : 'fd@99' : descriptor 99 is no socket/);
+});
