@@ -18,18 +18,22 @@ function namedIn(draft: ProxyDraft): readonly Named[] {
   const what = `${typeOf(config)} '${config.name}'`;
   return [
     { guid: config.guid, what, range: (extra.get('guid') as SourceRange | undefined) ?? range },
-    ...config.binds.flatMap(({ guidPrefix, addresses, line }) =>
-      addresses.map(({ text }, index) => ({
-        guid: guidPrefix === undefined ? undefined : `${guidPrefix}-${index}`,
-        what: `'bind ${text}' of ${what}`,
-        range: ranges?.get(line) ?? range,
+    ...config.binds
+      .filter(({ guidPrefix }) => guidPrefix !== undefined)
+      .flatMap(({ guidPrefix, addresses, line }) =>
+        addresses.map(({ text }, index) => ({
+          guid: `${guidPrefix}-${index}`,
+          what: `'bind ${text}' of ${what}`,
+          range: ranges?.get(line) ?? range,
+        })),
+      ),
+    ...config.servers
+      .filter(({ guid }) => guid !== undefined)
+      .map((server) => ({
+        guid: server.guid,
+        what: `server '${config.name}/${server.name}'`,
+        range: serverRange(draft, server),
       })),
-    ),
-    ...config.servers.map((server) => ({
-      guid: server.guid,
-      what: `server '${config.name}/${server.name}'`,
-      range: server.guid === undefined ? undefined : serverRange(draft, server),
-    })),
   ];
 }
 
