@@ -145,6 +145,37 @@ test('servers follow their names, share addresses and records, and wait without 
   assert.ok(told.lines.size > 10);
 });
 
+const TARGETS = ['x.test', 'y.test', 'longer-name.test', 'b.test', 'c.example.test', 'aaa.test'];
+
+const ORDER = `
+resolvers dns
+    nameserver ns1 127.0.0.1:$UDP
+    hold obsolete 50ms
+    timeout resolve 100ms
+    accepted_payload_size 4096
+backend services
+    server-template p 7 _http._tcp.s.test init-addr none resolvers dns resolve-prefer ipv4
+backend addresses
+    server q1 many.test:80 init-addr none resolvers dns resolve-prefer ipv4
+`;
+
+test('records fill places in an order of their own, however they come', { skip }, async (t) => {
+  const addresses = TARGETS.map((target, at) => a(target, `127.0.1.${at}`));
+  const many = [5, 9, 2, 77, 31].map((at) => a('many.test', `127.0.2.${at}`));
+  const services = TARGETS.map((target, at) => srv('_http._tcp.s.test', target, 8001 + at, 10));
+  const records = [...services, ...many];
+  for (const answers of [records, [...records].reverse()]) {
+    await sideBySide(async (name) => {
+      const subject = await startSubject(t, name, ORDER, zone(answers, addresses));
+      for (const target of TARGETS) await stderrHas(subject.program, new RegExp(`\\('${target}'\\) is UP`));
+      await stderrHas(subject.program, /addresses\/q1 administratively READY/);
+      const seen = await states(subject);
+      await subject.program.stop();
+      return seen;
+    });
+  }
+});
+
 const COUNT = (names: readonly string[]) =>
   names
     .map(

@@ -4,6 +4,7 @@
  */
 import type { HoldKind, ResolversConfig } from '../../model/config/resolvers.js';
 import { canonicalName, type DnsAnswer, type DnsRecord, type QueryType } from '../../net/dns/index.js';
+import { recordPlace } from './record-order.js';
 
 export type ResolutionStatus = 'none' | 'valid' | Exclude<HoldKind, 'valid' | 'obsolete'>;
 
@@ -19,6 +20,8 @@ export interface KnownRecord {
   lastSeenMs: number;
   /** Address of the target of a service that came with it. */
   address: AddressRecord | undefined;
+  /** Where it stands among the others. */
+  readonly place: number;
 }
 
 /** Where a valid answer came from; undefined for those who hear of it behind the first one. */
@@ -46,6 +49,7 @@ export class Resolution {
   readonly preferred: QueryType;
   readonly config: ResolversConfig;
   readonly requesters: Set<Requester>;
+  /** In the order of their places. */
   readonly records: Map<string, KnownRecord>;
   status: ResolutionStatus;
   running: boolean;
@@ -144,12 +148,20 @@ export class Resolution {
     const key = record.type === 'SRV' ? `${record.target}:${record.port}` : record.address;
     const address = record.type === 'SRV' ? addressOf(record.target, additionals) : undefined;
     const known = this.records.get(key);
-    if (known === undefined) this.records.set(key, { record, lastSeenMs: nowMs, address });
+    if (known === undefined) this.#insert(key, { record, lastSeenMs: nowMs, address, place: recordPlace(record) });
     else {
       known.record = record;
       known.lastSeenMs = nowMs;
       known.address = address ?? known.address;
     }
+  }
+
+  #insert(key: string, added: KnownRecord): void {
+    const { records } = this;
+    const behind = [...records].filter(([, { place }]) => place > added.place);
+    for (const [each] of behind) records.delete(each);
+    records.set(key, added);
+    for (const [each, known] of behind) records.set(each, known);
   }
 
   /** Forgets records that were not named for longer than `hold obsolete` when the last answer came. @returns them */
