@@ -30,7 +30,7 @@ export interface CheckView {
 
 const HEAD = [
   ...['global', ' stats socket "${DIR}/s" level admin', ' max-spread-checks 1ms', ' node here'],
-  ...[' ssl-server-verify none', 'defaults', ' mode http', ' timeout connect 5s', ' timeout client 5s'],
+  ...[' ssl-server-verify none', 'defaults', ' mode http', ' timeout connect 1s', ' timeout client 5s'],
   ...[' timeout server 5s', ' timeout check 500ms', ' option log-health-checks'],
   ...[' default-server inter 600s rise 1 fall 1', 'frontend fe', ' bind "fd@${FE}"'],
 ];
