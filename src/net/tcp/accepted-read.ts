@@ -51,3 +51,12 @@ export function readInto(socket: net.Socket, onRead: OnRead, nextBuffer: NextBuf
   open[slots.kBufferGen] = nextBuffer;
   return true;
 }
+
+/** Lets the next bytes of a socket that {@link readInto} took go elsewhere. */
+export function redirect(socket: net.Socket, buffer: Buffer): void {
+  const open = socket as OpenSocket;
+  const slot = known?.slots?.kBuffer;
+  if (slot === undefined || !open[slot]) return;
+  open._handle?.useUserBuffer?.(buffer);
+  open[slot] = buffer;
+}

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { latin1Write } from '../../base/bytes.js';
 import { enterEvent, leaveEvent } from '../../base/clock.js';
-import { readInto } from './accepted-read.js';
+import { readInto, redirect } from './accepted-read.js';
 import { type DirectWriter, type WriteHandle, writeDirectly, writeError, writeHandle } from './direct-write.js';
 import { faultOf, type TcpFault } from './fault.js';
 import {
@@ -201,6 +201,16 @@ export class Connection implements DirectWriter {
     if (!this.#paused || this.closed) return;
     this.#paused = false;
     this.socket.resume();
+  }
+
+  /** As {@link resume}, for another message: bytes of the last one may still be on their way from the memory it read into. */
+  resumeElsewhere(): void {
+    if (this.#paused && this.#memory !== undefined && !this.closed) {
+      this.#memory.release(false);
+      this.#memory = undefined;
+      redirect(this.socket, sharedBuffer);
+    }
+    this.resume();
   }
 
   /** Sends FIN behind what is queued; reading goes on. */

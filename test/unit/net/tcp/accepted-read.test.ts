@@ -108,3 +108,94 @@ test('uploads through accepted connections arrive unharmed behind slow servers, 
   await Promise.all(results);
   assert.ok(leased > 0);
 });
+
+for (const [side, makes] of [
+  ['accepted', 'accepts'],
+  ['outgoing', 'connects'],
+] as const) {
+  test(`bytes that wait at a slow receiver outlive the next reads of a connection that is ${side}`, async () => {
+    const size = 32 * 1024 * 1024;
+    const expected = patterned(size, 4);
+    const slowPieces: Buffer[] = [];
+    const fastPieces: Buffer[] = [];
+    let slowSocket: net.Socket | undefined;
+    const slow = await serving((socket) => {
+      slowSocket = socket.pause();
+      socket.on('data', (bytes) => slowPieces.push(bytes));
+    });
+    const fast = await serving((socket) => socket.on('data', (bytes) => fastPieces.push(bytes)));
+    const toSlow = connect({ host: '127.0.0.1', port: slow.port }, QUIET);
+    let reader: Connection | undefined;
+    const toFast = connect({ host: '127.0.0.1', port: fast.port }, { ...QUIET, onDrain: () => reader?.resume() });
+    let received = 0;
+    let isSecond = false;
+    const done = new Promise<void>((resolve) => {
+      const handler: ConnectionHandler = {
+        ...QUIET,
+        onData: (connection, bytes) => {
+          received += bytes.length;
+          // The first message ends with the piece that its receiver does not take: reading goes on for the second one.
+          if (!isSecond) isSecond = !toSlow.write(bytes);
+          else if (!toFast.write(bytes)) connection.pause();
+          if (received === size) resolve();
+        },
+      };
+      const accept = (socket: net.Socket): void => {
+        if (makes === 'accepts') reader = new Connection(socket, handler, 'accepted');
+        else socket.end(expected);
+      };
+      void serving(accept).then(({ server, port }) => {
+        if (makes === 'accepts') net.connect(port, '127.0.0.1').end(expected);
+        else reader = connect({ host: '127.0.0.1', port }, handler);
+        void done.then(() => server.close());
+      });
+    });
+    await done;
+    toSlow.end();
+    toFast.end();
+    slowSocket!.resume();
+    await Promise.all([once(slowSocket!, 'end'), new Promise((resolve) => setImmediate(resolve))]);
+    const first = Buffer.concat(slowPieces);
+    assert.ok(isSecond && first.length > 0);
+    assert.ok(first.equals(expected.subarray(0, first.length)));
+    for (const connection of [toSlow, toFast, reader!]) connection.destroy();
+    slow.server.close();
+    fast.server.close();
+  });
+}
+
+test('resumeElsewhere leaves the memory of the last read to the write that still needs it', async () => {
+  const size = 32 * 1024 * 1024;
+  const expected = patterned(size, 5);
+  const slowPieces: Buffer[] = [];
+  let slowSocket: net.Socket | undefined;
+  const slow = await serving((socket) => {
+    slowSocket = socket.pause();
+    socket.on('data', (bytes) => slowPieces.push(bytes));
+  });
+  const toSlow = connect({ host: '127.0.0.1', port: slow.port }, QUIET);
+  let isRefused = false;
+  let received = 0;
+  const done = new Promise<Connection>((resolve) => {
+    const onData = (connection: Connection, bytes: Buffer): void => {
+      received += bytes.length;
+      if (received === size) resolve(connection);
+      if (isRefused || toSlow.write(bytes)) return;
+      isRefused = true;
+      connection.pause();
+      setImmediate(() => connection.resumeElsewhere());
+    };
+    void serving((socket) => void new Connection(socket, { ...QUIET, onData }, 'accepted')).then(({ server, port }) => {
+      net.connect(port, '127.0.0.1').end(expected);
+      void done.then(() => server.close());
+    });
+  });
+  (await done).destroy();
+  toSlow.end();
+  slowSocket!.resume();
+  await once(slowSocket!, 'end');
+  const first = Buffer.concat(slowPieces);
+  assert.ok(isRefused && first.length > 0 && first.equals(expected.subarray(0, first.length)));
+  toSlow.destroy();
+  slow.server.close();
+});
