@@ -172,7 +172,7 @@ export const entries: readonly Entry[] = [
     since: '1.4',
     support: 'full',
     usage: 'rdp-cookie[(<name>)]',
-    parse: (site) => [{ value: `req.rdp_cookie(${parenthesized(site)?.value ?? 'msts'})`, range: site.words.last }],
+    parse: (site) => [{ value: `req.rdp_cookie(${parenthesized(site)?.value ?? 'mstshash'})`, range: site.words.last }],
     create: (proxy, [text], site) => {
       const hash = expressionHash(proxy, text as ArgText, site);
       return hash && createHashed(proxy, hash);
