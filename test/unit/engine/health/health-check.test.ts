@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { hawserCatalog } from '../../../../src/app/catalog.js';
+import { timers } from '../../../../src/base/timer-wheel.js';
 import { compilePlan } from '../../../../src/compile/compile-plan.js';
 import { Diagnostics } from '../../../../src/diag/diagnostic.js';
 import { Dispatcher } from '../../../../src/engine/assign/dispatcher.js';
@@ -231,4 +232,22 @@ test('observe layer4: only connections count', async (t) => {
   server!.observer!('not-connected');
   await Promise.resolve();
   assert.equal(server!.state, 'stopped');
+});
+
+test('inter, fastinter, downinter: each finding says when the next check comes', (t) => {
+  const pacesOf = (words: string, findings: readonly CheckStatus[]) => {
+    const farm = new Farm(t, [`check rise 2 fall 3 ${words}`]);
+    const arm = t.mock.method(timers, 'arm');
+    for (const status of findings) farm.check(status);
+    const paces = arm.mock.calls.map(({ arguments: [, , delayMs] }) => delayMs);
+    arm.mock.restore();
+    return paces;
+  };
+  const findings: readonly CheckStatus[] = ['L4OK', 'L4OK', 'L4OK', 'L4CON', 'L4CON', 'L4CON', 'L4CON', 'L4OK', 'L4OK'];
+  const all = 'inter 1s fastinter 200ms downinter 5s';
+  assert.deepEqual(pacesOf(all, findings), [200, 1000, 1000, 200, 200, 5000, 5000, 200, 1000]);
+  // What is not given is the pace of `inter`.
+  const without = (words: string, paces: readonly number[]) => assert.deepEqual(pacesOf(words, findings), paces);
+  without('inter 1s', [1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000, 1000]);
+  without('inter 1s downinter 5s', [1000, 1000, 1000, 1000, 1000, 5000, 5000, 1000, 1000]);
 });
