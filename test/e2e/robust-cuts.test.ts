@@ -82,7 +82,7 @@ async function startEcho(t: TestContext): Promise<number> {
         const length = /\r\ncontent-length: (\d+)/.exec(head)?.[1];
         const chunks = /\r\ntransfer-encoding: chunked/.test(head);
         const body = chunks
-          ? /^(?:[0-9a-f]+\r\n[\s\S]*?)?0\r\n(?:[^\r]+\r\n)*\r\n/.exec(text.slice(head.length))?.[0]
+          ? /^(?:[\da-fA-F]+\r\n[\s\S]*?)?0\r\n(?:[^\r]+\r\n)*\r\n/.exec(text.slice(head.length))?.[0]
           : text.slice(head.length, head.length + Number(length ?? 0));
         if (body === undefined || (!chunks && body.length < Number(length ?? 0))) return;
         text = text.slice(head.length + body.length);
@@ -140,7 +140,9 @@ async function startCutter(t: TestContext): Promise<number> {
 
 /** Joins the chunks of an answer: their borders may move. */
 function withoutChunks(text: string): string {
-  return text.replace(/(?<=\r\n)[0-9a-f]+\r\n|(?<=[a-z])\r\n(?=[0-9a-f]+\r\n)/g, '').replaceAll('hello\r\n', 'hello');
+  return text
+    .replace(/(?<=\r\n)[\da-fA-F]+\r\n|(?<=[a-z])\r\n(?=[\da-fA-F]+\r\n)/g, '')
+    .replaceAll('hello\r\n', 'hello');
 }
 
 async function ask(t: TestContext, program: Program, target: string): Promise<string> {

@@ -7,6 +7,7 @@ import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import {
   FieldMemo,
+  type H1Fault,
   H1RequestParser,
   renderConnection,
   renderResponseHead,
@@ -257,7 +258,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
       this.#closeConnection();
       return;
     }
-    this.connection.resume();
+    this.connection.resumeElsewhere();
     if (!this.#pumping && this.#rest()) return;
     this.#prepare(nowMs(), wallNowMs());
     this.#setWait(Wait.FirstByte);
@@ -366,6 +367,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   }
 
   #beginRequest(head: RequestHead): void {
+    if (this.parser.violation !== undefined) this.#capture(this.parser.violation);
     this.#active = true;
     this.#starting = true;
     this.#requestVersion = head.version;
@@ -384,6 +386,19 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
 
   #refuse(): void {
     const fault = this.parser.fault!;
+    this.#capture(fault);
+    if (!this.#active || this.#starting) {
+      this.#active = false;
+      this.stream.forget();
+      failRequest(this, 'bad-request', fault.status);
+      return;
+    }
+    this.closeAfter();
+    this.stream.fail('bad-request');
+  }
+
+  /** Keeps the message for `show errors`. */
+  #capture(fault: H1Fault): void {
     const { state } = this;
     this.core.capture({
       frontend: state.frontend,
@@ -395,14 +410,6 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
       offset: fault.offset,
       streamId: state.id,
     });
-    if (!this.#active || this.#starting) {
-      this.#active = false;
-      this.stream.forget();
-      failRequest(this, 'bad-request', fault.status);
-      return;
-    }
-    this.closeAfter();
-    this.stream.fail('bad-request');
   }
 
   // ---- ends

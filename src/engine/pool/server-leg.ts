@@ -11,6 +11,7 @@ import type { Endpoint } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
 import {
   FieldMemo,
+  type H1Fault,
   H1ResponseParser,
   type H1Settings,
   renderConnection,
@@ -174,11 +175,13 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
 
   /** The stream is through with it. `complete`: both messages ended, so the connection may serve again. */
   release(complete: boolean): void {
+    const isLent = this.#connection?.paused === true && this.#stream?.client.full === true;
     this.#stream = undefined;
     if (this.closed) return;
     const head = this.#parser.head;
     const reusable = complete && this.keepAlive && !this.#tunnel && head?.keepAlive === true;
-    if (!reusable || this.#parser.unread > 0 || this.#connection!.ended) {
+    // Bytes that it read last may still wait at the client: nothing may be read over them.
+    if (!reusable || isLent || this.#parser.unread > 0 || this.#connection!.ended) {
       this.#close(complete);
       return;
     }
@@ -267,6 +270,8 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   /** Rules of the response see what came of the body with its head. */
   #announce(stream: HttpStream, head: ResponseHead): void {
     const { responseChannel } = stream.state;
+    const { violation } = this.#parser;
+    if (violation !== undefined) this.#capture(stream, violation);
     responseChannel.ahead = this.#peek;
     stream.onResponseHead(head);
     responseChannel.ahead = undefined;
@@ -314,8 +319,16 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   onTimeout(): void {
     if (this.closed) this.#connection?.destroy();
     else if (this.#takesBytes()) this.#armServer();
-    else if (this.#tunnel) this.#fail('tunnel-timeout');
+    else if (this.#tunnel) this.#tunnelSilent();
     else this.#fail(this.ready ? 'server-timeout' : 'connect-timeout');
+  }
+
+  /** One limit for both directions: both are late at a time, and the client is told of (haproxy 2.6). */
+  #tunnelSilent(): void {
+    const { state, requestEnded, responseEnded } = this.#stream!;
+    const isCommon = (state.timeoutTunnelMs ?? state.backendLive.config.timeouts.tunnelMs) !== undefined;
+    if (isCommon && !requestEnded && !responseEnded) this.#stream!.onClientTimeout();
+    else this.#fail('tunnel-timeout');
   }
 
   /** Slow is not silent: some of what waits for the server has left since the last look. */
@@ -334,19 +347,23 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   }
 
   #refuse(stream: HttpStream): void {
+    this.#capture(stream, this.#parser.fault!);
+    this.#fail('bad-response');
+  }
+
+  /** Keeps the message for `show errors`. */
+  #capture(stream: HttpStream, fault: H1Fault): void {
     const { state } = stream;
-    const { fault } = this.#parser;
     stream.core.capture({
       frontend: state.frontend,
       backend: state.backend,
       server: this.server,
       source: `${state.session.source.text}:${state.session.source.port}`,
       direction: 'response',
-      bytes: fault!.bytes.toString('latin1'),
-      offset: fault!.offset,
+      bytes: fault.bytes.toString('latin1'),
+      offset: fault.offset,
       streamId: state.id,
     });
-    this.#fail('bad-response');
   }
 
   /** Closes, then tells the stream why. */

@@ -569,7 +569,9 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   }
 
   onServerSilent(): void {
-    this.#fail('server-timeout');
+    // One limit for both directions: both are late at a time, and the client is told of (haproxy 2.6).
+    const isCommon = this.#tunnelMs() !== undefined && !this.#clientEnded && !this.#serverEnded;
+    this.#fail(isCommon ? 'client-timeout' : 'server-timeout');
   }
 
   #inspectsResponse(): boolean {

@@ -59,6 +59,8 @@ export class HeadMachine {
   statusText: string;
   reason: string;
   faultCode: H1FaultCode | '';
+  /** Offset of the first byte that only a relaxed parser accepts; -1 = none. */
+  violation: number;
   /** Names and values of trailer fields, when that is the shape. */
   trailerNames: string[];
   trailerValues: string[];
@@ -82,6 +84,7 @@ export class HeadMachine {
     this.statusText = '';
     this.reason = '';
     this.faultCode = '';
+    this.violation = -1;
     this.trailerNames = [];
     this.trailerValues = [];
   }
@@ -102,6 +105,7 @@ export class HeadMachine {
     this.statusText = '';
     this.reason = '';
     this.faultCode = '';
+    this.violation = -1;
     if (shape === 'trailers') {
       this.trailerNames = [];
       this.trailerValues = [];
@@ -247,7 +251,13 @@ export class HeadMachine {
       return '';
     }
     if (byte === CR || byte === LF) return this.#endWithoutVersion(byte);
-    return this.#settings.relaxed && (byte > 0x7f || byte === 0x23) ? '' : 'uri';
+    return this.#settings.relaxed && (byte > 0x7f || byte === 0x23) ? this.#tolerate() : 'uri';
+  }
+
+  /** Accepted on demand, but remembered for `show errors`. */
+  #tolerate(): '' {
+    if (this.violation < 0) this.violation = this.#at;
+    return '';
   }
 
   /** HTTP/0.9: `GET /` and nothing else; let through only on demand. */
@@ -311,14 +321,14 @@ export class HeadMachine {
     }
     if (byte === CR || byte === LF || !this.#settings.relaxed) return 'field-name';
     this.#badName = true;
-    return '';
+    return this.#tolerate();
   }
 
   #valueByte(byte: number): H1FaultCode | '' {
     if (byte > CR || byte === TAB) return '';
     if (byte === CR) this.#state = VALUE_LF;
     else if (byte === LF) this.#state = AFTER_VALUE;
-    else if (byte === 0 && !this.#settings.relaxed) return 'field-value';
+    else if (byte === 0) return this.#settings.relaxed ? this.#tolerate() : 'field-value';
     else return '';
     this.#valueEnd = this.#at;
     return '';

@@ -38,6 +38,8 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
   #end: number;
   #phase: Phase;
   #fault: H1Fault | undefined;
+  /** What the last head would have been refused for, if the parser were not relaxed. */
+  violation: H1Fault | undefined;
   /** The head that the last `head` event announced. */
   head: Head | undefined;
   /** Fields behind the last chunk; set at `end` when there were any. */
@@ -54,6 +56,7 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
     this.#end = 0;
     this.#phase = 'head';
     this.#fault = undefined;
+    this.violation = undefined;
     this.head = undefined;
     this.trailers = undefined;
     this.machine.begin(shape);
@@ -193,6 +196,7 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
 
   #readHead(): H1Event {
     if (this.#at === this.#end) return 'more';
+    this.violation = undefined;
     if (!this.machine.started) {
       const size = this.readFast(this.#decodeHead());
       if (size > 0) {
@@ -212,10 +216,17 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
     const fault = this.takeHead();
     if (fault !== '') return this.#refuse(fault, 0, this.machine.bytes);
     this.head!.headSize = this.machine.size;
+    this.violation = this.#violation();
     if (exceedsBuffer(this.head!, this.settings.maxHeadBytes)) {
       return this.#refuse('too-large', this.machine.size, this.machine.bytes);
     }
     return this.#announceHead();
+  }
+
+  #violation(): H1Fault | undefined {
+    const { violation, bytes } = this.machine;
+    if (violation < 0) return undefined;
+    return { code: 'field-name', status: 400, offset: violation, bytes: Buffer.from(bytes) };
   }
 
   /** Text of what may be a head: all of a small piece, or up to the first empty line. */

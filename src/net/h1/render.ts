@@ -86,7 +86,7 @@ export class FieldMemo {
 
 /** What stands before the payload of a chunk; {@link CHUNK_END} follows the payload. */
 export function renderChunkHead(sizeBytes: number): string {
-  return `${sizeBytes.toString(16)}\r\n`;
+  return `${sizeBytes.toString(16).toUpperCase()}\r\n`;
 }
 
 /** What stands behind the payload of a chunk. */

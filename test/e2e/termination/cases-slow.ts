@@ -73,7 +73,7 @@ export const SLOW_CASES: readonly Case[] = [
   {
     name: 'slow: the size of a chunk',
     anyBytes: true,
-    run: drip(`${POST}Transfer-Encoding: chunked\r\n\r\n`, '0000000000001;e=1\r\nx\r\n0\r\n\r\n'),
+    run: drip(`${POST}Transfer-Encoding: chunked\r\n\r\n`, `1;e=${'x'.repeat(50)}\r\nx\r\n0\r\n\r\n`),
   },
   {
     name: 'slow: the size of a chunk that stops',
@@ -82,7 +82,7 @@ export const SLOW_CASES: readonly Case[] = [
   },
   {
     name: 'slow: trailers',
-    run: drip(`${POST}Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n`, '0\r\nX-Trailer: value\r\n\r\n'),
+    run: drip(`${POST}Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n`, `0\r\nX-Trailer: ${'x'.repeat(50)}\r\n\r\n`),
   },
   {
     name: 'slow: trailers that stop',
@@ -171,7 +171,7 @@ export const SLOW_CASES: readonly Case[] = [
     front: INSPECT,
     run: drip('', 'echo one two'),
   },
-  { name: 'slow: TCP: a server', tcp: true, run: midway(get('/drip'), wait) },
+  { name: 'slow: TCP: a server', tcp: true, back: SLOW, run: midway(get('/drip'), wait) },
   {
     name: 'slow: TCP: a server, streams apart',
     anyBytes: true,

@@ -23,7 +23,7 @@ test('render: heads, with names adjusted on demand', () => {
 });
 
 test('render: chunks', () => {
-  assert.equal(`${renderChunkHead(26)}x${CHUNK_END}`, '1a\r\nx\r\n');
+  assert.equal(`${renderChunkHead(26)}x${CHUNK_END}`, '1A\r\nx\r\n');
   assert.equal(renderLastChunk(), '0\r\n\r\n');
   assert.equal(renderLastChunk(new Fields(['x-t'], ['1'])), '0\r\nx-t: 1\r\n\r\n');
 });

@@ -356,3 +356,16 @@ test('request: the method of the HTTP/2 preface is refused in HTTP/1', () => {
   for (const line of ['PRI * HTTP/1.1', 'PRI /x HTTP/1.0']) assert.match(forward(`${line}\r\n${HOST}`), /^!\w+ 400$/);
   assert.match(forward(`PRIX / HTTP/1.1\r\n${HOST}`), /^PRIX/);
 });
+
+test('request: what only a relaxed parser accepts is remembered', () => {
+  const violation = (bytes: string): number | undefined => {
+    const parser = new H1RequestParser({ ...DEFAULT_H1_SETTINGS, relaxed: true });
+    parser.feed(Buffer.from(bytes, 'latin1'));
+    assert.equal(parser.next(), 'head');
+    return parser.violation?.offset;
+  };
+  assert.equal(violation(`GET / HTTP/1.1\r\n${HOST}`), undefined);
+  assert.equal(violation(`GET / HTTP/1.1\r\nX[y]: 1\r\n${HOST}`), 17);
+  assert.equal(violation(`GET / HTTP/1.1\r\nX: a\0b\r\n${HOST}`), 20);
+  assert.equal(violation(`GET /#a HTTP/1.1\r\n${HOST}`), 5);
+});
