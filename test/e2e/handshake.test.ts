@@ -5,11 +5,13 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
 import { certificateFile } from '../support/certificates.js';
-import { type Program, startHawser } from '../support/hawser.js';
+import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { findProgram } from '../support/program.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n';
@@ -185,6 +187,38 @@ test('handshakes: a TLS client that sends byte by byte is served', async (t) => 
     socket.once('error', (error) => resolve(String(error)));
   });
   assert.match(text, /^HTTP\/1.1 200/);
+});
+
+/** A TLS 1.2 handshake, with the ticket of another one if there is one; the ticket it got, and whether it was resumed. */
+function handshake(port: number, session?: Buffer): Promise<{ session: Buffer | undefined; resumed: boolean }> {
+  return new Promise((resolve, reject) => {
+    const own = session === undefined ? {} : { session };
+    const options = { port, host: '127.0.0.1', rejectUnauthorized: false, maxVersion: 'TLSv1.2', ...own } as const;
+    const socket = tls.connect(options, () => {
+      resolve({ session: socket.getSession(), resumed: socket.isSessionReused() });
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+}
+
+test('tls-ticket-keys: a ticket of one process is known to another one with the same file', async (t) => {
+  const folder = temporaryFolder(t);
+  const write = (name: string, seed: number) => {
+    const lines = [1, 2, 3].map((at) => Buffer.alloc(48, seed + at).toString('base64'));
+    fs.writeFileSync(path.join(folder, name), `${lines.join('\n')}\n`);
+  };
+  write('same', 1);
+  write('other', 7);
+  const start = async (keys: string) => {
+    const words = `ssl crt ${certificateFile('plain.pem')} tls-ticket-keys ${path.join(folder, keys)}`;
+    const config = `defaults\n    mode http\n    timeout client 20s\nfrontend tls\n    bind "fd@\${tls}" ${words}\n    http-request return status 200\n`;
+    return (await startHawser(t, { config, listeners: ['tls'] })).ports.tls!;
+  };
+  const { session, resumed } = await handshake(await start('same'));
+  assert.equal(resumed, false);
+  assert.equal((await handshake(await start('same'), session)).resumed, true);
+  assert.equal((await handshake(await start('other'), session)).resumed, false);
 });
 
 /** A port whose only connection is passed on to `target` one byte after the other. */

@@ -13,6 +13,7 @@ import { type CrtListEntry, parseCrtList } from '../../net/tls/crt-list.js';
 import type { TlsResult } from '../../net/tls/problem.js';
 import { compileServerProfile, type ServerProfile } from '../../net/tls/server-context.js';
 import { SessionCache } from '../../net/tls/session-cache.js';
+import { parseTicketKeys } from '../../net/tls/ticket-keys.js';
 import { SocketTlsInfo } from '../../net/tls/tls-info.js';
 import { type CrtListOptions, readCrtListOptions } from './crt-list-option.js';
 
@@ -53,7 +54,9 @@ export class ListenerTls {
 export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): ListenerTls | readonly string[] {
   const lifetime = global.tune.get('tune.ssl.lifetime');
   const sessionLifetimeS = typeof lifetime === 'number' ? lifetime : DEFAULT_LIFETIME_S;
-  const profile = compileServerProfile({ ...withDefaults(config, global), sessionLifetimeS });
+  const keys = readTicketKeys(config.ticketKeysFile);
+  if (!keys.ok) return keys.problems.map(({ message }) => message);
+  const profile = compileServerProfile({ ...withDefaults(config, global), sessionLifetimeS, ticketKeys: keys.value });
   if (!profile.ok) return profile.problems.map(({ message }) => message);
   const store = new TlsContextStore(profile.value);
   const problems: string[] = [];
@@ -65,6 +68,16 @@ export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): 
   const cache = new SessionCache(size, sessionLifetimeS * 1000);
   const keepsHello = Number(global.tune.get('tune.ssl.capture-buffer-size') ?? 0) > 0;
   return new ListenerTls(new TlsAcceptor(store, { cache }), withDefaults(config, global).curves, keepsHello);
+}
+
+function readTicketKeys(file: string | undefined): TlsResult<Buffer | undefined> {
+  if (file === undefined) return { ok: true, value: undefined };
+  try {
+    return parseTicketKeys(fs.readFileSync(Buffer.from(file, 'latin1'), 'latin1'), file);
+  } catch (error) {
+    const message = `unable to read the ticket keys of '${file}' (${(error as NodeJS.ErrnoException).code})`;
+    return { ok: false, problems: [{ code: 'ticket-keys', message }] };
+  }
 }
 
 function withDefaults(config: BindTlsConfig, global: GlobalConfig): BindTlsConfig {

@@ -202,7 +202,18 @@ const unused: readonly Entry[] = [
   }),
   word('no-ca-names', 'Sends no names of authorities.', [], () => {}, { ...tuning, since: '2.2' }),
   word('sigalgs', 'Signatures to offer.', [arg.nonEmpty('sigalgs')], () => {}, { ...tuning, since: '2.8' }),
-  word('tls-ticket-keys', 'Keys of tickets.', [arg.namedFile('keyfile', 'keys')], () => {}, tuning),
+  word(
+    'tls-ticket-keys',
+    'Keys of tickets.',
+    [arg.namedFile('keyfile', 'keys')],
+    (tls, path) => {
+      tls.ticketKeysFile = path;
+    },
+    {
+      support: 'partial',
+      why: 'The TLS library knows one key: tickets of the one that encrypts are taken, older ones lead to full handshakes.',
+    },
+  ),
 ];
 
 export const tlsWordEntries: readonly Entry[] = [...certificates, ...protocol, ...versions, ...unused];

@@ -20,6 +20,8 @@ export interface BindTlsConfig {
   curves: string | undefined;
   strictSni: boolean;
   noTickets: boolean;
+  /** File of `tls-ticket-keys`. */
+  ticketKeysFile: string | undefined;
   preferClientCiphers: boolean;
 }
 
@@ -76,6 +78,7 @@ export function initialBindTls(): BindTlsConfig {
     curves: undefined,
     strictSni: false,
     noTickets: false,
+    ticketKeysFile: undefined,
     preferClientCiphers: false,
   };
 }
