@@ -199,6 +199,11 @@ export class ClientSession implements TimeoutHandler {
     return true;
   }
 
+  /** The connection of a client that is through with its requests is closed. */
+  left(client: ClientH1): void {
+    this.#idle?.keep(client);
+  }
+
   /** A TCP frontend chose an HTTP backend: HTTP takes over with what was received (manual 4.2 `mode`). */
   becomeHttp(frontend: LiveListener['frontend'], held: Buffer): void {
     const connection = this.connection!;

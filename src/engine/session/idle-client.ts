@@ -50,9 +50,14 @@ export class IdleClient implements ClientProtocol, TimeoutHandler {
     const { lastServer, staysWithLast } = client.stream;
     this.#lastServer = lastServer;
     this.#staysWithLast = staysWithLast;
+    this.keep(client);
+    this.begin(sinceMs, sinceDateMs);
+  }
+
+  /** Keeps a client that nothing refers to any more. */
+  keep(client: ClientH1): void {
     const spare = this.#session.listener.spareClients;
     if (spare.length < SPARE_MAX) spare.push(client);
-    this.begin(sinceMs, sinceDateMs);
   }
 
   /** Whoever serves the connection next. */
