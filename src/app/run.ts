@@ -57,6 +57,12 @@ function tellDifferences(loaded: Loaded, options: Options, log: ProcessLog): voi
   if (accepted.length > 0) log.notice(`accepted without effect: ${accepted.join(' ')}`);
 }
 
+/** Whether anything would be listened to: a process without it could only be ended. */
+function listens({ config, plan }: Loaded): boolean {
+  const front = config.proxies.some((proxy) => !proxy.config.disabled && proxy.config.binds.length > 0);
+  return front || config.global.statsSockets.length > 0 || (plan.peers?.length ?? 0) > 0;
+}
+
 /** Binds everything; false after it said why not. */
 async function bind(engine: Engine, sockets: StatsSockets, log: ProcessLog): Promise<boolean> {
   const problems = [...(await engine.start())];
@@ -79,8 +85,8 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   if (!isDaemon()) reportLoad(loaded, { quiet: global.quiet, diag: options.diagnostic });
   if (!isAcceptable(loaded)) return 1;
   const log = createProcessLog({ json: options.logJson, quiet: global.quiet });
-  if (loaded.config.proxies.length === 0 && global.statsSockets.length === 0) {
-    log.alert('config : no proxy and no stats socket: there is nothing to run');
+  if (!listens(loaded)) {
+    log.alert("config : nothing listens: there is no enabled proxy with a 'bind' line, no stats socket and no peer");
     return 1;
   }
   if (global.daemon && !isDaemon()) return startDaemon(argv, loaded.config);

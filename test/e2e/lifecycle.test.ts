@@ -35,6 +35,15 @@ function write(folder: string, name: string, text: string): string {
   return file;
 }
 
+test('lifecycle: a configuration that nothing would be listened to by is right, and does not start', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = write(folder, 'haproxy.cfg', `${DEFAULTS}backend b\n    server s 127.0.0.1:1\n`);
+  assert.equal((await runHawser(['-c', '-f', file])).status, 0);
+  const started = await runHawser(['-db', '-f', file]);
+  assert.equal(started.status, 1);
+  assert.match(started.stderr, /^\[ALERT\] .* nothing listens: /m);
+});
+
 for (const [signal, end] of [
   ['SIGTERM', { status: null, signal: 'SIGTERM' }],
   ['SIGINT', { status: null, signal: 'SIGINT' }],
