@@ -130,8 +130,10 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     timers.remove(this.stream.timer);
     if (this.#active) this.stream.onClientGone();
     else if (this.#wait === Wait.Head) failRequest(this, 'client-abort', 400);
+    const isReusable = !this.#active && this.parser.resting;
     this.#wait = Wait.Closing;
     this.session.closed();
+    if (isReusable) this.session.left(this);
   }
 
   onTimeout(): void {

@@ -32,7 +32,7 @@ export class MessageWriter {
   /** Writes to another connection from now on. */
   attach(connection: Connection): void {
     this.#connection = connection;
-    this.chunked = false;
+    this.reset();
     this.full = false;
   }
 
