@@ -7,7 +7,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { listenOn, startHawser } from '../support/hawser.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { command, exchange } from '../support/wire.js';
 
 const KEYED = 'tcp-request content accept if { req.len ge 4 }';
@@ -97,12 +97,10 @@ async function sequences(t: TestContext, haproxy?: string): Promise<Readonly<Rec
   return found;
 }
 
-const haproxy = findProgram('haproxy');
-
 test('every connection goes to the server that haproxy sends it to', {
-  skip: haproxy ? false : 'haproxy is not here',
+  skip: withoutHaproxy26,
 }, async (t) => {
-  const theirs = await sequences(t, haproxy);
+  const theirs = await sequences(t, haproxy26);
   const ours = await sequences(t);
   for (const name of Object.keys(PROXIES)) {
     await t.test(PROXIES[name]!.join(', '), () => assert.equal(ours[name], theirs[name]));

@@ -8,7 +8,7 @@ import type net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { listenOn, startHawser } from '../support/hawser.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { command } from '../support/wire.js';
 
 /** Words of each backend. */
@@ -174,12 +174,10 @@ async function sequencesOf(t: TestContext, program?: readonly [string]): Promise
   return sequences;
 }
 
-const haproxy = findProgram('haproxy');
-
 test('every request goes to the server that haproxy sends it to', {
-  skip: haproxy ? false : 'haproxy is not here',
+  skip: withoutHaproxy26,
 }, async (t) => {
-  const theirs = await sequencesOf(t, [haproxy!]);
+  const theirs = await sequencesOf(t, [haproxy26!]);
   const ours = await sequencesOf(t);
   for (const words of BACKENDS) await t.test(words, () => assert.equal(ours[words], theirs[words]));
 });

@@ -7,7 +7,7 @@ import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { listenOn, startHawser } from '../support/hawser.js';
 import { stderrHas } from '../support/process.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 
 interface Plan {
   readonly name: string;
@@ -82,11 +82,9 @@ async function linesOf(t: TestContext, plan: Plan, haproxy?: string): Promise<re
   );
 }
 
-const haproxy = findProgram('haproxy');
-
 for (const plan of PLANS) {
-  test(`checks in a row: ${plan.name}`, { skip: haproxy ? false : 'haproxy is not here' }, async (t) => {
-    const [ours, theirs] = await Promise.all([linesOf(t, plan), linesOf(t, plan, haproxy)]);
+  test(`checks in a row: ${plan.name}`, { skip: withoutHaproxy26 }, async (t) => {
+    const [ours, theirs] = await Promise.all([linesOf(t, plan), linesOf(t, plan, haproxy26)]);
     assert.ok(theirs.length > 3);
     assert.deepEqual(ours, theirs);
   });

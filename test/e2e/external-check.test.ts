@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { startHawser, temporaryFolder } from '../support/hawser.js';
 import { stderrHas } from '../support/process.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 
 const SERVERS = [
   'server a 127.0.0.1:81 check maxconn 7',
@@ -70,11 +70,9 @@ async function told(t: TestContext, haproxy?: string): Promise<readonly string[]
   return seen;
 }
 
-const haproxy = findProgram('haproxy');
-
 test('external-check: programs are told what haproxy tells them', {
-  skip: haproxy ? false : 'haproxy is not here',
+  skip: withoutHaproxy26,
 }, async (t) => {
-  const [ours, theirs] = await Promise.all([told(t), told(t, haproxy)]);
+  const [ours, theirs] = await Promise.all([told(t), told(t, haproxy26)]);
   assert.deepEqual(ours, theirs);
 });

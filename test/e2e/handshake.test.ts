@@ -4,7 +4,6 @@
  * plays too where it is installed; unlike it we wait for the rest of a header that came in pieces.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
@@ -12,7 +11,7 @@ import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
 import { certificateFile } from '../support/certificates.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n';
 const LINE = 'PROXY TCP4 192.0.2.1 192.0.2.2 1111 80\r\n';
@@ -168,12 +167,9 @@ test('handshakes: each way to fail has its line', async (t) => {
   for (const [at, name] of NAMES.entries()) await t.test(name, () => assert.equal(told[at], TRIES[name]!.told));
 });
 
-const haproxy = findProgram('haproxy');
-const is26 = haproxy !== undefined && /version 2\.6/.test(spawnSync(haproxy, ['-v'], { encoding: 'utf8' }).stdout);
-
-test('handshakes: haproxy 2.6 tells the same', { skip: is26 ? false : 'haproxy 2.6 is not here' }, async (t) => {
+test('handshakes: haproxy 2.6 tells the same', { skip: withoutHaproxy26 }, async (t) => {
   const names = NAMES.filter((name) => TRIES[name]!.alone !== true);
-  const told = await playAll(t, names, haproxy);
+  const told = await playAll(t, names, haproxy26);
   for (const [at, name] of names.entries()) await t.test(name, () => assert.equal(told[at], TRIES[name]!.told));
 });
 

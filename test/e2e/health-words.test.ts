@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type CheckCase, type CheckView, runCases } from '../support/check-compare.js';
 import type { ServerStep } from '../support/check-run.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 
 const answer = (line: string, body = 'hello') =>
   `HTTP/1.1 ${line}\r\nX-A: b, c\r\nX-Long: one two\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
@@ -157,16 +157,13 @@ const AGENT: CheckView = {
   ],
 };
 
-const haproxy = findProgram('haproxy');
-const skip = haproxy ? false : 'haproxy is not here';
-
-test('checks say, find and tell what those of haproxy do', { skip }, async (t) => {
+test('checks say, find and tell what those of haproxy do', { skip: withoutHaproxy26 }, async (t) => {
   const cases = [...HTTP, ...TCP];
-  const [ours, theirs] = await Promise.all([runCases(t, cases, HEALTH), runCases(t, cases, HEALTH, haproxy)]);
+  const [ours, theirs] = await Promise.all([runCases(t, cases, HEALTH), runCases(t, cases, HEALTH, haproxy26)]);
   assert.deepEqual(ours, theirs);
 });
 
-test('agents are heard as haproxy hears them', { skip }, async (t) => {
-  const [ours, theirs] = await Promise.all([runCases(t, AGENTS, AGENT), runCases(t, AGENTS, AGENT, haproxy)]);
+test('agents are heard as haproxy hears them', { skip: withoutHaproxy26 }, async (t) => {
+  const [ours, theirs] = await Promise.all([runCases(t, AGENTS, AGENT), runCases(t, AGENTS, AGENT, haproxy26)]);
   assert.deepEqual(ours, theirs);
 });

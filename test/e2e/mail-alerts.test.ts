@@ -1,10 +1,10 @@
 /** `email-alert`: mails about servers (manual 4.2, 12.3), word for word those that haproxy 2.6 sends where it is installed. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Program, startHawser } from '../support/hawser.js';
 import { startMailSink } from '../support/mail-sink.js';
+import { haproxy26 } from '../support/program.js';
 import { hawserBin } from '../support/project.js';
 import { command } from '../support/wire.js';
 
@@ -45,11 +45,9 @@ const DONE = [
   'set server be/s2 health down',
 ];
 
-const haproxy = spawnSync('haproxy', ['-v'], { encoding: 'utf8' });
-const hasHaproxy = haproxy.status === 0 && haproxy.stdout.includes('version 2.6');
 const PROGRAMS: readonly (readonly [string, readonly string[]])[] = [
   ['Hawser', [process.execPath, hawserBin]],
-  ...(hasHaproxy ? [['haproxy', ['haproxy']] as const] : []),
+  ...(haproxy26 ? [['haproxy', [haproxy26]] as const] : []),
 ];
 
 async function mailsOf(

@@ -1,9 +1,9 @@
 /** `observe`, `on-error`, `error-limit` (manual 5.2): after every request both programs show the same health of the server. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Program, startHawser } from '../support/hawser.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { hawserBin } from '../support/project.js';
 import { command, exchange, startOrigin } from '../support/wire.js';
 
@@ -31,9 +31,6 @@ backend l4-${mode}
     server s "127.0.0.1:\${CLOSED}" check rise 2 fall 3 observe layer4 error-limit 2 on-error ${mode}`,
 ).join('\n')}
 `;
-
-const haproxy = spawnSync('haproxy', ['-v'], { encoding: 'utf8' });
-const hasHaproxy = haproxy.status === 0 && haproxy.stdout.includes('version 2.6');
 
 /** Good and bad answers in turn: errors count only as long as they follow each other. */
 const STATUSES = [500, 200, 500, 500, 500, 404, 501, 500, 500, 500, 500, 500, 500];
@@ -63,14 +60,14 @@ async function look({ folder }: Program, backend: string): Promise<string> {
 }
 
 test('errors of traffic move the health as in haproxy', {
-  skip: hasHaproxy ? false : 'haproxy 2.6 is not installed',
+  skip: withoutHaproxy26,
 }, async (t) => {
   const origin = await startOrigin(t, (request) => {
     const status = /x-status: (\d+)/.exec(request)?.[1] ?? '200';
     return `HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`;
   });
   const env = { ORIGIN: String(origin.port), CLOSED: '1' };
-  const programs = await Promise.all([start(t, [process.execPath, hawserBin], env), start(t, ['haproxy'], env)]);
+  const programs = await Promise.all([start(t, [process.execPath, hawserBin], env), start(t, [haproxy26!], env)]);
   const seen = await Promise.all(
     programs.map(async (program) => {
       const rows: string[] = [];

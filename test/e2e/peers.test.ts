@@ -7,14 +7,8 @@ import { ByteReader } from '../../src/net/peers/byte-reader.js';
 import { renderHello } from '../../src/net/peers/handshake.js';
 import { CONTROL, MESSAGE_CLASS, MessageFramer } from '../../src/net/peers/message.js';
 import { certificateFile } from '../support/certificates.js';
-import {
-  entriesOf,
-  freePorts,
-  type PeerProcess,
-  type PeerProgram,
-  startPeer,
-  withoutHaproxy,
-} from '../support/peers.js';
+import { entriesOf, freePorts, type PeerProcess, type PeerProgram, startPeer } from '../support/peers.js';
+import { withoutHaproxy26 } from '../support/program.js';
 import { exchange, ok, startOrigin } from '../support/wire.js';
 
 const DATA = [
@@ -110,7 +104,7 @@ const PAIRS: readonly (readonly [PeerProgram, PeerProgram])[] = [
 
 describe('two peers', { concurrency: true }, () => {
   for (const kinds of PAIRS) {
-    const skip = kinds.includes('haproxy') && withoutHaproxy;
+    const skip = kinds.includes('haproxy') && withoutHaproxy26;
     test(`${kinds[0]} teaches ${kinds[1]}, both tell changes, and both come back from death`, { skip }, async (t) => {
       const origin = await startOrigin(t, () => ok('x'));
       const ports = await freePorts(2);
@@ -189,7 +183,7 @@ async function knowsAll(peer: PeerProcess): Promise<void> {
 }
 
 for (const other of ['hawser', 'haproxy'] as const) {
-  const skip = other === 'haproxy' && withoutHaproxy;
+  const skip = other === 'haproxy' && withoutHaproxy26;
   test(`100,000 entries go to ${other}, and come back`, { skip }, async (t) => {
     const ports = await freePorts(2);
     const config = (name: string) => ({ config: large(name, ports) });
@@ -236,7 +230,7 @@ const RESTARTS: readonly (readonly PeerProgram[])[] = [
 
 describe('rolling restarts', { concurrency: 2 }, () => {
   for (const kinds of RESTARTS) {
-    const skip = kinds.includes('haproxy') && withoutHaproxy;
+    const skip = kinds.includes('haproxy') && withoutHaproxy26;
     test(`tables outlive restarts of ${kinds.join(', then ')}`, { skip }, async (t) => {
       const ports = await freePorts(2);
       const config = large('a', ports).replace('peer b', 'peer helper');
@@ -292,7 +286,7 @@ async function visit(t: TestContext, { program }: PeerProcess, cookie: string): 
 
 describe('the configuration of the tutorial', { concurrency: true }, () => {
   for (const kinds of PAIRS) {
-    const skip = kinds.includes('haproxy') && withoutHaproxy;
+    const skip = kinds.includes('haproxy') && withoutHaproxy26;
     test(`shows the same entries on ${kinds.join(' and ')}`, { skip }, async (t) => {
       const [port] = await freePorts(1);
       const origin = await startOrigin(t, () => ok('x', 'Set-Cookie: JSESSIONID=s4711; Path=/\r\n'));
@@ -319,7 +313,7 @@ describe('the configuration of the tutorial', { concurrency: true }, () => {
 });
 
 for (const other of ['hawser', 'haproxy'] as const) {
-  const skip = other === 'haproxy' && withoutHaproxy;
+  const skip = other === 'haproxy' && withoutHaproxy26;
   test(`peers speak TLS with ${other}`, { skip }, async (t) => {
     const origin = await startOrigin(t, () => ok('x'));
     const ports = await freePorts(2);
@@ -366,7 +360,7 @@ peers p
 
 describe('tables that count over other periods', { concurrency: true }, () => {
   for (const kinds of PAIRS) {
-    const skip = kinds.includes('haproxy') && withoutHaproxy;
+    const skip = kinds.includes('haproxy') && withoutHaproxy26;
     test(`give their counts from ${kinds.join(' to ')} as they are`, { skip }, async (t) => {
       const ports = await freePorts(2);
       const config = (name: string, period: string) => `${global(name)}

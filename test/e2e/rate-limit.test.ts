@@ -9,7 +9,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { seeded } from '../fuzz/random.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26 } from '../support/program.js';
 import { command, ok, startOrigin, Wire } from '../support/wire.js';
 
 const DEFAULTS = `global
@@ -167,7 +167,7 @@ async function start(t: TestContext, config: string, listeners: readonly string[
   const answer = (request: string) =>
     /^\w+ \/login/.test(request) ? 'HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n' : ok('');
   const origin = await startOrigin(t, answer);
-  const program = haproxy === undefined ? {} : { program: [haproxy] as [string] };
+  const program = haproxy === undefined ? {} : { program: [haproxy26] as [string] };
   return startHawser(t, { config, listeners, folder, env: { ORIGIN: String(origin.port) }, ...program });
 }
 
@@ -196,9 +196,8 @@ test('limits: requests in one order meet the decisions that haproxy takes', asyn
       `${name}: somebody does not`,
     );
   }
-  const haproxy = findProgram('haproxy');
-  if (haproxy === undefined) t.diagnostic('there is no haproxy to compare with');
-  else assert.deepEqual(own, await decisions(t, haproxy));
+  if (haproxy26 === undefined) t.diagnostic('there is no haproxy 2.6 to compare with');
+  else assert.deepEqual(own, await decisions(t, haproxy26));
 });
 
 const HELD = `${DEFAULTS}frontend web
@@ -273,7 +272,6 @@ async function held(t: TestContext, haproxy?: string): Promise<readonly string[]
 test('limits: connections and streams that are held count until they end', async (t) => {
   const own = await held(t);
   assert.ok(own.includes('429') && own.includes('closed'), own.join());
-  const haproxy = findProgram('haproxy');
-  if (haproxy === undefined) t.diagnostic('there is no haproxy to compare with');
-  else assert.deepEqual(own, await held(t, haproxy));
+  if (haproxy26 === undefined) t.diagnostic('there is no haproxy 2.6 to compare with');
+  else assert.deepEqual(own, await held(t, haproxy26));
 });

@@ -9,11 +9,8 @@ import { type TestContext, test } from 'node:test';
 import { a, aaaa, cname, type DnsServer, type Responder, srv, startDnsServer, zone } from '../support/dns-server.js';
 import { type Program, startHawser } from '../support/hawser.js';
 import { stderrHas } from '../support/process.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { command, exchange, ok, startOrigin } from '../support/wire.js';
-
-const haproxy = findProgram('haproxy');
-const skip = haproxy === undefined ? 'haproxy is not installed' : false;
 
 interface Subject {
   readonly name: 'hawser' | 'haproxy';
@@ -35,7 +32,7 @@ async function startSubject(
   const head = `global\n    stats socket "\${DIR}/admin.sock" level admin\n    log stderr local0\n    ${families}\n`;
   const defaults = 'defaults\n    log global\n    timeout connect 2s\n    timeout client 9s\n    timeout server 9s\n';
   const text = config.replaceAll('$UDP', String(dns.udpPort)).replaceAll('$TCP', String(dns.tcpPort));
-  const own = name === 'haproxy' ? { program: [haproxy!] as const } : {};
+  const own = name === 'haproxy' ? { program: [haproxy26!] as const } : {};
   const program = await startHawser(t, { config: head + defaults + text, listeners, ...own });
   return { name, program, dns };
 }
@@ -97,7 +94,9 @@ backend twice
     server t2 a.test:82
 `;
 
-test('servers follow their names, share addresses and records, and wait without one', { skip }, async (t) => {
+test('servers follow their names, share addresses and records, and wait without one', {
+  skip: withoutHaproxy26,
+}, async (t) => {
   const told = await sideBySide(async (name) => {
     const first = zone(
       [
@@ -159,7 +158,7 @@ backend addresses
     server q1 many.test:80 init-addr none resolvers dns resolve-prefer ipv4
 `;
 
-test('records fill places in an order of their own, however they come', { skip }, async (t) => {
+test('records fill places in an order of their own, however they come', { skip: withoutHaproxy26 }, async (t) => {
   const addresses = TARGETS.map((target, at) => a(target, `127.0.1.${at}`));
   const many = [5, 9, 2, 77, 31].map((at) => a('many.test', `127.0.2.${at}`));
   const services = TARGETS.map((target, at) => srv('_http._tcp.s.test', target, 8001 + at, 10));
@@ -191,7 +190,7 @@ backend b${name}
     )
     .join('');
 
-test('answers are counted by what they are', { skip }, async (t) => {
+test('answers are counted by what they are', { skip: withoutHaproxy26 }, async (t) => {
   const names = ['good', 'v4', 'alias', 'lone', 'cut', 'big', 'other', 'fail', 'refused', 'nx', 'quiet'];
   const respond: Responder = ({ name, type }) => {
     switch (name) {
@@ -262,7 +261,7 @@ backend any
     server clear 0.0.0.0:0
 `;
 
-test('do-resolve waits for the name server and finds where to connect to', { skip }, async (t) => {
+test('do-resolve waits for the name server and finds where to connect to', { skip: withoutHaproxy26 }, async (t) => {
   const origin = await startOrigin(t, () => ok('here'));
   const respond = zone([a('a.test', '127.0.0.1'), aaaa('six.test', '::1'), cname('c.test', 'a.test')]);
   const found = await sideBySide(async (name) => {
@@ -298,7 +297,9 @@ backend be
     server s a.test:$ORIGIN init-addr none resolvers dns resolve-prefer ipv4
 `;
 
-test('traffic goes where the name leads, and set server lets it follow another one', { skip }, async (t) => {
+test('traffic goes where the name leads, and set server lets it follow another one', {
+  skip: withoutHaproxy26,
+}, async (t) => {
   const here = await startOrigin(t, () => ok('here'));
   const there = net.createServer((socket) => {
     socket.on('error', () => {});

@@ -3,11 +3,10 @@
  * origin answers with the number of the connection. What is expected was recorded from haproxy 2.6, which plays too where it is.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { listenOn, startHawser } from '../support/hawser.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { connect, ok, type Wire } from '../support/wire.js';
 
 interface Plan {
@@ -190,17 +189,14 @@ async function playAll(t: TestContext, program?: readonly [string]): Promise<Rea
   return taken;
 }
 
-const haproxy = findProgram('haproxy');
-const is26 = haproxy !== undefined && /version 2\.6/.test(spawnSync(haproxy, ['-v'], { encoding: 'utf8' }).stdout);
-
 /** Only what is expected, where chance decides on the rest. */
 const told = (seen: string, expected: string): string =>
   expected.startsWith('/') ? seen.slice(seen.indexOf('/')) : seen;
 
 test('reuse: haproxy 2.6 takes connections as recorded', {
-  skip: is26 ? false : 'haproxy 2.6 is not here',
+  skip: withoutHaproxy26,
 }, async (t) => {
-  const seen = await playAll(t, [haproxy!]);
+  const seen = await playAll(t, [haproxy26!]);
   for (const name of NAMES) {
     const { taken } = PLANS[name]!;
     await t.test(name, () => assert.equal(told(seen[name]!, taken), taken));

@@ -3,11 +3,11 @@
  * them both have to show the same states. Where 3.5, which Hawser follows, shows something else, the row says so.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { hawserBin } from '../support/project.js';
 import { command, exchange, ok, startOrigin } from '../support/wire.js';
 
@@ -143,9 +143,6 @@ const COMMANDS: readonly string[] = [
   'set server be/s1 state ready',
 ];
 
-const haproxy = spawnSync('haproxy', ['-v'], { encoding: 'utf8' });
-const hasHaproxy = haproxy.status === 0 && haproxy.stdout.includes('version 2.6');
-
 /** Something that accepts, for checks that pass. */
 async function acceptor(t: TestContext): Promise<number> {
   const server = net.createServer((socket) => socket.on('error', () => {}).end());
@@ -200,13 +197,13 @@ async function settled(program: Program): Promise<void> {
 }
 
 test('states after every command are those of haproxy', {
-  skip: hasHaproxy ? false : 'haproxy 2.6 is not installed',
+  skip: withoutHaproxy26,
 }, async (t) => {
   const port = await acceptor(t);
   const env = { UP: String(port) };
   const start = (program: readonly [string, ...string[]]) =>
     startHawser(t, { config: CONFIG, listeners: ['web'], env, program });
-  const [ours, theirs] = await Promise.all([start([process.execPath, hawserBin]), start(['haproxy'])]);
+  const [ours, theirs] = await Promise.all([start([process.execPath, hawserBin]), start([haproxy26!])]);
   await Promise.all([settled(ours), settled(theirs)]);
   for (const line of FIRST) for (const { folder } of [ours, theirs]) await command(path.join(folder, 's'), line);
   const differences: string[] = [];

@@ -3,11 +3,11 @@
  * warnings are those of haproxy 2.6, which runs the same files where it is installed.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
+import { withoutHaproxy26 } from '../support/program.js';
 import { hawserBin } from '../support/project.js';
 import { command } from '../support/wire.js';
 
@@ -152,9 +152,7 @@ const WRONG = file({
   s20: { port: 70_000 },
 });
 
-const haproxy = spawnSync('haproxy', ['-v'], { encoding: 'utf8' });
-const hasHaproxy = haproxy.status === 0 && haproxy.stdout.includes('version 2.6');
-const needsHaproxy = { skip: hasHaproxy ? false : 'haproxy 2.6 is not installed' };
+const needsHaproxy = { skip: withoutHaproxy26 };
 
 const HAWSER = [process.execPath, hawserBin] as const;
 const HAPROXY = ['haproxy'] as const;

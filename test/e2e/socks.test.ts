@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { certificate } from '../support/certificates.js';
 import { type Program, startHawser } from '../support/hawser.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26 } from '../support/program.js';
 import { startSocksProxy } from '../support/socks-proxy.js';
 import { command, connect, ok, startOrigin } from '../support/wire.js';
 
@@ -110,9 +110,8 @@ test('socks4: plain, TLS, PROXY headers and TCP go through the proxy', async (t)
     asked: ['ORIGIN', 'SECURE', 'ORIGIN', 'ORIGIN'].map((port) => `4.1 127.0.0.1:${port} HAProxy`),
     refused: ['4.1 127.0.0.1:ORIGIN HAProxy'],
   });
-  const haproxy = findProgram('haproxy');
-  if (haproxy === undefined) t.diagnostic('there is no haproxy to compare with');
-  else assert.deepEqual(seen, await traffic(t, { program: [haproxy] }));
+  if (haproxy26 === undefined) t.diagnostic('there is no haproxy 2.6 to compare with');
+  else assert.deepEqual(seen, await traffic(t, { program: [haproxy26] }));
 });
 
 /** Check status of every server once all have one. */
@@ -141,7 +140,6 @@ async function checks(t: TestContext, { program }: Programs) {
 test('check-via-socks4: checks go through the proxy where they are told to', async (t) => {
   const seen = await checks(t, {});
   assert.deepEqual([seen.direct, seen.refused, seen.secure], [true, 1, true]);
-  const haproxy = findProgram('haproxy');
-  if (haproxy === undefined) t.diagnostic('there is no haproxy to compare with');
-  else assert.deepEqual(seen, await checks(t, { program: [haproxy] }));
+  if (haproxy26 === undefined) t.diagnostic('there is no haproxy 2.6 to compare with');
+  else assert.deepEqual(seen, await checks(t, { program: [haproxy26] }));
 });

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Program, startHawser } from '../support/hawser.js';
-import { findProgram } from '../support/program.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { command, exchange, ok, startOrigin } from '../support/wire.js';
 
 /** Figures that a counter has, and that a table has of a key. */
@@ -215,7 +215,7 @@ async function start(t: TestContext, haproxy: string | undefined): Promise<Progr
   };
   const [one, two] = await Promise.all([startOrigin(t, answer('one')), startOrigin(t, answer('two'))]);
   const env = { ONE: String(one.port), TWO: String(two.port) };
-  const program = haproxy === undefined ? {} : { program: [haproxy] as [string] };
+  const program = haproxy === undefined ? {} : { program: [haproxy26] as [string] };
   return startHawser(t, { config: CONFIG, listeners: ['web'], env, ...program });
 }
 
@@ -246,13 +246,11 @@ async function play(t: TestContext, steps: readonly Step[], haproxy?: string): P
   return seen.map((text) => text.replace(forget, '$1'));
 }
 
-const haproxy = findProgram('haproxy');
-const skip = haproxy ? false : 'haproxy is not here';
 const PLAYS = { traffic: TRAFFIC, bytes: BYTES, sessions: SESSIONS, commands: COMMANDS, crowds: CROWD };
 
 for (const [name, steps] of Object.entries(PLAYS)) {
-  test(`${name} leave in stick tables what they leave in those of haproxy`, { skip }, async (t) => {
-    const [ours, theirs] = await Promise.all([play(t, steps), play(t, steps, haproxy)]);
+  test(`${name} leave in stick tables what they leave in those of haproxy`, { skip: withoutHaproxy26 }, async (t) => {
+    const [ours, theirs] = await Promise.all([play(t, steps), play(t, steps, haproxy26)]);
     assert.deepEqual(ours, theirs);
   });
 }

@@ -4,10 +4,10 @@
  * the same table, so that the record stays honest. HAWSER_RECORD=1 writes it anew.
  */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { hawserBin, projectRoot } from '../support/project.js';
 import type { Case, Scene } from './termination/case.js';
 import { CONNECT_CASES } from './termination/cases-connect.js';
@@ -91,14 +91,12 @@ async function playAll(t: TestContext, command: readonly string[], backdrop: Bac
   return Object.fromEntries(CASES.map(({ name }, at) => [name, { line: lines[at]!, counts: counts[at]! }]));
 }
 
-const haproxy = spawnSync('haproxy', ['-v'], { encoding: 'utf8' });
-const is26 = /version 2\.6/.test(haproxy.stdout ?? '');
 const readRecord = (): Record26 => (fs.existsSync(RECORD) ? JSON.parse(fs.readFileSync(RECORD, 'utf8')) : {});
 
 test('termination: haproxy 2.6 ends streams as recorded', {
-  skip: is26 ? false : 'haproxy 2.6 is not here',
+  skip: withoutHaproxy26,
 }, async (t) => {
-  const seen = await playAll(t, ['haproxy'], await startBackdrop(t));
+  const seen = await playAll(t, [haproxy26!], await startBackdrop(t));
   if (process.env.HAWSER_RECORD !== undefined) fs.writeFileSync(RECORD, `${JSON.stringify(seen, undefined, 1)}\n`);
   const recorded = readRecord();
   for (const { name } of CASES) await t.test(name, () => assert.deepEqual(seen[name], recorded[name]));

@@ -1,5 +1,4 @@
 /** Processes that exchange stick tables: Hawser and haproxy by the same words. */
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Program, type StartOptions, startHawser } from './hawser.js';
@@ -7,16 +6,6 @@ import { freePort } from './process.js';
 import { command } from './wire.js';
 
 export type PeerProgram = 'hawser' | 'haproxy';
-
-/** Whether haproxy is there; the reason to skip if not. */
-export const withoutHaproxy: string | false = (() => {
-  try {
-    execFileSync('haproxy', ['-v'], { stdio: 'ignore' });
-    return false;
-  } catch {
-    return 'haproxy is not installed';
-  }
-})();
 
 /** Tests that run at the same time get different ports. */
 let lastSearch: Promise<unknown> = Promise.resolve();

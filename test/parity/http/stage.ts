@@ -1,5 +1,4 @@
 /** The same cases through haproxy and Hawser: one process each, a frontend and a scripted origin per case. */
-import { spawnSync } from 'node:child_process';
 import net from 'node:net';
 import type { TestContext } from 'node:test';
 import { listenOn, startHawser } from '../../support/hawser.js';
@@ -43,10 +42,6 @@ export interface Seen {
   readonly origin: readonly string[];
   readonly log: readonly string[];
 }
-
-/** Why there is nothing to compare with, or false. */
-export const withoutHaproxy: string | false =
-  spawnSync('haproxy', ['-v']).status === 0 ? false : 'haproxy is not installed';
 
 /** Longer than every time limit of the configurations: what has not come by then does not come. */
 const PATIENCE_MS = 4000;

@@ -10,6 +10,7 @@ import { Diagnostics } from '../../../src/diag/diagnostic.js';
 import { SourceText } from '../../../src/diag/source-text.js';
 import { MIGRATION_RULES } from '../../../src/migrate/rules.js';
 import { temporaryFolder } from '../../support/hawser.js';
+import { withoutHaproxy26 } from '../../support/program.js';
 
 const ACLS = ['is-ssl', 'old', 'local', 'a', 'b', 'y', 'safe']
   .map((name) => `    acl ${name} src 192.0.2.1\n`)
@@ -39,9 +40,7 @@ test('what the migration writes is accepted', () => {
   }
 });
 
-const withoutHaproxy = spawnSync('haproxy', ['-v']).status !== 0 && 'haproxy is not installed';
-
-test('what the migration writes is accepted by haproxy', { skip: withoutHaproxy }, (t) => {
+test('what the migration writes is accepted by haproxy', { skip: withoutHaproxy26 }, (t) => {
   const file = path.join(temporaryFolder(t), 'new.cfg');
   for (const { name, text } of EXAMPLES) {
     fs.writeFileSync(file, text, 'latin1');
