@@ -33,6 +33,13 @@ function tellServers(plan: Plan, logging: Logging): void {
   }
 }
 
+/** Without `grace` the sockets are closed in the same turn. */
+async function stopSoftly(engine: Engine, tell: () => void): Promise<void> {
+  await engine.beginStop();
+  tell();
+  await engine.stopSoftly();
+}
+
 /** From now on the process can be steered from outside. */
 export function installSignals(engine: Engine, sockets: StatsSockets, logging: Logging, plan: Plan): void {
   let isStopping = false;
@@ -50,9 +57,8 @@ export function installSignals(engine: Engine, sockets: StatsSockets, logging: L
   process.on('SIGUSR1', () => {
     if (isStopping) return;
     isStopping = true;
-    tellProxies(plan, logging);
     // The runtime API stays until the last stream ended: an operator may want to watch.
-    void engine.stopSoftly().then(() => finish(() => process.exit(0)));
+    void stopSoftly(engine, () => tellProxies(plan, logging)).then(() => finish(() => process.exit(0)));
   });
   process.on('SIGHUP', () => tellServers(plan, logging));
   process.on('SIGUSR2', () => logging.processLog.warning('SIGUSR2: there is no master process to reload; use -sf'));

@@ -8,6 +8,7 @@ import type { Filter } from '../model/filter.js';
 import type { MapStore } from '../model/map-store.js';
 import type { NameLookups } from '../model/name-lookup.js';
 import type { Ruleset, UsePoint } from '../model/ruleset.js';
+import type { Services } from '../model/service.js';
 import type { StickTables } from '../model/stick-table.js';
 import type { Stream } from '../model/stream.js';
 import type { SampleType, Value } from '../model/value.js';
@@ -125,12 +126,16 @@ export interface LiveNames {
   processVars: VarStore;
   /** Values of `tune.*` words by name. */
   readonly tune?: ReadonlyMap<string, number | string | boolean>;
+  /** Statuses that count as errors and failures; absent: the usual ones. */
+  readonly countedStatuses?: import('../model/status-set.js').CountedStatuses | undefined;
   /** Maps by name; filled while rows are compiled. */
   readonly maps: MapStore;
   /** Stick tables by name: all that are declared. */
   readonly tables: StickTables;
   /** Names that rules look up; absent where nothing runs. */
   readonly lookups?: NameLookups;
+  /** Services that rules let answer; absent where nothing runs. */
+  readonly services?: Services;
   /** Figures of the process (act_conn, uptime ...). */
   process(): import('../model/runtime.js').ProcessFigures;
 }

@@ -62,7 +62,7 @@ export function openPlan(
 ): OpenPlan {
   const startMs = nowMs();
   const processVars = new Map();
-  const names = new PlanNames(processVars, idleFigures(startMs), config.global.tune);
+  const names = new PlanNames(processVars, idleFigures(startMs), config.global);
   const proxies = createProxies(config.proxies, startMs);
   for (const { proxy } of proxies) names.add(proxy);
   createTables(config, names.tables, diagnostics);
@@ -89,6 +89,7 @@ export function openPlan(
     tables: names.tables,
     peers: compilePeers(config, names.tables, diagnostics),
     lookups: names.lookups,
+    services: names.services,
     healthchecks,
     additions: new PlanAdditions({ drafts: config, catalog, context, names }),
     attachFigures: (figures) => names.attach(figures),

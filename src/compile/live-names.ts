@@ -1,10 +1,13 @@
 /** Live objects by name: filled while the plan is made, asked by rows that are compiled, read while requests run. */
 import type { LiveNames } from '../catalog/site.js';
+import type { GlobalConfig } from '../model/config/global.js';
 import { MapStore } from '../model/map-store.js';
 import { NameLookups } from '../model/name-lookup.js';
 import type { Proxy } from '../model/proxy.js';
 import type { ProcessFigures } from '../model/runtime.js';
 import type { Server } from '../model/server.js';
+import { Services } from '../model/service.js';
+import type { CountedStatuses } from '../model/status-set.js';
 import { StickTables } from '../model/stick-table.js';
 import type { VarStore } from '../model/vars.js';
 
@@ -12,21 +15,25 @@ import type { VarStore } from '../model/vars.js';
 export class PlanNames implements LiveNames {
   readonly processVars: VarStore;
   readonly tune: ReadonlyMap<string, number | string | boolean>;
+  readonly countedStatuses: CountedStatuses | undefined;
   readonly maps: MapStore;
   readonly tables: StickTables;
   readonly lookups: NameLookups;
+  readonly services: Services;
   readonly #frontends: Map<string, Proxy>;
   readonly #backends: Map<string, Proxy>;
   #figures: ProcessFigures;
   /** What is asked for while things are compiled is named by the configuration for good. */
   #compiling: boolean;
 
-  constructor(processVars: VarStore, figures: ProcessFigures, tune: PlanNames['tune'] = new Map()) {
+  constructor(processVars: VarStore, figures: ProcessFigures, global?: Pick<GlobalConfig, 'tune' | 'countedStatuses'>) {
     this.processVars = processVars;
-    this.tune = tune;
+    this.tune = global?.tune ?? new Map();
+    this.countedStatuses = global?.countedStatuses;
     this.maps = new MapStore();
     this.tables = new StickTables();
     this.lookups = new NameLookups();
+    this.services = new Services();
     this.#frontends = new Map();
     this.#backends = new Map();
     this.#figures = figures;

@@ -10,6 +10,7 @@ import type { NameLookups } from '../model/name-lookup.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Ruleset } from '../model/ruleset.js';
 import type { ProcessFigures } from '../model/runtime.js';
+import type { Services } from '../model/service.js';
 import type { StickTable, StickTables } from '../model/stick-table.js';
 import type { Stream } from '../model/stream.js';
 import type { VarStore } from '../model/vars.js';
@@ -170,6 +171,8 @@ export interface Plan {
   readonly additions?: Additions;
   /** Names that rules look up: the engine hands in its resolvers. */
   readonly lookups?: NameLookups;
+  /** Services that rules let answer: those who run the plan hand them in. */
+  readonly services?: Services;
   /** Hands in what the engine counts, for fetches such as act_conn and for log lines. */
   readonly attachFigures: (figures: ProcessFigures) => void;
 }

@@ -61,6 +61,8 @@ export class Core {
   readonly sessionRate: Frequency;
   readonly connectionRate: Frequency;
   readonly tlsRate: Frequency;
+  /** A soft stop is under way: nothing new is served. The `grace` before it is over. */
+  draining: boolean;
   /** `maxsslrate`; 0 = no limit. */
   readonly maxTlsRate: number;
   #streamId: number;
@@ -81,6 +83,7 @@ export class Core {
     this.names = undefined;
     this.statsPage = undefined;
     this.holdBytes = plan.global.bufferSize;
+    this.draining = false;
     this.sessionRate = new Frequency();
     this.connectionRate = new Frequency();
     this.tlsRate = new Frequency();

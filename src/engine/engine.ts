@@ -2,6 +2,7 @@
  * A running engine: listeners, sessions, servers of one plan, from start to the last connection (manual 1, management.txt 4).
  * It knows closures and configuration, no keyword.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { nowMs } from '../base/clock.js';
 import { TimerEntry, timers } from '../base/timer-wheel.js';
 import type { Plan } from '../compile/plan.js';
@@ -23,6 +24,7 @@ import type { LiveProxy } from './proxy/live-proxy.js';
 import { createNameService } from './resolve/create-name-service.js';
 import { checkStream } from './runtime/check-stream.js';
 import { EngineRuntime } from './runtime/engine-runtime.js';
+import type { ClientSession } from './session/client-session.js';
 import { restoreServer } from './state-file/restore-server.js';
 import type { SavedState } from './state-file/saved-state.js';
 
@@ -92,6 +94,13 @@ export class Engine implements StateListener, Admission {
     problems.push(...(await this.#peers.open()));
   }
 
+  /** `grace`: the process says that it is about to stop, and serves on until this resolves. */
+  async beginStop(): Promise<void> {
+    const { figures, global } = this.#core;
+    figures.stopping = true;
+    if (global.grace !== undefined) await delay(global.grace, undefined, { ref: false });
+  }
+
   /**
    * Stops listening and lets streams end; resolves when the last connection is closed (`hard-stop-after` cuts it short) and
    * the process that takes over knows the stick tables.
@@ -105,6 +114,7 @@ export class Engine implements StateListener, Admission {
   #drain(): Promise<void> {
     const { figures, global } = this.#core;
     figures.stopping = true;
+    this.#core.draining = true;
     this.#checks.stop();
     if (global.hardStopAfterMs !== undefined) timers.arm(this.#hardStop, nowMs(), global.hardStopAfterMs);
     return new Promise((resolve) => {
@@ -113,10 +123,22 @@ export class Engine implements StateListener, Admission {
       for (const listener of this.#listeners) listener.closeGently(this.#onListenerClosed);
       // Requests that came in the same turn as the order to stop are seen before idle connections are ended.
       setImmediate(() => {
-        for (const session of [...this.#core.sessions]) session.stopSoftly();
+        for (const session of [...this.#core.sessions]) this.#endSoon(session);
         this.#onListenerClosed();
       });
     });
+  }
+
+  /** Ends a client at once, or at some time of `close-spread-time`; not at all if that is infinite. */
+  #endSoon(session: ClientSession): void {
+    const spreadMs = this.#core.global.tune.get('close-spread-time');
+    if (typeof spreadMs !== 'number') session.stopSoftly();
+    else if (Number.isFinite(spreadMs)) {
+      const end = () => {
+        if (this.#core.sessions.has(session)) session.stopSoftly();
+      };
+      setTimeout(end, Math.random() * spreadMs).unref();
+    }
   }
 
   readonly #onListenerClosed = (): void => {
@@ -127,6 +149,7 @@ export class Engine implements StateListener, Admission {
   /** Cuts everything now. */
   stop(): void {
     this.#core.figures.stopping = true;
+    this.#core.draining = true;
     for (const listener of this.#listeners) listener.close();
     this.#checks.stop();
     this.#core.names?.stop();
@@ -143,8 +166,8 @@ export class Engine implements StateListener, Admission {
 
   /** A connection ended: others may be accepted; a stopping engine may be empty. */
   onRoom(): void {
-    const { figures, sessions } = this.#core;
-    if (!figures.stopping) {
+    const { draining, sessions } = this.#core;
+    if (!draining) {
       for (const listener of this.#listeners) listener.checkRoom();
       return;
     }

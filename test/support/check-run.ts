@@ -128,8 +128,13 @@ export async function runCheck(
         stream,
         limits: { connectMs: 5000, readMs },
         target: (step) =>
-          checkTarget(server, server.config.check!, step, stream, (_server, sni, alpn) =>
-            tls instanceof ServerTls ? tls.options(sni, alpn) : undefined,
+          checkTarget(
+            server,
+            server.config.check!,
+            step,
+            stream,
+            (_server, sni, alpn) => (tls instanceof ServerTls ? tls.options(sni, alpn) : undefined),
+            core.global.flags.get('pp2-never-send-local') === true,
           ),
       },
       resolve,

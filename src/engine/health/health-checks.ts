@@ -185,8 +185,9 @@ function createCheck(
           )
       : (done) => {
           const stream = services.checkStream(server);
+          const neverLocal = global.flags.get('pp2-never-send-local') === true;
           const target = (step: Parameters<typeof checkTarget>[2]) =>
-            checkTarget(server, config, step, stream, services.tlsOptions);
+            checkTarget(server, config, step, stream, services.tlsOptions, neverLocal);
           return new Probe({ script, stream, limits, target }, (finding, durationMs) => {
             if (finding.status === 'L4TOUT') services.onSilence?.(server);
             done(finding, durationMs);

@@ -2,7 +2,7 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls, { type ConnectionOptions } from 'node:tls';
-import { renderVersion1, renderVersion2 } from '../../net/proxy-protocol/render.js';
+import { type ProxyAddresses, renderVersion1, renderVersion2 } from '../../net/proxy-protocol/render.js';
 import {
   Connection,
   type ConnectionHandler,
@@ -13,6 +13,9 @@ import {
   type TcpFault,
 } from '../../net/tcp/index.js';
 
+/** Form of a PROXY header; `v2-proxy` names the ends of the connection as version 1 does (`pp2-never-send-local`). */
+export type ProbeHeader = 'v1' | 'v2' | 'v2-proxy';
+
 /** Where and how a check connects. */
 export interface ProbeTarget {
   readonly host: string;
@@ -22,23 +25,30 @@ export interface ProbeTarget {
   readonly tls: ConnectionOptions | undefined;
   readonly localAddress: string | undefined;
   /** Form of the PROXY header; undefined for none. */
-  readonly proxyHeader: 'v1' | 'v2' | undefined;
+  readonly proxyHeader: ProbeHeader | undefined;
   /** Proxy that the connection goes through. */
   readonly socks4: Socks4Proxy | undefined;
 }
 
 /** Version 1 names the ends of this connection, version 2 says that it speaks for itself. */
-function renderHeader(version: 'v1' | 'v2', socket: Duplex): string | Buffer {
+function renderHeader(version: ProbeHeader, socket: Duplex): string | Buffer {
   if (version === 'v2') return renderVersion2({ ...NOWHERE, command: 'local', transport: 'unspec', tlvs: [] });
+  const ends = endsOf(socket);
+  if (version === 'v1') return renderVersion1(ends);
+  const transport = ends.family === 'none' ? 'unspec' : 'stream';
+  return renderVersion2({ ...ends, command: 'proxy', transport, tlvs: [] });
+}
+
+function endsOf(socket: Duplex): ProxyAddresses {
   const { localAddress, localPort, remoteAddress, remotePort } = socket as Partial<net.Socket>;
-  if (localAddress === undefined || remoteAddress === undefined) return renderVersion1(NOWHERE);
-  return renderVersion1({
+  if (localAddress === undefined || remoteAddress === undefined) return NOWHERE;
+  return {
     family: localAddress.includes(':') ? 'ipv6' : 'ipv4',
     source: localAddress,
     destination: remoteAddress,
     sourcePort: localPort ?? 0,
     destinationPort: remotePort ?? 0,
-  });
+  };
 }
 
 const NOWHERE = { family: 'none', source: '', destination: '', sourcePort: 0, destinationPort: 0 } as const;
@@ -61,9 +71,9 @@ export function openProbe(target: ProbeTarget, handler: ConnectionHandler): Conn
 /** Writes the header when the connection is there, and is out of the way then. */
 class HeaderFirst implements ConnectionHandler {
   readonly #handler: ConnectionHandler;
-  readonly #version: 'v1' | 'v2';
+  readonly #version: ProbeHeader;
 
-  constructor(handler: ConnectionHandler, version: 'v1' | 'v2') {
+  constructor(handler: ConnectionHandler, version: ProbeHeader) {
     this.#handler = handler;
     this.#version = version;
   }
@@ -86,7 +96,7 @@ class HeaderFirst implements ConnectionHandler {
 }
 
 /** The header is the first thing that goes out. */
-function openWithHeader(options: ConnectOptions, version: 'v1' | 'v2', handler: ConnectionHandler): Connection {
+function openWithHeader(options: ConnectOptions, version: ProbeHeader, handler: ConnectionHandler): Connection {
   return connect(options, new HeaderFirst(handler, version));
 }
 
@@ -94,7 +104,7 @@ function openWithHeader(options: ConnectOptions, version: 'v1' | 'v2', handler: 
 function openBehindHeader(
   options: ConnectOptions,
   secure: ConnectionOptions,
-  version: 'v1' | 'v2',
+  version: ProbeHeader,
   handler: ConnectionHandler,
 ): Connection {
   const raw = connectRaw(options);

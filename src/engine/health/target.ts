@@ -27,11 +27,17 @@ export function isSecured(server: Server, config: CheckConfig): boolean {
   return config.tls ?? (server.config.tls !== undefined && !hasOwnWay(server));
 }
 
-function proxyHeader(server: Server, config: CheckConfig, step: ConnectStepRun): ProbeTarget['proxyHeader'] {
+function proxyHeader(
+  server: Server,
+  config: CheckConfig,
+  step: ConnectStepRun,
+  neverLocal: boolean,
+): ProbeTarget['proxyHeader'] {
   const { sendProxy } = server.config;
   const byServer = step.defaults && (config.sendProxy || (sendProxy !== undefined && !hasOwnWay(server)));
   if (!step.sendProxy && !byServer) return undefined;
-  return sendProxy === undefined || sendProxy === 'v1' ? 'v1' : 'v2';
+  if (sendProxy === undefined || sendProxy === 'v1') return 'v1';
+  return neverLocal ? 'v2-proxy' : 'v2';
 }
 
 /** The place that a rule names, else that of the server's checks, else that of its traffic. */
@@ -59,13 +65,14 @@ function automaticName(config: CheckConfig, { host }: ConnectStepRun, stream: St
   return (config.sniAuto && host?.(stream).replace(/:\d*$/, '')) || undefined;
 }
 
-/** Where a step of a health check connects to. */
+/** Where a step of a health check connects to. `neverLocal`: `pp2-never-send-local`. */
 export function checkTarget(
   server: Server,
   config: CheckConfig,
   step: ConnectStepRun,
   stream: Stream,
   tlsOptions: TlsOptionsOf,
+  neverLocal: boolean,
 ): ProbeTarget {
   const secured = step.tls || (step.defaults && isSecured(server, config));
   const sni = step.sni ?? (step.defaults ? (config.sni ?? automaticName(config, step, stream)) : undefined);
@@ -74,7 +81,7 @@ export function checkTarget(
     ...placeOf(server, step, stream),
     tls: secured ? tlsOptions(server, sni, alpn) : undefined,
     localAddress: localAddress(server),
-    proxyHeader: proxyHeader(server, config, step),
+    proxyHeader: proxyHeader(server, config, step, neverLocal),
     socks4: step.viaSocks4 || (step.defaults && config.viaSocks4) ? server.config.socks4 : undefined,
   };
 }

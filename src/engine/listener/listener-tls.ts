@@ -15,6 +15,7 @@ import { compileServerProfile, type ServerProfile } from '../../net/tls/server-c
 import { SessionCache } from '../../net/tls/session-cache.js';
 import { parseTicketKeys } from '../../net/tls/ticket-keys.js';
 import { SocketTlsInfo } from '../../net/tls/tls-info.js';
+import { certificateFilesOf } from './certificate-files.js';
 import { type CrtListOptions, readCrtListOptions } from './crt-list-option.js';
 
 /** Who wants to know how a handshake ended; exactly one of both is called, once. */
@@ -60,14 +61,18 @@ export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): 
   if (!profile.ok) return profile.problems.map(({ message }) => message);
   const store = new TlsContextStore(profile.value);
   const problems: string[] = [];
-  for (const name of config.certificates) addCertificates(store, resolve(name, global.crtBase), problems);
+  for (const name of config.certificates) addCertificates(store, resolve(name, global.crtBase), global, problems);
   for (const name of config.crtLists) addCrtList(store, name, global, profile.value, problems);
   if (problems.length > 0) return problems;
   const entries = global.tune.get('tune.ssl.cachesize');
   const size = typeof entries === 'number' ? entries : DEFAULT_CACHE_ENTRIES;
   const cache = new SessionCache(size, sessionLifetimeS * 1000);
   const keepsHello = Number(global.tune.get('tune.ssl.capture-buffer-size') ?? 0) > 0;
-  return new ListenerTls(new TlsAcceptor(store, { cache }), withDefaults(config, global).curves, keepsHello);
+  return new ListenerTls(
+    new TlsAcceptor(store, { cache, ignored: config.ignoredErrors }),
+    withDefaults(config, global).curves,
+    keepsHello,
+  );
 }
 
 function readTicketKeys(file: string | undefined): TlsResult<Buffer | undefined> {
@@ -99,8 +104,8 @@ function resolve(name: string, base: string | undefined): string {
   return base === undefined || name.startsWith('/') || name.startsWith('@') ? name : path.join(base, name);
 }
 
-function addCertificates(store: TlsContextStore, name: string, problems: string[]): void {
-  const loaded = loadCertificates(name);
+function addCertificates(store: TlsContextStore, name: string, global: GlobalConfig, problems: string[]): void {
+  const loaded = loadCertificates(name, certificateFilesOf(global));
   for (const { message } of loaded.problems) problems.push(message);
   for (const bundle of loaded.bundles) {
     for (const { message } of store.add(bundle)) problems.push(message);
@@ -148,7 +153,10 @@ function addCrtListLine(
   if (typeof options === 'string') return [options];
   const profile = profiles.get(options);
   if (!profile.ok) return profile.problems.map(({ message }) => message);
-  const loaded = loadCertificates(options.certificate ?? resolve(file, global.crtBase), options.files);
+  const loaded = loadCertificates(options.certificate ?? resolve(file, global.crtBase), {
+    ...certificateFilesOf(global),
+    ...options.files,
+  });
   const problems = loaded.problems.map(({ message }) => message);
   for (const bundle of loaded.bundles) {
     for (const { message } of store.add(bundle, { filters, profile: profile.value })) problems.push(message);

@@ -141,7 +141,7 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     figures.connectionRateMax = Math.max(figures.connectionRateMax, core.connectionRate.read(now));
     this.#rate.add(1, now);
     const session = new ClientSession(core, this, socket);
-    session.stopping = figures.stopping;
+    session.stopping = core.draining && core.global.tune.get('close-spread-time') === undefined;
     core.sessions.add(session);
     session.open();
     this.checkRoom();

@@ -52,6 +52,10 @@ export class ServerPool implements TimeoutHandler {
       idle.attach(stream);
       return idle;
     }
+    if (server.config.strictMaxconn && !this.#makesRoom()) {
+      server.connectionsUsed--;
+      return undefined;
+    }
     server.counters.connect++;
     this.backend.proxy.backend.connect++;
     const leg = new ServerLeg(this, server, key, this.backend.responseSettings);
@@ -63,6 +67,15 @@ export class ServerPool implements TimeoutHandler {
     }
     leg.open(connection);
     return leg;
+  }
+
+  /** `strict-maxconn`: an idle connection that fits nobody here goes for the new one; false if there is none. */
+  #makesRoom(): boolean {
+    const { maxconn, connectionsUsed, connectionsIdle } = this.server;
+    if (maxconn === 0 || connectionsUsed + connectionsIdle <= maxconn) return true;
+    const oldest = this.#idle[0];
+    oldest?.destroy();
+    return oldest !== undefined;
   }
 
   /** Connected: says who the client is, where the configuration wants that. */

@@ -8,6 +8,7 @@ import { type Connection, tlsOf } from '../../net/tcp/connection.js';
 import { loadCertificate } from '../../net/tls/certificate-file.js';
 import { compileTlsClient, type TlsClient } from '../../net/tls/connect.js';
 import { SocketTlsInfo } from '../../net/tls/tls-info.js';
+import { certificateFilesOf } from '../listener/certificate-files.js';
 
 export class ServerTls {
   readonly #client: TlsClient;
@@ -36,7 +37,9 @@ export function createServerTls(config: ServerTlsConfig, global: GlobalConfig): 
   };
   const verify = global.flags.get('ssl-server-verify none') === true ? 'none' : config.verify;
   const certificate =
-    config.certificate === undefined ? undefined : loadCertificate(resolve(config.certificate, global.crtBase));
+    config.certificate === undefined
+      ? undefined
+      : loadCertificate(resolve(config.certificate, global.crtBase), certificateFilesOf(global));
   if (certificate?.ok === false) return [certificate.problem.message];
   const client = compileTlsClient(
     {

@@ -56,6 +56,7 @@ function createProxy(plan: ProxyPlan, core: Core): LiveProxy {
     settings(core.global, plan, 'request'),
     settings(core.global, plan, 'response'),
     core.global.caseAdjust.size > 0 ? core.global.caseAdjust : undefined,
+    core.global.countedStatuses,
   );
   for (const counters of [live.proxy.frontend, live.proxy.backend]) {
     counters.sessionRate = new Frequency();

@@ -6,12 +6,15 @@ import type { ProxyPlan } from '../../compile/plan.js';
 import type { ProxyConfig } from '../../model/config/proxy.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
+import { type CountedStatuses, initialCountedStatuses } from '../../model/status-set.js';
 import type { CaseAdjust, H1Settings } from '../../net/h1/index.js';
 import type { Dispatcher } from '../assign/dispatcher.js';
 import { type AddressFilter, compileAddressFilter } from '../head/address-filter.js';
 import type { LogOutput } from '../log-output.js';
 import type { ServerPool } from '../pool/server-pool.js';
 import { ErrorPages } from '../reply/error-message.js';
+
+const USUAL_STATUSES = initialCountedStatuses();
 
 /** Switches of a proxy, read on the hot path. */
 export class LiveProxy {
@@ -61,6 +64,7 @@ export class LiveProxy {
   /** Spelling of header names, where `option h1-case-adjust-bogus-client` or `-server` asks for it. */
   readonly clientCase: CaseAdjust | undefined;
   readonly serverCase: CaseAdjust | undefined;
+  readonly countedStatuses: CountedStatuses;
   readonly hasResponseRules: boolean;
   /** Set by the engine once all proxies exist. */
   dispatcher: Dispatcher | undefined;
@@ -75,11 +79,13 @@ export class LiveProxy {
     requestSettings: H1Settings,
     responseSettings: H1Settings,
     caseAdjust?: CaseAdjust,
+    countedStatuses: CountedStatuses = USUAL_STATUSES,
   ) {
     const { proxy } = plan;
     const { config } = proxy;
     const on = (option: string): boolean => config.options.get(option) === true;
     this.plan = plan;
+    this.countedStatuses = countedStatuses;
     this.proxy = proxy;
     this.config = config;
     this.isHttp = config.mode === 'http';

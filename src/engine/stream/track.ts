@@ -4,10 +4,6 @@ import type { StreamState } from './stream-state.js';
 /** Bytes that entries may lag behind while a stream runs. */
 const LAG_BYTES = 65_536;
 
-/** Statuses that mean that a server does not do what it was asked for, not that it failed. */
-const NOT_IMPLEMENTED = 501;
-const VERSION_NOT_SUPPORTED = 505;
-
 /** One more request: it could be read, or was refused. */
 export function trackRequest(state: StreamState): void {
   state.tracked?.onRequest();
@@ -22,9 +18,10 @@ export function trackHttpError(state: StreamState): void {
 
 /** Status of a server's response. */
 export function trackResponse(state: StreamState, status: number): void {
-  if (status < 400) return;
-  if (status < 500) trackHttpError(state);
-  else if (status < 600 && status !== NOT_IMPLEMENTED && status !== VERSION_NOT_SUPPORTED) {
+  if (state.tracked === undefined && state.session.tracked === undefined) return;
+  const counted = state.frontendLive.countedStatuses;
+  if (counted.errors.has(status)) trackHttpError(state);
+  if (counted.failures.has(status)) {
     state.tracked?.onHttpFail();
     state.session.tracked?.onHttpFail();
   }

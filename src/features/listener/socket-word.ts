@@ -223,8 +223,6 @@ const identity: readonly Entry[] = [
     {
       name: 'severity-output',
       brief: 'How the runtime API shows severities.',
-      support: 'ignored',
-      why: 'answers have no severities yet',
       since: '1.8',
     },
     [arg.enumeration('format', ['none', 'number', 'string'])],
@@ -249,13 +247,16 @@ const identity: readonly Entry[] = [
 ];
 
 const tuning = { support: 'ignored', why: 'the runtime decides how connections are spread', harmless: true } as const;
-const unseen = { support: 'ignored', why: 'nothing shows the names of listeners', harmless: true } as const;
+const unshown = {
+  support: 'partial',
+  why: 'Names are checked to be unique; shared statistics (shm-stats-file), which show those of listeners, are not written.',
+} as const;
 const later = { support: 'ignored', why: 'not executed yet' } as const;
 
 const unused: readonly Entry[] = [
   word({ name: 'cc', brief: 'Congestion control.', since: '3.2', ...tuning }, [arg.nonEmpty('algo')], () => {}),
   word(
-    { name: 'guid-prefix', brief: 'Prefix of unique names.', since: '3.0', ...unseen },
+    { name: 'guid-prefix', brief: 'Prefix of unique names.', since: '3.0', ...unshown },
     [arg.guid()],
     (bind, prefix) => {
       bind.guidPrefix = prefix;

@@ -37,6 +37,11 @@ const ERRORS: ArgKind<string> = {
   },
 };
 
+const ERRORS_NOTE = {
+  support: 'partial',
+  why: "The TLS library tells only the last error of a chain, which may hide others: 'ca-ignore-err all crt-ignore-err all' passes every error; alone, 'crt-ignore-err' passes 18 (and 21 with 'all'), 'ca-ignore-err' passes 19. Other errors still refuse the client.",
+} as const;
+
 const certificates: readonly Entry[] = [
   word('ssl', 'Deciphers TLS.', [], (tls) => {
     tls.enabled = true;
@@ -172,7 +177,15 @@ const tuning = { support: 'ignored', why: 'the TLS library decides', harmless: t
 
 const unused: readonly Entry[] = [
   word('allow-0rtt', 'Takes early data.', [], () => {}, { ...tuning, since: '1.8' }),
-  word('ca-ignore-err', 'Errors of authorities to pass over.', [ERRORS], () => {}, later),
+  word(
+    'ca-ignore-err',
+    'Errors of authorities to pass over.',
+    [ERRORS],
+    (tls, errors) => {
+      tls.ignoredErrors.ca = errors;
+    },
+    ERRORS_NOTE,
+  ),
   word('ca-sign-file', 'Authority that signs certificates.', [arg.nonEmpty('cafile')], () => {}, later),
   word('ca-sign-pass', 'Password of that authority.', [arg.nonEmpty('passphrase')], () => {}, later),
   word(
@@ -182,13 +195,25 @@ const unused: readonly Entry[] = [
     (tls, path) => {
       tls.caFile ??= path;
     },
-    { since: '2.2' },
+    {
+      since: '2.2',
+      support: 'partial',
+      why: 'The TLS library sends clients the names of all authorities it trusts.',
+    },
   ),
   word('client-sigalgs', 'Signatures that clients may use.', [arg.nonEmpty('sigalgs')], () => {}, {
     ...tuning,
     since: '2.8',
   }),
-  word('crt-ignore-err', 'Errors of certificates to pass over.', [ERRORS], () => {}, later),
+  word(
+    'crt-ignore-err',
+    'Errors of certificates to pass over.',
+    [ERRORS],
+    (tls, errors) => {
+      tls.ignoredErrors.crt = errors;
+    },
+    ERRORS_NOTE,
+  ),
   word('ech', 'Encrypted client hello.', [arg.nonEmpty('dir')], () => {}, {
     ...later,
     since: '3.3',
@@ -200,7 +225,10 @@ const unused: readonly Entry[] = [
     since: '3.3',
     experimental: true,
   }),
-  word('no-ca-names', 'Sends no names of authorities.', [], () => {}, { ...tuning, since: '2.2' }),
+  word('no-ca-names', 'Sends no names of authorities.', [], () => {}, {
+    ...{ support: 'ignored', harmless: true, since: '2.2' },
+    why: 'the TLS library sends clients the names of all authorities it trusts',
+  }),
   word('sigalgs', 'Signatures to offer.', [arg.nonEmpty('sigalgs')], () => {}, { ...tuning, since: '2.8' }),
   word(
     'tls-ticket-keys',

@@ -27,14 +27,6 @@ const THREADS = shaped(
   "'all', 'odd', 'even', a number or a range",
 );
 const RANGE = shaped('thread-range', /^\d+(?:-\d*)?$/, 'a number or a range');
-const STATUS = shaped(
-  'range',
-  /^[+-]?[1-5]\d\d(?:-[1-5]\d\d)?(?:,[1-5]\d\d(?:-[1-5]\d\d)?)*$/,
-  'status codes or ranges of them',
-);
-
-/** Kinds of files beside a certificate. */
-export const EXTRA_FILE = arg.enumeration('kind', ['none', 'all', 'bundle', 'sctl', 'ocsp', 'issuer', 'key']);
 
 const SWITCH: Kinds = [arg.onOff('switch')];
 const NUMBER: Kinds = [arg.uint('number')];
@@ -108,14 +100,10 @@ export const TUNING_ARGUMENTS: Readonly<Record<string, Kinds>> = {
 /** Words whose absence can be seen from outside. */
 export const VISIBLE_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'h1-accept-payload-with-any-method': NONE,
-  'http-err-codes': [STATUS],
-  'http-fail-codes': [STATUS],
   'lua-prepend-path': [arg.nonEmpty('path'), arg.opt(arg.enumeration('type', ['path', 'cpath']))],
   'issuers-chain-path': [arg.namedFile('dir', 'folder')],
   'jwt.decrypt_alg_list': VALUE,
   'jwt.decrypt_enc_list': VALUE,
-  'ssl-load-extra-del-ext': NONE,
-  'ssl-load-extra-files': [EXTRA_FILE],
   'stats-file': [arg.nonEmpty('path')],
   'cluster-secret': [arg.nonEmpty('secret')],
   setcap: VALUE,
@@ -125,7 +113,6 @@ export const VISIBLE_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'ocsp-update.mindelay': [arg.uint('seconds')],
   'ocsp-update.mode': SWITCH,
   anonkey: [arg.uint('key', { max: 4294967295 })],
-  'pp2-never-send-local': NONE,
   'shm-stats-file': [arg.nonEmpty('name')],
   'shm-stats-file-max-objects': [arg.uint('number', { min: 1 })],
   'ssl-passphrase-cmd': [arg.nonEmpty('cmd')],
@@ -137,9 +124,6 @@ export const OPEN_ENDED: ReadonlySet<string> = new Set([
     'cpu-map',
     'cpu-set',
     'thread-group',
-    'ssl-load-extra-files',
-    'http-err-codes',
-    'http-fail-codes',
     'ssl-engine',
     'ssl-passphrase-cmd',
   ],

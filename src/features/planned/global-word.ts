@@ -3,7 +3,7 @@ import { type ArgKind, arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
 import type { ArgText } from '../../catalog/text.js';
-import { EXTRA_FILE, OPEN_ENDED, QUIC_ARGUMENTS, TUNING_ARGUMENTS, VISIBLE_ARGUMENTS } from './global-argument.js';
+import { OPEN_ENDED, QUIC_ARGUMENTS, TUNING_ARGUMENTS, VISIBLE_ARGUMENTS } from './global-argument.js';
 
 const EXPERIMENTAL: ReadonlySet<string> = new Set(['force-cfg-parser-pause']);
 
@@ -21,8 +21,7 @@ function row([name, args]: readonly [string, readonly ArgKind<unknown>[]], harml
       const values = site.words.expectAll(args);
       if (!values) return;
       if (name === RESOLVERS) noteResolvers(site, values[0] as ArgText);
-      if (name === 'ssl-load-extra-files') readMoreFiles(site);
-      else if (OPEN_ENDED.has(name)) readMore(site, args);
+      if (OPEN_ENDED.has(name)) readMore(site, args);
     },
   });
 }
@@ -40,14 +39,6 @@ function readMore({ words }: DirectiveSite, args: readonly ArgKind<unknown>[]): 
   if (last && /range|set$/.test(last.label))
     while (!words.done && words.expect({ ...last, optional: false }) !== undefined);
   else words.rest();
-}
-
-/** `none` and `all` go with nothing else. */
-function readMoreFiles({ words, rawWords, report }: DirectiveSite): void {
-  while (!words.done) if (words.expect(EXTRA_FILE) === undefined) return;
-  const kinds = rawWords.slice(1).map(({ value }) => value);
-  if (kinds.length < 2 || !kinds.some((kind) => kind === 'none' || kind === 'all')) return;
-  report('arg/invalid', words.last, "'ssl-load-extra-files' : 'none' and 'all' stand alone");
 }
 
 const UNIX_BIND: Readonly<Record<string, ArgKind<unknown>>> = {

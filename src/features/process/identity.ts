@@ -104,8 +104,6 @@ const life: readonly Entry[] = [
     {
       name: 'grace',
       brief: 'Time between the signal to stop and the stop.',
-      support: 'ignored',
-      why: 'a soft stop starts at once',
       since: '2.4',
     },
     arg.timeMs('time'),

@@ -1,6 +1,8 @@
 /** The global section and the sections of proxies. */
 import type { Entry } from '../../catalog/entry.js';
 import { caseAdjustEntries } from './case-adjust.js';
+import { certificateFileEntries } from './certificate-file.js';
+import { countedStatusEntries } from './counted-status.js';
 import { environmentEntries } from './environment.js';
 import { identityEntries } from './identity.js';
 import { limitEntries } from './limit.js';
@@ -21,5 +23,7 @@ export const entries: readonly Entry[] = [
   ...tlsDefaultEntries,
   ...tuneEntries,
   ...caseAdjustEntries,
+  ...certificateFileEntries,
+  ...countedStatusEntries,
   ...removedEntries,
 ];

@@ -86,6 +86,5 @@ export const limitEntries: readonly Entry[] = [
   ),
   globalFlag({
     ...{ name: 'strict-limits', brief: 'Fail if limits of the system cannot be set.', since: '2.1', negatable: true },
-    ...{ support: 'ignored', why: TUNES, harmless: true },
   }),
 ];

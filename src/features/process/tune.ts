@@ -19,6 +19,13 @@ function tune(
   });
 }
 
+/** `infinite` too. */
+const INFINITE_TIME: ArgKind<number> = {
+  ...arg.timeMs('time'),
+  expects: "a time or 'infinite'",
+  parse: (text, site) => (text.value === 'infinite' ? Number.POSITIVE_INFINITY : arg.timeMs('time').parse(text, site)),
+};
+
 const used: readonly Entry[] = [
   tune(
     'tune.bufsize',
@@ -116,7 +123,7 @@ const LIMITS_OF_VARIABLES = ['global', 'proc', 'sess', 'txn', 'reqres'].map((lev
 
 const TIMES = [
   ...['tune.lua.burst-timeout', 'tune.lua.service-timeout', 'tune.lua.session-timeout'],
-  ...['tune.lua.task-timeout', 'warn-blocked-traffic-after', 'close-spread-time'],
+  ...['tune.lua.task-timeout', 'warn-blocked-traffic-after'],
 ];
 
 const SWITCHES = [
@@ -157,14 +164,57 @@ const BOUNDED: Readonly<Record<string, { readonly min: number; readonly max?: nu
   'tune.lua.forced-yield': { min: 0, max: 2 ** 31 - 1 },
 };
 
-const FLAGS = [
-  ...['tune.disable-fast-forward', 'tune.disable-zero-copy-forwarding', 'tune.ssl.force-private-cache'],
-  ...['noepoll', 'nokqueue', 'nopoll', 'noevports', 'nosplice', 'nogetaddrinfo', 'noreuseport', 'noktls'],
-  ...['no-memory-trimming', 'ssl-mode-async', 'insecure-setuid-wanted', 'expose-experimental-directives'],
-  ...['expose-deprecated-directives', 'h2-workaround-bogus-websocket-clients', 'limited-quic'],
-];
+const POLLING = 'the runtime chooses how it waits for sockets';
+const COPYING = 'bytes that are passed on are always copied';
 
-const NEGATABLE = ['numa-cpu-mapping', 'busy-polling', 'set-dumpable', 'insecure-fork-wanted'];
+/** Switches without effect, and why. */
+const FLAGS: Readonly<Record<string, string>> = {
+  'tune.disable-fast-forward': COPYING,
+  'tune.disable-zero-copy-forwarding': COPYING,
+  nosplice: COPYING,
+  'tune.ssl.force-private-cache': 'there is one process, whose TLS sessions are its own',
+  noepoll: POLLING,
+  nokqueue: POLLING,
+  nopoll: POLLING,
+  noevports: POLLING,
+  nogetaddrinfo: 'the runtime knows no other way to look names up in the system than getaddrinfo',
+  noktls: 'TLS is never left to the kernel',
+  'no-memory-trimming': 'memory is given back by the runtime as it sees fit',
+  'ssl-mode-async': 'the runtime calls the TLS library synchronously',
+  'insecure-setuid-wanted': 'programs of external checks are never kept from gaining rights',
+  'expose-deprecated-directives': 'deprecated words work without it, and are told about',
+  'h2-workaround-bogus-websocket-clients': 'clients are spoken to in HTTP/1 only',
+  'limited-quic': 'there is no QUIC',
+};
+
+const NEGATABLE: Readonly<Record<string, string>> = {
+  'numa-cpu-mapping': 'there is one thread, which the system places',
+  'busy-polling': POLLING,
+};
+
+/** Switches that are looked at where their parts of the engine are. */
+const usedFlags: readonly Entry[] = [
+  globalFlag({ name: 'noreuseport', brief: 'Sockets share no address with those of other processes.', since: '1.6' }),
+  globalFlag({ name: 'expose-experimental-directives', brief: 'Permits words that may still change.', since: '2.4' }),
+  globalFlag({ name: 'insecure-fork-wanted', brief: 'Permits external checks.', since: '2.2', negatable: true }),
+  globalFlag({
+    ...{ name: 'pp2-never-send-local', brief: 'Checks do not say LOCAL in PROXY headers.', since: '2.2' },
+    ...{ support: 'partial', why: 'TLVs of proxy-v2-options are left out of the headers of checks.' },
+  }),
+  define.directive({
+    ...{ name: 'set-dumpable', doc: '3.1#set-dumpable', since: '1.9', sections: ['global'], negatable: true },
+    ...{ brief: 'Lets the process leave a core.', usage: 'set-dumpable [ on | off | libs ]', support: 'partial' },
+    why: "Libraries are not read beforehand ('libs' is as 'on'), and the limit of the size of cores is that of the shell.",
+    parse({ words, global, negated }) {
+      const value = words.done ? 'on' : words.expect(arg.enumeration('value', ['on', 'off', 'libs']));
+      if (value !== undefined) global.flags.set('set-dumpable', !negated && value !== 'off');
+    },
+  }),
+  tune('close-spread-time', INFINITE_TIME, {
+    ...{ brief: 'Time over which a soft stop ends idle connections.', doc: '3.1#close-spread-time', since: '2.6' },
+    support: 'full',
+  }),
+];
 
 const ignored = { support: 'ignored', why: WHY, harmless: true } as const;
 
@@ -221,10 +271,11 @@ export const tuneEntries: readonly Entry[] = [
   tune('tune.idletimer', arg.timeMs('timeout', 'ms', { max: 65535 })),
   tune('tune.fd.edge-triggered', arg.enumeration('switch', ['on', 'off']), EXPERIMENTAL),
   tune('tune.fd.tables', arg.enumeration('value', ['shared', 'per-thread-group']), EXPERIMENTAL),
-  ...FLAGS.map((name) =>
-    globalFlag({ ...ignored, name, brief: 'Switches a part of another program.', doc: `3.2#${name}` }),
+  ...usedFlags,
+  ...Object.entries(FLAGS).map(([name, why]) =>
+    globalFlag({ ...ignored, name, why, brief: 'Switches a part of another program.', doc: `3.2#${name}` }),
   ),
-  ...NEGATABLE.map((name) =>
-    globalFlag({ ...ignored, name, brief: 'Switches a part of another program.', doc: `3.2#${name}`, negatable: true }),
+  ...Object.entries(NEGATABLE).map(([name, why]) =>
+    globalFlag({ ...{ ...ignored, name, why, doc: `3.2#${name}` }, brief: 'Places the process.', negatable: true }),
   ),
 ];

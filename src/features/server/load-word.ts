@@ -1,7 +1,7 @@
 /** Words of servers about load, state and persistence (manual 5.2). */
 import { arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
-import { later, serverWord, tuning, unusedWord, serverWord as word } from './word-row.js';
+import { serverWord as word } from './word-row.js';
 
 const load: readonly Entry[] = [
   word('weight', 'Share of the load.', [arg.uint('weight', { min: 0, max: 256 })], (server, [weight]) => {
@@ -31,7 +31,15 @@ const load: readonly Entry[] = [
   word('enabled', 'Undoes disabled.', [], (server) => {
     server.disabled = false;
   }),
-  unusedWord('strict-maxconn', 'maxconn counts connections, not streams.', [], { ...later, since: '3.2' }),
+  word(
+    'strict-maxconn',
+    'maxconn limits connections too, idle ones included.',
+    [],
+    (server) => {
+      server.strictMaxconn = true;
+    },
+    { since: '3.2' },
+  ),
 ];
 
 const persistence: readonly Entry[] = [

@@ -6,6 +6,7 @@ import type { Expression } from '../../catalog/site.js';
 import { castToSint } from '../../model/cast.js';
 import type { Ruleset } from '../../model/ruleset.js';
 import { RULESETS } from '../../model/ruleset.js';
+import { initialCountedStatuses } from '../../model/status-set.js';
 import type { DataCode, StickTable } from '../../model/stick-table.js';
 import { DATA, dataCode, NO_ENTRY } from '../../model/stick-table.js';
 import type { Session, Stream } from '../../model/stream.js';
@@ -19,9 +20,6 @@ const TRACKING: readonly Ruleset[] = [
   ...(['tcp-request connection', 'tcp-request session', 'tcp-request content'] as const),
   ...(['http-request', 'http-response'] as const),
 ];
-
-/** Statuses that mean that a server does not do what it was asked for, not that it failed. */
-const NOT_A_FAILURE: ReadonlySet<number> = new Set([501, 505]);
 
 /** The number behind `track-sc`; undefined after a report. */
 function counterNumber(site: ActionSite): number | undefined {
@@ -101,20 +99,16 @@ function entryOf(stream: Stream, key: Expression, table: StickTable): number {
 function eventCounter(site: ActionSite, table: StickTable): ((stream: Stream, entry: number) => void) | undefined {
   if (site.mode !== 'http') return undefined;
   if (site.ruleset === 'http-response') {
+    const { errors, failures } = site.live.countedStatuses ?? initialCountedStatuses();
     return (stream, entry) => {
       countEvent(table, entry, DATA.requestCount, DATA.requestRate);
-      const { status } = stream;
-      if (status >= 400 && status < 500) countEvent(table, entry, DATA.errorCount, DATA.errorRate);
-      else if (isServerFailure(status)) countEvent(table, entry, DATA.failCount, DATA.failRate);
+      if (errors.has(stream.status)) countEvent(table, entry, DATA.errorCount, DATA.errorRate);
+      if (failures.has(stream.status)) countEvent(table, entry, DATA.failCount, DATA.failRate);
     };
   }
   // Content rules of a frontend stand before the place where requests are counted.
   if (site.ruleset !== 'http-request' && site.use !== 'be-tcp-content') return undefined;
   return (_stream, entry) => countEvent(table, entry, DATA.requestCount, DATA.requestRate);
-}
-
-function isServerFailure(status: number): boolean {
-  return status >= 500 && status < 600 && !NOT_A_FAILURE.has(status);
 }
 
 const track = define.action({

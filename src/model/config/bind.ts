@@ -23,6 +23,8 @@ export interface BindTlsConfig {
   /** File of `tls-ticket-keys`. */
   ticketKeysFile: string | undefined;
   preferClientCiphers: boolean;
+  /** Errors of client certificates that are passed over, as they stand: `ca-ignore-err`, `crt-ignore-err`. */
+  ignoredErrors: { ca: string | undefined; crt: string | undefined };
 }
 
 export interface BindConfig {
@@ -80,6 +82,7 @@ export function initialBindTls(): BindTlsConfig {
     noTickets: false,
     ticketKeysFile: undefined,
     preferClientCiphers: false,
+    ignoredErrors: { ca: undefined, crt: undefined },
   };
 }
 

@@ -1,5 +1,6 @@
 /** Typed `global` section (manual 3). */
 import type { LogRing, LogTarget } from '../log-target.js';
+import { type CountedStatuses, initialCountedStatuses } from '../status-set.js';
 import type { BindConfig } from './bind.js';
 import type { ResolversConfig } from './resolvers.js';
 
@@ -57,6 +58,10 @@ export interface GlobalConfig {
   externalCheck: boolean;
   /** `h1-case-adjust`: spelling of header names for peers that want one, by the name in lower case. */
   caseAdjust: Map<string, string>;
+  /** `http-err-codes`, `http-fail-codes`. */
+  readonly countedStatuses: CountedStatuses;
+  /** `ssl-load-extra-files`; undefined: all of them. */
+  extraFiles: readonly ('bundle' | 'sctl' | 'ocsp' | 'issuer' | 'key')[] | undefined;
 }
 
 /** The process before anything was read. */
@@ -105,5 +110,7 @@ export function initialGlobal(): GlobalConfig {
     maxHeaders: 101,
     externalCheck: false,
     caseAdjust: new Map(),
+    countedStatuses: initialCountedStatuses(),
+    extraFiles: undefined,
   };
 }

@@ -111,6 +111,8 @@ export interface ServerConfig {
   congestionControl: string | undefined;
   /** SOCKS proxy in front of the server. */
   socks4: { readonly host: string; readonly port: number } | undefined;
+  /** `strict-maxconn`: idle connections count towards `maxconn`. */
+  strictMaxconn: boolean;
   poolMaxConn: number;
   /** Sample expression of `pool-conn-name`, as written. */
   poolName: string | undefined;
@@ -226,6 +228,7 @@ export function initialServer(name: string, address: SocketAddress, file: string
     tcpUserTimeoutMs: undefined,
     congestionControl: undefined,
     socks4: undefined,
+    strictMaxconn: false,
     poolMaxConn: -1,
     poolName: undefined,
     poolPurgeDelayMs: 5000,

@@ -14,8 +14,8 @@ import { releaseHandshake, verifyErrorCode } from './node-socket.js';
 import { createServerContext } from './server-context.js';
 import type { SessionCache } from './session-cache.js';
 import { SessionOwner } from './session-owner.js';
-import type { IgnoredResults } from './verify-result.js';
-import { verifyResultNumber } from './verify-result.js';
+import type { IgnoredErrors } from './verify-result.js';
+import { compileIgnored, verifyResultNumber } from './verify-result.js';
 
 /** Who wants to know how a handshake ended; exactly one of both is called, once. */
 export interface HandshakeHandler {
@@ -34,20 +34,21 @@ export interface AcceptedTls {
 
 export interface AcceptorOptions {
   readonly cache?: SessionCache;
-  /** `crt-ignore-err` and `ca-ignore-err` together: the library does not tell the depth. */
-  readonly ignored?: IgnoredResults;
+  readonly ignored?: IgnoredErrors;
 }
 
 /** Makes the handshakes of one listener. */
 export class TlsAcceptor {
   readonly #store: TlsContextStore;
   readonly #options: AcceptorOptions;
+  readonly #passes: (result: number) => boolean;
   readonly #owners: Map<SecureContext, SessionOwner>;
   #empty: SecureContext | undefined;
 
   constructor(store: TlsContextStore, options: AcceptorOptions = {}) {
     this.#store = store;
     this.#options = options;
+    this.#passes = compileIgnored(options.ignored ?? {});
     this.#owners = new Map();
     this.#empty = undefined;
   }
@@ -73,7 +74,7 @@ export class TlsAcceptor {
     // Errors of the connection are those of the socket around it.
     raw.on('error', ignore);
     const socket = new TLSSocket(raw, this.#socketOptions(hello, chosen));
-    new Handshake(socket, handler, hello, chosen, this.#options.ignored);
+    new Handshake(socket, handler, hello, chosen, this.#passes);
   }
 
   #socketOptions(hello: ClientHello, chosen: StoreEntry | undefined): TLSSocketOptions {
@@ -115,20 +116,20 @@ class Handshake {
   readonly #handler: HandshakeHandler;
   readonly #hello: ClientHello;
   readonly #chosen: StoreEntry | undefined;
-  readonly #ignored: IgnoredResults | undefined;
+  readonly #passes: (result: number) => boolean;
 
   constructor(
     socket: TLSSocket,
     handler: HandshakeHandler,
     hello: ClientHello,
     chosen: StoreEntry | undefined,
-    ignored: IgnoredResults | undefined,
+    passes: (result: number) => boolean,
   ) {
     this.#socket = socket;
     this.#handler = handler;
     this.#hello = hello;
     this.#chosen = chosen;
-    this.#ignored = ignored;
+    this.#passes = passes;
     socket.on('secure', this.#onSecure);
     socket.on('_tlsError', this.#onError);
     socket.on('error', this.#onError);
@@ -142,7 +143,7 @@ class Handshake {
       return;
     }
     const verifyResult = this.#verifyResult(chosen);
-    if (verifyResult !== 0 && !isIgnored(this.#ignored, verifyResult)) {
+    if (verifyResult !== 0 && !this.#passes(verifyResult)) {
       this.#fail('SSL client certificate not trusted', undefined);
       return;
     }
@@ -176,10 +177,6 @@ class Handshake {
     this.#socket.off('error', this.#onError);
     this.#socket.off('close', this.#onClose);
   }
-}
-
-function isIgnored(ignored: IgnoredResults | undefined, result: number): boolean {
-  return ignored === 'all' || ignored?.has(result) === true;
 }
 
 function ignore(): void {}

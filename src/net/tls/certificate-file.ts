@@ -55,18 +55,19 @@ export function loadCertificate(file: string, options: CertificateFileOptions = 
     return wanted.includes(kind) && fs.existsSync(osName(`${base}.${kind}`)) ? `${base}.${kind}` : undefined;
   };
   const key = { file: beside('key') ?? `${base}.key`, replaces: options.key !== undefined };
-  const extras = readExtras(key, beside('issuer'), beside('ocsp'), beside('sctl'));
+  const readsKey = key.replaces || wanted.includes('key');
+  const extras = readExtras({ ...key, reads: readsKey }, beside('issuer'), beside('ocsp'), beside('sctl'));
   return 'code' in extras ? { ok: false, problem: extras } : parseCertificate(text, file, extras);
 }
 
 /** Texts of the files beside; a key that is not there is only missed if the certificate brings none. */
 function readExtras(
-  key: { readonly file: string; readonly replaces: boolean },
+  { reads, ...key }: { readonly file: string; readonly replaces: boolean; readonly reads: boolean },
   issuer: string | undefined,
   ocsp: string | undefined,
   sctl: string | undefined,
 ): CertificateExtras | CertificateProblem {
-  const keyText = fs.existsSync(osName(key.file)) ? readText(key.file) : '';
+  const keyText = reads && fs.existsSync(osName(key.file)) ? readText(key.file) : '';
   if (typeof keyText !== 'string') return keyText;
   const issuerText = issuer === undefined ? '' : readText(issuer);
   if (typeof issuerText !== 'string') return issuerText;

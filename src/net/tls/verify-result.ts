@@ -37,10 +37,16 @@ export function verifyResultNumber(name: string): number {
   return NUMBERS[name.replace(/^X509_V_ERR_/, '')] ?? 1;
 }
 
-/** Results that are let pass: `all`, or a set of numbers. */
+/** Which results are let pass: `all`, or numbers. */
 export type IgnoredResults = 'all' | ReadonlySet<number>;
 
-/** Reads `ca-ignore-err` and `crt-ignore-err`: `all`, or numbers and names with commas; undefined if one is unknown. */
+/** What `ca-ignore-err` (authorities) and `crt-ignore-err` (the certificate itself) say. */
+export interface IgnoredErrors {
+  readonly ca?: string | undefined;
+  readonly crt?: string | undefined;
+}
+
+/** Reads one of both: `all`, or numbers and names with commas; undefined if one is unknown. */
 export function parseIgnoredResults(text: string): IgnoredResults | undefined {
   if (text === 'all') return 'all';
   const numbers = new Set<number>();
@@ -50,4 +56,32 @@ export function parseIgnoredResults(text: string): IgnoredResults | undefined {
     numbers.add(number);
   }
   return numbers;
+}
+
+const SELF_SIGNED = 18;
+const SELF_SIGNED_IN_CHAIN = 19;
+const UNVERIFIABLE = 21;
+
+/** Errors that can be passed over by themselves, see {@link compileIgnored}. */
+export const IGNORABLE: Readonly<Record<'ca' | 'crt', ReadonlySet<number>>> = {
+  ca: new Set([SELF_SIGNED_IN_CHAIN]),
+  crt: new Set([SELF_SIGNED]),
+};
+
+/**
+ * Whether a result is let pass. Node tells only the last error of a chain, and an error may hide others: an expired
+ * certificate of a stranger is "expired". So an error passes only where nothing can hide behind it: everything is to pass,
+ * or it is one of 18 and 19, which come first and are overwritten by whatever comes later, or 21, which is of chains of one
+ * certificate, whose every error is to pass.
+ */
+export function compileIgnored({ ca, crt }: IgnoredErrors): (result: number) => boolean {
+  const ofAuthorities = ca === undefined ? undefined : parseIgnoredResults(ca);
+  const ofCertificate = crt === undefined ? undefined : parseIgnoredResults(crt);
+  const has = (set: IgnoredResults | undefined, result: number) => set === 'all' || set?.has(result) === true;
+  return (result) => {
+    if (ofAuthorities === 'all' && ofCertificate === 'all') return true;
+    if (result === SELF_SIGNED) return has(ofCertificate, result);
+    if (result === SELF_SIGNED_IN_CHAIN) return has(ofAuthorities, result);
+    return result === UNVERIFIABLE && ofCertificate === 'all';
+  };
 }

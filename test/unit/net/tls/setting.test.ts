@@ -8,7 +8,7 @@ import { resolveVersions } from '../../../../src/net/tls/protocol-version.js';
 import { compileServerProfile } from '../../../../src/net/tls/server-context.js';
 import { SessionCache } from '../../../../src/net/tls/session-cache.js';
 import { parseTicketKeys } from '../../../../src/net/tls/ticket-keys.js';
-import { parseIgnoredResults, verifyResultNumber } from '../../../../src/net/tls/verify-result.js';
+import { compileIgnored, parseIgnoredResults, verifyResultNumber } from '../../../../src/net/tls/verify-result.js';
 
 test('compileServerProfile reports every setting that cannot work', () => {
   const result = compileServerProfile({
@@ -153,4 +153,14 @@ test('parseClientHello asks for more at every cut and refuses what is no hello',
   for (const text of ['GET / HTTP/1.1', '\x16\x02', '\x16\x03\x01\x00\x05\x02\x00\x00\x00\x00']) {
     assert.equal(parseClientHello(Buffer.from(text, 'latin1')).kind, 'other');
   }
+});
+
+test('ca-ignore-err and crt-ignore-err pass nothing that another error may hide behind', () => {
+  const passed = (ca?: string, crt?: string) => [2, 10, 18, 19, 20, 21, 23].filter(compileIgnored({ ca, crt }));
+  assert.deepEqual(passed(), []);
+  assert.deepEqual(passed('all', 'all'), [2, 10, 18, 19, 20, 21, 23]);
+  assert.deepEqual(passed(undefined, 'all'), [18, 21]);
+  assert.deepEqual(passed('all'), [19]);
+  assert.deepEqual(passed('19', 'X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT'), [18, 19]);
+  assert.deepEqual(passed(undefined, '10,23'), []);
 });

@@ -1,0 +1,219 @@
+/** Words of the global section and of servers whose work shows only around requests: statuses that count, PROXY headers of checks, soft stops. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { certificateText } from '../support/certificates.js';
+import { listenOn, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
+import { ready } from '../support/process.js';
+import { haproxy26, withoutHaproxy26 } from '../support/program.js';
+import { command, connect, ok, startOrigin } from '../support/wire.js';
+
+const DEFAULTS =
+  'defaults\n    mode http\n    timeout connect 5s\n    timeout client 50s\n    timeout server 50s\n    timeout http-keep-alive 50s\n';
+const withoutRoot = process.getuid?.() === 0 ? false : 'rights can be given up by root only';
+
+function get(uri = '/'): string {
+  return `GET ${uri} HTTP/1.1\r\nHost: h\r\n\r\n`;
+}
+
+test('http-err-codes and http-fail-codes say which statuses stick tables count', async (t) => {
+  const origin = await startOrigin(t, (request) => {
+    const status = request.split(' ')[1]!.slice(1);
+    return `HTTP/1.1 ${status} X\r\nContent-Length: 0\r\n\r\n`;
+  });
+  const count = async (lines: string): Promise<string> => {
+    const program = await startHawser(t, {
+      config: `global\n    stats socket \${DIR}/s level admin\n${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}"
+    stick-table type ip size 10 store http_err_cnt,http_fail_cnt
+    http-request track-sc0 src\n    default_backend b\nbackend b\n    server s 127.0.0.1:${origin.port}\n`,
+      listeners: ['f'],
+    });
+    const client = await connect(t, program.ports.f!);
+    for (const status of [200, 404, 450, 500, 501, 503]) {
+      client.send(get(`/${status}`));
+      await client.response();
+    }
+    const shown = await command(path.join(program.folder, 's'), 'show table f');
+    return [...shown.matchAll(/http_(?:err|fail)_cnt=\d+/g)].join(' ');
+  };
+  assert.equal(await count(''), 'http_err_cnt=2 http_fail_cnt=2');
+  assert.equal(
+    await count('    http-err-codes -404,440-460 +200\n    http-fail-codes 500-503 -500\n'),
+    'http_err_cnt=1 http_fail_cnt=2',
+  );
+});
+
+/** First bytes of a check with `send-proxy-v2`, its ports left out. */
+async function headerOfCheck(t: TestContext, program: readonly [string, ...string[]] | undefined): Promise<string> {
+  let tell: (hex: string) => void = () => {};
+  const first = new Promise<string>((resolve) => {
+    tell = resolve;
+  });
+  const server = net.createServer((socket) => {
+    socket.on('error', () => {});
+    socket.once('data', (data) => {
+      tell(data.subarray(0, 24).toString('hex'));
+      socket.destroy();
+    });
+  });
+  t.after(() => server.close());
+  const port = await listenOn(server);
+  await startHawser(t, {
+    config: `global\n    pp2-never-send-local\n${DEFAULTS}listen l\n    bind "fd@\${f}"\n    option httpchk
+    server s 127.0.0.1:${port} check inter 100 send-proxy-v2\n`,
+    listeners: ['f'],
+    ...(program ? { program } : {}),
+  });
+  return first;
+}
+
+test('pp2-never-send-local: checks name the ends of their connections', async (t) => {
+  const header = '0d0a0d0a000d0a515549540a2111000c7f0000017f000001';
+  assert.equal(await headerOfCheck(t, undefined), header);
+});
+
+test('pp2-never-send-local as haproxy does it', { skip: withoutHaproxy26 }, async (t) => {
+  assert.equal(await headerOfCheck(t, [haproxy26!]), await headerOfCheck(t, undefined));
+});
+
+test('strict-maxconn: idle connections of other names make room for a new one', async (t) => {
+  const most = async (word: string): Promise<number> => {
+    let peak = 0;
+    const origin = await startOrigin(t, () => {
+      peak = Math.max(peak, origin.connections.size);
+      return ok('x');
+    });
+    const program = await startHawser(t, {
+      config: `${DEFAULTS}listen l\n    bind "fd@\${f}"\n    http-reuse always
+    server s 127.0.0.1:${origin.port} maxconn 1 pool-conn-name path ${word}\n`,
+      listeners: ['f'],
+    });
+    // Connections are kept that were needed at a time: the first one stays while the second client is served.
+    const client = await connect(t, program.ports.f!);
+    for (const uri of ['/a', '/b', '/c']) {
+      client.send(get(uri));
+      assert.match(await client.response(), /^HTTP\/1.1 200 /);
+    }
+    return peak;
+  };
+  assert.ok((await most('')) > 1);
+  assert.equal(await most('strict-maxconn'), 1);
+});
+
+test('grace: the process says that it stops, and accepts until the time is over', async (t) => {
+  const program = await startHawser(t, {
+    config: `global\n    grace 400ms\n${DEFAULTS}frontend f\n    bind "fd@\${f}"\n    http-request return status 200 content-type text/plain lf-string %[stopping]\n`,
+    listeners: ['f'],
+    args: ['-V'],
+  });
+  await ready(program);
+  const client = await connect(t, program.ports.f!);
+  client.send(get());
+  assert.match(await client.response(), /\r\n\r\n0$/);
+  program.child.kill('SIGUSR1');
+  let answer = '';
+  while (!answer.endsWith('1')) {
+    client.send(get());
+    answer = await client.response();
+  }
+  assert.doesNotMatch(answer, /connection: close/i);
+  const other = await connect(t, program.ports.f!);
+  other.send(get());
+  assert.match(await other.response(), /\r\n\r\n1$/);
+  assert.deepEqual(await program.finished, { status: 0, signal: null });
+});
+
+test('close-spread-time infinite: clients are left alone by a soft stop', async (t) => {
+  const program = await startHawser(t, {
+    config: `global\n    close-spread-time infinite\n${DEFAULTS}frontend f\n    bind "fd@\${f}"\n    http-request return status 200 content-type text/plain lf-string %[stopping]\n`,
+    listeners: ['f'],
+    args: ['-V'],
+  });
+  await ready(program);
+  const client = await connect(t, program.ports.f!);
+  program.child.kill('SIGUSR1');
+  let answer = '';
+  while (!answer.endsWith('1')) {
+    client.send(get());
+    answer = await client.response();
+    assert.doesNotMatch(answer, /connection: close/i);
+  }
+  client.send(get());
+  assert.match(await client.response(), /\r\n\r\n1$/);
+  client.socket.destroy();
+  assert.deepEqual(await program.finished, { status: 0, signal: null });
+});
+
+test('close-spread-time: idle clients are let go within the time', async (t) => {
+  const program = await startHawser(t, {
+    config: `global\n    close-spread-time 50ms\n${DEFAULTS}frontend f\n    bind "fd@\${f}"\n    http-request return status 200\n`,
+    listeners: ['f'],
+    args: ['-V'],
+  });
+  await ready(program);
+  const client = await connect(t, program.ports.f!);
+  client.send(get());
+  await client.response();
+  program.child.kill('SIGUSR1');
+  await client.untilClose();
+  assert.deepEqual(await program.finished, { status: 0, signal: null });
+});
+
+test('severity-output of a stats socket is that of its messages', async (t) => {
+  const program = await startHawser(t, {
+    config: `global\n    stats socket \${DIR}/s level admin severity-output number\n${DEFAULTS}frontend f\n    bind "fd@\${f}"\n`,
+    listeners: ['f'],
+    args: ['-V'],
+  });
+  await ready(program);
+  assert.match(await command(path.join(program.folder, 's'), 'set weight b/s 1'), /^\[3\]: /);
+});
+
+test('ssl-load-extra-files none: a key beside the certificate is not looked for', async (t) => {
+  const folder = temporaryFolder(t);
+  const [, certificate, key] =
+    /^([\s\S]*?-----END CERTIFICATE-----\n)[\s\S]*?(-----BEGIN [A-Z ]*PRIVATE KEY[\s\S]*)$/.exec(
+      orderedPem(certificateText('plain.pem')),
+    )!;
+  fs.writeFileSync(path.join(folder, 'own.crt'), certificate!);
+  fs.writeFileSync(path.join(folder, 'own.key'), key!);
+  fs.writeFileSync(path.join(folder, 'own.crt.key'), key!);
+  const start = (lines: string) => {
+    const config = `global\n${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}" ssl crt ${folder}/own.crt\n    http-request return status 200\n`;
+    return startHawser(t, { config, listeners: ['f'], args: ['-V'] });
+  };
+  await ready(await start(''));
+  const refused = await start('    ssl-load-extra-files none\n');
+  assert.equal((await refused.finished).status, 1);
+  assert.match(refused.stderr(), /own\.crt/);
+  fs.rmSync(path.join(folder, 'own.crt.key'));
+  assert.equal((await (await start('')).finished).status, 1);
+  await ready(await start('    ssl-load-extra-del-ext\n    ssl-load-extra-files key\n'));
+  const wrong = path.join(folder, 'wrong.cfg');
+  fs.writeFileSync(wrong, 'global\n    ssl-load-extra-files none key\n');
+  assert.match((await runHawser(['-c', '-f', wrong])).stderr, /stand alone/);
+});
+
+/** The certificate in front of its key. */
+function orderedPem(text: string): string {
+  const blocks = text.match(/-----BEGIN ([A-Z ]+)-----[\s\S]*?-----END \1-----\n/g) ?? [];
+  const isKey = (block: string) => block.includes('PRIVATE KEY');
+  return [...blocks.filter((block) => !isKey(block)), ...blocks.filter(isKey)].join('');
+}
+
+test('set-dumpable: the process may leave a core after it changed its user', { skip: withoutRoot }, async (t) => {
+  const owner = async (line: string): Promise<number> => {
+    const program = await startHawser(t, {
+      config: `global\n    uid 65534\n    gid 65534\n${line}${DEFAULTS}frontend f\n    bind "fd@\${f}"\n    http-request return status 200\n`,
+      listeners: ['f'],
+      args: ['-V'],
+    });
+    await ready(program);
+    // The system gives files of processes that may not be dumped to root (proc(5)).
+    return fs.statSync(`/proc/${program.pid}/maps`).uid;
+  };
+  assert.equal(await owner(''), 0);
+  assert.equal(await owner('    set-dumpable on\n'), 65_534);
+});
