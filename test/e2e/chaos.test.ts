@@ -32,7 +32,7 @@ defaults
     timeout client 60s
     timeout server 2s
     timeout queue 10s
-    timeout check 1s
+    timeout check 3s
 frontend web
     bind "fd@\${web}"
     use_backend pooled if { path_beg /pooled }
@@ -40,13 +40,13 @@ frontend web
 backend single
     option httpchk GET /check
     option http-server-close
-    default-server check inter 100ms fastinter 50ms downinter 50ms rise 1 fall 2
+    default-server check inter 100ms fastinter 50ms downinter 50ms rise 1 fall 3
 ${serverLines(ports)}
 backend pooled
     balance leastconn
     http-reuse always
     option httpchk GET /check
-    default-server check inter 100ms fastinter 50ms downinter 50ms rise 1 fall 2 maxconn 6
+    default-server check inter 100ms fastinter 50ms downinter 50ms rise 1 fall 3 maxconn 6
 ${serverLines(ports)}
 `;
 
