@@ -25,6 +25,7 @@ import { entries as processWords } from '../features/process/index.js';
 import { entries as proxy } from '../features/proxy/index.js';
 import { entries as resolve } from '../features/resolve/index.js';
 import { entries as server } from '../features/server/index.js';
+import { entries as service } from '../features/service/index.js';
 import { entries as stats } from '../features/stats/index.js';
 import { entries as stickTable } from '../features/stick-table/index.js';
 import { entries as tcpAction } from '../features/tcp/action/index.js';
@@ -58,6 +59,7 @@ const SLICES: readonly (readonly Entry[])[] = [
   proxy,
   resolve,
   server,
+  service,
   stats,
   stickTable,
   mailers,

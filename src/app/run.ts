@@ -1,8 +1,11 @@
 /** Life of a running proxy: load, bind, give up rights, serve, stop (management.txt 3 and 4). */
+import { createPrometheusExporter } from '../admin/prometheus/exporter.js';
 import { createStatsPage } from '../admin/stats-page/stats-page.js';
 import { Engine } from '../engine/engine.js';
+import { setDumpable } from '../libc/process.js';
 import { keepSocketTables } from '../libc/reuse-port.js';
 import { createProcessLog, type ProcessLog } from '../log/process-log.js';
+import type { GlobalConfig } from '../model/config/global.js';
 import type { Options } from './argv.js';
 import { isDaemon, prepareDaemon, reportReady, startDaemon } from './daemon.js';
 import { keepHeapSmall } from './heap.js';
@@ -18,6 +21,12 @@ import { installSignals } from './signals.js';
 import { renderStartProblem } from './start-problem.js';
 import { StatsSockets } from './stats-sockets.js';
 import { describeProduct, VERSION } from './version.js';
+
+/** `set-dumpable`: a change of the user takes the right to leave a core away. */
+function allowCore({ flags }: GlobalConfig, log: ProcessLog): void {
+  const outcome = flags.get('set-dumpable') === true ? setDumpable() : undefined;
+  if (outcome?.ok === false) log.warning(`cannot let the process leave a core: ${outcome.reason}`);
+}
 
 /** Tells what could not be done about rights and limits; false if the process must not go on. */
 function tellPrivileges(problems: readonly PrivilegeProblem[], log: ProcessLog): boolean {
@@ -109,6 +118,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   saved.apply(engine);
   for (const text of stateWarnings) log.warning(`config : ${text}`);
   engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));
+  loaded.plan.services?.attach('prometheus-exporter', createPrometheusExporter(engine.runtime, describeProduct()));
   const sockets = new StatsSockets(global, engine.runtime, (error) => logging.ownFault(error));
   if (!(await bind(engine, sockets, log))) {
     engine.stop();
@@ -126,6 +136,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   relieve(options, log);
   if (global.chroot !== undefined) keepSocketTables();
   if (!tellPrivileges(dropPrivileges(global), log)) process.exit(1);
+  allowCore(global, log);
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
   reportReady();

@@ -1,4 +1,4 @@
-/** Parts of the program that answer requests in place of a server: `http-request use-service` (manual 4.3 `use-service`). */
+/** Parts of the program that answer requests in place of a server: `http-request use-service` (manual 4.4 `use-service`). */
 import type { Stream } from './stream.js';
 import type { Reply } from './verdict.js';
 

@@ -195,6 +195,8 @@ export interface StickTable {
   writeRate(entry: number, code: DataCode, index: number, ageMs: number, current: number, previous: number): void;
   /** Peers that keys are shared out to (`shards`); 0 = all get everything. */
   shards: number;
+  /** Changes that peers are told of, so far; 0 where none listens. */
+  readonly localUpdates: number;
   /** Which of them gets the entry, from 1 on; 0 without shards. */
   shardOf(entry: number): number;
 }

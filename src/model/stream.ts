@@ -106,7 +106,7 @@ export interface Stream {
   /** The frontend itself until a backend was chosen. */
   backend: Proxy;
   server: Server | undefined;
-  /** Part of the program that answers like a server: `STATS`. */
+  /** Part of the program that answers like a server: `STATS`, `PROMEX`. */
   readonly service?: string | undefined;
   /** HTTP mode only. */
   request: RequestHead | undefined;

@@ -42,6 +42,8 @@ export interface Reply {
   readonly raw?: boolean;
   /** What kind of end the log shows for it (PR-- for deny, LR-- for return and redirect). */
   readonly cause: 'deny' | 'tarpit' | 'local' | 'redirect' | 'auth' | 'monitor' | 'fault';
+  /** Part of this process that made it in place of a server, as logs name it: `PROMEX`. */
+  readonly service?: string;
   /** Made anew for each stream: the answer that takes the place of this one. */
   readonly make?: (stream: Stream) => Reply;
   /** Tarpit (`cause: 'tarpit'`): the engine answers after `timeout tarpit`, or after this time if it is given. */

@@ -1,9 +1,9 @@
 /** Hands requests for `stats uri` to the statistics page, behind the proxy's http-request rules (manual 4.2). */
-import { nowMs } from '../../base/clock.js';
 import type { StatsPage } from '../../model/stats-page.js';
 import { Verdict } from '../../model/verdict.js';
 import { runRules } from '../phase/run-rules.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
+import { enterService } from './enter-service.js';
 import type { HttpStream } from './http-stream.js';
 import { concludeRequest } from './verdict-step.js';
 
@@ -43,10 +43,7 @@ export function answerStatistics(
   if (reply === undefined) return 'passes';
   if (state.backendLive === state.frontendLive) proxy.proxy.frontend.intercepted++;
   state.requestMs = Math.max(state.requestMs, 0);
-  state.service = 'STATS';
-  state.queueAtMs = state.elapsed(nowMs());
-  state.connectAtMs = state.queueAtMs;
-  state.dataAtMs = state.queueAtMs;
+  enterService(state, 'STATS');
   state.end('L', 'R');
   stream.reply(reply);
   return 'answered';

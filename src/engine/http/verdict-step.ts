@@ -6,6 +6,7 @@ import { type Reply, Verdict } from '../../model/verdict.js';
 import { pageReply } from '../reply/local-response.js';
 import { countDeniedResponse, countRefusal } from '../stream/count-end.js';
 import { trackHttpError } from '../stream/track.js';
+import { enterService } from './enter-service.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
 
@@ -25,6 +26,7 @@ export function concludeRequest(stream: HttpStream, verdict: Verdict): void {
       else if (reply.cause === 'fault') lateBody(stream, reply);
       else {
         countDenied(stream, reply, 'request');
+        if (reply.service !== undefined) enterService(state, reply.service);
         state.end(causeOf(reply), 'R');
         stream.reply(reply);
       }

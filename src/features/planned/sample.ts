@@ -91,12 +91,9 @@ function aclWord(text: string): Entry {
   return define.aclWord({ ...head, name, fetch: target, match, doc: `7.3#${name}`, support: 'full' });
 }
 
-const named = { ...head, support: 'ignored', why: 'not executed yet' } as const;
-
 /** Rows of all of them. */
 export const plannedSamples: readonly Entry[] = [
   ...Object.entries(FETCHES).flatMap(([points, names]) => namesIn(names).map((text) => fetch(text, points))),
   ...namesIn(ACL_WORDS).map(aclWord),
   ...plannedFilters,
-  define.named({ ...named, kind: 'service', name: 'prometheus-exporter', doc: '12#prometheus-exporter' }),
 ];

@@ -282,6 +282,10 @@ export class StickStore implements StickTable {
     return expiry !== 0 && ((expiry - now - 1) | 0) <= 0 && this.#words[base + HOLDERS] === 0;
   }
 
+  get localUpdates(): number {
+    return this.#updates?.last ?? 0;
+  }
+
   exchange(onUpdate: () => void): UpdateLog {
     this.#updates = new EntryUpdates(onUpdate);
     return this.#updates;

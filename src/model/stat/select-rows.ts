@@ -4,7 +4,7 @@ import type { Runtime } from '../runtime.js';
 import { ANY_MAINTENANCE, type Server } from '../server.js';
 import { backendRow, frontendRow, listenerRow } from './proxy-row.js';
 import { serverRow } from './server-row.js';
-import type { StatKind, StatRow } from './stat-row.js';
+import { KIND_BITS, type StatKind, type StatRow } from './stat-row.js';
 
 /** What is asked for. */
 export interface StatQuery {
@@ -22,10 +22,8 @@ export interface StatQuery {
 
 export const EVERYTHING: StatQuery = { proxyId: -1, kinds: -1, objectId: -1, hide: 'none', legends: true };
 
-const BITS: Readonly<Record<StatKind, number>> = { frontend: 1, backend: 2, server: 4, listener: 8 };
-
 function wants({ kinds, objectId }: StatQuery, kind: StatKind, id: number): boolean {
-  if ((kinds & BITS[kind]) === 0) return false;
+  if ((kinds & KIND_BITS[kind]) === 0) return false;
   return kind === 'frontend' || kind === 'backend' || objectId === -1 || objectId === id;
 }
 

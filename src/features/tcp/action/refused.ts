@@ -22,23 +22,6 @@ interface Row {
 
 const GROUP = [arg.nonEmpty('engine-name'), arg.nonEmpty('group-name')] as const;
 
-/** Services of HAProxy itself; those of Lua scripts are known when these ran. */
-const SERVICES = ['prometheus-exporter'];
-
-function readService(site: ActionSite): boolean {
-  const name = site.words.expect(arg.any('service-name', 'the name of a service'));
-  if (!name) return false;
-  const isKnown = name.value.startsWith('lua.')
-    ? site.hasScripts === true
-    : site.ruleset === 'http-request' && SERVICES.includes(name.value);
-  if (isKnown && name.value.startsWith('lua.') && site.lacksScripts) {
-    site.report('lua/missing', name.range, `there is no service '${name.value}': no Lua script could be read`);
-    return false;
-  }
-  if (!isKnown) site.report('arg/invalid', name.range, `there is no service '${name.value}'`);
-  return isKnown;
-}
-
 /** `switch-mode http [proto <name>]`. */
 function readMode({ words }: ActionSite): boolean {
   if (words.expect(arg.enumeration('mode', ['http'])) === undefined) return false;
@@ -84,15 +67,6 @@ const ROWS: readonly Row[] = [
     rulesets: ['tcp-request session'],
     why: 'Reverse HTTP is not built.',
     read: readServer,
-  },
-  {
-    name: 'use-service',
-    usage: 'use-service <service-name>',
-    brief: 'Lets a service of this process answer.',
-    since: '1.6',
-    rulesets: ['tcp-request content', 'http-request'],
-    why: 'There are no services yet (prometheus-exporter, Lua).',
-    read: readService,
   },
   {
     name: 'switch-mode',
