@@ -6,6 +6,7 @@ import { requestSize } from '../head/size.js';
 import { countServer } from '../stream/count-start.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
+import { endRequest, forwardRequest } from './request-body.js';
 
 /** Takes a connection to the server: an idle one, or a new one. */
 export function connectToServer(stream: HttpStream, server: Server): void {
@@ -60,13 +61,13 @@ export function startRequest(stream: HttpStream): void {
   state.bytesToServer = requestSize(head);
   state.filters?.request.restart();
   if (requestChannel.size > 0) {
-    stream.forwardRequest(requestChannel.bytes());
+    forwardRequest(stream, requestChannel.bytes());
     if (!backend.keepsRequest || !stream.requestEnded) {
       requestChannel.drop();
       stream.bodyKept = false;
     }
   }
-  if (stream.requestEnded) stream.endRequest();
+  if (stream.requestEnded) endRequest(stream);
   else if (state.filters?.request.full !== true) stream.client.resumeRequest();
   leg.flush();
 }

@@ -1,6 +1,8 @@
 /** Where the filters of an HTTP stream put what they let pass. */
 import type { FlowTarget } from '../filter/flow.js';
 import type { HttpStream } from './http-stream.js';
+import { sendRequestEnd } from './request-body.js';
+import { sendResponseEnd } from './response-body.js';
 
 /** The payload of the request. */
 export class FlowToServer implements FlowTarget {
@@ -19,7 +21,7 @@ export class FlowToServer implements FlowTarget {
   }
 
   ended(): void {
-    this.#stream.sendRequestEnd();
+    sendRequestEnd(this.#stream);
   }
 
   moved(): void {
@@ -46,7 +48,7 @@ export class FlowToClient implements FlowTarget {
   }
 
   ended(): void {
-    this.#stream.sendResponseEnd();
+    sendResponseEnd(this.#stream);
   }
 
   moved(): void {

@@ -22,10 +22,13 @@ import type { StreamState } from '../stream/stream-state.js';
 import { trackRequest } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
+import { assign } from './queue-step.js';
 import { answerStatistics } from './stats-step.js';
+import { abort } from './stream-end.js';
 import { concludeRequest } from './verdict-step.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
+const NO_RULES: readonly Rule[] = [];
 
 /** Runs steps until one waits or the stream has left the phase of rules. */
 export function runRequestSteps(stream: HttpStream): void {
@@ -40,13 +43,13 @@ function runStep(stream: HttpStream): boolean {
   const { frontendLive: frontend } = state;
   switch (stream.step) {
     case Step.FrontContent:
-      return content(stream, frontend, Step.Captures);
+      return began(stream) || content(stream, frontend, Step.Captures);
     case Step.Captures:
       return capture(stream, frontend);
     case Step.FrontBody:
       return bufferBody(stream, frontend, Step.FrontHttp);
     case Step.FrontHttp:
-      return ruleStep(stream, frontend.plan.rules['http-request'], Step.FrontStats);
+      return ruleStep(stream, frontRules(state), Step.FrontStats);
     case Step.FrontStats:
       return acceptsNames(stream, frontend) && statistics(stream, frontend, Step.Switch);
     case Step.Switch:
@@ -62,6 +65,19 @@ function runStep(stream: HttpStream): boolean {
     case Step.Ready:
       return ready(stream);
   }
+}
+
+/** What began in mode tcp has run the content rules of the frontend, before its first request (haproxy 2.6). */
+function began(stream: HttpStream): boolean {
+  const { frontendLive, session } = stream.state;
+  if (frontendLive.isHttp || session.requestCount > 1) return false;
+  stream.step = Step.Captures;
+  return true;
+}
+
+/** Rules of a frontend in mode tcp are for connections that a rule of it has switched (manual 4.4 `switch-mode`). */
+function frontRules({ frontendLive, session }: StreamState): readonly Rule[] {
+  return frontendLive.isHttp || session.switchesToHttp ? frontendLive.plan.rules['http-request'] : NO_RULES;
 }
 
 /** `tcp-request content`: conditions that lack data wait until the inspection delay is over. */
@@ -141,6 +157,11 @@ function chooseBackend(stream: HttpStream): boolean {
   const backend = switchBackend(state, core);
   state.backendLive = backend;
   state.backend = backend.proxy;
+  // HTTP cannot be passed on to servers of mode tcp (manual 4); haproxy 2.6 closes without a word.
+  if (!backend.isHttp && backend !== state.frontendLive) {
+    abort(stream, 'internal', 'R');
+    return false;
+  }
   const isOther = backend !== state.frontendLive;
   if (backend.proxy.isBackend) {
     stream.backendCounted = true;
@@ -235,7 +256,7 @@ function ready(stream: HttpStream): boolean {
   addProxyFields(state);
   state.filters?.onHead('request', state);
   sendHints(stream);
-  stream.assign();
+  assign(stream);
   return false;
 }
 

@@ -16,6 +16,10 @@ import { countStatus } from '../stream/count-end.js';
 import { trackResponse } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, ResponseStep } from './phase.js';
+import { leaveLeg } from './release-server.js';
+import { completeResponse, forwardResponse } from './response-body.js';
+import { canReplay, tryAgain } from './retry-step.js';
+import { writeLog } from './stream-end.js';
 import { concludeResponse, rejectContent } from './verdict-step.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -35,9 +39,9 @@ export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
   state.dataAtMs = state.elapsed(nowMs());
   state.server!.observer?.(outcomeOfStatus(head.status));
   if (state.backendLive.retryStatuses.has(head.status) && mayRetry(stream)) {
-    stream.leaveLeg();
+    leaveLeg(stream);
     state.dataAtMs = -1;
-    stream.tryAgain(false);
+    tryAgain(stream, false);
     return;
   }
   state.status = head.status;
@@ -82,7 +86,7 @@ function hasRules({ state }: HttpStream): boolean {
 function mayRetry(stream: HttpStream): boolean {
   const { state } = stream;
   if (state.l7RetryDisabled) return false;
-  return state.retries < (state.retriesMax ?? state.backendLive.config.retries) && stream.canReplay();
+  return state.retries < (state.retriesMax ?? state.backendLive.config.retries) && canReplay(stream);
 }
 
 /** Runs steps until one waits or the head was sent. */
@@ -175,16 +179,16 @@ function sendResponse(stream: HttpStream): void {
   client.sendHead(head);
   if (state.frontendLive.logAsap) {
     state.closeAtMs = state.dataAtMs;
-    stream.writeLog('txn_response');
+    writeLog(stream, 'txn_response');
   }
   if (head.bodyKind === 'tunnel') startTunnel(stream);
   else stream.phase = Phase.Data;
   const { responseChannel } = state;
   if (responseChannel.size > 0) {
-    stream.forwardResponse(responseChannel.bytes());
+    forwardResponse(stream, responseChannel.bytes());
     responseChannel.drop();
   }
-  if (responseChannel.closed) stream.completeResponse();
+  if (responseChannel.closed) completeResponse(stream);
   else if (state.filters?.response.full !== true) stream.server?.resume();
 }
 
