@@ -53,6 +53,8 @@ export interface Session {
   readonly listenerConnections?: number;
   /** Number of the error that ended the client's connection (manual 7.3.3 `fc_err`); undefined or 0 = none. */
   readonly connectionError?: number;
+  /** `switch-mode`: what began in mode tcp goes on in HTTP. */
+  switchesToHttp?: boolean;
   /** Set by `tcp-request connection expect-proxy layer4`: a PROXY protocol header comes before anything else. */
   expectProxy?: boolean;
   /** The same for the header of a NetScaler (`expect-netscaler-cip`). */

@@ -22,13 +22,15 @@ export function checkMode(draft: ProxyDraft, report: Report): void {
   const { config, range } = draft;
   if (config.mode === 'http' || !range) return;
   const what = `${typeOf(config)} '${config.name}'`;
-  for (const ruleset of HTTP_RULESETS) {
+  // What is there for HTTP is used where a rule switches to it (manual 4.4 `switch-mode`).
+  const switches = draft.rules.some(({ entry }) => entry.name === 'switch-mode');
+  for (const ruleset of switches ? [] : HTTP_RULESETS) {
     const rules = draft.rules.filter((rule) => rule.ruleset === ruleset);
     if (rules.length === 0) continue;
     const own = rules.find((rule) => rule.range.source === range.source)?.range ?? range;
     report('rule/ignored', own, `'${ruleset}' rules ignored for ${what} as they require HTTP mode`);
   }
-  for (const word of httpSettings(draft)) {
+  for (const word of switches ? [] : httpSettings(draft)) {
     report('proxy/mode', range, `'${word}' ignored for ${what} as it requires HTTP mode`);
   }
   if (config.logFormatName === 'http' || config.logFormatName === 'http-clf' || config.logFormatName === 'https') {

@@ -28,7 +28,6 @@ import { abort } from './stream-end.js';
 import { concludeRequest } from './verdict-step.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
-const NO_RULES: readonly Rule[] = [];
 
 /** Runs steps until one waits or the stream has left the phase of rules. */
 export function runRequestSteps(stream: HttpStream): void {
@@ -49,7 +48,7 @@ function runStep(stream: HttpStream): boolean {
     case Step.FrontBody:
       return bufferBody(stream, frontend, Step.FrontHttp);
     case Step.FrontHttp:
-      return ruleStep(stream, frontRules(state), Step.FrontStats);
+      return ruleStep(stream, frontend.plan.rules['http-request'], Step.FrontStats);
     case Step.FrontStats:
       return acceptsNames(stream, frontend) && statistics(stream, frontend, Step.Switch);
     case Step.Switch:
@@ -73,11 +72,6 @@ function began(stream: HttpStream): boolean {
   if (frontendLive.isHttp || session.requestCount > 1) return false;
   stream.step = Step.Captures;
   return true;
-}
-
-/** Rules of a frontend in mode tcp are for connections that a rule of it has switched (manual 4.4 `switch-mode`). */
-function frontRules({ frontendLive, session }: StreamState): readonly Rule[] {
-  return frontendLive.isHttp || session.switchesToHttp ? frontendLive.plan.rules['http-request'] : NO_RULES;
 }
 
 /** `tcp-request content`: conditions that lack data wait until the inspection delay is over. */

@@ -28,6 +28,7 @@ export class SessionState implements Session {
   connectionError: number;
   /** Counters of the listening socket. */
   listenerCounters: Counters | undefined;
+  switchesToHttp: boolean;
   expectProxy: boolean;
   expectNetscaler: boolean;
   /** The client's socket, for its options. */
@@ -62,6 +63,7 @@ export class SessionState implements Session {
     this.proxyTlvs = undefined;
     this.connectionError = 0;
     this.listenerCounters = undefined;
+    this.switchesToHttp = false;
     this.expectProxy = false;
     this.expectNetscaler = false;
     this.socket = undefined;

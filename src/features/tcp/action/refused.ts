@@ -22,12 +22,6 @@ interface Row {
 
 const GROUP = [arg.nonEmpty('engine-name'), arg.nonEmpty('group-name')] as const;
 
-/** `switch-mode http [proto <name>]`. */
-function readMode({ words }: ActionSite): boolean {
-  if (words.expect(arg.enumeration('mode', ['http'])) === undefined) return false;
-  return !words.take('proto') || words.expect(arg.enumeration('name', ['h1', 'h2', 'none'])) !== undefined;
-}
-
 /** `attach-srv <srv> [name <expr>]`. */
 function readServer(site: ActionSite): boolean {
   if (site.words.expect(arg.server('srv')) === undefined) return false;
@@ -67,15 +61,6 @@ const ROWS: readonly Row[] = [
     rulesets: ['tcp-request session'],
     why: 'Reverse HTTP is not built.',
     read: readServer,
-  },
-  {
-    name: 'switch-mode',
-    usage: 'switch-mode http [ proto <name> ]',
-    brief: 'Goes on in HTTP mode.',
-    since: '2.4',
-    rulesets: ['tcp-request content'],
-    why: 'A connection cannot change its mode yet.',
-    read: readMode,
   },
   {
     name: 'lua.',
