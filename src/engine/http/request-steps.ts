@@ -24,7 +24,6 @@ import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
 import { assign } from './queue-step.js';
 import { answerStatistics } from './stats-step.js';
-import { abort } from './stream-end.js';
 import { concludeRequest } from './verdict-step.js';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -153,7 +152,9 @@ function chooseBackend(stream: HttpStream): boolean {
   state.backend = backend.proxy;
   // HTTP cannot be passed on to servers of mode tcp (manual 4); haproxy 2.6 closes without a word.
   if (!backend.isHttp && backend !== state.frontendLive) {
-    abort(stream, 'internal', 'R');
+    state.end('I', 'R');
+    stream.client.cut();
+    stream.finish();
     return false;
   }
   const isOther = backend !== state.frontendLive;

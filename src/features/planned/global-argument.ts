@@ -120,11 +120,5 @@ export const VISIBLE_ARGUMENTS: Readonly<Record<string, Kinds>> = {
 
 /** Words that go on behind those arguments, with the same kind or with what is up to other programs. */
 export const OPEN_ENDED: ReadonlySet<string> = new Set([
-  ...[
-    'cpu-map',
-    'cpu-set',
-    'thread-group',
-    'ssl-engine',
-    'ssl-passphrase-cmd',
-  ],
+  ...['cpu-map', 'cpu-set', 'thread-group', 'ssl-engine', 'ssl-passphrase-cmd'],
 ]);
