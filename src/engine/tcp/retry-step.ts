@@ -1,0 +1,72 @@
+/** What is tried when a server fails (manual 4.2 `retries`, `option redispatch`). */
+import { nowMs } from '../../base/clock.js';
+import { timers } from '../../base/timer-wheel.js';
+import type { FaultCode } from '../../model/fault.js';
+import type { Server } from '../../model/server.js';
+import { FAULTS } from '../fault/fault-table.js';
+import { observeFault } from '../health/observation.js';
+import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
+import { assignServer, connectToServer } from './connect-step.js';
+import { fail, releaseSlot } from './ending.js';
+import { TcpPhase } from './phase.js';
+import type { TcpServerSide } from './tcp-server-side.js';
+import type { TcpStream } from './tcp-stream.js';
+
+/** The connection to the server did not come about, or broke. */
+export function serverFault(stream: TcpStream, side: TcpServerSide, code: FaultCode): void {
+  if (stream.server !== side) return;
+  stream.server = undefined;
+  side.server.connectionsUsed--;
+  if (side.server.observer !== undefined) observeFault(side.server, code);
+  if (stream.phase === TcpPhase.Done) return;
+  // All that it had to say is here and on its way to the client.
+  if (stream.serverEnded && stream.state.filters?.response.busy === true) return;
+  if (stream.phase === TcpPhase.Connect && retry(stream, code)) return;
+  fail(stream, code);
+}
+
+/** False: no attempt is left, or none would help. */
+function retry(stream: TcpStream, code: FaultCode): boolean {
+  const { state } = stream;
+  const server = state.server!;
+  const retriesMax = state.retriesMax ?? state.backendLive.config.retries;
+  if (FAULTS[code].retry === undefined || state.retries >= retriesMax) return false;
+  state.retries++;
+  const isAtOnce = code !== 'connect-timeout';
+  if (shouldRedispatch(state, stream.persistence)) {
+    redispatch(stream, server, isAtOnce);
+    return true;
+  }
+  server.counters.retries++;
+  state.backend.backend.retries++;
+  if (isAtOnce) turnAround(stream);
+  else connectToServer(stream, server);
+  return true;
+}
+
+/** The next attempt may go to another server. */
+function redispatch(stream: TcpStream, server: Server, isAtOnce: boolean): void {
+  const { state } = stream;
+  releaseSlot(stream);
+  state.redispatched = true;
+  server.counters.redispatches++;
+  state.backend.backend.redispatches++;
+  stream.persistence.server = undefined;
+  stream.avoided = server;
+  state.server = undefined;
+  if (isAtOnce && !rotates(state.backendLive)) turnAround(stream);
+  else assignServer(stream);
+}
+
+/** A failure that came at once is not repeated at once. */
+function turnAround(stream: TcpStream): void {
+  stream.phase = TcpPhase.Turnaround;
+  timers.arm(stream.timer, nowMs(), retryDelayMs(stream.state.backendLive));
+}
+
+/** The pause is over. */
+export function tryAgain(stream: TcpStream): void {
+  const { server } = stream.state;
+  if (server === undefined) assignServer(stream);
+  else connectToServer(stream, server);
+}

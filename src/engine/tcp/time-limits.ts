@@ -1,0 +1,55 @@
+/** How long a client and a server may be silent (manual 4.2 `timeout client`, `timeout server`, `timeout tunnel`, `timeout *-fin`). */
+import { nowMs } from '../../base/clock.js';
+import { timers } from '../../base/timer-wheel.js';
+import { unsentBytes } from '../unsent-bytes.js';
+import { armFlush, fail } from './ending.js';
+import { isConnecting, isInspecting, TcpPhase } from './phase.js';
+import type { TcpStream } from './tcp-stream.js';
+
+/** The client's time begins anew. */
+export function armClient(stream: TcpStream): void {
+  const { phase, state, clientTimer } = stream;
+  const { timeouts } = state.frontendLive.config;
+  let ms = state.timeoutClientMs ?? timeouts.clientMs;
+  if (phase === TcpPhase.Data) ms = tunnelMs(stream) ?? ms;
+  if (stream.responseForwarded && timeouts.clientFinMs !== undefined) ms = timeouts.clientFinMs;
+  // While the server is full the client is not late; while we connect, nothing is expected of it.
+  const isExcused = stream.connection.paused || isConnecting(phase);
+  if (ms === undefined || isExcused || stream.clientEnded) timers.disarm(clientTimer);
+  else timers.arm(clientTimer, nowMs(), ms);
+}
+
+/** The server's time begins anew. */
+export function armServer(stream: TcpStream): void {
+  const { state, server } = stream;
+  const { timeouts } = state.backendLive.config;
+  let ms = tunnelMs(stream) ?? state.timeoutServerMs ?? timeouts.serverMs;
+  if (stream.clientEnded && timeouts.serverFinMs !== undefined) ms = timeouts.serverFinMs;
+  // One that may not send is not late.
+  const isExcused = stream.serverEnded || server?.connection?.paused === true;
+  server?.arm(isExcused ? 0 : (ms ?? 0));
+}
+
+function tunnelMs({ state }: TcpStream): number | undefined {
+  return state.timeoutTunnelMs ?? state.backendLive.config.timeouts.tunnelMs;
+}
+
+/** The client's time is over. Slow is not silent: it may have taken some of what waits for it. */
+export function clientSilent(stream: TcpStream): void {
+  const unsent = unsentBytes(stream.connection);
+  const takes = unsent > 0 && unsent !== stream.unsent;
+  stream.unsent = unsent;
+  const { phase } = stream;
+  if (phase === TcpPhase.Done) {
+    if (takes) armFlush(stream);
+    else stream.connection.destroy();
+  } else if (takes) armClient(stream);
+  else if (isInspecting(phase) || phase === TcpPhase.Data) fail(stream, 'client-timeout');
+}
+
+/** The server's time is over. */
+export function serverSilent(stream: TcpStream): void {
+  // One limit for both directions: both are late at a time, and the client is told of (haproxy 2.6).
+  const isCommon = tunnelMs(stream) !== undefined && !stream.clientEnded && !stream.serverEnded;
+  fail(stream, isCommon ? 'client-timeout' : 'server-timeout');
+}
