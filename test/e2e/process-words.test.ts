@@ -4,7 +4,8 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { certificateText } from '../support/certificates.js';
+import tls from 'node:tls';
+import { certificateFile, certificateText } from '../support/certificates.js';
 import { listenOn, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
 import { ready } from '../support/process.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
@@ -216,4 +217,51 @@ test('set-dumpable: the process may leave a core after it changed its user', { s
   };
   assert.equal(await owner(''), 0);
   assert.equal(await owner('    set-dumpable on\n'), 65_534);
+});
+
+/** What clients with these certificates are told, by the words about errors; `-` for a handshake that failed. */
+async function judged(t: TestContext, program: readonly [string, ...string[]] | undefined): Promise<string[]> {
+  const told: string[] = [];
+  for (const words of ['', 'crt-ignore-err all', 'ca-ignore-err all crt-ignore-err all', 'crt-ignore-err 18']) {
+    const secure = `ssl crt ${certificateFile('plain.pem')} ca-file ${certificateFile('root.pem')} verify optional`;
+    const running = await startHawser(t, {
+      config: `${DEFAULTS}frontend f\n    bind "fd@\${f}" ${secure} ${words}
+    http-request return status 200 content-type text/plain lf-string "%[ssl_c_used] %[ssl_c_err]"\n`,
+      listeners: ['f'],
+      ...(program ? { program } : {}),
+    });
+    for (const name of ['client.pem', 'impostor.pem']) {
+      const pem = certificateText(name);
+      const options = { port: running.ports.f!, host: '127.0.0.1', cert: pem, key: pem, rejectUnauthorized: false };
+      const answer = await new Promise<string>((resolve) => {
+        let text = '';
+        const socket = tls.connect(options, () => socket.end(get()));
+        socket.on('data', (data) => {
+          text += data.toString('latin1');
+        });
+        socket.on('error', () => {});
+        socket.on('close', () => resolve(text.split('\r\n\r\n')[1] ?? '-'));
+      });
+      told.push(`${words} ${name} ${answer}`);
+    }
+    await running.stop();
+  }
+  return told;
+}
+
+test('crt-ignore-err and ca-ignore-err let clients in whose error is told', async (t) => {
+  assert.deepEqual(await judged(t, undefined), [
+    ' client.pem 1 0',
+    ' impostor.pem -',
+    'crt-ignore-err all client.pem 1 0',
+    'crt-ignore-err all impostor.pem 1 18',
+    'ca-ignore-err all crt-ignore-err all client.pem 1 0',
+    'ca-ignore-err all crt-ignore-err all impostor.pem 1 18',
+    'crt-ignore-err 18 client.pem 1 0',
+    'crt-ignore-err 18 impostor.pem 1 18',
+  ]);
+});
+
+test('crt-ignore-err as haproxy does it', { skip: withoutHaproxy26 }, async (t) => {
+  assert.deepEqual(await judged(t, [haproxy26!]), await judged(t, undefined));
 });
