@@ -12,7 +12,9 @@ function load(text: string, args: readonly string[] = []): readonly string[] {
   const diagnostics = new Diagnostics('check');
   const source = new SourceText('x.cfg', text);
   const { config, plan } = loadSources([source], parseArgv(['-c', ...args, '-f', 'x.cfg']), diagnostics);
-  const peers = plan.peers!.map(({ config: { peers } }) => peers.map(({ name, local }) => `${name}${local ? '!' : ''}`));
+  const peers = plan.peers!.map(({ config: { peers } }) =>
+    peers.map(({ name, local }) => `${name}${local ? '!' : ''}`),
+  );
   const told = diagnostics.list.filter(({ code }) => code.startsWith('peers/')).map(({ code }) => code);
   return [config.global.localPeer ?? '', peers.join(' '), told.join(' ')];
 }

@@ -38,7 +38,11 @@ export const entries: readonly Entry[] = [
     stream.session.tls === undefined ? stream.frontend.name : `${stream.frontend.name}~`,
   ),
   text('b', 'Name of the backend.', (stream) => stream.backend.name),
-  text('s', 'Name of the server.', (stream) => stream.server?.name ?? (stream.service === undefined ? '<NOSRV>' : `<${stream.service}>`)),
+  text(
+    's',
+    'Name of the server.',
+    (stream) => stream.server?.name ?? (stream.service === undefined ? '<NOSRV>' : `<${stream.service}>`),
+  ),
   text('H', 'Name of this host.', () => os.hostname(), {
     compile: () => {
       const name = os.hostname();

@@ -50,7 +50,9 @@ function readProto(site: DirectiveSite): LogProto | undefined {
 function addServer(site: DirectiveSite): void {
   const name = site.words.expect(arg.nonEmpty('name'));
   const socket =
-    name === undefined ? undefined : site.words.expect(arg.resolvedAddress('address', { port: 'optional', names: true }));
+    name === undefined
+      ? undefined
+      : site.words.expect(arg.resolvedAddress('address', { port: 'optional', names: true }));
   const proto = socket && readProto(site);
   if (!socket || !proto) {
     site.words.rest();
