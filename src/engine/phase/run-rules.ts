@@ -1,6 +1,6 @@
 /**
- * Runs a list of compiled rules in order until one decides. A rule that yields, or whose condition cannot be decided yet,
- * is the one that runs first when the stream comes back.
+ * Runs a list of compiled rules in order until one decides. A rule that yields is the one that runs first when the stream
+ * comes back; a condition that cannot be decided yet has all rules run anew, those in front of it too (haproxy 2.6).
  */
 import type { Rule } from '../../compile/plan.js';
 import { Verdict } from '../../model/verdict.js';
@@ -23,7 +23,7 @@ export function runRules(rules: readonly Rule[], position: RulePosition, stream:
       stream.mayChange = false;
       const holds = condition(stream);
       if (stream.mayChange && !stream.final) {
-        position.ruleIndex = at;
+        position.ruleIndex = 0;
         return Verdict.Yield;
       }
       if (!holds) continue;
