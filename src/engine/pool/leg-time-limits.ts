@@ -1,0 +1,46 @@
+/** How long a server may be silent (manual 4.2 `timeout connect`, `timeout server`, `timeout tunnel`, `timeout server-fin`). */
+import { nowMs } from '../../base/clock.js';
+import { timers } from '../../base/timer-wheel.js';
+import { unsentBytes } from '../unsent-bytes.js';
+import { failLeg } from './leg-ending.js';
+import type { ServerLeg } from './server-leg.js';
+
+/** The server's time begins anew; the leg works for a stream. */
+export function armServer(leg: ServerLeg): void {
+  const stream = leg.stream!;
+  const { state } = stream;
+  const { timeouts } = state.backendLive.config;
+  const serverMs = state.timeoutServerMs ?? timeouts.serverMs ?? 0;
+  if (!leg.tunnel) {
+    timers.arm(leg.timer, nowMs(), serverMs);
+    return;
+  }
+  const tunnelMs = state.timeoutTunnelMs ?? timeouts.tunnelMs ?? serverMs;
+  timers.arm(leg.timer, nowMs(), stream.requestEnded ? (timeouts.serverFinMs ?? tunnelMs) : tunnelMs);
+}
+
+/** The server's time is over. */
+export function serverSilent(leg: ServerLeg): void {
+  if (leg.closed) leg.connection?.destroy();
+  else if (takesBytes(leg)) armServer(leg);
+  else if (leg.tunnel) tunnelSilent(leg);
+  else failLeg(leg, leg.ready ? 'server-timeout' : 'connect-timeout');
+}
+
+/** One limit for both directions: both are late at a time, and the client is told of (haproxy 2.6). */
+function tunnelSilent(leg: ServerLeg): void {
+  const stream = leg.stream!;
+  const { state, requestEnded, responseEnded } = stream;
+  const isCommon = (state.timeoutTunnelMs ?? state.backendLive.config.timeouts.tunnelMs) !== undefined;
+  if (isCommon && !requestEnded && !responseEnded) stream.onClientTimeout();
+  else failLeg(leg, 'tunnel-timeout');
+}
+
+/** Slow is not silent: some of what waits for the server has left since the last look. */
+function takesBytes(leg: ServerLeg): boolean {
+  if (leg.writer?.full !== true || leg.stream === undefined) return false;
+  const unsent = unsentBytes(leg.connection!);
+  const takes = unsent !== leg.unsent;
+  leg.unsent = unsent;
+  return takes;
+}
