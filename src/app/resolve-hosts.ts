@@ -52,6 +52,7 @@ export async function resolveHosts(
 ): Promise<void> {
   completeResolvers(loaded);
   const { config, plan, diagnostics } = loaded;
+  if (config.hosts.length === 0) return;
   const hosts = new Hosts(lookup);
   const servers = new Map(plan.proxies.flatMap(({ proxy }) => proxy.servers.map((server) => [server.config, server])));
   const uses = ignoreFailures ? config.hosts.filter(({ server }) => server !== undefined) : config.hosts;

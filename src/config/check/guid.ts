@@ -11,8 +11,14 @@ interface Named {
   readonly range: SourceRange | undefined;
 }
 
-/** Everything in a proxy that may have such a name, in the order of the kinds. */
+/** Everything in a proxy that has such a name, in the order of the kinds. */
 function namedIn(draft: ProxyDraft): readonly Named[] {
+  const { config } = draft;
+  const isNamed = config.guid !== undefined || config.binds.some(({ guidPrefix }) => guidPrefix !== undefined);
+  return isNamed || config.servers.some(({ guid }) => guid !== undefined) ? listNamed(draft) : [];
+}
+
+function listNamed(draft: ProxyDraft): readonly Named[] {
   const { config, extra, range } = draft;
   const ranges = extra.get('bind ranges') as ReadonlyMap<number, SourceRange> | undefined;
   const what = `${typeOf(config)} '${config.name}'`;

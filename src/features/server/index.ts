@@ -101,7 +101,8 @@ function checkCertificate(site: DirectiveSite, { tls }: ServerConfig, range: Sou
 function needAddress(site: DirectiveSite, server: ServerConfig, range: SourceRange): void {
   const { name, address, resolvers } = server;
   const { family, host, kind } = address;
-  if (kind === 'tcp' && resolvers !== undefined && net.isIP(host) === 0 && !isHostName(host)) {
+  if (net.isIP(host) !== 0) return;
+  if (kind === 'tcp' && resolvers !== undefined && !isHostName(host)) {
     site.report(
       'server/address',
       range,

@@ -190,6 +190,10 @@ export function initialServerTls(): ServerTlsConfig {
   };
 }
 
+/** Shared by all servers: words put lists of their own in their place. */
+const NONE: readonly never[] = [];
+const NO_OPTIONS: ReadonlySet<never> = new Set();
+
 /** A `server` line before any word was read. */
 export function initialServer(name: string, address: SocketAddress, file: string, line: number): ServerConfig {
   return {
@@ -210,8 +214,8 @@ export function initialServer(name: string, address: SocketAddress, file: string
     initState: 'none',
     tls: undefined,
     sendProxy: undefined,
-    proxyOptions: [],
-    proxyTlvs: [],
+    proxyOptions: NONE,
+    proxyTlvs: NONE,
     slowstartMs: 0,
     hashKey: 'id',
     guid: undefined,
@@ -241,8 +245,8 @@ export function initialServer(name: string, address: SocketAddress, file: string
     initAddr: undefined,
     resolvers: undefined,
     resolvePrefer: 'ipv6',
-    resolveNetworks: [],
-    resolveOptions: new Set(),
+    resolveNetworks: NONE,
+    resolveOptions: NO_OPTIONS,
     tfo: false,
     namespace: undefined,
     shard: 0,
