@@ -138,11 +138,11 @@ async function startCutter(t: TestContext): Promise<number> {
   return listenOn(server);
 }
 
-/** Joins the chunks of an answer: their borders may move. */
+/** A response whose body stands there whole, in whatever chunks it came. */
 function withoutChunks(text: string): string {
-  return text
-    .replace(/(?<=\r\n)[\da-fA-F]+\r\n|(?<=[a-z])\r\n(?=[\da-fA-F]+\r\n)/g, '')
-    .replaceAll('hello\r\n', 'hello');
+  const end = text.indexOf('\r\n\r\n', text.lastIndexOf('HTTP/1.1 ')) + 4;
+  const head = text.slice(0, end);
+  return head.includes('\r\ntransfer-encoding: chunked\r\n') ? head + payload(text.slice(end)) : text;
 }
 
 async function ask(t: TestContext, program: Program, target: string): Promise<string> {
@@ -157,7 +157,7 @@ for (const [kind, answer] of Object.entries(ANSWERS)) {
   test(`cuts: an answer (${kind}) that comes in two pieces, cut at every byte, is the same answer`, async (t) => {
     const program = await start(t, await startCutter(t));
     const whole = withoutChunks(await ask(t, program, `/${kind}/0/rest`));
-    assert.match(whole, kind === 'chunked' ? /hello, world[\s\S]*t: trailer\r\n\r\n$/ : /\r\n\r\nhello$/);
+    assert.match(whole, kind === 'chunked' ? /hello, world\|t: trailer\|\|$/ : /\r\n\r\nhello$/);
     await forEach(answer.length, async (at) => {
       const text = await ask(t, program, `/${kind}/${at}/rest`);
       assert.equal(withoutChunks(text), whole, `cut in front of byte ${at}`);

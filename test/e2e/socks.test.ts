@@ -122,7 +122,10 @@ async function statuses(program: Program): Promise<string[]> {
     const [header = [], ...rows] = lines;
     const at = (name: string) => header.indexOf(name);
     const servers = rows.filter((row) => ['direct', 'plain', 'headed', 'secure', 'refused', 's'].includes(row[1]!));
-    const shown = servers.map((row) => `${row[1]} ${row[at('check_status')]} ${row[at('last_chk')]}`);
+    // What stands in parentheses is whatever error the system call before left behind.
+    const shown = servers.map((row) =>
+      `${row[1]} ${row[at('check_status')]} ${row[at('last_chk')]}`.replace(/ \([A-Z][^)]*\)$/, ''),
+    );
     if (servers.length === 6 && shown.every((line) => !/ (?:INI|\*.*)? /.test(line))) return shown;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
