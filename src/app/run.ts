@@ -8,7 +8,6 @@ import { createProcessLog, type ProcessLog } from '../log/process-log.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { Options } from './argv.js';
 import { isDaemon, prepareDaemon, reportReady, startDaemon } from './daemon.js';
-import { keepHeapSmall } from './heap.js';
 import { type Loaded, load } from './load.js';
 import { Logging } from './logging.js';
 import { MailAlerts } from './mail-alerts.js';
@@ -140,6 +139,5 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
   reportReady();
-  keepHeapSmall();
   return undefined;
 }
