@@ -250,6 +250,10 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     if (!this.connection.closed) this.connection.destroy();
   }
 
+  get holdsBytes(): boolean {
+    return this.connection.holdsBytes;
+  }
+
   streamDone(): void {
     this.active = false;
     this.starting = false;

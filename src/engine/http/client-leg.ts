@@ -2,6 +2,8 @@
 import type { Fields, ResponseHead } from '../../model/message.js';
 
 export interface ClientLeg {
+  /** False: nothing that it was given is needed any more where it was read. */
+  readonly holdsBytes?: boolean;
   /** Queues an interim response; dropped where the client's version has none. */
   sendInterim(head: ResponseHead): void;
   /**

@@ -177,7 +177,9 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
 
   /** The stream is through with it. `complete`: both messages ended, so the connection may serve again. */
   release(complete: boolean): void {
-    const isLent = this.connection?.paused === true && this.stream?.client.full === true;
+    const { stream } = this;
+    const isLent =
+      this.connection?.paused === true && stream?.client.full === true && stream.client.holdsBytes !== false;
     this.stream = undefined;
     if (this.closed) return;
     const head = this.parser.head;

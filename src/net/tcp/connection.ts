@@ -186,6 +186,12 @@ export class Connection implements DirectWriter {
     return this.#waiting;
   }
 
+  /** Whether what was written may still be needed where it stands: TLS copies what it has begun with, not what waits behind. */
+  get holdsBytes(): boolean {
+    const { _writableState: state } = this.socket as unknown as { _writableState?: { bufferedRequestCount?: number } };
+    return !this.secure || state?.bufferedRequestCount !== 0;
+  }
+
   get paused(): boolean {
     return this.#paused;
   }
