@@ -13,29 +13,23 @@ export class Persistence {
   /** Server that a cookie or `use-server` names. */
   server: Server | undefined;
   /** The client's own cookie led to it: nothing need be inserted. */
-  direct: boolean;
+  direct!: boolean;
   /** `force-persist` / `ignore-persist` applied. */
-  forced: boolean;
-  ignored: boolean;
+  forced!: boolean;
+  ignored!: boolean;
   /** Dates of the client's cookie, seconds since 1970; 0 = none. */
-  lastDateS: number;
-  firstDateS: number;
+  lastDateS!: number;
+  firstDateS!: number;
   /** Third letter of the termination flags. */
-  requestState: string;
+  requestState!: string;
   /** Keys of the request that stick tables will learn the server under. */
   sticks: PendingStick[] | undefined;
 
   constructor() {
-    this.server = undefined;
-    this.direct = false;
-    this.forced = false;
-    this.ignored = false;
-    this.lastDateS = 0;
-    this.firstDateS = 0;
-    this.requestState = '-';
-    this.sticks = undefined;
+    this.reset();
   }
 
+  /** Nothing is known of the next request. */
   reset(): void {
     this.server = undefined;
     this.direct = false;

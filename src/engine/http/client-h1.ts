@@ -17,11 +17,11 @@ import type { Core } from '../core.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientSession } from '../session/client-session.js';
 import { StreamState } from '../stream/stream-state.js';
-import { unsentBytes } from '../unsent-bytes.js';
+import { takesBytes, unsentBytes } from '../unsent-bytes.js';
 import { failRequest } from './bad-request.js';
 import { closeConnection, endWithoutRequest, idleTimeout } from './client-close.js';
 import type { ClientLeg } from './client-leg.js';
-import { arm, setWait, takesBytes, Wait } from './client-limits.js';
+import { arm, setWait, Wait } from './client-limits.js';
 import { firstByte, prepare, pump } from './client-reading.js';
 import { HttpStream } from './http-stream.js';
 import { MessageWriter } from './message-writer.js';
@@ -143,11 +143,11 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
         failRequest(this, 'client-timeout', 408);
         return;
       case Wait.Closing:
-        if (takesBytes(this)) arm(this);
+        if (takesBytes(this, this.connection)) arm(this);
         else this.connection.destroy();
         return;
       default:
-        if (takesBytes(this)) arm(this);
+        if (takesBytes(this, this.connection)) arm(this);
         else this.stream.onClientTimeout();
     }
   }

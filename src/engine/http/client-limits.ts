@@ -1,7 +1,6 @@
 /** How long a client of HTTP/1 is waited for, by what it is waited for (manual 4.2 `timeout client`, `http-request`, `tunnel`). */
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
-import { unsentBytes } from '../unsent-bytes.js';
 import type { ClientH1 } from './client-h1.js';
 
 /** What the client is waited for; decides which time limit holds. */
@@ -10,14 +9,6 @@ export type Wait = (typeof Wait)[keyof typeof Wait];
 
 /** How long bytes of a client that we turn away are still read, so that our last words are not lost to a reset. */
 const LINGER_MS = 1000;
-
-/** Slow is not silent: some of what waits for the client has left since the last look. */
-export function takesBytes(client: ClientH1): boolean {
-  const unsent = unsentBytes(client.connection);
-  const takes = unsent > 0 && unsent !== client.unsent;
-  client.unsent = unsent;
-  return takes;
-}
 
 /** Something else is waited for from now on, with its own time. */
 export function setWait(client: ClientH1, wait: Wait): void {

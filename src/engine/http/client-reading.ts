@@ -2,6 +2,7 @@
 import { nowMs } from '../../base/clock.js';
 import type { RequestHead } from '../../model/message.js';
 import type { H1Fault } from '../../net/h1/index.js';
+import { captureMessage } from '../fault/capture-message.js';
 import { failRequest } from './bad-request.js';
 import type { ClientH1 } from './client-h1.js';
 import { arm, setWait, Wait } from './client-limits.js';
@@ -114,17 +115,7 @@ function refuse(client: ClientH1): void {
   client.stream.fail('bad-request');
 }
 
-/** Keeps the message for `show errors`. */
 function capture(client: ClientH1, fault: H1Fault): void {
-  const { state } = client;
-  client.core.capture({
-    frontend: state.frontend,
-    backend: client.active ? state.backend : undefined,
-    server: state.server,
-    source: `${state.session.source.text}:${state.session.source.port}`,
-    direction: 'request',
-    bytes: fault.bytes.toString('latin1'),
-    offset: fault.offset,
-    streamId: state.id,
-  });
+  const { core, state, active } = client;
+  captureMessage(core, state, 'request', active ? state.backend : undefined, fault);
 }

@@ -12,12 +12,12 @@ import type { FaultCode } from '../../model/fault.js';
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import type { Server } from '../../model/server.js';
 import type { Reply } from '../../model/verdict.js';
-import type { Waiter } from '../assign/dispatcher.js';
+import type { SlotHolder } from '../assign/slot.js';
 import { Persistence } from '../cookie/persistence.js';
 import type { Core } from '../core.js';
 import { FlowFilters } from '../filter/stream-filters.js';
+import { insists } from '../phase/persist.js';
 import { preferredServer } from '../phase/prefer-last.js';
-import { insists } from '../phase/switch-backend.js';
 import type { ServerLeg } from '../pool/server-leg.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { StreamState } from '../stream/stream-state.js';
@@ -27,7 +27,6 @@ import { startRequest } from './connect-step.js';
 import { FlowToClient, FlowToServer } from './flow-target.js';
 import { Phase, ResponseStep, Step } from './phase.js';
 import { assign, failFull, failQueued, takeServer } from './queue-step.js';
-import { dropServer } from './release-server.js';
 import { receiveRequestData, receiveRequestEnd, resumeRequest } from './request-body.js';
 import { beginRequest, forgetRequest } from './request-start.js';
 import { runRequestSteps } from './request-steps.js';
@@ -37,38 +36,37 @@ import { endTurnaround } from './retry-step.js';
 import { endServerFault } from './server-fault.js';
 import { endTarpit, fail, finish, kill, reply, writeLog } from './stream-end.js';
 
-export class HttpStream implements Waiter, TimeoutHandler {
+export class HttpStream implements SlotHolder, TimeoutHandler {
   readonly core: Core;
   readonly state: StreamState;
   readonly client: ClientLeg;
   readonly persistence: Persistence;
   /** Inspection delays, tarpit, turnaround. */
   readonly timer: TimerEntry;
-  phase: Phase;
-  step: Step;
-  responseStep: ResponseStep;
-  ruleIndex: number;
+  phase!: Phase;
+  step!: Step;
+  responseStep!: ResponseStep;
+  ruleIndex!: number;
   server: ServerLeg | undefined;
-  /** A slot of `state.server` is taken. */
   holdsSlot: boolean;
   avoided: Server | undefined;
   /** The last byte of the request was received / of the response was sent. */
-  requestEnded: boolean;
-  responseEnded: boolean;
+  requestEnded!: boolean;
+  responseEnded!: boolean;
   requestTrailers: Fields | undefined;
   responseTrailers: Fields | undefined;
   /** A final head was sent to the client. */
-  answered: boolean;
-  logged: boolean;
+  answered!: boolean;
+  logged!: boolean;
   /** Status of a reply that waits in the tarpit. */
   tarpitReply: Reply | undefined;
   /** Time at which the rules of a list with an inspection delay become final. */
-  inspectUntilMs: number;
-  backendCounted: boolean;
+  inspectUntilMs!: number;
+  backendCounted!: boolean;
   /** All that was sent of the body so far is still held: the request can be sent again. */
-  bodyKept: boolean;
+  bodyKept!: boolean;
   /** The client said that it sends no more, and so did we to the server: what breaks off now is its doing. */
-  clientLeft: boolean;
+  clientLeft!: boolean;
   /** Server of the connection's requests so far; it asked for credentials, so that the next one must reach it too. */
   lastServer: Server | undefined;
   staysWithLast: boolean;
@@ -82,12 +80,19 @@ export class HttpStream implements Waiter, TimeoutHandler {
     state.wake = () => {
       if (this.phase === Phase.Rules) runRequestSteps(this);
     };
-    this.phase = Phase.Idle;
+    this.server = undefined;
+    this.holdsSlot = false;
+    this.lastServer = undefined;
+    this.staysWithLast = false;
+    this.#reset(Phase.Idle);
+  }
+
+  /** Sets what belongs to one request; from the constructor too, so that all streams have one shape. */
+  #reset(phase: Phase): void {
+    this.phase = phase;
     this.step = Step.FrontContent;
     this.responseStep = ResponseStep.Content;
     this.ruleIndex = 0;
-    this.server = undefined;
-    this.holdsSlot = false;
     this.avoided = undefined;
     this.requestEnded = false;
     this.responseEnded = false;
@@ -100,8 +105,6 @@ export class HttpStream implements Waiter, TimeoutHandler {
     this.backendCounted = false;
     this.bodyKept = true;
     this.clientLeft = false;
-    this.lastServer = undefined;
-    this.staysWithLast = false;
   }
 
   /** Nothing of the request waits in front of the server. */
@@ -124,6 +127,7 @@ export class HttpStream implements Waiter, TimeoutHandler {
 
   /** A request head arrived; `state.begin` was called. Payload of the same packet may follow before `start`. */
   begin(head: RequestHead): void {
+    this.#reset(Phase.Rules);
     beginRequest(this, head);
   }
 
@@ -268,11 +272,6 @@ export class HttpStream implements Waiter, TimeoutHandler {
   /** Sends a local answer and ends the stream behind it. */
   reply(local: Reply): void {
     reply(this, local);
-  }
-
-  /** Cuts off the server side. */
-  dropServer(): void {
-    dropServer(this);
   }
 
   /** Everything was exchanged, or will never be. */

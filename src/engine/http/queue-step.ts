@@ -1,7 +1,7 @@
 /** From a request to a server for it: at once, or behind others in the queue. */
 import { nowMs } from '../../base/clock.js';
 import type { Server } from '../../model/server.js';
-import { countBalanced } from '../stream/count-start.js';
+import { findServer, holdSlot, noteFull } from '../assign/slot.js';
 import { connectToServer } from './connect-step.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
@@ -9,30 +9,19 @@ import { Phase } from './phase.js';
 /** Asks for a server. */
 export function assign(stream: HttpStream): void {
   stream.phase = Phase.Queue;
-  const { dispatcher } = stream.state.backendLive;
-  const taken = dispatcher === undefined ? 'none' : dispatcher.take(stream);
-  if (taken === 'queued') return;
-  if (taken === 'none') stream.fail('no-server');
-  else if (taken !== 'full') {
-    if (taken !== stream.persistence.server) countBalanced(taken);
-    takeServer(stream, taken);
-  }
+  if (!findServer(stream)) stream.fail('no-server');
 }
 
 /** A slot of a server was taken for the stream. */
 export function takeServer(stream: HttpStream, server: Server): void {
-  const { state } = stream;
-  stream.holdsSlot = true;
-  state.server = server;
+  holdSlot(stream, server);
   stream.lastServer = server;
-  state.queueAtMs = state.elapsed(nowMs());
   connectToServer(stream, server);
 }
 
 /** The queue of the chosen server takes no more. */
 export function failFull(stream: HttpStream, server: Server): void {
-  stream.state.server = server;
-  if (server !== stream.persistence.server) countBalanced(server);
+  noteFull(stream, server);
   stream.fail('queue-full');
 }
 

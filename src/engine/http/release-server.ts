@@ -1,5 +1,6 @@
 /** Lets go of what a stream holds of a server: its place in the queue, its connection, its slot. */
 import { timers } from '../../base/timer-wheel.js';
+import { releaseSlot } from '../assign/slot.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
 
@@ -32,11 +33,4 @@ export function leaveLeg(stream: HttpStream): void {
   const leg = stream.server;
   stream.server = undefined;
   leg?.leave(stream.isSent);
-}
-
-/** Gives the slot back, once. */
-export function releaseSlot(stream: HttpStream): void {
-  if (!stream.holdsSlot) return;
-  stream.holdsSlot = false;
-  stream.state.backendLive.dispatcher!.release(stream.state.server!);
 }

@@ -2,27 +2,11 @@
 import type { RequestHead } from '../../model/message.js';
 import { requestSize } from '../head/size.js';
 import type { HttpStream } from './http-stream.js';
-import { Phase, ResponseStep, Step } from './phase.js';
+import { Phase } from './phase.js';
 
-/** A request head arrived: nothing is left of the request before. */
+/** A request head arrived. */
 export function beginRequest(stream: HttpStream, head: RequestHead): void {
   const { state } = stream;
-  stream.phase = Phase.Rules;
-  stream.step = Step.FrontContent;
-  stream.responseStep = ResponseStep.Content;
-  stream.ruleIndex = 0;
-  stream.avoided = undefined;
-  stream.requestEnded = false;
-  stream.responseEnded = false;
-  stream.requestTrailers = undefined;
-  stream.responseTrailers = undefined;
-  stream.answered = false;
-  stream.logged = false;
-  stream.tarpitReply = undefined;
-  stream.inspectUntilMs = 0;
-  stream.backendCounted = false;
-  stream.bodyKept = true;
-  stream.clientLeft = false;
   stream.persistence.reset();
   state.request = head;
   state.bytesFromClient = requestSize(head);

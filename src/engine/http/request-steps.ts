@@ -4,17 +4,19 @@
  * that cannot be decided leaves the stream at its step; data, the end of the request or the timer bring it back.
  */
 import { nowMs, wallNowMs } from '../../base/clock.js';
-import { timers } from '../../base/timer-wheel.js';
 import type { Rule } from '../../compile/plan.js';
 import { Fields, ResponseHead } from '../../model/message.js';
+import { pathWithQuery } from '../../model/request-target.js';
 import { Verdict } from '../../model/verdict.js';
 import { captureCookie, readPersistenceCookie, showsCookieStates } from '../cookie/request-cookie.js';
 import { addProxyFields } from '../head/request-edit.js';
 import { restrictNames } from '../head/restrict-names.js';
 import { captureFields } from '../phase/capture.js';
+import { armWait, NEVER } from '../phase/inspection.js';
+import { applyServerRules } from '../phase/persist.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickRequest } from '../phase/stick.js';
-import { applyPersistRules, switchBackend, useServer } from '../phase/switch-backend.js';
+import { switchBackend } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageReply } from '../reply/local-response.js';
 import { countBackend, countRequest } from '../stream/count-start.js';
@@ -25,8 +27,6 @@ import { Phase, Step } from './phase.js';
 import { assign } from './queue-step.js';
 import { answerStatistics } from './stats-step.js';
 import { concludeRequest } from './verdict-step.js';
-
-const NEVER = Number.POSITIVE_INFINITY;
 
 /** Runs steps until one waits or the stream has left the phase of rules. */
 export function runRequestSteps(stream: HttpStream): void {
@@ -87,7 +87,7 @@ function content(stream: HttpStream, proxy: LiveProxy, next: Step): boolean {
   const goesOn = ruleStep(stream, rules, next);
   state.final = true;
   if (goesOn) stream.inspectUntilMs = 0;
-  else if (stream.phase === Phase.Rules) armWait(stream, Math.min(stream.inspectUntilMs, state.wakeAtMs));
+  else if (stream.phase === Phase.Rules) armWait(stream.timer, Math.min(stream.inspectUntilMs, state.wakeAtMs));
   return goesOn;
 }
 
@@ -97,7 +97,7 @@ function ruleStep(stream: HttpStream, rules: readonly Rule[], next: Step): boole
   if (rules.length > 0) {
     const verdict = runRules(rules, stream, state);
     if (verdict === Verdict.Yield) {
-      armWait(stream, state.wakeAtMs);
+      armWait(stream.timer, state.wakeAtMs);
       inviteBody(stream);
       return false;
     }
@@ -109,12 +109,6 @@ function ruleStep(stream: HttpStream, rules: readonly Rule[], next: Step): boole
   }
   stream.step = next;
   return true;
-}
-
-function armWait(stream: HttpStream, untilMs: number): void {
-  if (untilMs === NEVER) return;
-  const now = nowMs();
-  timers.arm(stream.timer, now, Math.max(1, untilMs - now));
 }
 
 function capture(stream: HttpStream, frontend: LiveProxy): boolean {
@@ -130,7 +124,9 @@ function capture(stream: HttpStream, frontend: LiveProxy): boolean {
   if (captures.request.length > 0) captureFields(fields, captures.request, state.requestCaptures);
   if (captures.cookie !== undefined) state.requestCookieCapture = captureCookie(fields, 'cookie', captures.cookie);
   stream.step = Step.FrontBody;
-  if (frontend.config.monitorUri === undefined || uri !== frontend.config.monitorUri) return true;
+  const { monitorUri } = frontend.config;
+  // A path is looked for in absolute targets too (manual 4.2 `monitor-uri`).
+  if (monitorUri === undefined || (monitorUri.startsWith('/') ? pathWithQuery(uri) : uri) !== monitorUri) return true;
   monitor(stream, frontend);
   return false;
 }
@@ -214,7 +210,7 @@ function bodyIsLate(stream: HttpStream): boolean {
   if (httpRequestMs === undefined) return false;
   const now = nowMs();
   if (stream.inspectUntilMs === 0) stream.inspectUntilMs = now + httpRequestMs;
-  armWait(stream, stream.inspectUntilMs);
+  armWait(stream.timer, stream.inspectUntilMs);
   return now >= stream.inspectUntilMs;
 }
 
@@ -234,11 +230,7 @@ function inviteBody(stream: HttpStream): void {
 function ready(stream: HttpStream): boolean {
   const { state, persistence } = stream;
   const backend = state.backendLive;
-  if (backend.plan.persist.length > 0) applyPersistRules(backend, state, persistence);
-  if (backend.plan.useServer.length > 0) {
-    persistence.server = useServer(backend, state, persistence);
-    persistence.direct = persistence.server !== undefined;
-  }
+  applyServerRules(backend, state, persistence);
   if (backend.config.cookie !== undefined) {
     readPersistenceCookie(state.request!.fields, backend.config.cookie, backend, persistence, wallNowMs() / 1000);
     if (showsCookieStates(backend.config.cookie)) {

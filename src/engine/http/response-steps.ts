@@ -1,6 +1,5 @@
 /** The response on its way back: interim heads, retry by status, the rules of both proxies, cookies, head to the client. */
 import { nowMs, wallNowMs } from '../../base/clock.js';
-import { timers } from '../../base/timer-wheel.js';
 import type { Rule } from '../../compile/plan.js';
 import type { ResponseHead } from '../../model/message.js';
 import { Verdict } from '../../model/verdict.js';
@@ -9,6 +8,8 @@ import { isCacheable, writePersistenceCookie } from '../cookie/response-cookie.j
 import { responseSize } from '../head/size.js';
 import { outcomeOfStatus } from '../health/observation.js';
 import { captureFields } from '../phase/capture.js';
+import { armWait, NEVER } from '../phase/inspection.js';
+import { hasRetries } from '../phase/retry.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickResponse } from '../phase/stick.js';
 import { runAfterResponse } from '../reply/answer.js';
@@ -21,8 +22,6 @@ import { completeResponse, forwardResponse } from './response-body.js';
 import { canReplay, tryAgain } from './retry-step.js';
 import { writeLog } from './stream-end.js';
 import { concludeResponse, rejectContent } from './verdict-step.js';
-
-const NEVER = Number.POSITIVE_INFINITY;
 
 /** A head from the server. */
 export function receiveResponse(stream: HttpStream, head: ResponseHead): void {
@@ -85,8 +84,7 @@ function hasRules({ state }: HttpStream): boolean {
 
 function mayRetry(stream: HttpStream): boolean {
   const { state } = stream;
-  if (state.l7RetryDisabled) return false;
-  return state.retries < (state.retriesMax ?? state.backendLive.config.retries) && canReplay(stream);
+  return !state.l7RetryDisabled && hasRetries(state) && canReplay(stream);
 }
 
 /** Runs steps until one waits or the head was sent. */
@@ -128,7 +126,7 @@ function content(stream: HttpStream): boolean {
   const goesOn = ruleStep(stream, rules, ResponseStep.BackHttp);
   state.final = true;
   if (!goesOn && stream.phase === Phase.Response && !stream.answered) {
-    armWait(stream, Math.min(stream.inspectUntilMs, state.wakeAtMs));
+    armWait(stream.timer, Math.min(stream.inspectUntilMs, state.wakeAtMs));
   }
   if (goesOn) countResponse(stream, state.response!.status);
   return goesOn;
@@ -139,7 +137,7 @@ function ruleStep(stream: HttpStream, rules: readonly Rule[], next: ResponseStep
   if (rules.length > 0) {
     const verdict = runRules(rules, stream, state);
     if (verdict === Verdict.Yield) {
-      armWait(stream, state.wakeAtMs);
+      armWait(stream.timer, state.wakeAtMs);
       return false;
     }
     state.wakeAtMs = NEVER;
@@ -151,12 +149,6 @@ function ruleStep(stream: HttpStream, rules: readonly Rule[], next: ResponseStep
   }
   stream.responseStep = next;
   return true;
-}
-
-function armWait(stream: HttpStream, untilMs: number): void {
-  if (untilMs === NEVER) return;
-  const now = nowMs();
-  timers.arm(stream.timer, now, Math.max(1, untilMs - now));
 }
 
 /** Rules are through: what proxies do to responses by themselves, then the head goes out. */

@@ -2,14 +2,12 @@
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
-import type { Server } from '../../model/server.js';
 import { FAULTS } from '../fault/fault-table.js';
-import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
+import { countRetry, hasRetries, leaveServer, retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import { connectToServer } from './connect-step.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
 import { assign } from './queue-step.js';
-import { releaseSlot } from './release-server.js';
 
 /** Methods that may be sent twice. */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
@@ -18,10 +16,9 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 export function retry(stream: HttpStream, code: FaultCode): boolean {
   const { state } = stream;
   const reason = FAULTS[code].retry;
-  const backend = state.backendLive;
-  if (reason === undefined || !backend.retryReasons.has(reason)) return false;
+  if (reason === undefined || !state.backendLive.retryReasons.has(reason)) return false;
   if (state.l7RetryDisabled && reason !== 'conn-failure') return false;
-  if (state.retries >= (state.retriesMax ?? backend.config.retries) || stream.phase >= Phase.Response) return false;
+  if (!hasRetries(state) || stream.phase >= Phase.Response) return false;
   // What was sent and not kept cannot be sent again.
   if (stream.phase === Phase.Wait && state.bytesToServer > 0 && !canReplay(stream)) return false;
   tryAgain(stream, code === 'connect-refused' || code === 'server-tls' || code === 'no-local-resource');
@@ -47,30 +44,15 @@ export function tryAgain(stream: HttpStream, wasImmediate: boolean): void {
   const server = state.server!;
   state.retries++;
   if (shouldRedispatch(state, stream.persistence)) {
-    redispatch(stream, server);
+    leaveServer(stream, server);
     // Where the choice is likely to be the same one, it has a moment to recover.
     if (wasImmediate && !rotates(state.backendLive)) turnAround(stream);
     else assign(stream);
     return;
   }
-  server.counters.retries++;
-  state.backend.backend.retries++;
+  countRetry(state, server);
   if (!wasImmediate) connectToServer(stream, server);
   else turnAround(stream);
-}
-
-/** Leaves the server, and what bound the request to it. */
-function redispatch(stream: HttpStream, server: Server): void {
-  const { state, persistence } = stream;
-  releaseSlot(stream);
-  state.redispatched = true;
-  server.counters.redispatches++;
-  state.backend.backend.redispatches++;
-  persistence.direct = false;
-  persistence.server = undefined;
-  if (state.requestCookieState === 'V') state.requestCookieState = 'D';
-  stream.avoided = server;
-  state.server = undefined;
 }
 
 function turnAround(stream: HttpStream): void {

@@ -9,6 +9,7 @@ import { trackHttpError } from '../stream/track.js';
 import { enterService } from './enter-service.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
+import { dropServer } from './release-server.js';
 
 /** HAProxy's limit where neither tarpit nor connect has one is none; a tarpit without end would leak. */
 const TARPIT_DEFAULT_MS = 60_000;
@@ -75,7 +76,7 @@ export function rejectContent(stream: HttpStream): void {
   state.bytesToClient = 0;
   countDeniedResponse(state);
   state.end('P', 'D');
-  stream.dropServer();
+  dropServer(stream);
   stream.client.cut();
   stream.finish();
 }
@@ -96,7 +97,7 @@ function refuse(stream: HttpStream, endState: EndState): void {
   // As nothing is answered, the request counts as not read (recorded), if its body was not waited for (haproxy 2.6).
   if (endState === 'R' && !hasBuffered(stream)) state.requestMs = -1;
   state.end('P', endState);
-  stream.dropServer();
+  dropServer(stream);
   stream.client.cut();
   stream.finish();
 }
@@ -122,13 +123,14 @@ function countDenied(stream: HttpStream, reply: Reply, side: 'request' | 'respon
     if (state.backendLive === state.frontendLive) state.frontend.frontend.intercepted++;
     return;
   }
-  if (side === 'request') {
-    trackHttpError(state);
-    countRefusal(state, 'deniedRequests');
-    if (stream.backendCounted) state.backend.backend.deniedRequests++;
-    return;
-  }
-  countDeniedResponse(state);
+  if (side === 'request') countDeniedRequest(stream);
+  else countDeniedResponse(state);
+}
+
+function countDeniedRequest({ state, backendCounted }: HttpStream): void {
+  trackHttpError(state);
+  countRefusal(state, 'deniedRequests');
+  if (backendCounted) state.backend.backend.deniedRequests++;
 }
 
 /** Holds the request for `timeout tarpit`, then answers. `%TR` is not known for it, `%Tw` is the time in the tarpit. */
@@ -137,9 +139,7 @@ function tarpit(stream: HttpStream, reply: Reply): void {
   const { timeouts } = state.backendLive.config;
   const delayMs =
     reply.delayMs ?? state.timeoutTarpitMs ?? timeouts.tarpitMs ?? timeouts.connectMs ?? TARPIT_DEFAULT_MS;
-  countRefusal(state, 'deniedRequests');
-  if (stream.backendCounted) state.backend.backend.deniedRequests++;
-  trackHttpError(state);
+  countDeniedRequest(stream);
   state.requestMs = -1;
   stream.tarpitReply = reply;
   stream.phase = Phase.Tarpit;

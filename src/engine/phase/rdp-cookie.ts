@@ -3,6 +3,7 @@ import type { Persistence } from '../cookie/persistence.js';
 import { parseIpv4 } from '../endpoint.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { StreamState } from '../stream/stream-state.js';
+import { bindTo } from './persist.js';
 
 /** Finds the server of the cookie; it counts only if nothing else has chosen one. */
 export function applyRdpCookie(backend: LiveProxy, state: StreamState, persistence: Persistence): void {
@@ -10,13 +11,10 @@ export function applyRdpCookie(backend: LiveProxy, state: StreamState, persisten
   if (rdpCookie === undefined || persistence.server !== undefined || persistence.ignored) return;
   const wanted = parseRdpCookie(rdpCookie.evaluateString(state) ?? '');
   if (wanted === undefined) return;
-  const isAnyway = persistence.forced || backend.config.options.get('persist') === true;
   const server = backend.proxy.servers.find(
     ({ address, port }) => port === wanted.port && parseIpv4(address)?.value === wanted.address,
   );
-  if (server === undefined || (!server.willing && !isAnyway)) return;
-  persistence.server = server;
-  persistence.direct = true;
+  bindTo(server, persistence, backend);
 }
 
 /** `3640205228.15629.0000`: the bytes of address and port as a little-endian machine reads them. */

@@ -8,6 +8,7 @@ import { DATA, NO_ENTRY, type StickTable } from '../../model/stick-table.js';
 import type { PendingStick, Persistence } from '../cookie/persistence.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { StreamState } from '../stream/stream-state.js';
+import { bindTo } from './persist.js';
 
 /** Keys that one request, and one response, can be learnt under. */
 const STORES_MAX = 8;
@@ -29,7 +30,7 @@ export function applyStickRequest(
     if (rule.isMatch) {
       const entry = table.find(key);
       if (entry !== NO_ENTRY) {
-        if (persistence.server === undefined) assign(serverOf(table, entry, backend), persistence, backend);
+        if (persistence.server === undefined) bindTo(serverOf(table, entry, backend), persistence, backend);
         table.touch(entry);
       }
     }
@@ -54,13 +55,6 @@ function serverOf(table: StickTable, entry: number, backend: LiveProxy): Server 
 function keyOf(server: Server, { config }: StickTable): string {
   if (config.serverKey === 'name') return server.name;
   return server.address.includes(':') ? `[${server.address}]:${server.port}` : `${server.address}:${server.port}`;
-}
-
-function assign(server: Server | undefined, persistence: Persistence, backend: LiveProxy): void {
-  if (server === undefined) return;
-  if (!server.willing && !persistence.forced && backend.config.options.get('persist') !== true) return;
-  persistence.server = server;
-  persistence.direct = true;
 }
 
 /** Learns the server that answers, under keys of the request and of the response. */

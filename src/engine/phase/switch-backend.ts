@@ -1,7 +1,4 @@
-/** `use_backend`, `default_backend`, `use-server`, `force-persist`, `ignore-persist` (manual 4.2). */
-
-import type { Server } from '../../model/server.js';
-import type { Persistence } from '../cookie/persistence.js';
+/** `use_backend`, `default_backend` (manual 4.2). */
 import type { Core } from '../core.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { StreamState } from '../stream/stream-state.js';
@@ -39,30 +36,4 @@ function computedBackend(
   core: Core,
 ): LiveProxy | undefined {
   return typeof target === 'string' ? undefined : core.backends.get(target(state));
-}
-
-/** Notes what the persistence rules of a backend say. */
-export function applyPersistRules(backend: LiveProxy, state: StreamState, persistence: Persistence): void {
-  for (const { kind, condition } of backend.plan.persist) {
-    if (!condition(state)) continue;
-    if (kind === 'force') persistence.forced = true;
-    else persistence.ignored = true;
-    return;
-  }
-}
-
-/** Whether persistence leads to a server that is down too. */
-export function insists(persistence: Persistence, backend: LiveProxy): boolean {
-  return persistence.forced || backend.config.options.get('persist') === true;
-}
-
-/** The server that a `use-server` rule names, if it is up or persistence is forced. */
-export function useServer(backend: LiveProxy, state: StreamState, persistence: Persistence): Server | undefined {
-  for (const { condition, target } of backend.plan.useServer) {
-    if (condition !== undefined && !condition(state)) continue;
-    const server = backend.serverByName.get(typeof target === 'string' ? target : target(state));
-    if (server === undefined) return undefined;
-    return server.willing || insists(persistence, backend) ? server : undefined;
-  }
-  return undefined;
 }

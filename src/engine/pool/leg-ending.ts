@@ -2,12 +2,10 @@
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
-import type { Server } from '../../model/server.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
+import { connectFault } from '../fault/connect-fault.js';
+import { FLUSH_MS } from '../unsent-bytes.js';
 import type { ServerLeg } from './server-leg.js';
-
-/** How long a server may take for the last bytes of a stream that is over. */
-const FLUSH_MS = 30_000;
 
 /** Closes, then tells the stream why. */
 export function failLeg(leg: ServerLeg, code: FaultCode): void {
@@ -46,10 +44,4 @@ function leavePool(leg: ServerLeg): void {
   leg.closed = true;
   timers.remove(leg.timer);
   leg.pool.forget(leg);
-}
-
-function connectFault(server: Server, fault: TcpFault | undefined): FaultCode {
-  if (fault === 'timeout') return 'connect-timeout';
-  if (fault === 'resource') return 'no-local-resource';
-  return server.config.tls !== undefined && fault === 'other' ? 'server-tls' : 'connect-refused';
 }

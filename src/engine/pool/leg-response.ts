@@ -1,6 +1,7 @@
 /** Bytes of a server become the response of the stream that its connection works for. */
 import type { ResponseHead } from '../../model/message.js';
 import type { H1Fault } from '../../net/h1/index.js';
+import { captureMessage } from '../fault/capture-message.js';
 import type { HttpStream } from '../http/http-stream.js';
 import { closeLeg, failLeg } from './leg-ending.js';
 import { armServer } from './leg-time-limits.js';
@@ -40,7 +41,7 @@ export function readResponse(leg: ServerLeg, bytes: Buffer): void {
 function announce(leg: ServerLeg, stream: HttpStream, head: ResponseHead): void {
   const { responseChannel } = stream.state;
   const { violation } = leg.parser;
-  if (violation !== undefined) capture(leg, stream, violation);
+  if (violation !== undefined) capture(stream, violation);
   responseChannel.ahead = leg.peek;
   stream.onResponseHead(head);
   responseChannel.ahead = undefined;
@@ -60,23 +61,12 @@ function skip(leg: ServerLeg): void {
 }
 
 function refuse(leg: ServerLeg, stream: HttpStream): void {
-  capture(leg, stream, leg.parser.fault!);
+  capture(stream, leg.parser.fault!);
   failLeg(leg, 'bad-response');
 }
 
-/** Keeps the message for `show errors`. */
-function capture(leg: ServerLeg, stream: HttpStream, fault: H1Fault): void {
-  const { state } = stream;
-  stream.core.capture({
-    frontend: state.frontend,
-    backend: state.backend,
-    server: leg.server,
-    source: `${state.session.source.text}:${state.session.source.port}`,
-    direction: 'response',
-    bytes: fault.bytes.toString('latin1'),
-    offset: fault.offset,
-    streamId: state.id,
-  });
+function capture({ core, state }: HttpStream, fault: H1Fault): void {
+  captureMessage(core, state, 'response', state.backend, fault);
 }
 
 /** The server sends no more: the end of the response, or a fault. */

@@ -1,7 +1,7 @@
 /** How long a server may be silent (manual 4.2 `timeout connect`, `timeout server`, `timeout tunnel`, `timeout server-fin`). */
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
-import { unsentBytes } from '../unsent-bytes.js';
+import { takesBytes } from '../unsent-bytes.js';
 import { failLeg } from './leg-ending.js';
 import type { ServerLeg } from './server-leg.js';
 
@@ -22,7 +22,7 @@ export function armServer(leg: ServerLeg): void {
 /** The server's time is over. */
 export function serverSilent(leg: ServerLeg): void {
   if (leg.closed) leg.connection?.destroy();
-  else if (takesBytes(leg)) armServer(leg);
+  else if (isSlow(leg)) armServer(leg);
   else if (leg.tunnel) tunnelSilent(leg);
   else failLeg(leg, leg.ready ? 'server-timeout' : 'connect-timeout');
 }
@@ -36,11 +36,6 @@ function tunnelSilent(leg: ServerLeg): void {
   else failLeg(leg, 'tunnel-timeout');
 }
 
-/** Slow is not silent: some of what waits for the server has left since the last look. */
-function takesBytes(leg: ServerLeg): boolean {
-  if (leg.writer?.full !== true || leg.stream === undefined) return false;
-  const unsent = unsentBytes(leg.connection!);
-  const takes = unsent !== leg.unsent;
-  leg.unsent = unsent;
-  return takes;
+function isSlow(leg: ServerLeg): boolean {
+  return leg.writer?.full === true && leg.stream !== undefined && takesBytes(leg, leg.connection!);
 }

@@ -2,11 +2,12 @@
 import { nowMs } from '../../base/clock.js';
 import type { Server } from '../../model/server.js';
 import type { Connection } from '../../net/tcp/connection.js';
+import { findServer } from '../assign/slot.js';
 import { socketEndpoint } from '../endpoint.js';
+import { applyServerRules } from '../phase/persist.js';
 import { applyRdpCookie } from '../phase/rdp-cookie.js';
 import { applyStickRequest } from '../phase/stick.js';
-import { applyPersistRules, useServer } from '../phase/switch-backend.js';
-import { countBalanced, countServer } from '../stream/count-start.js';
+import { countServer } from '../stream/count-start.js';
 import { fail, logOnce } from './ending.js';
 import { endRequest, forwardRequest } from './forward-request.js';
 import { TcpPhase } from './phase.js';
@@ -19,8 +20,7 @@ import { armClient, armServer } from './time-limits.js';
 export function chooseServer(stream: TcpStream): void {
   const { state, persistence } = stream;
   const backend = state.backendLive;
-  if (backend.plan.persist.length > 0) applyPersistRules(backend, state, persistence);
-  if (backend.plan.useServer.length > 0) persistence.server = useServer(backend, state, persistence);
+  applyServerRules(backend, state, persistence);
   const { stickRequest } = backend.plan;
   if (stickRequest !== undefined) applyStickRequest(stickRequest, state, persistence, backend);
   applyRdpCookie(backend, state, persistence);
@@ -30,14 +30,7 @@ export function chooseServer(stream: TcpStream): void {
 /** Asks the dispatcher, which may have the stream wait in a queue. */
 export function assignServer(stream: TcpStream): void {
   stream.phase = TcpPhase.Queue;
-  const { dispatcher } = stream.state.backendLive;
-  const taken = dispatcher === undefined ? 'none' : dispatcher.take(stream);
-  if (taken === 'queued') return;
-  if (taken === 'none') fail(stream, 'no-server');
-  else if (taken !== 'full') {
-    if (taken !== stream.persistence.server) countBalanced(taken);
-    stream.onServer(taken);
-  }
+  if (!findServer(stream)) fail(stream, 'no-server');
 }
 
 /** Opens a connection to the server whose slot the stream holds. */

@@ -3,17 +3,15 @@ import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
 import type { EndState, LogOrigin } from '../../model/stream.js';
+import { releaseSlot } from '../assign/slot.js';
 import { countFault, type FaultMoment } from '../fault/count-fault.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { logStream } from '../log/stream-log.js';
 import { countEnd } from '../stream/count-end.js';
 import { trackBytes, trackEnd } from '../stream/track.js';
-import { unsentBytes } from '../unsent-bytes.js';
+import { FLUSH_MS, unsentBytes } from '../unsent-bytes.js';
 import { endStateOf, isConnecting, isInspecting, TcpPhase } from './phase.js';
 import type { TcpStream } from './tcp-stream.js';
-
-/** How long a client may take for the last bytes where it has no limit. */
-const FLUSH_MS = 30_000;
 
 /**
  * Ends the stream against its will. A connection that broke, where it was not ended, is told as if data were under way and
@@ -91,16 +89,9 @@ function closeClient(stream: TcpStream): void {
   armFlush(stream);
 }
 
-/** Limits how long the client may take for the last bytes. */
+/** Limits how long the client may take for the last bytes, where it has no limit of its own too. */
 export function armFlush({ clientTimer, state }: TcpStream): void {
   timers.arm(clientTimer, nowMs(), state.frontendLive.config.timeouts.clientMs ?? FLUSH_MS);
-}
-
-/** Gives the server back to those who wait for one. */
-export function releaseSlot(stream: TcpStream): void {
-  if (!stream.holdsSlot) return;
-  stream.holdsSlot = false;
-  stream.state.backendLive.dispatcher!.release(stream.state.server!);
 }
 
 /** The line of the stream, at the first moment that asks for it. */

@@ -5,6 +5,7 @@
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import { Verdict } from '../../model/verdict.js';
+import { armWait, NEVER } from '../phase/inspection.js';
 import { runRules } from '../phase/run-rules.js';
 import { switchBackend } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
@@ -15,8 +16,6 @@ import { fail } from './ending.js';
 import { enterFilters } from './flow-target.js';
 import { TcpPhase } from './phase.js';
 import type { TcpStream } from './tcp-stream.js';
-
-const NEVER = Number.POSITIVE_INFINITY;
 
 /** Runs what can be run now. */
 export function runRequestRules(stream: TcpStream): void {
@@ -45,8 +44,7 @@ function content(stream: TcpStream, proxy: LiveProxy): boolean {
   const verdict = runRules(rules, stream, state);
   state.final = true;
   if (verdict === Verdict.Yield) {
-    const untilMs = Math.min(stream.inspectUntilMs, state.wakeAtMs);
-    timers.arm(stream.timer, now, Math.max(1, untilMs - now));
+    armWait(stream.timer, Math.min(stream.inspectUntilMs, state.wakeAtMs));
     return false;
   }
   state.wakeAtMs = NEVER;

@@ -2,14 +2,13 @@
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import { Verdict } from '../../model/verdict.js';
+import { armWait, NEVER } from '../phase/inspection.js';
 import { runRules } from '../phase/run-rules.js';
 import { applyStickResponse } from '../phase/stick.js';
 import { countDeniedResponse } from '../stream/count-end.js';
 import { fail } from './ending.js';
 import { forwardResponse } from './forward-response.js';
 import type { TcpStream } from './tcp-stream.js';
-
-const NEVER = Number.POSITIVE_INFINITY;
 
 /** The server is connected: without rules its bytes pass from the first on. */
 export function beginResponse(stream: TcpStream): void {
@@ -38,7 +37,7 @@ export function runResponseRules(stream: TcpStream): void {
   const verdict = runRules(plan.rules['tcp-response content'], stream, state);
   state.final = true;
   if (verdict === Verdict.Yield) {
-    timers.arm(stream.timer, now, Math.max(1, Math.min(stream.responseUntilMs, state.wakeAtMs) - now));
+    armWait(stream.timer, Math.min(stream.responseUntilMs, state.wakeAtMs));
     return;
   }
   state.wakeAtMs = NEVER;

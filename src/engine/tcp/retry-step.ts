@@ -2,12 +2,11 @@
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
-import type { Server } from '../../model/server.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { observeFault } from '../health/observation.js';
-import { retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
+import { countRetry, hasRetries, leaveServer, retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
 import { assignServer, connectToServer } from './connect-step.js';
-import { fail, releaseSlot } from './ending.js';
+import { fail } from './ending.js';
 import { TcpPhase } from './phase.js';
 import type { TcpServerSide } from './tcp-server-side.js';
 import type { TcpStream } from './tcp-stream.js';
@@ -29,33 +28,19 @@ export function serverFault(stream: TcpStream, side: TcpServerSide, code: FaultC
 function retry(stream: TcpStream, code: FaultCode): boolean {
   const { state } = stream;
   const server = state.server!;
-  const retriesMax = state.retriesMax ?? state.backendLive.config.retries;
-  if (FAULTS[code].retry === undefined || state.retries >= retriesMax) return false;
+  if (FAULTS[code].retry === undefined || !hasRetries(state)) return false;
   state.retries++;
   const isAtOnce = code !== 'connect-timeout';
   if (shouldRedispatch(state, stream.persistence)) {
-    redispatch(stream, server, isAtOnce);
+    leaveServer(stream, server);
+    if (isAtOnce && !rotates(state.backendLive)) turnAround(stream);
+    else assignServer(stream);
     return true;
   }
-  server.counters.retries++;
-  state.backend.backend.retries++;
+  countRetry(state, server);
   if (isAtOnce) turnAround(stream);
   else connectToServer(stream, server);
   return true;
-}
-
-/** The next attempt may go to another server. */
-function redispatch(stream: TcpStream, server: Server, isAtOnce: boolean): void {
-  const { state } = stream;
-  releaseSlot(stream);
-  state.redispatched = true;
-  server.counters.redispatches++;
-  state.backend.backend.redispatches++;
-  stream.persistence.server = undefined;
-  stream.avoided = server;
-  state.server = undefined;
-  if (isAtOnce && !rotates(state.backendLive)) turnAround(stream);
-  else assignServer(stream);
 }
 
 /** A failure that came at once is not repeated at once. */

@@ -5,19 +5,18 @@ import type { Server } from '../../model/server.js';
 import type { TlsInfo } from '../../model/tls.js';
 import type { Connection } from '../../net/tcp/connection.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
+import { connectFault } from '../fault/connect-fault.js';
 import type { ConnectedSide } from '../pool/server-connector.js';
-import { unsentBytes } from '../unsent-bytes.js';
+import { FLUSH_MS, takesBytes } from '../unsent-bytes.js';
 import type { TcpStream } from './tcp-stream.js';
-
-/** How long a server may take for the last bytes of a stream that is over. */
-const FLUSH_MS = 30_000;
 
 export class TcpServerSide implements ConnectedSide, TimeoutHandler {
   readonly server: Server;
   readonly #timer: TimerEntry;
   #stream: TcpStream | undefined;
   #isReady: boolean;
-  #unsent: number;
+  /** What waited for the server at the last look. */
+  unsent: number;
   connection: Connection | undefined;
   tls: TlsInfo | undefined;
   owner: number;
@@ -27,7 +26,7 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
     this.#timer = new TimerEntry(this);
     this.#stream = stream;
     this.#isReady = false;
-    this.#unsent = 0;
+    this.unsent = 0;
     this.connection = undefined;
     this.tls = undefined;
     this.owner = 0;
@@ -72,9 +71,7 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
     const stream = this.#stream;
     if (stream === undefined) return;
     this.#stream = undefined;
-    if (this.#isReady) stream.onServerFault(this, 'server-abort');
-    else if (fault === 'timeout') stream.onServerFault(this, 'connect-timeout');
-    else stream.onServerFault(this, fault === 'resource' ? 'no-local-resource' : 'connect-refused');
+    stream.onServerFault(this, this.#isReady ? 'server-abort' : connectFault(this.server, fault));
   }
 
   onTimeout(): void {
@@ -84,11 +81,8 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
       return;
     }
     if (this.#isReady) {
-      const unsent = unsentBytes(this.connection!);
-      if (unsent > 0 && unsent !== this.#unsent) {
-        this.#unsent = unsent;
-        stream.onServerSlow();
-      } else stream.onServerSilent();
+      if (takesBytes(this, this.connection!)) stream.onServerSlow();
+      else stream.onServerSilent();
       return;
     }
     this.#stream = undefined;

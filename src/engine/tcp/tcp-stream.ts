@@ -7,20 +7,18 @@
  * Here are its fields and what reports to it; what it does then stands in a file per step: request-rules.ts,
  * connect-step.ts, retry-step.ts, forward-request.ts, response-rules.ts, forward-response.ts, time-limits.ts, ending.ts.
  */
-import { nowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
 import type { Server } from '../../model/server.js';
 import type { Connection } from '../../net/tcp/connection.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
-import type { Waiter } from '../assign/dispatcher.js';
+import { holdSlot, noteFull, type SlotHolder } from '../assign/slot.js';
 import { Persistence } from '../cookie/persistence.js';
 import type { Core } from '../core.js';
-import { insists } from '../phase/switch-backend.js';
+import { insists } from '../phase/persist.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientProtocol, ClientSession } from '../session/client-session.js';
 import { countSomeBytes } from '../stream/count-end.js';
-import { countBalanced } from '../stream/count-start.js';
 import { StreamState } from '../stream/stream-state.js';
 import { trackSomeBytes } from '../stream/track.js';
 import { assignServer, beginData, connectToServer } from './connect-step.js';
@@ -35,7 +33,7 @@ import { serverFault, tryAgain } from './retry-step.js';
 import type { TcpServerSide } from './tcp-server-side.js';
 import { armClient, armServer, clientSilent, serverSilent } from './time-limits.js';
 
-export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
+export class TcpStream implements ClientProtocol, SlotHolder, TimeoutHandler {
   readonly core: Core;
   readonly session: ClientSession;
   readonly connection: Connection;
@@ -49,7 +47,6 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   ruleIndex: number;
   avoided: Server | undefined;
   server: TcpServerSide | undefined;
-  /** The dispatcher counts the stream on its server. */
   holdsSlot: boolean;
   /** When rules that wait for bytes have to decide; 0 = nobody has begun to wait. */
   inspectUntilMs: number;
@@ -133,10 +130,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   }
 
   onServer(server: Server): void {
-    const { state } = this;
-    this.holdsSlot = true;
-    state.server = server;
-    state.queueAtMs = state.elapsed(nowMs());
+    holdSlot(this, server);
     connectToServer(this, server);
   }
 
@@ -145,8 +139,7 @@ export class TcpStream implements ClientProtocol, Waiter, TimeoutHandler {
   }
 
   onFull(server: Server): void {
-    this.state.server = server;
-    if (server !== this.persistence.server) countBalanced(server);
+    noteFull(this, server);
     fail(this, 'queue-full');
   }
 

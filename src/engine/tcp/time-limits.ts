@@ -1,7 +1,7 @@
 /** How long a client and a server may be silent (manual 4.2 `timeout client`, `timeout server`, `timeout tunnel`, `timeout *-fin`). */
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
-import { unsentBytes } from '../unsent-bytes.js';
+import { takesBytes } from '../unsent-bytes.js';
 import { armFlush, fail } from './ending.js';
 import { isConnecting, isInspecting, TcpPhase } from './phase.js';
 import type { TcpStream } from './tcp-stream.js';
@@ -34,12 +34,10 @@ function tunnelMs({ state }: TcpStream): number | undefined {
   return state.timeoutTunnelMs ?? state.backendLive.config.timeouts.tunnelMs;
 }
 
-/** The client's time is over. Slow is not silent: it may have taken some of what waits for it. */
+/** The client's time is over. */
 export function clientSilent(stream: TcpStream): void {
-  const unsent = unsentBytes(stream.connection);
-  const takes = unsent > 0 && unsent !== stream.unsent;
-  stream.unsent = unsent;
   const { phase } = stream;
+  const takes = takesBytes(stream, stream.connection);
   if (phase === TcpPhase.Done) {
     if (takes) armFlush(stream);
     else stream.connection.destroy();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import test from 'node:test';
+import { initialSettings } from '../../../src/model/config/proxy.js';
 import { Verdict } from '../../../src/model/verdict.js';
 import { Client, Origin, TestEngine } from './harness.js';
 
@@ -86,4 +87,29 @@ test('a refused connection is logged SC', async () => {
   assert.deepEqual(await engine.logged(1), ['l l/s1 -1 0 SC-- 1/0/0/0 <BADREQ>']);
   client.close();
   await engine.close();
+});
+
+test('a server that a rule names is given up with the last attempt only, under option redispatch', async () => {
+  const gone = await Origin.start([]);
+  const { port } = gone;
+  await gone.close();
+  const origin = await echo();
+  const timeouts = { ...initialSettings().timeouts, connectMs: 20 };
+  const engine = await TestEngine.start([
+    {
+      name: 'l',
+      config: { ...TCP, timeouts, retries: 2, redispatch: -1, balance: { algorithm: 'roundrobin' } as never },
+      servers: [{ port }, { port: origin.port }],
+      plan: { useServer: [{ condition: undefined, target: 's1', line: 1 }] },
+    },
+  ]);
+  const client = new Client(engine.port('l')).send('x');
+  assert.equal(await client.until('x'), 'x');
+  client.socket.end();
+  assert.equal(await client.rest(), '');
+  // haproxy 2.6 logs b/b -- .../+2 where the first server of two is named and refuses.
+  assert.deepEqual(await engine.logged(1), ['l l/s2 -1 1 ---- 1/0/0/2 <BADREQ>']);
+  client.close();
+  await engine.close();
+  await origin.close();
 });

@@ -1,0 +1,10 @@
+/** What it means when a connection to a server does not come about. */
+import type { FaultCode } from '../../model/fault.js';
+import type { Server } from '../../model/server.js';
+import type { TcpFault } from '../../net/tcp/fault.js';
+
+export function connectFault(server: Server, fault: TcpFault | undefined): FaultCode {
+  if (fault === 'timeout') return 'connect-timeout';
+  if (fault === 'resource') return 'no-local-resource';
+  return server.config.tls !== undefined && fault === 'other' ? 'server-tls' : 'connect-refused';
+}
