@@ -28,12 +28,12 @@ export interface Session {
   /** Name of the listener (bind line `name`, or its number) and id for so_id. */
   readonly listenerName: string;
   readonly listenerId: number;
-  /** May be changed by set-src / set-dst or the PROXY protocol. */
+  /** May be changed by set-src / set-dst as well. */
   source: Endpoint;
   destination: Endpoint;
-  /** What the socket itself says, whatever rules made of it. */
-  readonly peerSource: Endpoint;
-  readonly peerDestination: Endpoint;
+  /** Of the connection (`fc_src`): what the socket says, or a PROXY header, or rules of `tcp-request connection`. */
+  connectionSource: Endpoint;
+  connectionDestination: Endpoint;
   /** TLS of the client side; undefined in clear text. */
   readonly tls: TlsInfo | undefined;
   readonly vars: VarStore;

@@ -91,6 +91,30 @@ const PLANS: Readonly<Record<string, Plan>> = {
     steps: 'A A A B B C',
     taken: '1 1 1 2 2 3 /3',
   },
+  'PROXY header of one source': {
+    lines: ['http-reuse always', 'http-request set-src str(10.0.0.1)', 'http-request set-src-port int(7)'],
+    words: 'send-proxy',
+    steps: 'A A B A',
+    taken: '1 1 1 1 /1',
+  },
+  'PROXY header of each request': {
+    lines: ['http-reuse always', 'unique-id-format %rt'],
+    words: 'send-proxy-v2 proxy-v2-options unique-id',
+    steps: 'A A B A',
+    taken: '1 2 3 4 /4',
+  },
+  'PROXY headers in turn': {
+    lines: ['http-reuse always'],
+    words: 'send-proxy',
+    steps: 'A A B B A B',
+    taken: '1 1 2 3 1 4 /4',
+  },
+  'PROXY headers in turn, pool-low-conn 1': {
+    lines: ['http-reuse always'],
+    words: 'send-proxy pool-low-conn 1',
+    steps: 'A A B B A B',
+    taken: '1 1 2 2 1 2 /2',
+  },
   'PROXY header': { lines: ['http-reuse always'], words: 'send-proxy', steps: 'A A B A', taken: '1 1 2 1 /2' },
 };
 
@@ -118,7 +142,7 @@ async function startOrigin(t: TestContext): Promise<{ port: number; opened: Map<
     let own = 0;
     socket.on('error', () => {});
     socket.on('data', (data) => {
-      const text = data.toString('latin1').replace(/^PROXY .*\r\n/, '');
+      const text = data.toString('latin1').replace(/^(?:PROXY .*\r\n|\r\n\r\n\0[\s\S]*?(?=GET ))/, '');
       const [, plan, count, kind] = /^GET \/(\d+)\/(\d+)\/(\w+)/.exec(text) ?? [];
       if (plan === undefined) return;
       if (own === 0) {

@@ -25,7 +25,9 @@ export function streamOf(overrides: object = {}): Stream {
     id: 2,
     config: { mode: 'http', timeouts: {}, options: new Map(), retries: 3 },
   });
-  const session = { source: LOOPBACK, destination: { ...LOOPBACK, port: 80 }, requestCount: 1, handshakeMs: 0 };
+  const ends = { source: LOOPBACK, destination: { ...LOOPBACK, port: 80 } };
+  const ofConnection = { connectionSource: ends.source, connectionDestination: ends.destination };
+  const session = { ...ends, ...ofConnection, requestCount: 1, handshakeMs: 0 };
   return {
     ...{ session: { ...session, listenerId: 1, listenerName: 'sock-1', tls: undefined }, id: 7 },
     ...{ frontend: proxy('fe'), backend: proxy('be'), server: undefined, request: undefined, response: undefined },

@@ -80,9 +80,9 @@ export function createStream({ plan, frontend }: CompiledText, request: string, 
   const session = {
     frontend: proxy,
     source: client,
-    peerSource: client,
+    connectionSource: client,
     destination: listener,
-    peerDestination: listener,
+    connectionDestination: listener,
     tls: undefined,
     vars: sess,
   };

@@ -36,13 +36,11 @@ export class ServerConnector {
     reuse: string,
     poolName?: Expression | undefined,
   ) {
-    const { config } = server;
     this.#server = server;
     this.#sni = sni;
     this.#tls = tls;
     this.#poolName = poolName;
-    // The header names one client: nobody else may speak on such a connection.
-    this.#isPrivate = reuse === 'never' || config.sendProxy !== undefined;
+    this.#isPrivate = reuse === 'never';
     this.#source = new ServerSource(server);
   }
 
@@ -55,7 +53,7 @@ export class ServerConnector {
   /** Connections of one key are exchangeable. */
   keyOf(state: StreamState): string {
     const isTransparent = isAny(this.#server.address);
-    const source = this.#source.keyOf(state);
+    const source = `${this.#source.keyOf(state)}${this.#headerKey(state)}`;
     const named = this.#poolName ?? this.#sni;
     if (named === undefined && !this.#mapsPort && !isTransparent) return source;
     const host = isTransparent ? destinationOf(state).text : '';
@@ -104,6 +102,11 @@ export class ServerConnector {
   /** A PROXY header goes out in clear text in front of everything else, the TLS handshake included. */
   #opens(options: ConnectOptions): boolean {
     return options.tls !== undefined && this.#server.config.sendProxy !== undefined;
+  }
+
+  /** Who speaks behind one PROXY header must have the same in his own (manual 4.2 `http-reuse`). */
+  #headerKey(state: StreamState): string {
+    return this.#server.config.sendProxy === undefined ? '' : this.#header(state).toString('latin1');
   }
 
   #header(state: StreamState): string | Buffer {

@@ -115,7 +115,7 @@ export class ServerPool implements TimeoutHandler {
     // Clients that ask once open a connection each: no more are kept than were ever needed at a time.
     const { connectionsUsed, connectionsIdle } = this.server;
     const needed = Math.max(connectionsUsed, this.#peak, this.#expected);
-    const isSpare = connectionsUsed + connectionsIdle > needed && this.#hasShared();
+    const isSpare = connectionsUsed + connectionsIdle > needed + config.poolLowConn && this.#hasShared();
     const isWorn = config.maxReuse >= 0 && leg.served > config.maxReuse;
     const isSurplus = isOwned ? this.#ownsEnough(leg) : isFull || isSpare;
     if (isSurplus || isWorn || config.poolPurgeDelayMs === 0 || !this.server.willing) {

@@ -13,8 +13,8 @@ export class SessionState implements Session {
   readonly frontend: Proxy;
   readonly listenerName: string;
   readonly listenerId: number;
-  readonly peerSource: Endpoint;
-  readonly peerDestination: Endpoint;
+  connectionSource: Endpoint;
+  connectionDestination: Endpoint;
   readonly acceptDateMs: number;
   readonly acceptMs: number;
   source: Endpoint;
@@ -49,8 +49,8 @@ export class SessionState implements Session {
     this.frontend = frontend;
     this.listenerName = listenerName;
     this.listenerId = listenerId;
-    this.peerSource = source;
-    this.peerDestination = destination;
+    this.connectionSource = source;
+    this.connectionDestination = destination;
     this.acceptDateMs = acceptDateMs;
     this.acceptMs = acceptMs;
     this.source = source;

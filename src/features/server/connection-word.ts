@@ -58,10 +58,15 @@ const pool: readonly Entry[] = [
     },
     { since: '1.9' },
   ),
-  unusedWord('pool-low-conn', 'Idle connections before threads share them.', [arg.uint('max')], {
-    ...{ ...tuning, why: 'one thread serves all connections, so that none is taken from another' },
-    since: '2.4',
-  }),
+  word(
+    'pool-low-conn',
+    'Idle connections that are kept though nobody has needed as many.',
+    [arg.uint('max')],
+    (server, [n]) => {
+      server.poolLowConn = n;
+    },
+    { since: '2.4' },
+  ),
   word(
     'pool-conn-name',
     'Which idle connections are alike.',

@@ -114,6 +114,7 @@ export interface ServerConfig {
   /** `strict-maxconn`: idle connections count towards `maxconn`. */
   strictMaxconn: boolean;
   poolMaxConn: number;
+  poolLowConn: number;
   /** Sample expression of `pool-conn-name`, as written. */
   poolName: string | undefined;
   poolPurgeDelayMs: number;
@@ -234,6 +235,7 @@ export function initialServer(name: string, address: SocketAddress, file: string
     socks4: undefined,
     strictMaxconn: false,
     poolMaxConn: -1,
+    poolLowConn: 0,
     poolName: undefined,
     poolPurgeDelayMs: 5000,
     maxReuse: -1,

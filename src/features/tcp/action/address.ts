@@ -19,6 +19,8 @@ const RULESETS: readonly Ruleset[] = [
 
 type Side = 'source' | 'destination';
 
+const OF_CONNECTION = { source: 'connectionSource', destination: 'connectionDestination' } as const;
+
 /** The endpoint with another address; its port stays if it had one. */
 function withAddress(old: Endpoint, value: Value): Endpoint | undefined {
   const address = castToAddress(value);
@@ -37,7 +39,7 @@ function withPort(old: Endpoint, value: Value): Endpoint | undefined {
   return { address: old.address, text: old.text, port };
 }
 
-/** Rules that run before there is a stream change the session; the others only their stream. */
+/** Rules of the connection change what `fc_src` says too, those of the session all its streams, the others their own. */
 function currentEndpoint(stream: Stream, side: Side): Endpoint {
   return stream[side] ?? stream.session[side];
 }
@@ -45,11 +47,13 @@ function currentEndpoint(stream: Stream, side: Side): Endpoint {
 function compile(site: ActionSite, side: Side, change: typeof withAddress): Action | undefined {
   const expression = site.expression();
   if (!expression) return undefined;
-  const ofSession = site.ruleset === 'tcp-request connection' || site.ruleset === 'tcp-request session';
+  const ofConnection = site.ruleset === 'tcp-request connection';
+  const ofSession = ofConnection || site.ruleset === 'tcp-request session';
   return (stream) => {
     const value = expression.evaluate(stream);
     const endpoint = value === undefined ? undefined : change(currentEndpoint(stream, side), value);
     if (endpoint === undefined) return Verdict.Continue;
+    if (ofConnection) stream.session[OF_CONNECTION[side]] = endpoint;
     if (ofSession) stream.session[side] = endpoint;
     else stream[side] = endpoint;
     return Verdict.Continue;

@@ -3,7 +3,7 @@ import { arg } from '../../../catalog/arg.js';
 import type { ActionSite } from '../../../catalog/directive-site.js';
 import type { Action, Entry } from '../../../catalog/entry.js';
 import { define } from '../../../catalog/entry.js';
-import { castToSint } from '../../../model/cast.js';
+import { sintOf } from '../../../catalog/sint-of.js';
 import type { Ruleset } from '../../../model/ruleset.js';
 import { RULESETS } from '../../../model/ruleset.js';
 import { Verdict } from '../../../model/verdict.js';
@@ -34,9 +34,9 @@ function compile(site: ActionSite, side: Side, option: Option): Action | undefin
 function compileDynamic(site: ActionSite, side: Side, option: Option): Action | undefined {
   const expression = site.expression();
   if (!expression) return undefined;
+  const read = sintOf(expression);
   return (stream) => {
-    const value = expression.evaluate(stream);
-    const number = value === undefined ? undefined : castToSint(value);
+    const number = read(stream);
     if (number !== undefined) stream.setSocketOption?.(side, option, Number(number));
     return Verdict.Continue;
   };

@@ -3,7 +3,7 @@ import { arg } from '../../../catalog/arg.js';
 import type { ActionSite } from '../../../catalog/directive-site.js';
 import type { Action, Entry } from '../../../catalog/entry.js';
 import { define } from '../../../catalog/entry.js';
-import { castToSint } from '../../../model/cast.js';
+import { sintOf } from '../../../catalog/sint-of.js';
 import { LOG_LEVELS } from '../../../model/log-target.js';
 import type { Ruleset } from '../../../model/ruleset.js';
 import { RULESETS } from '../../../model/ruleset.js';
@@ -26,9 +26,9 @@ function compileLogLevel(site: ActionSite): Action | undefined {
 function compileNumber(site: ActionSite, set: (stream: Stream, value: number) => void): Action | undefined {
   const expression = site.expression();
   if (!expression) return undefined;
+  const read = sintOf(expression);
   return (stream) => {
-    const value = expression.evaluate(stream);
-    const number = value === undefined ? undefined : castToSint(value);
+    const number = read(stream);
     if (number !== undefined) set(stream, Number(number));
     return Verdict.Continue;
   };

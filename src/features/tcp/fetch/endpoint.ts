@@ -12,8 +12,8 @@ type EndpointOf = (stream: Stream) => Endpoint | undefined;
 
 const source: EndpointOf = (stream) => stream.source ?? stream.session.source;
 const destination: EndpointOf = (stream) => stream.destination ?? stream.session.destination;
-const connectionSource: EndpointOf = ({ session }) => session.source;
-const connectionDestination: EndpointOf = ({ session }) => session.destination;
+const connectionSource: EndpointOf = ({ session }) => session.connectionSource;
+const connectionDestination: EndpointOf = ({ session }) => session.connectionDestination;
 const serverSource: EndpointOf = (stream) => stream.serverSource;
 const serverDestination: EndpointOf = (stream) => stream.serverDestination;
 

@@ -21,11 +21,19 @@ test('actions that end rules give their verdicts', () => {
   }
 });
 
-test('set-src changes the stream in HTTP rules and the session before there is a stream', () => {
-  const compiled = compileFrontend(['tcp-request connection set-src ipv4(1.2.3.4)', 'http-request set-src hdr(x-ip)']);
+test('set-src changes the connection, the session or the stream, as far as each is there', () => {
+  const compiled = compileFrontend([
+    'tcp-request connection set-src ipv4(1.2.3.4)',
+    'tcp-request session set-src ipv4(1.2.3.5)',
+    'http-request set-src hdr(x-ip)',
+  ]);
   const stream = createStream(compiled, REQUEST);
   runRules(compiled, 'tcp-request connection', stream);
   assert.equal(stream.session.source.text, '1.2.3.4');
+  assert.equal(stream.session.connectionSource.text, '1.2.3.4');
+  runRules(compiled, 'tcp-request session', stream);
+  assert.equal(stream.session.source.text, '1.2.3.5');
+  assert.equal(stream.session.connectionSource.text, '1.2.3.4');
   assert.equal(stream.source, undefined);
   runRules(compiled, 'http-request', stream);
   const source = stream.source as Endpoint | undefined;

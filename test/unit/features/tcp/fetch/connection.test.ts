@@ -13,7 +13,7 @@ function withSession(session: object, overrides: object = {}) {
 
 test('addresses are those of the stream where rules set them, else of the session', () => {
   const set = { address: new Ipv4(0x7f000002), text: '127.0.0.2', port: 9 };
-  const stream = withSession({}, { source: set });
+  const stream = withSession({ connectionSource: client }, { source: set });
   assert.deepEqual(evaluate(entries, 'src', stream), set.address);
   assert.equal(evaluate(entries, 'src_port', stream), 9);
   assert.equal(evaluate(entries, 'src_is_local', stream), true);
