@@ -7,6 +7,7 @@ import { nowMs, wallNowMs } from '../../base/clock.js';
 import type { Rule } from '../../compile/plan.js';
 import { Fields, ResponseHead } from '../../model/message.js';
 import { pathWithQuery } from '../../model/request-target.js';
+import { firstByteAtMs } from '../../model/stream-time.js';
 import { Verdict } from '../../model/verdict.js';
 import { captureCookie, readPersistenceCookie, showsCookieStates } from '../cookie/request-cookie.js';
 import { addProxyFields } from '../head/request-edit.js';
@@ -20,7 +21,6 @@ import { switchBackend } from '../phase/switch-backend.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageReply } from '../reply/local-response.js';
 import { countBackend, countRequest } from '../stream/count-start.js';
-import type { StreamState } from '../stream/stream-state.js';
 import { trackRequest } from '../stream/track.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
@@ -193,15 +193,10 @@ function bufferBody(stream: HttpStream, proxy: LiveProxy, next: Step): boolean {
     return false;
   }
   // The request counts as read when its body is (haproxy 2.6).
-  if (proxy.bufferRequest) state.requestMs = state.elapsed(nowMs()) - Math.max(state.idleMs, 0) - handshakeMs(state);
+  if (proxy.bufferRequest) state.requestMs = state.elapsed(nowMs()) - firstByteAtMs(state);
   stream.inspectUntilMs = 0;
   stream.step = next;
   return true;
-}
-
-/** Handshakes belong to the first request only. */
-function handshakeMs({ session }: StreamState): number {
-  return session.requestCount <= 1 ? session.handshakeMs : 0;
 }
 
 /** `timeout http-request` limits the wait for a body too. */

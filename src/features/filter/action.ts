@@ -5,13 +5,12 @@ import { arg } from '../../catalog/arg.js';
 import type { ActionSite } from '../../catalog/directive-site.js';
 import type { Action, Entry } from '../../catalog/entry.js';
 import { define } from '../../catalog/entry.js';
+import { sintOf } from '../../catalog/sint-of.js';
 import type { Expression } from '../../catalog/site.js';
-import { castToSint } from '../../model/cast.js';
 import { NO_ENTRY } from '../../model/stick-table.js';
 import type { Stream } from '../../model/stream.js';
 import { Verdict } from '../../model/verdict.js';
-import type { BandwidthFilter } from './bandwidth.js';
-import { BandwidthFilter as Bandwidth } from './bandwidth.js';
+import { BandwidthFilter } from './bandwidth.js';
 import { BandwidthLimit, type ByteMeter, SharedMeter, StreamMeter } from './bandwidth-limit.js';
 
 /** A number for this stream; undefined where the expression gives none that can be used. */
@@ -24,14 +23,12 @@ function amount(site: ActionSite, kind: ArgKind<number>): Amount | undefined {
     return value === undefined ? undefined : () => value;
   }
   const expression = site.expression();
-  return (
-    expression &&
-    ((stream) => {
-      const value = expression.evaluate(stream);
-      const number = value === undefined ? undefined : castToSint(value);
-      return number === undefined || number <= 0 ? undefined : Number(number);
-    })
-  );
+  if (!expression) return undefined;
+  const read = sintOf(expression);
+  return (stream) => {
+    const number = read(stream);
+    return number === undefined || number <= 0 ? undefined : Number(number);
+  };
 }
 
 function namedFilter(site: ActionSite): BandwidthFilter | undefined {
@@ -39,7 +36,7 @@ function namedFilter(site: ActionSite): BandwidthFilter | undefined {
   const id = site.words.expect(arg.nonEmpty('name'));
   if (id === undefined || !word) return undefined;
   const filter = site.filter?.(id);
-  if (filter instanceof Bandwidth) return filter;
+  if (filter instanceof BandwidthFilter) return filter;
   const message = `unable to find the filter '${id}' that 'set-bandwidth-limit' names in proxy '${site.proxyName}'`;
   site.report('arg/invalid', word.range, message);
   site.words.rest();

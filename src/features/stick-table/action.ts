@@ -2,8 +2,8 @@
 import type { ActionSite } from '../../catalog/directive-site.js';
 import type { Action, Entry } from '../../catalog/entry.js';
 import { define } from '../../catalog/entry.js';
+import { sintOf } from '../../catalog/sint-of.js';
 import type { Expression } from '../../catalog/site.js';
-import { castToSint } from '../../model/cast.js';
 import type { Ruleset } from '../../model/ruleset.js';
 import { RULESETS } from '../../model/ruleset.js';
 import { initialCountedStatuses } from '../../model/status-set.js';
@@ -154,14 +154,12 @@ function operand(site: ActionSite): ((stream: Stream) => number | undefined) | u
     return undefined;
   }
   const expression = site.expression();
-  return (
-    expression &&
-    ((stream) => {
-      const value = expression.evaluate(stream);
-      const number = value === undefined ? undefined : castToSint(value);
-      return number === undefined ? undefined : Number(BigInt.asUintN(32, BigInt(number)));
-    })
-  );
+  if (!expression) return undefined;
+  const read = sintOf(expression);
+  return (stream) => {
+    const number = read(stream);
+    return number === undefined ? undefined : Number(BigInt.asUintN(32, BigInt(number)));
+  };
 }
 
 /** Does something to the entry that a counter tracks, if there is one. */

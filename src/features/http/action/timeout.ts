@@ -3,7 +3,7 @@ import { arg } from '../../../catalog/arg.js';
 import type { ActionSite } from '../../../catalog/directive-site.js';
 import type { Action, Entry } from '../../../catalog/entry.js';
 import { define } from '../../../catalog/entry.js';
-import { castToSint } from '../../../model/cast.js';
+import { sintOf } from '../../../catalog/sint-of.js';
 import type { Stream } from '../../../model/stream.js';
 import { Verdict } from '../../../model/verdict.js';
 import { isTime } from './time-word.js';
@@ -55,9 +55,9 @@ function compile(site: ActionSite): Action | undefined {
   }
   const expression = site.expression();
   if (!expression) return undefined;
+  const read = sintOf(expression);
   return (stream) => {
-    const value = expression.evaluate(stream);
-    const ms = value === undefined ? undefined : castToSint(value);
+    const ms = read(stream);
     if (ms !== undefined && ms > 0 && ms <= 0x7fffffff) set(stream, Number(ms));
     return Verdict.Continue;
   };

@@ -5,7 +5,7 @@ import { arg } from '../../../catalog/arg.js';
 import type { ActionSite } from '../../../catalog/directive-site.js';
 import type { Action, Entry } from '../../../catalog/entry.js';
 import { define } from '../../../catalog/entry.js';
-import { castToSint } from '../../../model/cast.js';
+import { sintOf } from '../../../catalog/sint-of.js';
 import { Fields } from '../../../model/message.js';
 import type { Stream } from '../../../model/stream.js';
 import type { Reply } from '../../../model/verdict.js';
@@ -27,9 +27,9 @@ function compilePause(site: ActionSite): Action | undefined {
   }
   const expression = site.expression();
   if (!expression) return undefined;
+  const read = sintOf(expression);
   return (stream) => {
-    const value = expression.evaluate(stream);
-    const ms = value === undefined ? 0 : Number(castToSint(value) ?? 0);
+    const ms = Number(read(stream) ?? 0);
     if (ms <= 0 || ms > 0x7fffffff) return Verdict.Continue;
     return hasWaited(stream, ms) ? Verdict.Continue : Verdict.Yield;
   };

@@ -5,6 +5,7 @@ import { define } from '../../../catalog/entry.js';
 import { plainFetches } from '../../../catalog/fetch-row.js';
 import type { UsePoint } from '../../../model/ruleset.js';
 import type { Stream } from '../../../model/stream.js';
+import { betweenMs, firstByteAtMs, handshakeMs, requestAtMs } from '../../../model/stream-time.js';
 import {
   USE_CLIENT,
   USE_FRONTEND,
@@ -14,21 +15,6 @@ import {
   USE_SERVER_SIDE,
   USE_STREAM,
 } from '../../../model/use.js';
-
-/** Handshakes happen once a connection, before its first request. */
-function handshakeMs({ session }: Stream): number {
-  return session.handshakeMs > 0 && session.requestCount <= 1 ? Math.trunc(session.handshakeMs) : 0;
-}
-
-/** From the start to the end of the request head; -1 if it did not end. */
-function requestAtMs(stream: Stream): number {
-  if (stream.requestMs < 0) return -1;
-  return Math.trunc(handshakeMs(stream) + Math.max(stream.idleMs, 0) + stream.requestMs);
-}
-
-function between(from: number, to: number): number {
-  return to < 0 ? -1 : Math.trunc(to) - Math.max(Math.trunc(from), 0);
-}
 
 /** End of the stream, or how long it lasts so far. */
 function endAtMs(stream: Stream): number {
@@ -60,42 +46,40 @@ function bytesRow(
 
 export const entries: readonly Entry[] = [
   client('fc.timer.handshake', 'sint', 'Time of the handshakes of the client: %Th.', handshakeMs, since),
-  frontend('fc.timer.total', 'sint', 'Total time of the stream: %Tt.', (of) => Math.trunc(endAtMs(of)), since),
-  request('req.timer.idle', 'sint', 'Idle time before the request: %Ti.', (of) => Math.trunc(of.idleMs), since),
-  request('req.timer.hdr', 'sint', 'Time to receive the head of the request: %TR.', (of) => {
-    return Math.trunc(of.requestMs);
-  }),
+  frontend('fc.timer.total', 'sint', 'Total time of the stream: %Tt.', endAtMs, since),
+  request('req.timer.idle', 'sint', 'Idle time before the request: %Ti.', (of) => of.idleMs, since),
+  request('req.timer.hdr', 'sint', 'Time to receive the head of the request: %TR.', (of) => of.requestMs),
   request('req.timer.tq', 'sint', 'Time from accept to the end of the head: %Tq.', requestAtMs, since),
-  server('req.timer.queue', 'sint', 'Time in queues: %Tw.', (of) => between(requestAtMs(of), of.queueAtMs), since),
+  server('req.timer.queue', 'sint', 'Time in queues: %Tw.', (of) => betweenMs(requestAtMs(of), of.queueAtMs), since),
   server(
     'bc.timer.connect',
     'sint',
     'Time to connect to the server: %Tc.',
-    (of) => between(of.queueAtMs, of.connectAtMs),
+    (of) => betweenMs(of.queueAtMs, of.connectAtMs),
     since,
   ),
   response(
     'res.timer.hdr',
     'sint',
     'Time to the head of the response: %Tr.',
-    (of) => between(of.connectAtMs, of.dataAtMs),
+    (of) => betweenMs(of.connectAtMs, of.dataAtMs),
     since,
   ),
   figures(
     'res.timer.data',
     'sint',
     'Time of the transfer of data: %Td.',
-    (of) => (of.connectAtMs < 0 ? -1 : between(of.dataAtMs, endAtMs(of))),
+    (of) => (of.connectAtMs < 0 ? -1 : betweenMs(of.dataAtMs, endAtMs(of))),
     since,
   ),
   stream(
     'txn.timer.total',
     'sint',
     'Active time of the request: %Ta.',
-    (of) => between(handshakeMs(of) + Math.max(of.idleMs, 0), endAtMs(of)),
+    (of) => betweenMs(firstByteAtMs(of), endAtMs(of)),
     since,
   ),
-  stream('txn.timer.user', 'sint', 'Time as the user sees it: %Tu.', (of) => between(of.idleMs, endAtMs(of)), since),
+  stream('txn.timer.user', 'sint', 'Time as the user sees it: %Tu.', (of) => betweenMs(of.idleMs, endAtMs(of)), since),
   bytesRow('req.bytes_in', ['bytes_in'], 'Bytes received from the client.', USE_STREAM, (of) => of.bytesFromClient),
   bytesRow('req.bytes_out', [], 'Bytes sent to the server.', USE_STREAM, (of) => of.bytesToServer),
   bytesRow('res.bytes_in', [], 'Bytes received from the server.', USE_RESPONSE_FIGURES, (of) => of.bytesFromServer),

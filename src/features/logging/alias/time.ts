@@ -2,31 +2,13 @@
 import type { Entry } from '../../../catalog/entry.js';
 import type { CompileSite } from '../../../catalog/site.js';
 import type { Stream } from '../../../model/stream.js';
+import { betweenMs, firstByteAtMs, handshakeMs, requestAtMs } from '../../../model/stream-time.js';
 import { localWithMs, localWithZone, millisecond, utcWithZone } from './date.js';
 import { number, text } from './define-alias.js';
 
 /** Wall clock at which the first byte of the request came. */
 function requestDateMs(stream: Stream): number {
-  return stream.acceptDateMs + Math.max(stream.session.handshakeMs, 0) + Math.max(stream.idleMs, 0);
-}
-
-function whole(ms: number): number {
-  return Math.trunc(ms);
-}
-
-/** Milliseconds from the start to the end of the request head; -1 if it never ended. */
-function requestAtMs(stream: Stream): number {
-  if (stream.requestMs < 0) return -1;
-  return whole(handshakeMs(stream) + Math.max(stream.idleMs, 0) + stream.requestMs);
-}
-
-/** Handshakes happen once a connection, before its first request. */
-function handshakeMs(stream: Stream): number {
-  return stream.session.handshakeMs > 0 && stream.session.requestCount <= 1 ? whole(stream.session.handshakeMs) : 0;
-}
-
-function between(from: number, to: number): number {
-  return to < 0 ? -1 : whole(to) - Math.max(whole(from), 0);
+  return stream.acceptDateMs + firstByteAtMs(stream);
 }
 
 /** `+` in front of figures that grow on, because the line is written before the end. */
@@ -89,35 +71,40 @@ export const entries: readonly Entry[] = [
   }),
   text('ms', 'Milliseconds of the date of accept.', (stream) => millisecond(stream.acceptDateMs), date),
   number('Th', 'Time of TLS and PROXY handshakes.', handshakeMs, late),
-  number('Ti', 'Idle time before the request.', (stream) => whole(stream.idleMs), { ...http, ...late }),
-  number('TR', 'Time to receive the request from its first byte.', (stream) => whole(stream.requestMs), {
+  number('Ti', 'Idle time before the request.', (stream) => stream.idleMs, { ...http, ...late }),
+  number('TR', 'Time to receive the request from its first byte.', (stream) => stream.requestMs, {
     ...http,
     ...late,
   }),
   number('Tq', 'Handshakes, idle time and the time to receive the request.', requestAtMs, { ...http, ...late }),
-  number('Tw', 'Time in queues.', (stream) => between(requestAtMs(stream), stream.queueAtMs), late),
-  number('Tc', 'Time to connect to the server.', (stream) => between(stream.queueAtMs, stream.connectAtMs), late),
-  number('Tr', 'Time to the head of the response.', (stream) => between(stream.connectAtMs, stream.dataAtMs), {
+  number('Tw', 'Time in queues.', (stream) => betweenMs(requestAtMs(stream), stream.queueAtMs), late),
+  number('Tc', 'Time to connect to the server.', (stream) => betweenMs(stream.queueAtMs, stream.connectAtMs), late),
+  number('Tr', 'Time to the head of the response.', (stream) => betweenMs(stream.connectAtMs, stream.dataAtMs), {
     ...http,
     ...late,
   }),
   number(
     'Td',
     'Time of the transfer of data.',
-    (stream) => (stream.connectAtMs < 0 ? -1 : between(stream.dataAtMs, stream.closeAtMs)),
+    (stream) => (stream.connectAtMs < 0 ? -1 : betweenMs(stream.dataAtMs, stream.closeAtMs)),
     late,
   ),
   number(
     'Ta',
     'Active time of the request: from its first byte to the end.',
-    (stream) => between(handshakeMs(stream) + Math.max(stream.idleMs, 0), stream.closeAtMs),
+    (stream) => betweenMs(firstByteAtMs(stream), stream.closeAtMs),
     { ...http, ...late, compilePrefix: growing },
   ),
-  number('Tt', 'Total time.', (stream) => whole(stream.closeAtMs), { ...late, compilePrefix: growing }),
-  number('Tu', 'Time as the user sees it: total without idle.', (stream) => between(stream.idleMs, stream.closeAtMs), {
-    ...late,
-    compilePrefix: growing,
-  }),
+  number('Tt', 'Total time.', (stream) => stream.closeAtMs, { ...late, compilePrefix: growing }),
+  number(
+    'Tu',
+    'Time as the user sees it: total without idle.',
+    (stream) => betweenMs(stream.idleMs, stream.closeAtMs),
+    {
+      ...late,
+      compilePrefix: growing,
+    },
+  ),
   number('B', 'Bytes from the server to the client.', (stream) => stream.bytesFromServer, {
     ...late,
     compilePrefix: growing,

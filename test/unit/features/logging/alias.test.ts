@@ -13,8 +13,8 @@ const STREAM = {
   acceptDateMs: ACCEPT_MS,
   idleMs: 100,
   requestMs: 20,
-  queueAtMs: 150.9,
-  connectAtMs: 160.2,
+  queueAtMs: 150,
+  connectAtMs: 160,
   dataAtMs: 190,
   closeAtMs: 200,
   endCause: 'S',
@@ -55,6 +55,8 @@ test('dates are those of accept and of the first byte of the request', () => {
   assert.equal(render('"%T %Ts %ms"'), `01/Nov/2026:12:00:00 +0000 ${Math.floor(ACCEPT_MS / 1000)} 250`);
   assert.match(render('"%t"'), /^01\/Nov\/2026:\d\d:\d\d:00\.250$/);
   assert.match(render('"%tr"'), /^01\/Nov\/2026:\d\d:\d\d:00\.360$/);
+  const later = { ...STREAM.session, requestCount: 2 };
+  assert.match(render('"%tr"', { session: later }), /\.350$/, 'handshakes came before the first request');
   assert.equal(render('"%trg"'), '01/Nov/2026:12:00:00 +0000');
   assert.match(render('"%Tl"'), /^01\/Nov\/2026:\d\d:\d\d:00 [+-]\d{4}$/);
 });
