@@ -1,9 +1,9 @@
 /** Prompts of interactive connections (management.txt 9.3). */
 
-const pad = (value: number) => String(value).padStart(2, '0');
+import { twoDigits as pad } from '../base/calendar.js';
 
 /** `d:hh:mm:ss`. */
-export function renderUptime(uptimeMs: number): string {
+function renderUptime(uptimeMs: number): string {
   const seconds = Math.max(0, Math.trunc(uptimeMs / 1000));
   const days = Math.trunc(seconds / 86_400);
   return `${days}:${pad(Math.trunc(seconds / 3600) % 24)}:${pad(Math.trunc(seconds / 60) % 60)}:${pad(seconds % 60)}`;

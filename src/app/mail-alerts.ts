@@ -3,6 +3,7 @@
  * mail, one after the other; a mail that cannot be delivered is not tried again, as in HAProxy.
  */
 import os from 'node:os';
+import { DAYS, MONTHS, renderClock, renderZone, twoDigits } from '../base/calendar.js';
 import type { TypedConfig } from '../config/typed-config.js';
 import { type CheckOutcome, describeCheck, describeServerEvent } from '../log/announcement.js';
 import { type EmailAlertConfig, MAIL_TIMEOUT_MS, type MailerConfig } from '../model/config/mailers.js';
@@ -58,19 +59,12 @@ function isMailed(change: ServerChange): boolean {
   return change.to === 'down' || change.to === 'up' || change.to === 'drain';
 }
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** `Fri, 20 Nov 2026 21:35:01 +0000 (UTC)` (RFC 5322 3.3). */
 export function renderMailDate(date: Date): string {
-  const two = (number: number) => String(number).padStart(2, '0');
-  const day = `${DAYS[date.getDay()]}, ${two(date.getDate())} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
-  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':');
-  const offset = -date.getTimezoneOffset();
-  const away = Math.abs(offset);
-  const zone = `${offset < 0 ? '-' : '+'}${two(Math.trunc(away / 60))}${two(away % 60)}`;
+  const day = `${DAYS[date.getDay()]}, ${twoDigits(date.getDate())} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
+  const zone = renderZone(date);
   const name = /\(([^)]*)\)$/.exec(date.toString())?.[1] ?? zone;
-  return `${day} ${time} ${zone} (${name === 'Coordinated Universal Time' ? 'UTC' : name})`;
+  return `${day} ${renderClock(date)} ${zone} (${name === 'Coordinated Universal Time' ? 'UTC' : name})`;
 }
 
 export class MailAlerts {

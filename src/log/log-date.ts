@@ -3,29 +3,14 @@
  * Sources: RFC 3164 4.1.2 (day padded with a blank), RFC 5424 6.2.3 (microseconds and offset, as HAProxy prints them).
  */
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+import { MONTHS, renderClock, renderZone, twoDigits } from '../base/calendar.js';
 
 /** More drift of the monotonic clock against the wall clock than this makes it follow. */
 const MAX_DRIFT_MS = 2;
 
-function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
-}
-
-function renderTime(date: Date): string {
-  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}:${twoDigits(date.getSeconds())}`;
-}
-
 /** `Nov  2 19:06:13`. */
 function renderSyslogDate(date: Date): string {
-  return `${MONTHS[date.getMonth()]} ${String(date.getDate()).padStart(2)} ${renderTime(date)}`;
-}
-
-/** `+01:00`. */
-function renderOffset(date: Date): string {
-  const minutes = -date.getTimezoneOffset();
-  const size = Math.abs(minutes);
-  return `${minutes < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}:${twoDigits(size % 60)}`;
+  return `${MONTHS[date.getMonth()]} ${String(date.getDate()).padStart(2)} ${renderClock(date)}`;
 }
 
 /** A clock with microseconds: the wall clock's value, moved on by the monotonic clock. */
@@ -83,7 +68,7 @@ export class LogDate {
     const date = new Date(second * 1000);
     const day = `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
     this.#isoSecond = second;
-    this.#isoHead = `${day}T${renderTime(date)}.`;
-    this.#isoTail = renderOffset(date);
+    this.#isoHead = `${day}T${renderClock(date)}.`;
+    this.#isoTail = renderZone(date, ':');
   }
 }

@@ -1,9 +1,9 @@
 /** `show errors` (management.txt 9.3): the messages that parsers refused, byte by byte. */
+import { renderLogDateMs } from '../../base/calendar.js';
 import { wallNowMs } from '../../base/clock.js';
 import { type CliEntry, define } from '../../catalog/entry.js';
 import type { AdminAnswer, AdminRequest } from '../../model/admin-request.js';
 import type { CapturedError } from '../../model/runtime.js';
-import { renderDate } from './date.js';
 import { resolveProxyId } from './target.js';
 
 /** Characters of the message in a line, offset and mark not counted. */
@@ -52,7 +52,7 @@ function* renderError(error: CapturedError): Iterable<string> {
     direction === 'request'
       ? `backend ${backend?.name ?? '<NONE>'} (#${backend?.id ?? -1})`
       : `frontend ${frontend.name} (#${frontend.id})`;
-  yield ` \n[${renderDate(error.dateMs)}] ${kind} ${own.name} (#${own.id}): invalid ${direction}\n`;
+  yield ` \n[${renderLogDateMs(error.dateMs)}] ${kind} ${own.name} (#${own.id}): invalid ${direction}\n`;
   yield `  ${other}, server ${server?.name ?? '<NONE>'} (#${server?.id ?? -1}), event #${error.eventId}, src ${error.source}\n`;
   yield `  session #${error.streamId}, len ${bytes.length}, error at position ${offset}:\n  \n`;
   yield* renderBytes(bytes);
@@ -73,7 +73,7 @@ function concerns(error: CapturedError, proxyId: number): boolean {
 }
 
 function* renderErrors(errors: readonly CapturedError[], total: number): Iterable<string> {
-  yield `Total events captured on [${renderDate(wallNowMs())}] : ${total}\n`;
+  yield `Total events captured on [${renderLogDateMs(wallNowMs())}] : ${total}\n`;
   for (const error of errors) yield* renderError(error);
 }
 

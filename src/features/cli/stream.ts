@@ -2,13 +2,13 @@
  * Streams that run: listing and ending them (management.txt 9.3 `show sess`, `shutdown session`). HAProxy names a stream by
  * its address in memory; here the number of the stream, written the same way, is its name.
  */
+import { renderLogDateMs } from '../../base/calendar.js';
 import { nowMs } from '../../base/clock.js';
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure } from '../../model/admin-request.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Runtime } from '../../model/runtime.js';
 import type { Endpoint, Stream } from '../../model/stream.js';
-import { renderDate } from './date.js';
 import { parseDelayMs } from './delay.js';
 import { findBackend, resolveServer } from './target.js';
 
@@ -85,7 +85,7 @@ function renderLong(stream: Stream, now: number): string {
   const request = stream.originalUri === '' ? [] : [`  request="${line}" status=${stream.status}`];
   const chosen = backend ? `${backend.name} (id=${backend.id} mode=${backend.config.mode})` : '<NONE> (id=-1 mode=-)';
   return [
-    `${nameOf(stream)}: [${renderDate(stream.acceptDateMs)}] id=${stream.id} ${source}`,
+    `${nameOf(stream)}: [${renderLogDateMs(stream.acceptDateMs)}] id=${stream.id} ${source}`,
     `  frontend=${frontend.name} (id=${frontend.id} mode=${frontend.config.mode}), listener=${session.listenerName} (id=${session.listenerId}) addr=${renderEndpoint(session.destination)}`,
     `  backend=${chosen}`,
     `  server=${describeServer(stream)}`,

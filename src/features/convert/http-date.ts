@@ -1,13 +1,8 @@
 /** Dates of HTTP fields (RFC 9110 5.6.7): written as IMF-fixdate, read in all three forms. */
+import { DAYS, MONTHS, twoDigits as two } from '../../base/calendar.js';
 import type { BrokenDownTime } from './broken-down-time.js';
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const LONG_DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-function two(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
-}
 
 /** `fraction` is put behind the seconds without padding: `.5`. */
 export function renderHttpDate(time: BrokenDownTime, fraction: string): string {

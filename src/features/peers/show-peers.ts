@@ -1,9 +1,9 @@
 /** `show peers` (management.txt 9.3): sections, peers, the tables that they share. Scripts read it. */
+import { renderLogDate } from '../../base/calendar.js';
 import { nowMs } from '../../base/clock.js';
 import { type CliEntry, define } from '../../catalog/entry.js';
 import type { AdminAnswer, AdminRequest } from '../../model/admin-request.js';
 import type { PeerGroupView, PeerView, SharedTableView } from '../../model/peers.js';
-import { renderLogDate } from './render-date.js';
 
 /** Objects have no addresses: what they are and their place stand for them. */
 const KINDS = { group: 0x10, peer: 0x20, shared: 0x30, table: 0x40, session: 0x50 } as const;
@@ -46,7 +46,7 @@ function renderGroup(group: PeerGroupView, place: number, now: number): string {
   const { name, enabled, resyncUntilMs, startedAtMs, calls } = group;
   const flags = groupFlags(group).toString(16);
   return (
-    `${pointer('group', place)}: [${renderLogDate(startedAtMs)}] id=${name} disabled=${enabled ? 0 : 1} flags=0x${flags} ` +
+    `${pointer('group', place)}: [${renderLogDate(new Date(startedAtMs))}] id=${name} disabled=${enabled ? 0 : 1} flags=0x${flags} ` +
     `resync_timeout=${until(resyncUntilMs, now)} task_calls=${calls}\n`
   );
 }

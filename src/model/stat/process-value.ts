@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import v8 from 'node:v8';
+import { twoDigits } from '../../base/calendar.js';
 import { nowMs } from '../../base/clock.js';
 import type { Product } from '../admin-request.js';
 import type { ProcessFigures, Runtime } from '../runtime.js';
@@ -13,9 +14,8 @@ const MIB = 1_048_576;
 
 /** `0d 0h00m01s`. */
 export function renderDuration(seconds: number): string {
-  const pad = (value: number) => String(value).padStart(2, '0');
   const days = Math.trunc(seconds / 86_400);
-  return `${days}d ${Math.trunc(seconds / 3600) % 24}h${pad(Math.trunc(seconds / 60) % 60)}m${pad(seconds % 60)}s`;
+  return `${days}d ${Math.trunc(seconds / 3600) % 24}h${twoDigits(Math.trunc(seconds / 60) % 60)}m${twoDigits(seconds % 60)}s`;
 }
 
 /** Soft limit of file descriptors of this process; 0 where the system does not tell. */

@@ -1,23 +1,5 @@
 /** Dates of log lines (manual 8.2.6). The text of a second is kept: busy proxies write many lines in one. */
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
-}
-
-/** `06/Feb/2009:12:12:51` in local time. */
-function renderLocal(date: Date): string {
-  const day = `${twoDigits(date.getDate())}/${MONTHS[date.getMonth()]}/${date.getFullYear()}`;
-  return `${day}:${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}:${twoDigits(date.getSeconds())}`;
-}
-
-/** `+0100`. */
-function renderZone(date: Date): string {
-  const minutes = -date.getTimezoneOffset();
-  const size = Math.abs(minutes);
-  return `${minutes < 0 ? '-' : '+'}${twoDigits(Math.floor(size / 60))}${twoDigits(size % 60)}`;
-}
+import { MONTHS, renderLogDate, renderMilliseconds, renderZone, twoDigits } from '../../../base/calendar.js';
 
 function renderUtc(date: Date): string {
   const day = `${twoDigits(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
@@ -41,13 +23,13 @@ function perSecond(render: (date: Date) => string): (wallMs: number) => string {
 
 /** `06/Feb/2009:12:12:51.443`, local. */
 export function localWithMs(): (wallMs: number) => string {
-  const head = perSecond(renderLocal);
+  const head = perSecond(renderLogDate);
   let known = Number.NaN;
   let text = '';
   return (wallMs) => {
     if (wallMs !== known) {
       known = wallMs;
-      text = `${head(wallMs)}.${millisecond(wallMs)}`;
+      text = `${head(wallMs)}.${renderMilliseconds(wallMs)}`;
     }
     return text;
   };
@@ -55,15 +37,10 @@ export function localWithMs(): (wallMs: number) => string {
 
 /** `06/Feb/2009:12:12:51 +0100`, local. */
 export function localWithZone(): (wallMs: number) => string {
-  return perSecond((date) => `${renderLocal(date)} ${renderZone(date)}`);
+  return perSecond((date) => `${renderLogDate(date)} ${renderZone(date)}`);
 }
 
 /** `06/Feb/2009:11:12:51 +0000`. */
 export function utcWithZone(): (wallMs: number) => string {
   return perSecond(renderUtc);
-}
-
-/** Three digits. */
-export function millisecond(wallMs: number): string {
-  return String(1000 + (Math.floor(wallMs) % 1000)).slice(1);
 }

@@ -1,9 +1,10 @@
 /** Log aliases of dates and timers (manual 8.2.6, 8.4). All timers are whole milliseconds; -1 = did not get so far. */
+import { renderMilliseconds } from '../../../base/calendar.js';
 import type { Entry } from '../../../catalog/entry.js';
 import type { CompileSite } from '../../../catalog/site.js';
 import type { Stream } from '../../../model/stream.js';
 import { betweenMs, firstByteAtMs, handshakeMs, requestAtMs } from '../../../model/stream-time.js';
-import { localWithMs, localWithZone, millisecond, utcWithZone } from './date.js';
+import { localWithMs, localWithZone, utcWithZone } from './date.js';
 import { number, text } from './define-alias.js';
 
 /** Wall clock at which the first byte of the request came. */
@@ -69,7 +70,7 @@ export const entries: readonly Entry[] = [
   number('Ts', 'Date of accept in seconds since 1970.', (stream) => Math.floor(stream.acceptDateMs / 1000), {
     hex: 'number',
   }),
-  text('ms', 'Milliseconds of the date of accept.', (stream) => millisecond(stream.acceptDateMs), date),
+  text('ms', 'Milliseconds of the date of accept.', (stream) => renderMilliseconds(stream.acceptDateMs), date),
   number('Th', 'Time of TLS and PROXY handshakes.', handshakeMs, late),
   number('Ti', 'Idle time before the request.', (stream) => stream.idleMs, { ...http, ...late }),
   number('TR', 'Time to receive the request from its first byte.', (stream) => stream.requestMs, {
