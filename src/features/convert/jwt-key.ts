@@ -43,6 +43,18 @@ export function loadPublicKey(path: ArgText, site: CompileSite): boolean {
   }
 }
 
+/** Loads a public key where the word names such a file; where the algorithm is a variable it may be a secret. */
+export function findPublicKey(path: ArgText, site: CompileSite): void {
+  const { publicKeys } = keyStoreOf(site.live);
+  const pem = publicKeys.has(path.value) ? undefined : site.readFile({ value: `opt@${path.value}`, range: path.range });
+  if (pem === undefined) return;
+  try {
+    publicKeys.set(path.value, createPublicKey(pem));
+  } catch {
+    // A secret that is the name of another file.
+  }
+}
+
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/;
 const PRIVATE_KEY = /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[^-]*-----END (?:[A-Z]+ )?PRIVATE KEY-----/;
 

@@ -12,7 +12,7 @@ import type { Binary, Value } from '../../model/value.js';
 import { decodeBase64Url } from './base64.js';
 import { queryJson } from './json-query.js';
 import { algorithmOf, JwtResult, parseSignedToken, verifyToken } from './jwt-algorithm.js';
-import { keyStoreOf, loadCertificate, loadPublicKey } from './jwt-key.js';
+import { findPublicKey, keyStoreOf, loadCertificate, loadPublicKey } from './jwt-key.js';
 import type { Reader } from './operand.js';
 import { textReader } from './operand.js';
 
@@ -69,8 +69,8 @@ function prepareKey(algorithm: ArgText, key: ArgText, site: CompileSite): boolea
     return false;
   }
   const row = algorithmOf(algorithm.value);
-  if (row === undefined || row.family === 'hmac' || row.family === 'none') return true;
-  return loadPublicKey(key, site);
+  if (row === undefined) findPublicKey(key, site);
+  return row === undefined || row.family === 'hmac' || row.family === 'none' || loadPublicKey(key, site);
 }
 
 function readerOf(word: ArgText, site: CompileSite): Reader<string> {
