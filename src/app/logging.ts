@@ -31,6 +31,7 @@ export class Logging {
       rings: global.rings,
       backend: (name) => openLogBackend(plan, name, this.sinks),
       report: (text) => this.processLog.warning(text),
+      sendBufferBytes: (global.tune.get('tune.sndbuf.backend') || undefined) as number | undefined,
     });
     this.mails = undefined;
     this.#global = global;

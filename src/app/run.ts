@@ -2,6 +2,7 @@
 import { createPrometheusExporter } from '../admin/prometheus/exporter.js';
 import { createStatsPage } from '../admin/stats-page/stats-page.js';
 import { Engine } from '../engine/engine.js';
+import { native } from '../libc/native.js';
 import { setDumpable } from '../libc/process.js';
 import { keepSocketTables } from '../libc/reuse-port.js';
 import { createProcessLog, type ProcessLog } from '../log/process-log.js';
@@ -65,6 +66,15 @@ function tellDifferences(loaded: Loaded, options: Options, log: ProcessLog): voi
   if (accepted.length > 0) log.notice(`accepted without effect: ${accepted.join(' ')}`);
 }
 
+/** What needs the C library, where it is not here. */
+function tellMissing({ tune }: GlobalConfig, log: ProcessLog): void {
+  const words = [...tune].filter(([name, bytes]) => NEEDS_LIBC.test(name) && bytes !== 0).map(([name]) => name);
+  const libc = words.length === 0 ? undefined : native();
+  if (libc?.ok === false) log.warning(`without effect: ${words.join(', ')}: ${libc.reason}`);
+}
+
+const NEEDS_LIBC = /^tune\.(?:rcvbuf|sndbuf|notsent-lowat)\.(?:client|server|backend)$/;
+
 /** Whether anything would be listened to: a process without it could only be ended. */
 function listens({ config, plan }: Loaded): boolean {
   const front = config.proxies.some((proxy) => !proxy.config.disabled && proxy.config.binds.length > 0);
@@ -100,6 +110,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   if (global.daemon && !isDaemon()) return startDaemon(argv, loaded.config);
   prepareDaemon();
   tellDifferences(loaded, options, log);
+  tellMissing(global, log);
   const limits = applyLimits(global);
   if (!tellPrivileges(limits.problems, log)) return 1;
   global.maxconn = limits.maxconn;

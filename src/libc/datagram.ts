@@ -8,6 +8,7 @@ import type { Outcome } from './outcome.js';
 import { failureOfErrno, notHere, success } from './outcome.js';
 import { closeDescriptor, connectDatagram } from './socket.js';
 import { encodeInetAddress, encodeUnixAddress } from './socket-address.js';
+import { setSocketOption } from './socket-option.js';
 
 const MSG_DONTWAIT = 0x40;
 const MSG_NOSIGNAL = 0x4000;
@@ -23,17 +24,17 @@ const HEADER_BYTES = 64;
 const VECTOR_BYTES = 16;
 
 /** Opens a datagram socket towards a unix path (latin1 carrier; a leading NUL makes it abstract). */
-export function openUnixDatagram(path: string): Outcome<DatagramSocket> {
+export function openUnixDatagram(path: string, sendBufferBytes?: number): Outcome<DatagramSocket> {
   const address = encodeUnixAddress(path);
   if (!address) return failureOfErrno(ENAMETOOLONG);
-  return wrap(connectDatagram(address));
+  return wrap(connectDatagram(address), sendBufferBytes);
 }
 
 /** Opens a UDP socket towards a numeric address. */
-export function openUdpDatagram(address: string, port: number): Outcome<DatagramSocket> {
+export function openUdpDatagram(address: string, port: number, sendBufferBytes?: number): Outcome<DatagramSocket> {
   const encoded = encodeInetAddress(address, port);
   if (!encoded) return failureOfErrno(EINVAL);
-  return wrap(connectDatagram(encoded));
+  return wrap(connectDatagram(encoded), sendBufferBytes);
 }
 
 /** Memory that headers and vectors point into; one for all sockets of a thread, since sending is synchronous. */
@@ -45,10 +46,11 @@ interface Arena {
 
 let arena: Arena | undefined;
 
-function wrap(fd: Outcome<number>): Outcome<DatagramSocket> {
+function wrap(fd: Outcome<number>, sendBufferBytes: number | undefined): Outcome<DatagramSocket> {
   const libc = native();
   if (!fd.ok) return fd;
   if (!libc.ok) return libc;
+  if (sendBufferBytes !== undefined) setSocketOption(fd.value, 'send-buffer', sendBufferBytes);
   arena ??= makeArena(libc.value);
   return success(new DatagramSocket(libc.value, fd.value, arena));
 }

@@ -38,6 +38,7 @@ const OPTIONS = {
   'user-timeout-ms': [SOL_TCP, 18, 'int'],
   repair: [SOL_TCP, 19, 'int'],
   'fast-open': [SOL_TCP, 23, 'int'],
+  'not-sent-low-water': [SOL_TCP, 25, 'int'],
 } as const satisfies Readonly<Record<string, readonly [level: number, option: number, kind: Kind]>>;
 
 /** Name of a socket option. Units stand in the names. */

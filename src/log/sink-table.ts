@@ -1,4 +1,5 @@
 /** The sinks of a process: one per address, shared by all proxies whose `log` lines name it. */
+import { openUdpDatagram, openUnixDatagram } from '../libc/datagram.js';
 import type { LogAddress, LogProto, LogRing } from '../model/log-target.js';
 import { FdSink } from './sink/fd.js';
 import { RingSink } from './sink/ring.js';
@@ -22,6 +23,8 @@ export interface SinkTableOptions {
   /** Where lines for `backend@name` go; undefined for a name that is no log backend. */
   readonly backend?: (name: string) => LogSink | undefined;
   readonly report?: ReportTrouble;
+  /** `tune.sndbuf.backend`: the kernel's buffer of datagrams that wait. */
+  readonly sendBufferBytes?: number | undefined;
 }
 
 /** Takes lines that can go nowhere: a ring or backend that does not exist. The config stage refuses such names. */
@@ -45,12 +48,14 @@ export class SinkTable {
   readonly #sinks: Map<string, LogSink>;
   readonly #backend: (name: string) => LogSink | undefined;
   readonly #report: ReportTrouble | undefined;
+  readonly #sendBufferBytes: number | undefined;
   readonly #onExit: () => void;
 
   constructor(options: SinkTableOptions = {}) {
     this.#sinks = new Map();
     this.#backend = options.backend ?? (() => undefined);
     this.#report = options.report;
+    this.#sendBufferBytes = options.sendBufferBytes;
     this.#onExit = () => this.flush();
     this.#rings = new Map();
     for (const ring of [BUF0, ...(options.rings ?? [])]) this.#rings.set(ring.name, this.#openRing(ring));
@@ -116,13 +121,17 @@ export class SinkTable {
   #open(address: LogAddress, proto: LogProto): LogSink {
     switch (address.kind) {
       case 'udp':
-        return new UdpSink(address.host, address.port, this.#report);
+        return new UdpSink(address.host, address.port, this.#report, (host, port) =>
+          openUdpDatagram(host, port, this.#sendBufferBytes),
+        );
       case 'tcp':
         return new StreamSink({ host: address.host, port: address.port }, proto, this.#report);
       case 'unix-stream':
         return new StreamSink({ path: address.path }, proto, this.#report);
       case 'unix-datagram':
-        return new UnixDatagramSink(address.path, this.#report);
+        return new UnixDatagramSink(address.path, this.#report, (path) =>
+          openUnixDatagram(path, this.#sendBufferBytes),
+        );
       case 'fd':
         return new FdSink(address.fd, this.#report);
       case 'ring':

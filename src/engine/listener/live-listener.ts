@@ -18,6 +18,7 @@ import type { Core } from '../core.js';
 import type { ClientH1 } from '../http/client-h1.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { ClientSession } from '../session/client-session.js';
+import { bufferOptions } from '../socket-buffer.js';
 import { listenerSocketOptions } from './listener-socket.js';
 import type { ListenerTls } from './listener-tls.js';
 
@@ -232,7 +233,8 @@ function listenOptions(
     ...(bind.uid === undefined ? {} : { uid: bind.uid }),
     ...(bind.gid === undefined ? {} : { gid: bind.gid }),
   };
-  const socketOptions = listenerSocketOptions(bind, config, frontend);
+  const buffers = bufferOptions(core.global, 'client');
+  const socketOptions = { ...listenerSocketOptions(bind, config, frontend), ...buffers };
   switch (config.kind) {
     case 'unix':
       return { path: config.host, ...more };
@@ -240,7 +242,7 @@ function listenOptions(
       // `abnsz@` names are as long as they are, `abns@` ones fill the whole field (manual 2.9.1).
       return { path: config.text.startsWith('abnsz@') ? `\0${config.host}` : padAbstractName(config.host), ...more };
     case 'fd':
-      return { fd: Number(config.host), ...more };
+      return { fd: Number(config.host), ...(hasAny(buffers) ? { socketOptions: buffers } : {}), ...more };
     default:
       return {
         host: config.host,

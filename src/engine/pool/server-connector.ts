@@ -7,7 +7,14 @@ import type { Expression } from '../../compile/closures.js';
 import type { Server } from '../../model/server.js';
 import type { Endpoint } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
-import { Connection, type ConnectionHandler, type ConnectOptions, connect, connectRaw } from '../../net/tcp/index.js';
+import {
+  Connection,
+  type ConnectionHandler,
+  type ConnectOptions,
+  connect,
+  connectRaw,
+  type SocketOptions,
+} from '../../net/tcp/index.js';
 import { padAbstractName } from '../../net/unix/listen.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { renderProxyHeader } from './proxy-header.js';
@@ -28,20 +35,21 @@ export class ServerConnector {
   readonly #isPrivate: boolean;
   readonly #source: ServerSource;
 
-  /** `poolName`: what connections are kept under instead of the name in their TLS hello. */
+  /** `poolName`: what connections are kept under instead of the name in their TLS hello; `buffers`: sizes of their sockets. */
   constructor(
     server: Server,
     sni: Expression | undefined,
     tls: ServerTls | undefined,
     reuse: string,
     poolName?: Expression | undefined,
+    buffers: SocketOptions = {},
   ) {
     this.#server = server;
     this.#sni = sni;
     this.#tls = tls;
     this.#poolName = poolName;
     this.#isPrivate = reuse === 'never';
-    this.#source = new ServerSource(server);
+    this.#source = new ServerSource(server, buffers);
   }
 
   /** Whether the port is made of the client's; records of a service give a server a port of its own. */

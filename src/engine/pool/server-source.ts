@@ -19,7 +19,7 @@ export class ServerSource {
   readonly #hasOptions: boolean;
   readonly #keepAlive: boolean;
 
-  constructor({ config, proxy }: Server) {
+  constructor({ config, proxy }: Server, buffers: SocketOptions) {
     const own = config.source !== undefined;
     this.#fixed = localOf(config.source ?? proxy.config.source);
     this.#usesrc = own ? config.usesrc : proxy.config.usesrc;
@@ -28,6 +28,7 @@ export class ServerSource {
     const { count, idleS, intervalS } = proxy.config.serverKeepAlive;
     const probes = this.#keepAlive;
     this.#options = {
+      ...buffers,
       ...(device === undefined ? {} : { interface: device }),
       ...(config.congestionControl === undefined ? {} : { congestion: config.congestionControl }),
       ...(config.tcpUserTimeoutMs === undefined ? {} : { 'user-timeout-ms': config.tcpUserTimeoutMs }),

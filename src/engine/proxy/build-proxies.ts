@@ -14,6 +14,7 @@ import { NO_LOG } from '../log-output.js';
 import { ServerConnector } from '../pool/server-connector.js';
 import { ServerPool } from '../pool/server-pool.js';
 import { createServerTls, type ServerTls } from '../pool/server-tls.js';
+import { bufferOptions } from '../socket-buffer.js';
 import { LiveProxy } from './live-proxy.js';
 
 /** Something that keeps the engine from starting. */
@@ -106,7 +107,8 @@ export function equipServer(
   if (tls !== undefined && !('options' in tls)) return tls;
   if (tls !== undefined) serverTls.set(server, tls);
   const poolName = live.plan.serverPoolName?.get(server.name);
-  const connector = new ServerConnector(server, sni, tls, live.config.reuse, poolName);
+  const buffers = bufferOptions(core.global, 'server');
+  const connector = new ServerConnector(server, sni, tls, live.config.reuse, poolName, buffers);
   live.pools.set(server, new ServerPool(server, live, connector, core.ownedPools));
   return [];
 }

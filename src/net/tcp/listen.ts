@@ -4,7 +4,7 @@ import net from 'node:net';
 import { attempt, type Failure } from '../../libc/outcome.js';
 import { releaseReusePort } from '../../libc/reuse-port.js';
 import { closeDescriptor, type ListenRequest, listenTcp, type OpenSocket } from '../../libc/socket.js';
-import { descriptorOf, type SocketOptions } from '../../libc/socket-option.js';
+import { descriptorOf, type SocketOptions, setSocketOptions } from '../../libc/socket-option.js';
 import { listenOnUnix, osPath } from '../unix/listen.js';
 import { Drain, type Drainable, divertReusePort } from './drain.js';
 import { faultOf, type TcpFault } from './fault.js';
@@ -94,8 +94,10 @@ export class Listener implements Drainable {
       return;
     }
     this.#server.on('error', this.#onError);
-    if (fd !== undefined) this.#openDescriptor(fd, done);
-    else this.#openTcp(done);
+    if (fd !== undefined) {
+      setSocketOptions(fd, this.options.socketOptions ?? {});
+      this.#openDescriptor(fd, done);
+    } else this.#openTcp(done);
   }
 
   readonly #onError = (error: Error): void => {

@@ -115,3 +115,33 @@ test('words of bind lines reach the listening socket', { skip }, async (t) => {
   engine.engine.stop();
   await engine.close();
 });
+
+test('tune.rcvbuf, tune.sndbuf and tune.notsent-lowat reach the connections of their side', { skip }, async () => {
+  const origin = await Origin.start([ANSWER]);
+  const tune = new Map([
+    ['tune.rcvbuf.client', 5000],
+    ['tune.sndbuf.client', 6000],
+    ['tune.notsent-lowat.client', 7000],
+    ['tune.rcvbuf.server', 8000],
+    ['tune.sndbuf.server', 9000],
+    ['tune.notsent-lowat.server', 0],
+  ]);
+  const engine = await TestEngine.start([{ name: 'l', servers: [{ port: origin.port }] }], { tune });
+  const client = new Client(engine.port('l')).send(GET);
+  await client.until('\r\n\r\n');
+  const front = socketOf(engine.port('l'));
+  const back = handles().find((each) => each instanceof net.Socket && each.remotePort === origin.port)!;
+  // Linux counts its own overhead in: it doubles what is asked for.
+  const names = ['receive-buffer', 'send-buffer', 'not-sent-low-water'] as const;
+  assert.deepEqual(
+    [names.map((name) => read(front, name)), names.map((name) => read(back, name))],
+    [
+      [10_000, 12_000, 7000],
+      [16_000, 18_000, 0],
+    ],
+  );
+  client.close();
+  engine.engine.stop();
+  await engine.close();
+  await origin.close();
+});
