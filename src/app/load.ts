@@ -38,8 +38,11 @@ function createEnvironment(options: Options, files: readonly string[]): Env {
   return env;
 }
 
+/** Told of every statement as soon as it was read, with the kind of its section. */
+export type OnStatement = (statement: Statement, section: string) => void;
+
 /** `localpeer` names this process for the lines behind it, too (manual 3.1). */
-function followLocalPeer(env: Env, options: Options): (statement: Statement, sectionKind: string) => void {
+function followLocalPeer(env: Env, options: Options): OnStatement {
   let isOver = options.localPeer !== undefined;
   return ({ words: [keyword, name] }, sectionKind) => {
     if (sectionKind === 'peers') isOver = true;
@@ -75,9 +78,9 @@ function override(config: TypedConfig, options: Options): void {
 }
 
 /** Reads, checks and compiles all files of a command line. Never throws for what stands in them. */
-export function load(options: Options): Loaded {
+export function load(options: Options, onStatement: OnStatement = () => {}): Loaded {
   const diagnostics = new Diagnostics(options.task === 'check' ? 'check' : 'run');
-  return loadSources(readSources(options.files, diagnostics), options, diagnostics);
+  return loadSources(readSources(options.files, diagnostics), options, diagnostics, {}, onStatement);
 }
 
 /**
@@ -89,19 +92,24 @@ export function loadSources(
   options: Options,
   diagnostics: Diagnostics,
   machine: ReadOptions = {},
+  onStatement: OnStatement = () => {},
 ): Loaded {
   const catalog = hawserCatalog();
   const names = new Set(catalog.all('section').map(({ name }) => name));
   const isSection = (name: string) => names.has(name);
   const sources = options.legacy ? translateLegacy(given, isSection, diagnostics) : given;
   const env = createEnvironment(options, options.files);
+  const follow = followLocalPeer(env, options);
   const tree = parseConfig(sources, {
     isSection,
     env,
     features: describeFeatures(),
     diagnostics,
     environmentWords: { section: 'global', set: 'setenv', preset: 'presetenv', unset: 'unsetenv', reset: 'resetenv' },
-    onStatement: followLocalPeer(env, options),
+    onStatement: (statement, section) => {
+      follow(statement, section);
+      onStatement(statement, section);
+    },
   });
   const config = readConfig(tree, catalog, diagnostics, {
     hasAccount,

@@ -5,6 +5,7 @@ import {
   becomeGroup,
   becomeUser,
   changeRoot,
+  type DescriptorLimit,
   readDescriptorLimit,
   setDescriptorLimit,
   setSupplementaryGroups,
@@ -40,7 +41,8 @@ export function applyLimits(global: GlobalConfig): { maxconn: number; problems: 
     return { maxconn: global.maxconn || 2000, problems };
   }
   let { soft } = limit.value;
-  if (needed > soft) {
+  if (needed === 0) soft = lowerTo(global, limit.value);
+  else if (needed > soft) {
     const raised = setDescriptorLimit({ soft: needed, hard: Math.max(needed, limit.value.hard) });
     if (raised.ok) soft = needed;
     else
@@ -52,6 +54,17 @@ export function applyLimits(global: GlobalConfig): { maxconn: number; problems: 
   }
   const fitting = Math.max(1, Math.floor((Math.min(soft, 1_000_000) - SPARE_DESCRIPTORS) / 2));
   return { maxconn: global.maxconn || fitting, problems };
+}
+
+/** What a system that permits millions of files is taken to permit (manual 3.1 `fd-hard-limit`). */
+const MOST_DESCRIPTORS = 1_048_576;
+
+/** The limit of a process whose configuration names none: that of the system, but `fd-hard-limit` at most. */
+function lowerTo({ tune }: GlobalConfig, { soft, hard }: DescriptorLimit): number {
+  const own = tune.get('fd-hard-limit');
+  const most = typeof own === 'number' && own > 0 ? own : MOST_DESCRIPTORS;
+  if (soft <= most) return soft;
+  return own === most && setDescriptorLimit({ soft: most, hard }).ok ? most : Math.min(soft, most);
 }
 
 interface Account {

@@ -3,7 +3,7 @@ import { createPrometheusExporter } from '../admin/prometheus/exporter.js';
 import { createStatsPage } from '../admin/stats-page/stats-page.js';
 import { Engine } from '../engine/engine.js';
 import { native } from '../libc/native.js';
-import { setDumpable } from '../libc/process.js';
+import { refuseNewRights, setDumpable } from '../libc/process.js';
 import { keepSocketTables } from '../libc/reuse-port.js';
 import { createProcessLog, type ProcessLog } from '../log/process-log.js';
 import type { GlobalConfig } from '../model/config/global.js';
@@ -13,6 +13,7 @@ import { type Loaded, load } from './load.js';
 import { Logging } from './logging.js';
 import { MailAlerts } from './mail-alerts.js';
 import { writePidfile } from './pidfile.js';
+import { Priority } from './priority.js';
 import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.js';
 import { isAcceptable, reportLoad } from './report.js';
 import { resolveHosts } from './resolve-hosts.js';
@@ -26,6 +27,13 @@ import { describeProduct, VERSION } from './version.js';
 function allowCore({ flags }: GlobalConfig, log: ProcessLog): void {
   const outcome = flags.get('set-dumpable') === true ? setDumpable() : undefined;
   if (outcome?.ok === false) log.warning(`cannot let the process leave a core: ${outcome.reason}`);
+}
+
+/** Programs of checks gain no rights that this process does not have, unless the configuration wants that (manual 3.1). */
+function restrainPrograms({ flags, externalCheck }: GlobalConfig, log: ProcessLog): void {
+  const starts = externalCheck || flags.get('insecure-fork-wanted') === true;
+  const outcome = starts && flags.get('insecure-setuid-wanted') !== true ? refuseNewRights() : undefined;
+  if (outcome?.ok === false) log.warning(`cannot keep programs of checks from gaining rights: ${outcome.reason}`);
 }
 
 /** Tells what could not be done about rights and limits; false if the process must not go on. */
@@ -94,7 +102,8 @@ async function bind(engine: Engine, sockets: StatsSockets, log: ProcessLog): Pro
  * @returns an exit status if it did not start or went to the background; undefined while it serves
  */
 export async function run(options: Options, argv: readonly string[]): Promise<number | undefined> {
-  const loaded = load(options);
+  const priority = new Priority();
+  const loaded = load(options, (statement, section) => priority.follow(statement, section));
   const stateWarnings: string[] = [];
   const live = loaded.plan.proxies.map(({ proxy }) => proxy);
   const saved = new SavedServers(live, loaded.config.global, (text) => stateWarnings.push(text));
@@ -111,6 +120,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   prepareDaemon();
   tellDifferences(loaded, options, log);
   tellMissing(global, log);
+  for (const text of priority.settle(global)) log.warning(text);
   const limits = applyLimits(global);
   if (!tellPrivileges(limits.problems, log)) return 1;
   global.maxconn = limits.maxconn;
@@ -147,6 +157,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   if (global.chroot !== undefined) keepSocketTables();
   if (!tellPrivileges(dropPrivileges(global), log)) process.exit(1);
   allowCore(global, log);
+  restrainPrograms(global, log);
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
   reportReady();

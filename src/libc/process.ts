@@ -5,6 +5,7 @@ import { attempt, notHere, success } from './outcome.js';
 
 const RLIMIT_NOFILE = 7;
 const PR_SET_DUMPABLE = 4;
+const PR_SET_NO_NEW_PRIVS = 38;
 /** Room for 1024 processors, as in cpu_set_t. */
 const MASK_BYTES = 128;
 
@@ -104,6 +105,11 @@ export function readProcessors(): Outcome<readonly number[]> {
 /** Lets a core be written even after the user changed (`set-dumpable`). */
 export function setDumpable(): Outcome<number> {
   return callNative((libc) => libc.prctl(PR_SET_DUMPABLE, 1, 0, 0, 0));
+}
+
+/** From now on no program that is started gains rights by who owns its file. It cannot be undone. */
+export function refuseNewRights(): Outcome<number> {
+  return callNative((libc) => libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
 }
 
 function readLimit(limits: Buffer, offset: number): number {

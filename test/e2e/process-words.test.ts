@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
 import { certificateFile, certificateText } from '../support/certificates.js';
 import { listenOn, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
-import { ready } from '../support/process.js';
+import { descriptorLimit, ready, statusFields } from '../support/process.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { command, connect, ok, startOrigin } from '../support/wire.js';
 
@@ -170,6 +171,50 @@ test('severity-output of a stats socket is that of its messages', async (t) => {
   });
   await ready(program);
   assert.match(await command(path.join(program.folder, 's'), 'set weight b/s 1'), /^\[3\]: /);
+});
+
+/** A process that does nothing but serve its runtime API. */
+async function startWith(t: TestContext, lines: string) {
+  const program = await startHawser(t, {
+    config: `global\n    stats socket \${DIR}/s level admin\n${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}"\n`,
+    listeners: ['f'],
+    args: ['-V'],
+  });
+  await ready(program);
+  return program;
+}
+
+test('fd-hard-limit bounds the descriptors of a process that names no other limit', async (t) => {
+  const limited = await startWith(t, '    fd-hard-limit 500\n');
+  assert.equal(descriptorLimit(limited.pid), 500);
+  assert.match(await command(path.join(limited.folder, 's'), 'show info'), /^Maxconn: 200$/m);
+  const named = await startWith(t, '    fd-hard-limit 500\n    maxconn 300\n');
+  assert.ok(descriptorLimit(named.pid) >= 700);
+  assert.match(await command(path.join(named.folder, 's'), 'show info'), /^Maxconn: 300$/m);
+});
+
+test('tune.renice: priority while the configuration is read, and afterwards', async (t) => {
+  const own = os.getPriority();
+  const running = await startWith(t, `    tune.renice.startup ${own + 3}\n    tune.renice.runtime ${own + 5}\n`);
+  assert.equal(os.getPriority(running.pid), own + 5);
+  if (process.getuid?.() !== 0) return;
+  const restored = await startWith(t, `    tune.renice.startup ${own + 3}\n`);
+  assert.equal(os.getPriority(restored.pid), own);
+});
+
+test('programs of external checks gain no rights without insecure-setuid-wanted', async (t) => {
+  const flag = async (lines: string) => statusFields((await startWith(t, lines)).pid, 'NoNewPrivs')[0];
+  const checks = '    external-check\n    insecure-fork-wanted\n';
+  assert.equal(await flag(checks), '1');
+  assert.equal(await flag(`${checks}    insecure-setuid-wanted\n`), statusFields(process.pid, 'NoNewPrivs')[0]);
+});
+
+test('tune.cli.max-payload-size: longer payloads are not taken', async (t) => {
+  const program = await startWith(t, '    tune.cli.max-payload-size 100\n');
+  const socket = path.join(program.folder, 's');
+  const payload = (count: number) => `add acl #0 <<\n${'x 123456\n'.repeat(count)}\n`;
+  assert.match(await command(socket, payload(5)), /Unknown ACL/);
+  assert.match(await command(socket, payload(50)), /too long/);
 });
 
 test('ssl-load-extra-files none: a key beside the certificate is not looked for', async (t) => {

@@ -61,8 +61,7 @@ export const limitEntries: readonly Entry[] = [
   }),
   globalValue(
     {
-      ...{ name: 'fd-hard-limit', brief: 'Upper bound of open files.', since: '2.7' },
-      ...{ support: 'ignored', why: TUNES, harmless: true },
+      ...{ name: 'fd-hard-limit', brief: 'Upper bound of open files where nothing else says how many.', since: '2.7' },
     },
     arg.uint('number'),
     (global, n) => global.tune.set('fd-hard-limit', n),

@@ -26,6 +26,9 @@ const INFINITE_TIME: ArgKind<number> = {
   parse: (text, site) => (text.value === 'infinite' ? Number.POSITIVE_INFINITY : arg.timeMs('time').parse(text, site)),
 };
 
+/** As setpriority(2) takes it. */
+const NICE = arg.sint('number', { min: -20, max: 19 });
+
 const used: readonly Entry[] = [
   tune(
     'tune.bufsize',
@@ -81,6 +84,13 @@ const used: readonly Entry[] = [
     (global, mode) => global.flags.set('ssl-server-verify none', mode === 'none'),
   ),
   tune('tune.http.cookielen', arg.uint('number'), { brief: 'Longest captured cookie.', support: 'full' }),
+  tune('tune.cli.max-payload-size', arg.size('size'), {
+    ...{ brief: 'Longest payload of a command of the runtime API.', support: 'full' },
+  }),
+  tune('tune.renice.startup', NICE, {
+    ...{ brief: 'Priority of the process while it reads what stands behind.', since: '3.3', support: 'full' },
+  }),
+  tune('tune.renice.runtime', NICE, { brief: 'Priority of the process.', since: '3.3', support: 'full' }),
   tune('tune.http.logurilen', arg.uint('number'), { brief: 'Longest request line in logs.', support: 'full' }),
 ];
 
@@ -93,7 +103,7 @@ const NUMBERS = [
   ...['tune.h2.fe.max-total-streams'],
   ...['tune.max-rules-at-once', 'tune.maxaccept'],
   ...['tune.maxpollevents'],
-  ...['tune.renice.runtime', 'tune.renice.startup', 'tune.ring.queues'],
+  ...['tune.ring.queues'],
   ...['tune.runqueue-depth'],
   ...['tune.ssl.keyupdate-rate-limit'],
   ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay'],
@@ -103,13 +113,27 @@ const NUMBERS = [
 ];
 
 const SIZES = [
-  ...['tune.bufsize.large', 'tune.bufsize.small', 'tune.cli.max-payload-size', 'tune.h2.be.rxbuf', 'tune.h2.fe.rxbuf'],
-  ...['tune.memory.hot-size', 'tune.notsent-lowat.client', 'tune.notsent-lowat.server'],
-  ...['tune.pipesize', 'tune.rcvbuf.backend', 'tune.rcvbuf.client', 'tune.rcvbuf.frontend', 'tune.rcvbuf.server'],
-  ...['tune.sndbuf.backend', 'tune.sndbuf.client', 'tune.sndbuf.frontend', 'tune.sndbuf.server'],
+  ...['tune.bufsize.large', 'tune.bufsize.small', 'tune.h2.be.rxbuf', 'tune.h2.fe.rxbuf'],
+  ...['tune.memory.hot-size'],
+  ...['tune.pipesize'],
   ...['tune.ssl.capture-buffer-size', 'tune.ssl.hard-maxrecord', 'tune.ssl.maxrecord'],
   ...['tune.lua.maxmem'],
 ];
+
+/** Kernel buffers of sockets. */
+const SOCKET_BUFFERS: Readonly<Record<string, string>> = {
+  'tune.rcvbuf.client': 'Bytes from clients that the kernel keeps.',
+  'tune.rcvbuf.server': 'Bytes from servers that the kernel keeps.',
+  'tune.sndbuf.client': 'Bytes to clients that the kernel keeps.',
+  'tune.sndbuf.server': 'Bytes to servers that the kernel keeps.',
+  'tune.notsent-lowat.client': 'Bytes to clients that may wait in the kernel beyond what is under way.',
+  'tune.notsent-lowat.server': 'Bytes to servers that may wait in the kernel beyond what is under way.',
+  'tune.sndbuf.backend': 'Datagrams to log targets that the kernel keeps.',
+};
+
+/** Sockets that Hawser has none of. */
+const OTHER_BUFFERS = ['tune.rcvbuf.backend', 'tune.rcvbuf.frontend', 'tune.sndbuf.frontend'];
+const WITHOUT_DATAGRAMS = 'they are about datagrams of QUIC and log-forward, which are not there';
 
 /** Read where variables are set. */
 const LIMITS_OF_VARIABLES = ['global', 'proc', 'sess', 'txn', 'reqres'].map((level) =>
@@ -181,7 +205,6 @@ const FLAGS: Readonly<Record<string, string>> = {
   noktls: 'TLS is never left to the kernel',
   'no-memory-trimming': 'memory is given back by the runtime as it sees fit',
   'ssl-mode-async': 'the runtime calls the TLS library synchronously',
-  'insecure-setuid-wanted': 'programs of external checks are never kept from gaining rights',
   'expose-deprecated-directives': 'deprecated words work without it, and are told about',
   'h2-workaround-bogus-websocket-clients': 'clients are spoken to in HTTP/1 only',
   'limited-quic': 'there is no QUIC',
@@ -197,6 +220,10 @@ const usedFlags: readonly Entry[] = [
   globalFlag({ name: 'noreuseport', brief: 'Sockets share no address with those of other processes.', since: '1.6' }),
   globalFlag({ name: 'expose-experimental-directives', brief: 'Permits words that may still change.', since: '2.4' }),
   globalFlag({ name: 'insecure-fork-wanted', brief: 'Permits external checks.', since: '2.2', negatable: true }),
+  globalFlag({
+    ...{ name: 'insecure-setuid-wanted', brief: 'Lets programs of external checks gain rights.', since: '2.2' },
+    negatable: true,
+  }),
   globalFlag({
     ...{ name: 'pp2-never-send-local', brief: 'Checks do not say LOCAL in PROXY headers.', since: '2.2' },
     ...{ support: 'partial', why: 'TLVs of proxy-v2-options are left out of the headers of checks.' },
@@ -261,6 +288,10 @@ export const tuneEntries: readonly Entry[] = [
   ...NUMBERS.map((name) => tune(name, arg.sint('number'))),
   ...LIMITS_OF_VARIABLES,
   ...SIZES.map((name) => tune(name, arg.size('size'))),
+  ...Object.entries(SOCKET_BUFFERS).map(([name, brief]) => tune(name, arg.size('size'), { brief, support: 'full' })),
+  ...OTHER_BUFFERS.map((name) =>
+    tune(name, arg.size('size'), { support: 'ignored', why: WITHOUT_DATAGRAMS, harmless: true }),
+  ),
   ...TIMES.map((name) => tune(name, arg.timeMs('time'))),
   ...SWITCHES.map((name) => tune(name, arg.enumeration('switch', ['on', 'off']))),
   ...Object.entries(CHOICES).map(([name, values]) => tune(name, arg.enumeration('value', values))),
