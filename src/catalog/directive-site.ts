@@ -112,6 +112,8 @@ export interface SectionSite {
 /** An action while its rule is compiled: cursor over its words, plus everything a compile site offers. */
 export interface ActionSite extends CompileSite {
   readonly words: WordCursor;
+  /** The action is the keyword of the line (`redirect`), whose values are taken as they are written (manual 4.2). */
+  readonly ownLine: boolean;
   /** For `prefix` rows: the part of the word behind the row's name. */
   readonly suffix: ArgText | undefined;
   readonly keyword: SourceRange;

@@ -20,6 +20,8 @@ export interface RuleDraft {
   readonly range: SourceRange;
   /** The action's name as written. */
   readonly keyword: Word;
+  /** The action is the keyword of the line (`redirect`), and not a word of a ruleset. */
+  readonly ownLine?: true;
 }
 
 /** `use_backend`, `use-server`, `force-be-switch`, `force-persist`, `ignore-persist`, `monitor fail`: a target under a condition. */

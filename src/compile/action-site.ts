@@ -21,6 +21,7 @@ export function createActionSite(
 
 class RuleSite extends PlacedScope implements ActionSite {
   readonly words: WordReader;
+  readonly ownLine: boolean;
   readonly suffix: RuleDraft['suffix'];
   readonly keyword: SourceRange;
   readonly #name: string;
@@ -29,6 +30,7 @@ class RuleSite extends PlacedScope implements ActionSite {
     super(scope.context, scope);
     this.#name = `${draft.ruleset} ${draft.entry.name}`;
     this.words = new WordReader([draft.keyword, ...draft.words], 1, this.#name, scope.with({ label: '' }));
+    this.ownLine = draft.ownLine === true;
     this.suffix = draft.suffix;
     this.keyword = rangeOf(draft.keyword);
   }

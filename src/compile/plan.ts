@@ -57,6 +57,8 @@ export interface StickRule {
 export interface ProxyPlan {
   readonly proxy: Proxy;
   readonly rules: Readonly<Record<Ruleset, readonly Rule[]>>;
+  /** `redirect` lines, behind the rules of `http-request`. */
+  readonly redirects?: readonly Rule[] | undefined;
   readonly useBackend: readonly SwitchRule[];
   readonly useServer: readonly SwitchRule[];
   /** `force-be-switch`: backends are chosen even if they are disabled or not published. */

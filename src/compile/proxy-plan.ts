@@ -24,7 +24,7 @@ import { compileFormatText } from './format/compile-format.js';
 import { compileForwarded } from './forwarded.js';
 import { compileLogFormat } from './log-format.js';
 import type { CheckPlan, PersistRule, ProxyPlan, Rule, ServerTlv, SwitchRule } from './plan.js';
-import { compileRulesets } from './ruleset.js';
+import { compileRedirects, compileRulesets } from './ruleset.js';
 import type { AclTable, CompileContext, Place, Scope } from './scope.js';
 import { compileStickRules, stickDrafts } from './stick.js';
 
@@ -70,6 +70,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
   const unique = () => scope.with({ label: 'failed to parse unique-id' });
   // in the order in which problems are told; written out, as a spread makes the plan of every proxy a slow object
   const rules = compileRulesets(draft.rules, kind, scope);
+  const redirects = compileRedirects(draft.rules, kind, scope);
   const useBackend = compileSwitches(draft, 'use_backend', scope, { use: 'fe-use-backend', what: 'switching' });
   const useServer = compileSwitches(draft, 'use-server', scope, { use: 'be-set-server', what: 'use-server' });
   const stick = compileStickRules(draft, scope);
@@ -83,6 +84,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
   return {
     proxy,
     rules,
+    redirects,
     useBackend,
     useServer,
     forceSwitch: compileConditions(draft, 'force-be-switch', scope),

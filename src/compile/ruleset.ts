@@ -30,11 +30,24 @@ export function compileRulesets(
     'http-after-response': [],
   };
   for (const draft of drafts) {
+    if (draft.ownLine) continue;
     const use = rulesetUse(draft.ruleset, kind);
     const rule = compileRule(draft, scope.with({ use, ruleset: draft.ruleset }));
     if (rule) rules[draft.ruleset].push(startsHints(rule, rules[draft.ruleset].at(-1)) ? withNewHints(rule) : rule);
   }
   return rules;
+}
+
+/** `redirect` lines: a list of their own, which no rule of `http-request` ends (haproxy 2.6). */
+export function compileRedirects(
+  drafts: readonly RuleDraft[],
+  kind: ProxyKind,
+  scope: Scope,
+): readonly Rule[] | undefined {
+  const own = drafts.filter(({ ownLine }) => ownLine);
+  if (own.length === 0) return undefined;
+  const place = scope.with({ use: rulesetUse('http-request', kind), ruleset: 'http-request' });
+  return own.flatMap((draft) => compileRule(draft, place) ?? []);
 }
 
 /** Whether nothing runs the action: its words and condition were looked at all the same. */

@@ -124,7 +124,7 @@ function checkSharedName(
   diagnostics.report('section/duplicate', rangeOf(header.words[1] ?? header.words[0]!), message);
 }
 
-/** `redirect` lines run behind all http-request rules of their proxy. */
+/** `redirect` lines are compiled behind all http-request rules of their proxy. */
 function finishProxy(draft: ProxyDraft): void {
   const redirects = draft.extra.get('redirects') as RuleDraft[] | undefined;
   if (redirects) draft.rules.push(...redirects);

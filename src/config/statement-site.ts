@@ -132,7 +132,10 @@ export class StatementSite implements DirectiveSite {
     const rule = readRule(this.#context, this, ruleset, keyword);
     if (!rule) return;
     if (!word) proxy.rules.push(rule);
-    else proxy.extra.set('redirects', [...((proxy.extra.get('redirects') as unknown[] | undefined) ?? []), rule]);
+    else {
+      const others = (proxy.extra.get('redirects') as unknown[] | undefined) ?? [];
+      proxy.extra.set('redirects', [...others, { ...rule, ownLine: true }]);
+    }
   }
 
   switchRule(kind: SwitchDraft['kind'], target: ArgText | undefined): void {

@@ -40,12 +40,14 @@ export const Step = {
   FrontBody: 2,
   FrontHttp: 3,
   FrontStats: 4,
-  Switch: 5,
-  BackBody: 6,
-  BackContent: 7,
-  BackHttp: 8,
-  BackStats: 9,
-  Ready: 10,
+  FrontRedirect: 5,
+  Switch: 6,
+  BackBody: 7,
+  BackContent: 8,
+  BackHttp: 9,
+  BackStats: 10,
+  BackRedirect: 11,
+  Ready: 12,
 } as const;
 
 export type Step = (typeof Step)[keyof typeof Step];

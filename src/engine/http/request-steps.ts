@@ -28,6 +28,8 @@ import { assign } from './queue-step.js';
 import { answerStatistics } from './stats-step.js';
 import { concludeRequest } from './verdict-step.js';
 
+const NO_RULES: readonly Rule[] = [];
+
 /** Runs steps until one waits or the stream has left the phase of rules. */
 export function runRequestSteps(stream: HttpStream): void {
   while (stream.phase === Phase.Rules) {
@@ -49,7 +51,9 @@ function runStep(stream: HttpStream): boolean {
     case Step.FrontHttp:
       return ruleStep(stream, frontend.plan.rules['http-request'], Step.FrontStats);
     case Step.FrontStats:
-      return acceptsNames(stream, frontend) && statistics(stream, frontend, Step.Switch);
+      return acceptsNames(stream, frontend) && statistics(stream, frontend, Step.FrontRedirect);
+    case Step.FrontRedirect:
+      return ruleStep(stream, frontend.plan.redirects ?? NO_RULES, Step.Switch);
     case Step.Switch:
       return chooseBackend(stream);
     case Step.BackBody:
@@ -59,7 +63,9 @@ function runStep(stream: HttpStream): boolean {
     case Step.BackHttp:
       return ruleStep(stream, state.backendLive.plan.rules['http-request'], Step.BackStats);
     case Step.BackStats:
-      return acceptsNames(stream, state.backendLive) && statistics(stream, state.backendLive, Step.Ready);
+      return acceptsNames(stream, state.backendLive) && statistics(stream, state.backendLive, Step.BackRedirect);
+    case Step.BackRedirect:
+      return ruleStep(stream, state.backendLive.plan.redirects ?? NO_RULES, Step.Ready);
     case Step.Ready:
       return ready(stream);
   }

@@ -29,6 +29,12 @@ const code = arg.enumeration(
   CODES.map((one) => String(one)),
 );
 
+/** Lines of their own know no formats (manual 4.2 `redirect`). */
+function takeText(site: ActionSite): Format | undefined {
+  const text = site.words.expect(arg.any('to', 'where to redirect'))?.value;
+  return text === undefined ? undefined : () => text;
+}
+
 /** Takes one word and what belongs to it; false after a report. */
 function takeWord(site: ActionSite, rule: Rule): boolean {
   const word = site.words.next();
@@ -37,7 +43,7 @@ function takeWord(site: ActionSite, rule: Rule): boolean {
     case 'prefix':
     case 'scheme':
       rule.kind = word.value;
-      rule.target = site.format();
+      rule.target = site.ownLine ? takeText(site) : site.format();
       return rule.target !== undefined;
     case 'code': {
       const value = site.words.expect(code);
@@ -115,8 +121,8 @@ function isCacheable(status: number): boolean {
   return status === 301 || status === 308;
 }
 
-function compileAnswer(rule: Rule, target: Format): Action {
-  const { code: status, ignoreEmpty, cookie } = rule;
+function compileAnswer(rule: Rule, target: Format, ignoreEmpty: boolean): Action {
+  const { code: status, cookie } = rule;
   const location = compileLocation(rule, target);
   const cacheable = isCacheable(status);
   return (stream) => {
@@ -152,7 +158,7 @@ function compile(site: ActionSite): Action | undefined {
     site.report('arg/invalid', site.keyword, `only redirects of type 'location' are possible in responses`);
     return undefined;
   }
-  return compileAnswer(rule, rule.target);
+  return compileAnswer(rule, rule.target, rule.ignoreEmpty && !site.ownLine);
 }
 
 export const entries: readonly Entry[] = [
