@@ -11,6 +11,7 @@ import {
   renderConnection,
   renderResponseHead,
   responseConnection,
+  takeClose,
 } from '../../net/h1/index.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
 import type { Core } from '../core.js';
@@ -166,8 +167,10 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
       head.fields.remove('transfer-encoding');
       head.bodyKind = 'until-close';
     }
+    const closes = head.status !== 101 && takeClose(head.fields);
     const goesOn =
       this.keepAlive &&
+      !closes &&
       head.bodyKind !== 'until-close' &&
       config.connectionMode !== 'close' &&
       !this.session.stopping &&

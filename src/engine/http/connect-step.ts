@@ -1,7 +1,7 @@
 /** From a chosen server to a request on its connection, and what is tried when that fails (manual 4.2 `retries`, `option redispatch`). */
 import { nowMs } from '../../base/clock.js';
 import type { Server } from '../../model/server.js';
-import { requestConnection } from '../../net/h1/index.js';
+import { requestConnection, takeClose } from '../../net/h1/index.js';
 import { requestSize } from '../head/size.js';
 import { countServer } from '../stream/count-start.js';
 import type { HttpStream } from './http-stream.js';
@@ -57,7 +57,9 @@ export function startRequest(stream: HttpStream): void {
   const { httpSendNameHeader } = backend.config;
   if (httpSendNameHeader !== undefined) head.fields.set(httpSendNameHeader.toLowerCase(), state.server!.name);
   leg.keepAlive = frontend.config.connectionMode === 'keep-alive' && backend.config.connectionMode === 'keep-alive';
-  leg.sendHead(head, requestConnection(head, leg.keepAlive || backend.fakeKeepAlive));
+  const closes = !head.upgrade && takeClose(head.fields);
+  if (closes) leg.keepAlive = false;
+  leg.sendHead(head, requestConnection(head, leg.keepAlive || (backend.fakeKeepAlive && !closes)));
   state.bytesToServer = requestSize(head);
   state.filters?.request.restart();
   if (requestChannel.size > 0) {

@@ -1,4 +1,5 @@
 /** HTTP/1 on the wire: parsers, rendering, request targets. */
+export * from './connection-field.js';
 export * from './fault.js';
 export type { ResponseContext } from './finish.js';
 export type { H1Event } from './parser.js';
