@@ -4,6 +4,9 @@ import type { Reply } from './verdict.js';
 /** Fields that belong to the connection and not to the message. */
 const NOT_KEPT: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding']);
 
+/** An empty file (such as /dev/null) means: no answer at all, only the end of the connection. */
+export const SILENT: Reply = Object.freeze({ status: 0, fields: [], body: '', cause: 'fault', close: true });
+
 const STATUS_LINE = /^HTTP\/([0-9])\.([0-9])[ \t]+([0-9]{3})(?:[ \t]+(.*))?$/;
 
 /** Takes status line, fields and body apart; undefined if it is no response. */

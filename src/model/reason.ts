@@ -72,7 +72,9 @@ const REASONS: Readonly<Record<number, string>> = {
   520: 'Web server is returning an unknown error',
 };
 
-/** The phrase of a status; `Other` where it has none. */
+const CLASSES = ['Informational', 'Success', 'Redirection', 'Client Error', 'Server Error'] as const;
+
+/** The phrase of a status; that of its class where it has none, `Other` where there is no such class (haproxy 2.6). */
 export function reasonOf(status: number): string {
-  return REASONS[status] ?? 'Other';
+  return REASONS[status] ?? CLASSES[Math.floor(status / 100) - 1] ?? 'Other';
 }

@@ -11,7 +11,6 @@ export const CONFIG_CODES = {
     title: 'A line goes on where nothing more is read; HAProxy says nothing about it.',
   },
   'arg/out-of-range': { severity: 'alert', title: 'A number is below or above what is allowed.' },
-  'arg/adjusted': { severity: 'warning', title: 'A value was accepted but is taken differently than it is written.' },
   'keyword/unknown': { severity: 'alert', title: 'HAProxy has no such word here.' },
   'keyword/misplaced': { severity: 'alert', title: 'The word exists, but not in this kind of section.' },
   'keyword/no-effect': {
@@ -290,7 +289,6 @@ export const CONFIG_CODES = {
     title: 'Rules that need HTTP stand in a proxy that is not in mode http.',
   },
   'rule/action': { severity: 'alert', form: 'line', aborts: true, title: 'A ruleset has no such action.' },
-  'condition/syntax': { severity: 'alert', title: 'A condition cannot be read.' },
   'log/unknown-backend': {
     severity: 'alert',
     form: 'config',
@@ -303,16 +301,17 @@ export const CONFIG_CODES = {
     title: 'Something cannot be used together with mode log.',
   },
   'log/unknown-ring': { severity: 'alert', title: 'A log line names a ring that no section makes.' },
-  'log/no-global': {
-    severity: 'warning',
-    title: '"log global" stands in a proxy and the global section has no log target.',
-  },
   'file/unreadable': {
     environment: true,
     severity: 'alert',
     title: 'A file that the configuration names cannot be read.',
   },
   'http/status': { severity: 'alert', title: 'A status code for which no own answer can be given.' },
+  'http/reply-word': {
+    severity: 'warning',
+    title: 'A word of an answer has no effect on this kind of answer.',
+    help: 'Which words go together stands in configuration.txt 4.4 "return".',
+  },
   'user/unknown': { environment: true, severity: 'alert', title: 'A user, group or userlist that does not exist.' },
   'lua/bool-conversion': {
     severity: 'warning',

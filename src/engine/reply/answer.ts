@@ -13,6 +13,7 @@ export function answer(stream: HttpStream, asked: Reply): void {
   const { state, client } = stream;
   const reply = resolveReply(asked, state);
   if (reply.status === 0) {
+    state.status = asked.status;
     client.cut();
     stream.finish();
     return;

@@ -3,7 +3,7 @@
  * (manual 4.2). Made once per proxy when the engine starts.
  */
 import type { ErrorMessage, ProxyConfig } from '../../model/config/proxy.js';
-import { parseRawReply } from '../../model/raw-reply.js';
+import { parseRawReply, SILENT } from '../../model/raw-reply.js';
 import type { Stream } from '../../model/stream.js';
 import type { Reply } from '../../model/verdict.js';
 import { builtInPage } from './page.js';
@@ -31,9 +31,6 @@ function replyFrom(message: ErrorMessage, make: ((stream: Stream) => Reply) | un
   if (message.content === '') return undefined;
   return parseRawReply(message.content, 'fault');
 }
-
-/** An errorfile without content (such as /dev/null) means: no answer at all, only the end of the connection. */
-export const SILENT: Reply = Object.freeze({ status: 0, fields: [], body: '', cause: 'fault', close: true });
 
 /** Pages of one proxy. */
 export class ErrorPages {

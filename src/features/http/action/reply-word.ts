@@ -5,7 +5,7 @@ import { arg } from '../../../catalog/arg.js';
 import type { ActionSite } from '../../../catalog/directive-site.js';
 import type { Format } from '../../../catalog/site.js';
 import type { ArgText } from '../../../catalog/text.js';
-import { parseRawReply } from '../../../model/raw-reply.js';
+import { parseRawReply, SILENT } from '../../../model/raw-reply.js';
 import type { Stream } from '../../../model/stream.js';
 import type { Reply } from '../../../model/verdict.js';
 
@@ -36,6 +36,15 @@ export interface ReplyDefaults {
 /** Builds the answer of a stream. */
 export type ReplyMaker = (stream: Stream) => Reply;
 
+const STATUS = arg.sint('status', { min: 200, max: 599 });
+
+/** Fields that an answer has by itself. */
+const MADE_HERE: ReadonlySet<string> = new Set(['content-length', 'content-type', 'transfer-encoding']);
+
+function passOver(site: ActionSite, message: string): void {
+  site.report('http/reply-word', site.keyword, message);
+}
+
 function takeSource(site: ActionSite, draft: Draft, source: Source): boolean {
   if (draft.source !== 'none') {
     site.report('arg/unexpected', site.words.last, `'${source}' stands beside another source of the answer`);
@@ -54,8 +63,7 @@ function takeWord(site: ActionSite, draft: Draft): boolean {
   const word = site.words.next();
   switch (word?.value) {
     case 'status':
-    case 'deny_status':
-      draft.status = site.words.expect(arg.sint('status', { min: 200, max: 599 }));
+      draft.status = site.words.expect(STATUS);
       return draft.status !== undefined;
     case 'content-type':
       draft.contentType = site.words.expect(arg.nonEmpty('type'));
@@ -64,7 +72,8 @@ function takeWord(site: ActionSite, draft: Draft): boolean {
       const name = site.words.expect(arg.fieldName('name'))?.toLowerCase();
       const value = name === undefined ? undefined : site.format();
       if (name === undefined || !value) return false;
-      draft.fields.push([name, value]);
+      if (MADE_HERE.has(name)) passOver(site, `header '${name}' has no effect: it follows from the answer itself`);
+      else draft.fields.push([name, value]);
       return true;
     }
     case 'default-errorfiles':
@@ -93,6 +102,10 @@ function compileFile(site: ActionSite, text: ArgText, status: number, cause: Rep
   if (!checkPageStatus(site, status)) return undefined;
   const content = site.readFile(text);
   if (content === undefined) return undefined;
+  if (content === '') {
+    const silence: Reply = Object.freeze({ ...SILENT, status, cause, make: () => SILENT });
+    return () => silence;
+  }
   const reply = parseRawReply(content, cause);
   if (reply) return () => reply;
   site.report('arg/invalid', text.range, `'${text.value}' holds no HTTP response`);
@@ -106,6 +119,9 @@ function compileBody(site: ActionSite, draft: Draft): string | Format | undefine
   const content = draft.source === 'file' || draft.source === 'lf-file' ? site.readFile(text) : text.value;
   if (content === undefined) return undefined;
   const dynamic = draft.source === 'lf-file' || draft.source === 'lf-string';
+  if (content === '' && draft.contentType !== undefined) {
+    passOver(site, `content-type '${draft.contentType}' has no effect on an answer without body`);
+  }
   if (content !== '' && draft.contentType === undefined) {
     site.report('arg/missing', text.range, `a body needs a 'content-type'`);
     return undefined;
@@ -127,14 +143,38 @@ function compileContent(site: ActionSite, draft: Draft, status: number, cause: R
   return typeof body === 'string' ? (stream) => build(stream, body) : (stream) => build(stream, body(stream));
 }
 
+/** `deny_status` in front of all other words is an older name of `status`; alone it asks for an error page. */
+function takeOldStatus(site: ActionSite, draft: Draft, isRefusal: boolean): boolean {
+  if (!isRefusal || !site.words.take('deny_status')) return true;
+  draft.status = site.words.expect(STATUS);
+  return draft.status !== undefined;
+}
+
+/** Words that the kind of answer leaves no room for; false after a report of an error. */
+function checkWords(site: ActionSite, draft: Draft, status: number): boolean {
+  const { source, contentType, fields } = draft;
+  const isWhole = source === 'page' || source === 'errorfile' || source === 'errorfiles';
+  if (isWhole && fields.length > 0) passOver(site, 'fields have no effect on an answer from an error file');
+  if (contentType !== undefined && (isWhole || source === 'none')) {
+    const why = isWhole ? 'from an error file' : 'without body';
+    passOver(site, `content-type '${contentType}' has no effect on an answer ${why}`);
+  }
+  if (isWhole || source === 'none' || (status !== 204 && status !== 304)) return true;
+  site.report('arg/unexpected', draft.text?.range ?? site.keyword, `answers of status ${status} have no body`);
+  return false;
+}
+
 /** Takes all words of the rule; undefined after a report. */
 export function compileReply(site: ActionSite, defaults: ReplyDefaults): ReplyMaker | undefined {
   const draft: Draft = { status: undefined, contentType: undefined, source: 'none', text: undefined, fields: [] };
+  if (!takeOldStatus(site, draft, defaults.page)) return undefined;
+  // Without any other word the answer is a page; `status` alone makes an empty one (manual 4.4 `deny`, haproxy 2.6).
+  const isPage = defaults.page && site.words.done;
   while (!site.words.done) if (!takeWord(site, draft)) return undefined;
   const status = draft.status ?? defaults.status;
+  if (!checkWords(site, draft, status)) return undefined;
   const { cause } = defaults;
-  const noContent = draft.source === 'none' && draft.fields.length === 0 && draft.contentType === undefined;
-  if (draft.source === 'page' || (noContent && defaults.page)) {
+  if (draft.source === 'page' || isPage) {
     const reply: Reply = Object.freeze({ status, fields: [], body: '', page: true, cause });
     return checkPageStatus(site, status) ? () => reply : undefined;
   }

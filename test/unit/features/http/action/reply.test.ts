@@ -55,6 +55,16 @@ test('deny and auth answer with error pages', () => {
   assert.deepEqual(fieldLines(replyOf('auth realm "My Realm"')), ['www-authenticate: Basic realm="My Realm"']);
 });
 
+test('words that contradict each other in an answer are refused', () => {
+  const alertOf = (rule: string) => compileFrontend([`http-request ${rule}`], FILES).alerts.join();
+  assert.match(alertOf('return status 204 content-type a/b string x'), /status 204 have no body/);
+  assert.match(alertOf('return status 304 content-type a/b string x'), /status 304 have no body/);
+  assert.match(alertOf('return deny_status 403'), /deny_status/);
+  assert.match(alertOf('deny content-type a/b string x deny_status 403'), /deny_status/);
+  assert.equal(alertOf('deny deny_status 403 content-type a/b string x'), '');
+  assert.equal(replyOf('deny status 403')?.page, undefined);
+});
+
 test('redirect builds locations from its kind and options', () => {
   const cases: readonly (readonly [rule: string, status: number, location: string])[] = [
     ['redirect location /x', 302, '/x'],

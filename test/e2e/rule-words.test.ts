@@ -1,0 +1,128 @@
+/** Words of rules beside what haproxy 2.6 does: each case runs with both, if haproxy is there. */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { type Program, startHawser } from '../support/hawser.js';
+import { haproxy26 } from '../support/program.js';
+import { hawserBin } from '../support/project.js';
+import { connect, ok, startOrigin } from '../support/wire.js';
+
+const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
+  [process.execPath, hawserBin],
+  ...(haproxy26 ? [[haproxy26] as const] : []),
+];
+
+const HEAD = `global
+    log stdout format raw local0
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 5s
+    timeout server 5s
+    timeout tarpit 50ms
+    option httplog
+    log global
+    default-server init-addr none
+`;
+
+function request(target: string, fields = ''): string {
+  return `GET ${target} HTTP/1.1\r\nHost: h\r\n${fields}\r\n`;
+}
+
+/** Runs a check with Hawser, and with haproxy beside it. */
+function withBoth(name: string, config: string, check: (t: TestContext, program: Program) => Promise<void>): void {
+  for (const program of PROGRAMS) {
+    const label = program.length > 1 ? 'Hawser' : 'haproxy 2.6';
+    test(`${name} (${label})`, async (t) => {
+      const origin = await startOrigin(t, () => ok('origin', 'X-Origin: 1\r\n'));
+      const running = await startHawser(t, {
+        config: HEAD + config,
+        listeners: ['f'],
+        env: { ORIGIN: String(origin.port) },
+        program,
+      });
+      await check(t, running);
+    });
+  }
+}
+
+const FRONT = 'frontend f\n    bind "fd@${f}"\n';
+const BACK = '    default_backend b\nbackend b\n    server s "127.0.0.1:${ORIGIN}"\n';
+
+/** Answer to one request on a connection of its own; `<end>` behind it if the proxy closes. */
+async function ask(t: TestContext, program: Program, text: string, ends = false): Promise<string> {
+  const wire = await connect(t, program.ports.f!);
+  wire.send(text);
+  if (ends) return `${await wire.untilClose()}<end>`;
+  const answer = await wire.response();
+  return wire.closed ? `${answer}<end>` : answer;
+}
+
+withBoth(
+  'a status alone makes an empty answer, deny_status alone a page; what does not fit the answer is left out',
+  `${FRONT}    http-request deny status 402 if { path /402 }
+    http-request deny status 403 if { path /403 }
+    http-request deny deny_status 429 if { path /429 }
+    http-request deny status 299 if { path /299 }
+    http-request tarpit status 402 if { path /tarpit }
+    http-request return errorfile /dev/null if { path /silent }
+    http-request deny errorfile /dev/null if { path /denied }
+    http-request return hdr content-type a hdr content-length 7 hdr transfer-encoding z hdr x y if { path /made }
+`,
+  async (t, program) => {
+    const first = async (path: string) => (await ask(t, program, request(path))).split('\r\n\r\n')[0];
+    assert.equal(await first('/402'), 'HTTP/1.1 402 Payment Required\r\ncontent-length: 0');
+    assert.equal(await first('/403'), 'HTTP/1.1 403 Forbidden\r\ncontent-length: 0');
+    assert.equal(await first('/299'), 'HTTP/1.1 299 Success\r\ncontent-length: 0');
+    assert.match((await first('/429')) ?? '', /^HTTP\/1.1 429 Too Many Requests\r\ncontent-length: 117\r\n/);
+    assert.match((await first('/tarpit')) ?? '', /^HTTP\/1.1 402 Payment Required\r\ncontent-length: 0/);
+    assert.equal(await first('/made'), 'HTTP/1.1 200 OK\r\nx: y\r\ncontent-length: 0');
+    assert.equal(await ask(t, program, request('/silent'), true), '<end>');
+    assert.equal(await ask(t, program, request('/denied'), true), '<end>');
+    await program.stop();
+    for (const field of ['content-type', 'content-length', 'transfer-encoding']) {
+      assert.match(program.stderr(), new RegExp(`\\[WARNING\\].*'${field}'`));
+    }
+    assert.match(program.stdout(), / 200 0 - - LR-- .*\/silent /);
+    assert.match(program.stdout(), / 403 0 - - PR-- .*\/denied /);
+  },
+);
+
+withBoth(
+  'redirect lines run behind http-request rules whatever these say, and take their values as written',
+  `${FRONT}    http-request allow if { path_beg /a }
+    http-request redirect location /rule-%[dst_port,strcmp(txn.none)] if { path /none }
+    redirect location /line-%[src] if { path /a1 }
+${BACK}    http-request allow
+    redirect prefix http://x.y code 301 if { path /a2 }
+`,
+  async (t, program) => {
+    assert.match(await ask(t, program, request('/a1')), /^HTTP\/1.1 302 Found\r\n.*location: \/line-%\[src\]\r\n/s);
+    assert.match(
+      await ask(t, program, request('/a2')),
+      /^HTTP\/1.1 301 Moved Permanently\r\n.*location: http:\/\/x.y\/a2\r\n/s,
+    );
+    assert.match(await ask(t, program, request('/a3')), /\r\norigin$|origin$/);
+  },
+);
+
+withBoth(
+  'connection: close of a rule closes the connection and stands behind the other fields',
+  `${FRONT}    http-request return hdr connection close hdr x y if { path /local }
+    http-response set-header connection close if { capture.req.uri /front }
+${BACK}    http-response set-header connection "Keep-Alive, close, x-hop" if { capture.req.uri /back }
+    http-request set-header connection close if { path /server }
+`,
+  async (t, program) => {
+    const end = /\r\nconnection: close\r\n\r\n[a-z]*<end>$/;
+    assert.match(
+      await ask(t, program, request('/local'), true),
+      /\r\nx: y\r\ncontent-length: 0\r\nconnection: close\r\n\r\n<end>$/,
+    );
+    assert.match(await ask(t, program, request('/front'), true), end);
+    assert.match(
+      await ask(t, program, request('/back'), true),
+      /\r\nconnection: x-hop\r\n.*connection: close\r\n\r\norigin<end>$/s,
+    );
+    assert.doesNotMatch(await ask(t, program, request('/server')), /connection|<end>/);
+  },
+);
