@@ -9,11 +9,12 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { seeded } from '../fuzz/random.js';
 import { abortedExchange, clientHello, plannedServer } from '../support/abort-load.js';
+import { statRows } from '../support/admin.js';
 import { certificate } from '../support/certificates.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { Ledger, mixedExchange, mixedServer } from '../support/mixed-load.js';
 import { ready, residentBytes } from '../support/process.js';
-import { restOf, settled, statRows } from '../support/rest.js';
+import { restOf, settled } from '../support/rest.js';
 import { command } from '../support/wire.js';
 
 const SECONDS = Number(process.env.HAWSER_SOAK_SECONDS ?? 8);

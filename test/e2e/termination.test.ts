@@ -9,7 +9,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { hawserBin, projectRoot } from '../support/project.js';
-import type { Case, Scene } from './termination/case.js';
+import { type Case, counted, type Scene } from './termination/case.js';
 import { CONNECT_CASES } from './termination/cases-connect.js';
 import { COOKIE_CASES } from './termination/cases-cookie.js';
 import { QUEUE_CASES } from './termination/cases-queue.js';
@@ -44,12 +44,19 @@ interface Ending {
 
 type Record26 = Readonly<Record<string, Ending>>;
 
+/** No case takes that long; one that does has no line. */
+const CASE_MS = 8000;
+
+const soon = <T>(done: Promise<T>) =>
+  Promise.race([done, new Promise((resolve) => setTimeout(resolve, CASE_MS).unref())]);
+
 async function play(t: TestContext, proxy: Proxy, each: Case, at: number): Promise<string> {
   const again = () => proxy.open(t, at);
+  const rows = () => proxy.rows(at);
   const holder = each.before === undefined ? undefined : await again();
   if (holder !== undefined) {
     holder.send(each.before!);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await soon(counted({ rows }, 'scur', 1));
   }
   const wire = await again();
   const port = wire.socket.localPort!;
@@ -64,10 +71,10 @@ async function play(t: TestContext, proxy: Proxy, each: Case, at: number): Promi
     backend: `b${at}`,
     again,
     admin: (line) => proxy.admin(line),
+    rows,
     stream,
   };
-  const limit = new Promise((resolve) => setTimeout(resolve, 8000).unref());
-  await Promise.race([each.run(scene), limit]);
+  await soon(Promise.resolve(each.run(scene)));
   const lines = await proxy.lines(`f${at}:${port}`, each.lines ?? 1);
   wire.socket.destroy();
   holder?.socket.resetAndDestroy();
@@ -76,7 +83,7 @@ async function play(t: TestContext, proxy: Proxy, each: Case, at: number): Promi
 }
 
 /** Plays all cases; gives how each one ended. */
-async function playAll(t: TestContext, command: readonly string[], backdrop: Backdrop): Promise<Record26> {
+async function playAll(t: TestContext, command: readonly [string, ...string[]], backdrop: Backdrop): Promise<Record26> {
   const proxy = await startProxy(t, command, CASES, backdrop.env);
   const lines = new Array<string>(CASES.length).fill('');
   let next = 0;
@@ -99,7 +106,10 @@ test('termination: haproxy 2.6 ends streams as recorded', {
   const seen = await playAll(t, [haproxy26!], await startBackdrop(t));
   if (process.env.HAWSER_RECORD !== undefined) fs.writeFileSync(RECORD, `${JSON.stringify(seen, undefined, 1)}\n`);
   const recorded = readRecord();
-  for (const { name } of CASES) await t.test(name, () => assert.deepEqual(seen[name], recorded[name]));
+  for (const { name, byChance } of CASES) {
+    const skip = byChance === true && 'chance decides';
+    await t.test(name, { skip }, () => assert.deepEqual(seen[name], recorded[name]));
+  }
 });
 
 test('termination: Hawser ends streams as haproxy does', async (t) => {

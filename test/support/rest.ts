@@ -1,5 +1,6 @@
 /** What a program says is still going on, and the wait for its rest. */
 import path from 'node:path';
+import { askUntil, statRows } from './admin.js';
 import type { Program } from './hawser.js';
 import { descriptorCount } from './process.js';
 import { command } from './wire.js';
@@ -13,13 +14,6 @@ export interface Rest {
   /** `proxy/server column` of what is not 0. */
   readonly current: readonly string[];
   readonly descriptors: number;
-}
-
-/** Rows of `show stat` by column. */
-export async function statRows(socket: string): Promise<readonly Readonly<Record<string, string>>[]> {
-  const [head = '', ...lines] = (await command(socket, 'show stat')).trim().split('\n');
-  const names = head.replace('# ', '').split(',');
-  return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [names[at], value])));
 }
 
 /** Looks once; the program's stats socket is `admin.sock` in its folder. */
@@ -46,9 +40,8 @@ function isQuiet(rest: Rest, start: Rest): boolean {
 /** Looks until all is quiet again; the last look if that does not come. */
 export async function settled(program: Program, start: Rest): Promise<Rest> {
   const end = Date.now() + SETTLE_MS;
-  for (;;) {
-    const rest = await restOf(program);
-    if (isQuiet(rest, start) || Date.now() > end) return rest;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  return askUntil(
+    () => restOf(program),
+    (rest) => isQuiet(rest, start) || Date.now() > end,
+  );
 }

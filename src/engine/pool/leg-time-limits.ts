@@ -24,7 +24,13 @@ export function serverSilent(leg: ServerLeg): void {
   if (leg.closed) leg.connection?.destroy();
   else if (isSlow(leg)) armServer(leg);
   else if (leg.tunnel) tunnelSilent(leg);
+  else if (owesNothing(leg)) return;
   else failLeg(leg, leg.ready ? 'server-timeout' : 'connect-timeout');
+}
+
+/** It has answered and takes what comes: if the rest of the request is late, then by the client's limit (haproxy 2.6). */
+function owesNothing({ stream, writer }: ServerLeg): boolean {
+  return stream?.responseEnded === true && writer?.full !== true;
 }
 
 /** One limit for both directions: both are late at a time, and the client is told of (haproxy 2.6). */

@@ -1,4 +1,5 @@
 /** A way to end a stream: configuration of a frontend and a backend of its own, and what the client does. */
+import { askUntil, type StatRow } from '../../support/admin.js';
 import type { Wire } from '../../support/wire.js';
 
 /** What a case may use while it runs. */
@@ -14,6 +15,8 @@ export interface Scene {
   readonly again: () => Promise<Wire>;
   /** A command for the stats socket of the program. */
   readonly admin: (line: string) => Promise<string>;
+  /** `show stat` of the backend and its servers. */
+  readonly rows: () => Promise<readonly StatRow[]>;
   /** Address of the stream of `wire`, for `shutdown session`. */
   readonly stream: () => Promise<string>;
 }
@@ -31,11 +34,13 @@ export interface Case {
   readonly lines?: number;
   /** How many bytes came through depends on the moment that a limit strikes: they are not compared. */
   readonly anyBytes?: true;
+  /** Chance decides how haproxy ends it: only how Hawser does is compared. */
+  readonly byChance?: true;
   readonly run: (scene: Scene) => Promise<unknown> | unknown;
 }
 
 /** Far above what a step of a case takes, far below the limits of configurations that are not meant to strike. */
-export const BEAT_MS = 150;
+const BEAT_MS = 150;
 
 export const pause = (ms = BEAT_MS): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -48,6 +53,13 @@ export const chunked = (where: string, body: string): string =>
   `POST ${where} HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n${body}`;
 
 type Run = Case['run'];
+
+/** Resolves once so many streams are with servers of the case (`scur`), or in its queues (`qcur`). */
+export async function counted({ rows }: Pick<Scene, 'rows'>, column: 'scur' | 'qcur', count: number): Promise<void> {
+  const isCounted = ({ svname }: StatRow) => column === 'qcur' || svname !== 'BACKEND';
+  const sum = (all: readonly StatRow[]) => all.filter(isCounted).reduce((total, row) => total + Number(row[column]), 0);
+  await askUntil(rows, (all) => sum(all) === count);
+}
 
 /** Sends and takes what comes until the other side closes. */
 export const say =
@@ -74,6 +86,14 @@ export const finish: Run = ({ wire }) => {
   wire.socket.end();
   return wire.untilClose();
 };
+/** The client sends a whole request and takes its response, then does the next thing on the same connection. */
+export const again =
+  (next: Run): Run =>
+  async (scene) => {
+    scene.wire.send(get('/'));
+    await scene.wire.response();
+    await next(scene);
+  };
 export const wait: Run = ({ wire }) => wire.untilClose();
 
 /** The operator ends the stream. */

@@ -1,14 +1,6 @@
 /** Ends while a server is waited for or connected to (second letter Q, C). */
-import { after, ask, type Case, closing, get, kill, leave, order, post, reset, say } from './case.js';
-
-const ORIGIN = '127.0.0.1:${ORIGIN}';
-const CLOSED = '127.0.0.1:${CLOSED}';
-const SILENT = '127.0.0.1:${SILENT}';
-
-const ONE = [`server s "${ORIGIN}" maxconn 1`];
-const SLOW = ['timeout server 5s'];
-const SLOW_CLIENT = ['timeout client 5s', 'timeout http-request 5s'];
-const PATIENT = ['timeout server 5s', 'timeout queue 5s'];
+import { after, ask, type Case, closing, get, kill, leave, post, reset, say } from './case.js';
+import { CLOSED, MAINT, ONE, ORIGIN, PATIENT, SILENT, SLOW, SLOW_CLIENT } from './line.js';
 
 export const CONNECT_CASES: readonly Case[] = [
   { name: 'no server', servers: [], run: ask('/') },
@@ -74,10 +66,7 @@ export const CONNECT_CASES: readonly Case[] = [
     name: 'a server that goes down while we connect',
     servers: [`server s "${SILENT}" on-marked-down shutdown-sessions`],
     back: ['timeout connect 5s'],
-    run: after(
-      get('/'),
-      order((backend) => `set server ${backend}/s state maint`),
-    ),
+    run: after(get('/'), MAINT),
   },
   { name: 'a server that speaks no TLS', servers: [`server s "${ORIGIN}" ssl verify none`], run: ask('/') },
   { name: 'a server that redirects', servers: [`server s "${ORIGIN}" redir http://other`], run: ask('/') },
@@ -130,9 +119,6 @@ export const CONNECT_CASES: readonly Case[] = [
     back: PATIENT,
     front: SLOW_CLIENT,
     before: get('/never'),
-    run: after(
-      get('/never'),
-      order((backend) => `set server ${backend}/s state maint`),
-    ),
+    run: after(get('/never'), MAINT),
   },
 ];

@@ -1,7 +1,7 @@
 /** The third and the fourth letter: what became of the persistence cookie (manual 4.2 `cookie`, 8.5). */
 import { ask, type Case } from './case.js';
+import { ORIGIN } from './line.js';
 
-const ORIGIN = '127.0.0.1:${ORIGIN}';
 const TWO = [`server a "${ORIGIN}" cookie a`, `server b "${ORIGIN}" cookie b`];
 const ONE_DOWN = [`server a "${ORIGIN}" cookie a disabled`, `server b "${ORIGIN}" cookie b`];
 

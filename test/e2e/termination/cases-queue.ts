@@ -1,10 +1,7 @@
 /** Queues: their limits, their order, and those who give up in them (manual 4.4 `set-priority-*`, 5.2 `maxqueue`, `minconn`). */
-import { after, type Case, closing, finish, get, leave, pause, reset, type Scene, say, wait } from './case.js';
+import { after, type Case, closing, counted, finish, get, leave, pause, reset, type Scene, say, wait } from './case.js';
+import { ONE, ORIGIN, PATIENT, SILENT, SLOW_CLIENT } from './line.js';
 
-const ORIGIN = '127.0.0.1:${ORIGIN}';
-const SILENT = '127.0.0.1:${SILENT}';
-const PATIENT = ['timeout server 5s', 'timeout queue 5s'];
-const SLOW_CLIENT = ['timeout client 5s', 'timeout http-request 5s'];
 const HOLD = get('/never');
 
 /** The next one waits before the connection that is looked at does. */
@@ -13,11 +10,23 @@ const behind =
   async (scene: Scene) => {
     const other = await scene.again();
     other.send(first);
-    await pause();
+    await counted(scene, 'qcur', 1);
     scene.wire.send(own);
-    await pause();
+    await counted(scene, 'qcur', 2);
     scene.holder!.socket.resetAndDestroy();
     await Promise.all([scene.wire.untilClose(), other.untilClose()]);
+  };
+
+/** The next one fills the queue, so that the connection that is looked at finds no place; both are gone in the end. */
+const full =
+  (first: string, own: string): Case['run'] =>
+  async (scene: Scene) => {
+    const other = await scene.again();
+    other.send(first);
+    await counted(scene, 'qcur', 1);
+    await say(own)(scene);
+    other.socket.destroy();
+    await counted(scene, 'qcur', 0);
   };
 
 /** Someone comes later, and is perhaps served earlier. */
@@ -25,17 +34,23 @@ const before =
   (own: string, later: string): Case['run'] =>
   async (scene: Scene) => {
     scene.wire.send(own);
-    await pause();
+    await counted(scene, 'qcur', 1);
     const other = await scene.again();
     other.send(later);
-    await pause();
+    await counted(scene, 'qcur', 2);
     scene.holder!.socket.resetAndDestroy();
     await Promise.all([scene.wire.untilClose(), other.untilClose()]);
   };
 
+/** The slot becomes free as soon as what happened before has reached everyone. */
+const free: Case['run'] = async ({ holder }) => {
+  await pause();
+  holder!.socket.resetAndDestroy();
+};
+
 const shared = (name: string, run: Case['run'], more: Partial<Case> = {}): Case => ({
   name: `queue: ${name}`,
-  servers: [`server s "${ORIGIN}" maxconn 1`],
+  servers: ONE,
   back: PATIENT,
   front: SLOW_CLIENT,
   before: HOLD,
@@ -43,10 +58,9 @@ const shared = (name: string, run: Case['run'], more: Partial<Case> = {}): Case 
   ...more,
 });
 
-const CLASS = PATIENT;
-const BY_CLASS = ['http-request set-priority-class int(-5) if { path /first }', ...CLASS];
-const BY_LAST = ['http-request set-priority-class int(5) if { path /last }', ...CLASS];
-const BY_OFFSET = ['http-request set-priority-offset int(-60000) if { path /first }', ...CLASS];
+const BY_CLASS = ['http-request set-priority-class int(-5) if { path /first }', ...PATIENT];
+const BY_LAST = ['http-request set-priority-class int(5) if { path /last }', ...PATIENT];
+const BY_OFFSET = ['http-request set-priority-offset int(-60000) if { path /first }', ...PATIENT];
 const COOKIE = ['cookie S', ...PATIENT];
 const OWN = 'Cookie: S=s\r\n';
 
@@ -69,54 +83,20 @@ export const QUEUE_CASES: readonly Case[] = [
     servers: [`server s "${ORIGIN}" maxconn 1 cookie s`],
     back: ['cookie S', ...BY_CLASS],
   }),
-  shared(
-    'full, of a server that a cookie names',
-    async (scene) => {
-      const other = await scene.again();
-      other.send(closing('/never', OWN));
-      await pause();
-      await say(closing('/', OWN))(scene);
-      other.socket.destroy();
-    },
-    {
-      servers: [`server s "${ORIGIN}" maxconn 1 maxqueue 1 cookie s`, `server t "${ORIGIN}" weight 1 cookie t`],
-      back: ['balance first', ...COOKIE],
-      before: get('/never', OWN),
-    },
-  ),
-  shared(
-    'full, and no other server',
-    async (scene) => {
-      const other = await scene.again();
-      other.send(closing('/never', OWN));
-      await pause();
-      scene.wire.send(closing('/', OWN));
-      await pause();
-      other.socket.destroy();
-      await scene.wire.untilClose();
-    },
-    {
-      servers: [`server s "${ORIGIN}" maxconn 1 maxqueue 1 cookie s`],
-      back: COOKIE,
-      before: get('/never', OWN),
-    },
-  ),
-  shared(
-    'full, of a hash that knows no other',
-    async (scene) => {
-      const other = await scene.again();
-      other.send(closing('/never'));
-      await pause();
-      scene.wire.send(closing('/'));
-      await pause();
-      other.socket.destroy();
-      await scene.wire.untilClose();
-    },
-    {
-      servers: [`server s "${ORIGIN}" maxconn 1 maxqueue 1`],
-      back: ['balance source', ...PATIENT],
-    },
-  ),
+  shared('full, of a server that a cookie names', full(closing('/never', OWN), closing('/', OWN)), {
+    servers: [`server s "${ORIGIN}" maxconn 1 maxqueue 1 cookie s`, `server t "${ORIGIN}" weight 1 cookie t`],
+    back: ['balance first', ...COOKIE],
+    before: get('/never', OWN),
+  }),
+  shared('full, and no other server', full(closing('/never', OWN), closing('/', OWN)), {
+    servers: [`server s "${ORIGIN}" maxconn 1 maxqueue 1 cookie s`],
+    back: COOKIE,
+    before: get('/never', OWN),
+  }),
+  shared('full, of a hash that knows no other', full(closing('/never'), closing('/')), {
+    servers: [`server s "${ORIGIN}" maxconn 1 maxqueue 1`],
+    back: ['balance source', ...PATIENT],
+  }),
   shared('minconn holds while the backend is calm', wait, {
     servers: [`server s "${ORIGIN}" minconn 1 maxconn 10`],
     back: ['fullconn 100', 'timeout server 5s'],
@@ -138,8 +118,7 @@ export const QUEUE_CASES: readonly Case[] = [
     'a client that ends, without abortonclose',
     after(get('/'), async (scene) => {
       scene.wire.socket.end();
-      await pause();
-      scene.holder!.socket.resetAndDestroy();
+      await free(scene);
       await scene.wire.untilClose();
     }),
     { back: ['no option abortonclose', ...PATIENT] },
@@ -147,16 +126,15 @@ export const QUEUE_CASES: readonly Case[] = [
   shared(
     'a client that leaves, without abortonclose',
     after(get('/'), async (scene) => {
-      scene.wire.socket.destroy();
-      await pause();
-      scene.holder!.socket.resetAndDestroy();
+      await leave(scene);
+      await free(scene);
     }),
     { back: ['no option abortonclose', ...PATIENT] },
   ),
   shared('TCP: a client that resets', after('x', reset), { tcp: true }),
   shared('TCP: a client that ends', after('x', finish), {
     tcp: true,
-    back: ['timeout server 400ms', 'timeout queue 1s'],
+    back: PATIENT,
   }),
   shared('TCP: a client that resets without a word', after('', reset), { tcp: true }),
   shared('TCP: a client that leaves without a word', after('', leave), { tcp: true }),
@@ -167,18 +145,16 @@ export const QUEUE_CASES: readonly Case[] = [
   shared(
     'TCP: a client that leaves, without abortonclose',
     after('x', async (scene) => {
-      scene.wire.socket.destroy();
-      await pause();
-      scene.holder!.socket.resetAndDestroy();
+      await leave(scene);
+      await free(scene);
     }),
     { tcp: true, back: ['no option abortonclose', ...PATIENT] },
   ),
   shared(
     'TCP: a client that resets, without abortonclose',
     after('x', async (scene) => {
-      scene.wire.socket.resetAndDestroy();
-      await pause();
-      scene.holder!.socket.resetAndDestroy();
+      await reset(scene);
+      await free(scene);
     }),
     { tcp: true, back: ['no option abortonclose', ...PATIENT] },
   ),
@@ -195,7 +171,7 @@ export const QUEUE_CASES: readonly Case[] = [
           name: `TCP: a client that ${how} while we connect${said === '' ? ', without a word' : ''}${option === '' ? '' : ', without abortonclose'}`,
           tcp: true,
           servers: [`server s "${SILENT}"`],
-          back: ['timeout connect 600ms', ...(option === '' ? [] : [option])],
+          back: ['timeout connect 2s', ...(option === '' ? [] : [option])],
           front: SLOW_CLIENT,
           run: after(said, run),
         }),

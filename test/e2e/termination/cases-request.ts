@@ -1,6 +1,7 @@
 /** Ends before a server is asked for: no request, a wrong one, one that rules answer (second letter R, T). */
 import {
   after,
+  again,
   ask,
   type Case,
   chunked,
@@ -10,11 +11,11 @@ import {
   kill,
   leave,
   midway,
-  pause,
   post,
   reset,
   say,
 } from './case.js';
+import { SLOW_CLIENT } from './line.js';
 
 const WIDE = `X: ${'x'.repeat(9000)}\r\n`;
 
@@ -24,63 +25,27 @@ export const REQUEST_CASES: readonly Case[] = [
   {
     name: 'two requests of a connection, then the client leaves',
     lines: 2,
-    run: async ({ wire }) => {
-      wire.send(get('/'));
-      await wire.response();
-      wire.send(get('/'));
-      await wire.response();
-      wire.socket.end();
-      await wire.untilClose();
-    },
+    run: again(again(finish)),
   },
   {
     name: 'two pipelined requests',
     lines: 2,
     run: say(get('/') + closing('/')),
   },
-  {
-    name: 'a kept connection on which nothing comes any more',
-    run: async ({ wire }) => {
-      wire.send(get('/'));
-      await wire.untilClose();
-    },
-  },
+  { name: 'a kept connection on which nothing comes any more', run: say(get('/')) },
   {
     name: 'a second request that is cut off',
     lines: 2,
-    run: async ({ wire }) => {
-      wire.send(get('/'));
-      await wire.response();
-      wire.send('GET / HT');
-      await pause();
-      wire.socket.destroy();
-    },
+    front: SLOW_CLIENT,
+    run: again(after('GET / HT', leave)),
   },
-  {
-    name: 'a second request that does not go on',
-    lines: 2,
-    run: async ({ wire }) => {
-      wire.send(get('/'));
-      await wire.response();
-      wire.send('GET / HT');
-      await wire.untilClose();
-    },
-  },
-  {
-    name: 'a second request that is none',
-    lines: 2,
-    run: async ({ wire }) => {
-      wire.send(get('/'));
-      await wire.response();
-      wire.send('GET\r\n\r\n');
-      await wire.untilClose();
-    },
-  },
-  { name: 'a request that is cut off', run: after('GET / HT', leave) },
-  { name: 'a request that is cut off by a reset', run: after('GET / HT', reset) },
-  { name: 'a request that ends too early', run: after('GET / HT', finish) },
+  { name: 'a second request that does not go on', lines: 2, run: again(say('GET / HT')) },
+  { name: 'a second request that is none', lines: 2, run: again(say('GET\r\n\r\n')) },
+  { name: 'a request that is cut off', front: SLOW_CLIENT, run: after('GET / HT', leave) },
+  { name: 'a request that is cut off by a reset', front: SLOW_CLIENT, run: after('GET / HT', reset) },
+  { name: 'a request that ends too early', front: SLOW_CLIENT, run: after('GET / HT', finish) },
   { name: 'a request that does not go on', run: say('GET / HT') },
-  { name: 'a connection without a word', run: after('', leave) },
+  { name: 'a connection without a word', front: SLOW_CLIENT, run: after('', leave) },
   { name: 'a connection without a word that stays', run: say('') },
   { name: 'a connection without a word, probes ignored', lines: 0, front: ['option http-ignore-probes'], run: say('') },
   { name: 'a connection without a word, not to be logged', lines: 0, front: ['option dontlognull'], run: say('') },
@@ -123,7 +88,7 @@ export const REQUEST_CASES: readonly Case[] = [
   { name: 'content is rejected by the backend', back: ['tcp-request content reject'], run: ask('/') },
   {
     name: 'a client that leaves during the inspection',
-    front: ['tcp-request inspect-delay 5s', 'tcp-request content accept if { req.len gt 1000 }'],
+    front: [...SLOW_CLIENT, 'tcp-request inspect-delay 5s', 'tcp-request content accept if { req.len gt 1000 }'],
     run: after('GET / HT', leave),
   },
   {
@@ -133,14 +98,14 @@ export const REQUEST_CASES: readonly Case[] = [
   },
   {
     name: 'a client that leaves while its body is waited for',
-    front: ['http-request wait-for-body time 5s', 'timeout client 5s'],
+    front: ['http-request wait-for-body time 5s', ...SLOW_CLIENT],
     run: after(post('/', 'abc'), leave),
   },
   { name: 'a buffered body that does not go on', back: ['option http-buffer-request'], run: say(post('/', 'abc')) },
   {
     name: 'a client that leaves while its body is buffered',
-    back: ['option http-buffer-request'],
-    front: ['timeout client 5s', 'timeout http-request 5s'],
+    back: ['option http-buffer-request', 'timeout http-request 5s'],
+    front: SLOW_CLIENT,
     run: after(post('/', 'abc'), leave),
   },
   {

@@ -10,24 +10,14 @@ import {
   kill,
   leave,
   midway,
-  order,
   post,
   reset,
   say,
   stuff,
   wait,
 } from './case.js';
+import { BACKUP, DYING, MAIN_UP, MAINT, SLOW, SLOW_CLIENT } from './line.js';
 
-const ORIGIN = '127.0.0.1:${ORIGIN}';
-const DYING = [`server s "${ORIGIN}" on-marked-down shutdown-sessions`];
-const BACKUP = [
-  `server main "${ORIGIN}" disabled on-marked-up shutdown-backup-sessions`,
-  `server s "${ORIGIN}" backup`,
-];
-const SLOW = ['timeout server 5s'];
-const SLOW_CLIENT = ['timeout client 5s', 'timeout http-request 5s'];
-const MAINT = order((backend) => `set server ${backend}/s state maint`);
-const MAIN_UP = order((backend) => `set server ${backend}/main state ready`);
 const UPGRADE = 'Connection: upgrade\r\nUpgrade: x\r\n';
 const MANY = 'x'.repeat(20_000_000);
 
@@ -116,21 +106,59 @@ export const RESPONSE_CASES: readonly Case[] = [
     run: after(get('/never'), MAIN_UP),
   },
   // ---- the request's body
-  { name: 'a body that is cut off', run: after(post('/never', 'abc'), leave) },
-  { name: 'a body that is cut off by a reset', run: after(post('/never', 'abc'), reset) },
+  { name: 'a body that is cut off', back: SLOW, front: SLOW_CLIENT, run: after(post('/never', 'abc'), leave) },
+  {
+    name: 'a body that is cut off by a reset',
+    back: SLOW,
+    front: SLOW_CLIENT,
+    run: after(post('/never', 'abc'), reset),
+  },
   { name: 'a body that does not go on', back: SLOW, run: say(post('/never', 'abc')) },
   { name: 'a body that does not go on, and a server that waits', front: SLOW_CLIENT, run: say(post('/never', 'abc')) },
-  { name: 'a body with a wrong chunk', back: SLOW, run: after(chunked('/never', '3\r\nabc\r\n'), say('zz\r\n')) },
-  { name: 'chunks that are cut off', back: SLOW, run: after(chunked('/never', '3\r\nabc\r\n'), leave) },
-  { name: 'a server that takes no body', front: SLOW_CLIENT, run: say(post('/deaf', MANY, 20_000_000)) },
+  {
+    name: 'a body with a wrong chunk',
+    back: SLOW,
+    front: SLOW_CLIENT,
+    run: after(chunked('/never', '3\r\nabc\r\n'), say('zz\r\n')),
+  },
+  {
+    name: 'chunks that are cut off',
+    back: SLOW,
+    front: SLOW_CLIENT,
+    run: after(chunked('/never', '3\r\nabc\r\n'), leave),
+  },
+  {
+    // Both directions are late at a time.
+    name: 'a server that takes no body',
+    byChance: true,
+    front: SLOW_CLIENT,
+    run: say(post('/deaf', MANY, 20_000_000)),
+  },
+  {
+    name: 'a server that takes no body, streams apart',
+    back: ['option independent-streams'],
+    front: SLOW_CLIENT,
+    run: say(post('/deaf', MANY, 20_000_000)),
+  },
   { name: 'a server that closes in the body', run: say(post('/close', 'abc')) },
   { name: 'a server that resets in the body', run: say(post('/reset', 'abc')) },
   { name: 'an answer before the body', back: SLOW, run: say(post('/early', 'abc')) },
-  { name: 'an answer before the body, then the client leaves', back: SLOW, run: after(post('/early', 'abc'), leave) },
+  {
+    name: 'an answer before the body, for longer than servers may be silent',
+    front: ['timeout client 1s'],
+    run: say(post('/early', 'abc')),
+  },
+  {
+    name: 'an answer before the body, then the client leaves',
+    back: SLOW,
+    front: SLOW_CLIENT,
+    run: after(post('/early', 'abc'), leave),
+  },
   { name: 'an answer and a close before the body', back: SLOW, run: say(post('/early-close', 'abc')) },
   {
     name: 'an answer and a close before the body, which goes on',
     back: SLOW,
+    front: SLOW_CLIENT,
     run: after(post('/early-close', 'abc'), say('0123456')),
   },
   {

@@ -1,5 +1,20 @@
 /** Slow clients and servers, byte by byte and at every phase: limits of silence go on, limits of a whole message strike. */
-import { after, type Case, chunked, closing, get, midway, pause, post, type Scene, say, wait } from './case.js';
+import {
+  after,
+  again,
+  type Case,
+  chunked,
+  closing,
+  finish,
+  get,
+  midway,
+  pause,
+  post,
+  type Scene,
+  say,
+  wait,
+} from './case.js';
+import { SLOW, SLOW_CLIENT } from './line.js';
 
 /** Between two bytes: far below limits. */
 const DRIP_MS = 40;
@@ -19,7 +34,6 @@ const drip =
 
 const CLOSE = 'Connection: close\r\n';
 const POST = `POST / HTTP/1.1\r\nHost: h\r\n${CLOSE}`;
-const SLOW = ['timeout server 5s'];
 const LONG = ['timeout http-request 5s'];
 const BUFFER = ['option http-buffer-request'];
 const INSPECT = ['tcp-request inspect-delay 300ms', 'tcp-request content accept if { req.len gt 1000 }'];
@@ -52,27 +66,30 @@ export const SLOW_CASES: readonly Case[] = [
   },
   {
     name: 'a body that rules look at',
-    front: [...BUFFER, 'http-request deny deny_status 429 if { req.body -m sub secret }'],
+    front: [...SLOW_CLIENT, ...BUFFER, 'http-request deny deny_status 429 if { req.body -m sub secret }'],
     run: after('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\n', say('secret')),
   },
   {
     name: 'a body that rules of the backend look at',
-    back: [...BUFFER, 'http-request deny deny_status 429 if { req.body -m sub secret }'],
+    front: SLOW_CLIENT,
+    back: [...BUFFER, 'timeout http-request 5s', 'http-request deny deny_status 429 if { req.body -m sub secret }'],
     run: after('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\n', say('secret')),
   },
   {
     name: 'a body that content rules of the backend look at',
-    back: [...BUFFER, 'tcp-request content reject if { req.body -m sub secret }'],
+    front: SLOW_CLIENT,
+    back: [...BUFFER, 'timeout http-request 5s', 'tcp-request content reject if { req.body -m sub secret }'],
     run: after('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\n', say('secret')),
   },
   {
     name: 'a body that content rules do not look at',
-    front: [...BUFFER, 'tcp-request content reject if { req.body -m sub secret }'],
+    front: [...SLOW_CLIENT, ...BUFFER, 'tcp-request content reject if { req.body -m sub secret }'],
     run: after('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\nConnection: close\r\n\r\n', say('secret')),
   },
   {
     name: 'slow: the size of a chunk',
     anyBytes: true,
+    back: SLOW,
     run: drip(`${POST}Transfer-Encoding: chunked\r\n\r\n`, `1;e=${'x'.repeat(50)}\r\nx\r\n0\r\n\r\n`),
   },
   {
@@ -82,6 +99,7 @@ export const SLOW_CASES: readonly Case[] = [
   },
   {
     name: 'slow: trailers',
+    back: SLOW,
     run: drip(`${POST}Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n`, `0\r\nX-Trailer: ${'x'.repeat(50)}\r\n\r\n`),
   },
   {
@@ -97,21 +115,13 @@ export const SLOW_CASES: readonly Case[] = [
   {
     name: 'slow: a second request',
     lines: 2,
-    run: async (scene) => {
-      scene.wire.send(get('/'));
-      await scene.wire.response();
-      await drip('', closing('/a-rather-long-path'))(scene);
-    },
+    run: again(drip('', closing('/a-rather-long-path'))),
   },
   {
     name: 'slow: a second request, with a limit between requests',
     lines: 2,
     front: ['timeout http-keep-alive 200ms', ...LONG],
-    run: async (scene) => {
-      scene.wire.send(get('/'));
-      await scene.wire.response();
-      await drip('', closing('/'))(scene);
-    },
+    run: again(drip('', closing('/'))),
   },
   {
     name: 'slow: nothing behind a response',
@@ -208,9 +218,6 @@ export const SLOW_CASES: readonly Case[] = [
     tcp: true,
     front: ['timeout client 5s'],
     back: ['timeout server 5s', 'timeout server-fin 200ms'],
-    run: after(get('/never'), async (scene) => {
-      scene.wire.socket.end();
-      await scene.wire.untilClose();
-    }),
+    run: after(get('/never'), finish),
   },
 ];

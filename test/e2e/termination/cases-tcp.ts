@@ -1,21 +1,11 @@
 /** Ends of streams in TCP mode. */
-import { after, type Case, finish, get, kill, leave, midway, order, reset, say, stuff, wait } from './case.js';
+import { after, type Case, finish, get, kill, leave, midway, pause, reset, say, stuff, wait } from './case.js';
+import { BACKUP, CLOSED, DYING, MAIN_UP, MAINT, ONE, ORIGIN, PATIENT, SILENT, SLOW, SLOW_CLIENT } from './line.js';
 
-const ORIGIN = '127.0.0.1:${ORIGIN}';
-const CLOSED = '127.0.0.1:${CLOSED}';
-const SILENT = '127.0.0.1:${SILENT}';
-const SLOW = ['timeout server 5s'];
-const PATIENT = ['timeout server 5s', 'timeout queue 5s'];
-const SLOW_CLIENT = ['timeout client 5s'];
-const ONE = [`server s "${ORIGIN}" maxconn 1`];
-const DYING = [`server s "${ORIGIN}" on-marked-down shutdown-sessions`];
-const BACKUP = [
-  `server main "${ORIGIN}" disabled on-marked-up shutdown-backup-sessions`,
-  `server s "${ORIGIN}" backup`,
-];
-const MAINT = order((backend) => `set server ${backend}/s state maint`);
-const MAIN_UP = order((backend) => `set server ${backend}/main state ready`);
 const INSPECT = ['tcp-request inspect-delay 5s', 'tcp-request content accept if { req.len gt 1000 }'];
+
+/** No limit is meant to strike. */
+const CALM = { back: SLOW, front: SLOW_CLIENT };
 
 function tcp(name: string, run: Case['run'], more: Partial<Case> = {}): Case {
   return { name: `TCP: ${name}`, tcp: true, run, ...more };
@@ -24,14 +14,14 @@ function tcp(name: string, run: Case['run'], more: Partial<Case> = {}): Case {
 export const TCP_CASES: readonly Case[] = [
   tcp('a normal end', midway(get('/'), finish)),
   tcp('the server ends', say(get('/part'))),
-  tcp('the client ends first', after(get('/never'), finish)),
+  tcp('the client ends first', after(get('/never'), finish), CALM),
   tcp('silence', say(''), { back: SLOW }),
   tcp('silence of the server', say(''), { front: SLOW_CLIENT }),
   tcp('silence in a tunnel', say(''), { back: ['timeout tunnel 200ms', ...SLOW], front: SLOW_CLIENT }),
   tcp('a server that resets', say(get('/reset'))),
   tcp('a server that resets in its data', say(get('/part-reset'))),
-  tcp('a client that resets', after(get('/never'), reset)),
-  tcp('a client that leaves', after(get('/never'), leave)),
+  tcp('a client that resets', after(get('/never'), reset), CALM),
+  tcp('a client that leaves', after(get('/never'), leave), CALM),
   tcp('a client that leaves in the data', midway(get('/big'), leave)),
   tcp('a client that does not read', stuff(get('/big'), 1300)),
   tcp('a server that does not read', say(`${get('/deaf')}${'x'.repeat(20_000_000)}`), { front: SLOW_CLIENT }),
@@ -39,10 +29,10 @@ export const TCP_CASES: readonly Case[] = [
   tcp(
     'a server that ended and a client that resets',
     midway(get('/part'), async (scene) => {
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await pause(50);
       await reset(scene);
     }),
-    { back: SLOW },
+    CALM,
   ),
   tcp('a server that refuses', say(''), { servers: [`server s "${CLOSED}"`] }),
   tcp('a server that refuses twice', say(''), {
@@ -75,9 +65,12 @@ export const TCP_CASES: readonly Case[] = [
   }),
   tcp('content is rejected by the backend', say(''), { back: ['tcp-request content reject'] }),
   tcp('content is dropped silently', after('', leave), { front: ['tcp-request content silent-drop'] }),
-  tcp('a client that leaves during the inspection', after('x', leave), { front: INSPECT }),
+  tcp('a client that leaves during the inspection', after('x', leave), { front: [...SLOW_CLIENT, ...INSPECT] }),
   tcp('a client that says nothing during the inspection', say(''), { front: INSPECT }),
-  tcp('content of the server is rejected', after('', say(get('/'))), { back: ['tcp-response content reject'] }),
+  tcp('content of the server is rejected', after('', say(get('/'))), {
+    front: SLOW_CLIENT,
+    back: [...SLOW, 'tcp-response content reject'],
+  }),
   tcp('a queue that takes too long', wait, { before: get('/never'), servers: ONE, back: SLOW, front: SLOW_CLIENT }),
   tcp('a client that leaves the queue', after('x', leave), {
     before: get('/never'),

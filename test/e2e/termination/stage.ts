@@ -1,12 +1,11 @@
 /** A proxy with a frontend and a backend for each case: lines are told apart by the client's port, counters by names. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { listenOn, temporaryFolder } from '../../support/hawser.js';
+import { answers, askUntil, type StatRow, statRows } from '../../support/admin.js';
+import { startHawser } from '../../support/hawser.js';
 import { command, connect, type Wire } from '../../support/wire.js';
 import type { Case } from './case.js';
+import { ORIGIN } from './line.js';
 
 /** Frontend and port, flags, status, timers, bytes, retries, queues, server. */
 const HTTP_FORMAT = '%f:%cp %tsc %ST %TR/%Tw/%Tc/%Tr/%Ta %U/%B %rc %sq/%bq %s';
@@ -16,6 +15,7 @@ const HEAD = `global
     log stdout len 4096 format raw local0
     stats socket "\${DIR}/s" level admin
     maxconn 2000
+    nbthread 1
 defaults
     log global
     mode http
@@ -32,7 +32,7 @@ defaults
 const section = (head: string, lines: readonly string[]) => [head, ...lines.map((line) => `    ${line}`)].join('\n');
 
 function render(each: Case, at: number): string {
-  const { tcp = false, front = [], back = [], servers = ['server s "127.0.0.1:${ORIGIN}"'] } = each;
+  const { tcp = false, front = [], back = [], servers = [`server s "${ORIGIN}"`] } = each;
   const mode = tcp ? ['mode tcp'] : [];
   const format = `log-format "${tcp ? TCP_FORMAT : HTTP_FORMAT}"`;
   const bind = [`bind "fd@\${f${at}}"`, `default_backend b${at}`];
@@ -70,9 +70,10 @@ const COUNTERS = [
 const CURRENT = ['scur', 'qcur'] as const;
 
 export interface Proxy {
-  readonly child: ChildProcess;
   open(t: TestContext, at: number): Promise<Wire>;
   admin(line: string): Promise<string>;
+  /** `show stat` of the backend of a case, and its servers. */
+  rows(at: number): Promise<readonly StatRow[]>;
   /** Lines of a client (`frontend:port`), as soon as there are `count`. */
   lines(client: string, count: number): Promise<readonly string[]>;
   /** Counters that are not 0, by the number of the case. */
@@ -93,93 +94,81 @@ export function essence(line: string): string {
 /** Starts a program with all cases. */
 export async function startProxy(
   t: TestContext,
-  [program, ...words]: readonly string[],
+  program: readonly [string, ...string[]],
   cases: readonly Case[],
   env: Readonly<Record<string, string>>,
 ): Promise<Proxy> {
-  const folder = temporaryFolder(t);
-  const file = path.join(folder, 'haproxy.cfg');
-  fs.writeFileSync(file, `${HEAD}${cases.map(render).join('\n')}\n`);
-  const servers = cases.map(() => net.createServer());
-  const ports = await Promise.all(servers.map((server) => listenOn(server)));
-  const fds = servers.map((server) => (server as unknown as { _handle: { fd: number } })._handle.fd);
-  const names = Object.fromEntries(cases.map((_, at) => [`f${at}`, String(3 + at)]));
-  const child = spawn(program!, [...words, '-db', '-f', file], {
-    env: { ...process.env, ...env, ...names, DIR: folder },
-    stdio: ['ignore', 'pipe', 'pipe', ...fds],
+  const running = await startHawser(t, {
+    ...{ program, env, listeners: cases.map((_, at) => `f${at}`) },
+    config: `${HEAD}${cases.map(render).join('\n')}\n`,
   });
-  for (const server of servers) server.close();
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  t.after(() => {
-    child.kill('SIGKILL');
-    return ended;
-  });
-  let stderr = '';
-  child.stderr!.on('data', (data: Buffer) => (stderr += data.toString('latin1')));
-  const seen = new Map<string, string[]>();
-  const wakes = new Set<() => void>();
-  let rest = '';
-  child.stdout!.on('data', (data: Buffer) => {
-    const parts = (rest + data.toString('latin1')).split('\n');
-    rest = parts.pop()!;
-    for (const line of parts) {
-      const key = line.slice(0, line.indexOf(' '));
-      seen.set(key, [...(seen.get(key) ?? []), line]);
-    }
-    for (const wake of wakes) wake();
-  });
+  const { child, folder, ports } = running;
+  const seen = new LinesOfClients();
+  child.stdout!.on('data', (data: Buffer) => seen.push(data.toString('latin1')));
   const socket = path.join(folder, 's');
-  const admin = (line: string) => command(socket, line);
   // Connections wait in inherited sockets: a client that resets before they are accepted has no address.
-  for (let tries = 0; child.exitCode === null && tries < 200; tries++) {
-    const isReady = await admin('show info').catch(() => '');
-    if (isReady !== '') break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await answers(socket, () => child.exitCode !== null);
   return {
-    child,
-    admin,
+    admin: (line) => command(socket, line),
+    rows: (at) => statRows(socket, `b${at} 6 -1`),
     open(context, at) {
-      if (child.exitCode !== null) throw new Error(`the program ended: ${stderr}`);
-      return connect(context, ports[at]!);
+      if (child.exitCode !== null) throw new Error(`the program ended: ${running.stderr()}`);
+      return connect(context, ports[`f${at}`]!);
     },
-    async lines(client, count) {
-      const untilMs = Date.now() + PATIENCE_MS;
-      while ((seen.get(client)?.length ?? 0) < count && Date.now() < untilMs) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, 200);
-          const wake = () => {
-            wakes.delete(wake);
-            clearTimeout(timer);
-            resolve();
-          };
-          wakes.add(wake);
-        });
-      }
-      return seen.get(client) ?? [];
-    },
+    lines: (client, count) => seen.of(client, count),
     async counts() {
       const untilMs = Date.now() + PATIENCE_MS;
-      for (;;) {
-        const rows = parseStat(await admin('show stat'));
-        const isBusy = rows.some((row) => CURRENT.some((column) => Number(row[column]) > 0));
-        if (!isBusy || Date.now() > untilMs) return cases.map((_, at) => renderCounts(rows, at));
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      const isBusy = (row: StatRow) => CURRENT.some((column) => Number(row[column]) > 0);
+      const isOver = (rows: readonly StatRow[]) => !rows.some(isBusy) || Date.now() > untilMs;
+      const rows = await askUntil(() => statRows(socket), isOver);
+      return cases.map((_, at) => renderCounts(rows, at));
     },
   };
 }
 
-type Row = Readonly<Record<string, string>>;
+/** What a program logs, by the client (`frontend:port`) that each line begins with. */
+class LinesOfClients {
+  readonly #lines: Map<string, string[]>;
+  readonly #wakes: Set<() => void>;
+  #rest: string;
 
-function parseStat(text: string): readonly Row[] {
-  const [head = '', ...lines] = text.trim().split('\n');
-  const names = head.replace('# ', '').split(',');
-  return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [names[at], value])));
+  constructor() {
+    this.#lines = new Map();
+    this.#wakes = new Set();
+    this.#rest = '';
+  }
+
+  push(text: string): void {
+    const parts = (this.#rest + text).split('\n');
+    this.#rest = parts.pop()!;
+    for (const line of parts) {
+      const key = line.slice(0, line.indexOf(' '));
+      this.#lines.set(key, [...(this.#lines.get(key) ?? []), line]);
+    }
+    for (const wake of this.#wakes) wake();
+  }
+
+  /** Lines of a client as soon as there are `count`, or when patience is over. */
+  async of(client: string, count: number): Promise<readonly string[]> {
+    const isHere = () => (this.#lines.get(client)?.length ?? 0) >= count;
+    if (!isHere()) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, PATIENCE_MS);
+        const wake = () => {
+          if (!isHere()) return;
+          this.#wakes.delete(wake);
+          clearTimeout(timer);
+          resolve();
+        };
+        this.#wakes.add(wake);
+      });
+    }
+    return this.#lines.get(client) ?? [];
+  }
 }
 
 /** `FRONTEND: ereq 1, ...; s: ...; BACKEND: ...`, busy columns with an exclamation mark. */
-function renderCounts(rows: readonly Row[], at: number): string {
+function renderCounts(rows: readonly StatRow[], at: number): string {
   return rows
     .filter(({ pxname }) => pxname === `f${at}` || pxname === `b${at}`)
     .map((row) => {

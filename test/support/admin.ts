@@ -1,0 +1,39 @@
+/** What a program tells over its stats socket, and the wait until it tells what is wanted. */
+import { command } from './wire.js';
+
+/** A row of `show stat` by column. */
+export type StatRow = Readonly<Record<string, string>>;
+
+/** How long until one looks again. */
+const LOOK_AGAIN_MS = 20;
+
+/** Asks again and again until the answer fits, and gives it: a program does not tell what it changes by itself. */
+export async function askUntil<T>(ask: () => Promise<T> | T, fits: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (fits(answer)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
+}
+
+/** Resolves when the stats socket answers; fails if `isOver` says that there is nobody any more. */
+export async function answers(socket: string, isOver: () => boolean = () => false): Promise<void> {
+  await askUntil(
+    () => command(socket, 'show info').catch(() => ''),
+    (text) => text !== '' || isOver(),
+  );
+}
+
+/** Rows of `show stat`, or of that part of it that more words name. */
+export async function statRows(socket: string, words = ''): Promise<readonly StatRow[]> {
+  const [head = '', ...lines] = (await command(socket, `show stat ${words}`)).trim().split('\n');
+  const names = head.replace('# ', '').split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [names[at], value])));
+}
+
+/** The row of a server, or of `FRONTEND` or `BACKEND`. */
+export async function statRow(socket: string, proxy: string, name: string): Promise<StatRow> {
+  const row = (await statRows(socket)).find(({ pxname, svname }) => pxname === proxy && svname === name);
+  if (row === undefined) throw new Error(`'show stat' has no ${proxy}/${name}`);
+  return row;
+}
