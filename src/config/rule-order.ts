@@ -4,7 +4,7 @@ import type { Report } from '../catalog/site.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { Ruleset } from '../model/ruleset.js';
 
-/** Groups of rules of the request side, in the order in which they run. */
+/** Groups of rules of the request side, in the order in which they run; `redirect` counts as one of its own. */
 const ORDER = [
   'tcp-request connection',
   'tcp-request session',
@@ -15,9 +15,6 @@ const ORDER = [
   'use_backend',
   'use-server',
 ] as const;
-
-/** Ranks that a new rule of a name must not follow; `redirect` counts as a group of its own. */
-export type OrderedRule = (typeof ORDER)[number];
 
 function groupsOf(draft: ProxyDraft): Set<string> {
   const groups = new Set<string>();

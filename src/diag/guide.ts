@@ -122,7 +122,6 @@ const OWN: { readonly [code in DiagnosticCode]?: Partial<CodeGuide> } = {
   'arg/out-of-range': { help: 'Use a number within the limits that the message names.' },
   'arg/missing': { help: 'Add what the message names. An empty variable also makes a word disappear.' },
   'arg/unexpected': { help: 'Remove the words that are too many, or quote what belongs together.' },
-  'arg/adjusted': { help: 'Write the value as it is taken.' },
   'keyword/unknown': { example: { wrong: 'timout client 30s', right: 'timeout client 30s' } },
   'keyword/removed': {
     doc: '4.1',
@@ -166,7 +165,6 @@ const OWN: { readonly [code in DiagnosticCode]?: Partial<CodeGuide> } = {
   },
   'rule/ignored': { doc: '4.2#mode', help: 'Set "mode http", or remove the rules.' },
   'rule/action': { doc: '4.3', help: 'The matrix of actions shows which action goes into which list.' },
-  'rule/excess-word': { help: 'Remove the words, or write "if" in front of a condition.' },
   'log/unknown-ring': { doc: '12.5', help: 'Add the ring section, or correct its name.' },
   'lint/unused-acl': {
     example: { wrong: 'acl is_api path_beg /api/', right: 'acl is_api path_beg /api/ ... use_backend api if is_api' },

@@ -59,8 +59,3 @@ export function toJson({ code, severity, range, message, remedy, doc }: Diagnost
     end: range ? place(range.end) : null,
   };
 }
-
-/** A diagnostic as one line of JSON, without line feed. */
-export function renderJson(diagnostic: Diagnostic): string {
-  return JSON.stringify(toJson(diagnostic));
-}

@@ -2,7 +2,6 @@
 
 /** Severities by number (RFC 5424 6.2.1), in HAProxy's words. */
 export const LOG_LEVELS = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
-export type LogLevelName = (typeof LOG_LEVELS)[number];
 /** 0 = emerg ... 7 = debug: an index of {@link LOG_LEVELS}. */
 export type LogLevel = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 

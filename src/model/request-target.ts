@@ -36,12 +36,6 @@ export function pathWithQuery(target: string): string | undefined {
   return start < 0 ? undefined : target.slice(start);
 }
 
-/** `http://host` of an absolute target, or the empty string. */
-export function originPart(target: string): string {
-  const start = pathStart(target);
-  return start <= 0 ? '' : target.slice(0, start);
-}
-
 /** The target with another path; the query stays unless `withQuery`. A target without path is replaced as a whole. */
 export function replacePath(target: string, path: string, withQuery: boolean): string {
   const start = pathStart(target);

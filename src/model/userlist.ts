@@ -9,11 +9,3 @@ export interface UserlistUser {
   /** Groups as named on the user's line. */
   groups: readonly string[];
 }
-
-/** A userlist, as `http_auth` and the stats page look users up. */
-export interface Userlist {
-  readonly name: string;
-  readonly users: ReadonlyMap<string, UserlistUser>;
-  /** Members by group, from `group ... users` lines. */
-  readonly groups: ReadonlyMap<string, readonly string[]>;
-}

@@ -123,5 +123,4 @@ export const COMPILE_CODES = {
     title: 'A log-format alias has a meaning for HTTP only, and the proxy is not in mode http.',
     help: 'Aliases with an H in the table of configuration.txt 8.2.6 need mode http.',
   },
-  'rule/excess-word': { severity: 'alert', title: 'A rule has words that its action does not take.' },
 } as const satisfies Record<string, CodeEntry>;

@@ -27,18 +27,3 @@ export function logStream(stream: StreamState): void {
   log.emit(level, plan.logFormat(stream), plan.logFormatSd?.(stream));
   frontend.proxy.logLines++;
 }
-
-/**
- * The line of a connection that ended before it could be served: during handshakes or by a request that cannot be read.
- * `error-log-format` is for connections that failed (manual 8.2.5).
- */
-export function logFailedConnection(stream: StreamState, isHandshake: boolean): void {
-  const { frontendLive: frontend } = stream;
-  const { plan, log } = frontend;
-  const level = stream.logLevel ?? (frontend.logSeparateErrors ? ERR : INFO);
-  if (!log.wants(level)) return;
-  const format = plan.errorLogFormat ?? (isHandshake ? undefined : plan.logFormat);
-  if (format === undefined) return;
-  log.emit(level, format(stream), plan.logFormatSd?.(stream));
-  frontend.proxy.logLines++;
-}

@@ -61,7 +61,6 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   owner: number;
   /** Idle connections that may stay with the client at a time; -1 = no limit. */
   ownerLimit: number;
-  idleSinceMs: number;
   tls: TlsInfo | undefined;
 
   constructor(pool: ServerPool, server: Server, key: string, settings: H1Settings) {
@@ -87,7 +86,6 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.served = 0;
     this.owner = 0;
     this.ownerLimit = -1;
-    this.idleSinceMs = 0;
     this.tls = undefined;
   }
 

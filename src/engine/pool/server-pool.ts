@@ -124,7 +124,6 @@ export class ServerPool implements TimeoutHandler {
     }
     this.server.connectionsUsed--;
     this.server.connectionsIdle++;
-    leg.idleSinceMs = nowMs();
     if (isOwned) this.#ownedPools.add(this);
     this.#idle.push(leg);
     if (!this.#purge.armed) {

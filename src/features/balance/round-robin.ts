@@ -7,10 +7,9 @@ import type { Balancer } from '../../catalog/entry.js';
 import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { effectiveWeight } from './fleet.js';
+import { effectiveWeight, WEIGHT_SCALE } from './fleet.js';
 
 const KEY_RANGE = 4096;
-const SCALE = 16;
 
 /** A server on its way through the rounds. */
 class Turn {
@@ -149,7 +148,7 @@ class Rounds {
       this.#queueByWeight(this.#coming, turn);
       return;
     }
-    const tie = Math.floor((KEY_RANGE + turn.rest - turn.weight) / SCALE);
+    const tie = Math.floor((KEY_RANGE + turn.rest - turn.weight) / WEIGHT_SCALE);
     enter(this.#running, turn, 256 * turn.next + tie);
   }
 

@@ -1,6 +1,6 @@
 /** Arguments that are a constant or a variable, read per request. */
 import type { Operand } from '../../catalog/kind/variable.js';
-import { castToBytes, castToSint, castToString } from '../../model/cast.js';
+import { castToSint, castToString } from '../../model/cast.js';
 import type { Stream } from '../../model/stream.js';
 import type { Sint, Value } from '../../model/value.js';
 import { readVar } from '../../model/vars.js';
@@ -25,9 +25,4 @@ export function sintReader(operand: Operand<Sint>): Reader<Sint> {
 /** Text. */
 export function textReader(operand: Operand<string>): Reader<string> {
   return compileOperand(operand, castToString);
-}
-
-/** Bytes; a variable holds them as they are. */
-export function bytesReader(operand: Operand<string>): Reader<string> {
-  return compileOperand(operand, castToBytes);
 }

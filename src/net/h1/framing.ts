@@ -39,7 +39,6 @@ export class Framing {
   close: boolean;
   keepAlive: boolean;
   connectionUpgrade: boolean;
-  hasUpgrade: boolean;
   upgradeToWebsocket: boolean;
   websocketKey: boolean;
   websocketAccept: boolean;
@@ -65,7 +64,6 @@ export class Framing {
     this.close = false;
     this.keepAlive = false;
     this.connectionUpgrade = false;
-    this.hasUpgrade = false;
     this.upgradeToWebsocket = false;
     this.websocketKey = false;
     this.websocketAccept = false;
@@ -115,7 +113,6 @@ export class Framing {
     this.close = false;
     this.keepAlive = false;
     this.connectionUpgrade = false;
-    this.hasUpgrade = false;
     this.upgradeToWebsocket = false;
     this.websocketKey = false;
     this.websocketAccept = false;
@@ -152,7 +149,6 @@ export class Framing {
         if (!this.isResponse) return this.#addHost(name, value);
         break;
       case ROLE_UPGRADE:
-        this.hasUpgrade = true;
         if (hasWord(value, 'websocket')) this.upgradeToWebsocket = true;
         break;
       case ROLE_TE:

@@ -94,13 +94,6 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
     return this.#end - this.#at;
   }
 
-  /** Takes the unread bytes away from the parser (a view on the piece that was fed). */
-  takeRest(): Buffer {
-    const rest = this.#piece.subarray(this.#at, this.#end);
-    this.#drained();
-    return rest;
-  }
-
   /** Why the last event was `fault`. */
   get fault(): H1Fault | undefined {
     return this.#fault;
@@ -114,11 +107,6 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
   /** Whether the last message was read to its end, and nothing behind it. */
   get resting(): boolean {
     return this.#phase === 'ended' && this.#at === this.#end;
-  }
-
-  /** Whether a body is being read. */
-  get inBody(): boolean {
-    return this.#phase === 'body' || this.#phase === 'trailers';
   }
 
   /** Payload of the `data` event: a view on the piece that was fed. */
@@ -142,11 +130,6 @@ export abstract class H1Parser<Head extends RequestHead | ResponseHead> {
       found.push(this.#piece.subarray(body.dataStart, body.dataEnd));
     }
     return Buffer.concat(found);
-  }
-
-  /** Size of the payload of the `data` event. */
-  get dataSize(): number {
-    return this.#body.dataEnd - this.#body.dataStart;
   }
 
   /** From now on all bytes are payload until the connection ends: an upgrade or a CONNECT was accepted. */

@@ -7,7 +7,6 @@ import { H1Parser } from './parser.js';
 import type { H1Settings } from './settings.js';
 
 /** Start of an HTTP/2 connection that begins without negotiation (RFC 9113 3.4). */
-const H2_PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 
 /** One per client connection. */
 export class H1RequestParser extends H1Parser<RequestHead> {
@@ -48,11 +47,4 @@ export class H1RequestParser extends H1Parser<RequestHead> {
   protected override restarts(): boolean {
     return true;
   }
-}
-
-/** Whether the first bytes of a connection are those of an HTTP/2 client: `maybe` when too few have arrived. */
-export function matchH2Preface(bytes: Buffer): 'yes' | 'no' | 'maybe' {
-  const count = Math.min(bytes.length, H2_PREFACE.length);
-  if (bytes.compare(H2_PREFACE, 0, count, 0, count) !== 0) return 'no';
-  return count === H2_PREFACE.length ? 'yes' : 'maybe';
 }

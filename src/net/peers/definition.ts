@@ -88,15 +88,6 @@ function readParameters(reader: ByteReader, code: number, type: StoredData['type
 /** Elements of an array that HAProxy allows (configuration.txt 11.1). */
 const ELEMENTS_MAX = 100;
 
-/** "These updates are of that table." */
-export function writeSwitch(writer: ByteWriter, id: number): void {
-  writer.byte(MESSAGE_CLASS.table);
-  writer.byte(TABLE_MESSAGE.tableSwitch);
-  const place = writer.beginLength();
-  writer.integer(id);
-  writer.endLength(place);
-}
-
 /** "Updates of your table came up to this one." */
 export function writeAcknowledgement(writer: ByteWriter, id: number, updateId: number): void {
   writer.byte(MESSAGE_CLASS.table);

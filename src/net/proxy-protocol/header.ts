@@ -46,15 +46,6 @@ export interface ProxyHeader {
   readonly tlvs: readonly ProxyTlv[];
 }
 
-/** What the ssl TLV says. */
-export interface ProxySslInfo {
-  /** Bits of {@link SSL_CLIENT}. */
-  readonly client: number;
-  /** Zero if the client presented a certificate that was verified. */
-  readonly verify: number;
-  readonly tlvs: readonly ProxyTlv[];
-}
-
 /** Why a connection is dropped.  */
 export type ProxyFault =
   | 'not-proxy'
@@ -69,8 +60,3 @@ export type ProxyParse =
   | { readonly kind: 'more' }
   | { readonly kind: 'fault'; readonly fault: ProxyFault }
   | { readonly kind: 'header'; readonly header: ProxyHeader; readonly size: number };
-
-/** The value of the first TLV of a type. */
-export function findTlv(tlvs: readonly ProxyTlv[], type: number): string | undefined {
-  return tlvs.find((tlv) => tlv.type === type)?.value;
-}

@@ -4,7 +4,7 @@
  */
 import { renderIpv4, renderIpv6 } from './address.js';
 import { crc32c } from './crc32c.js';
-import type { ProxyFamily, ProxyFault, ProxyHeader, ProxyParse, ProxySslInfo, ProxyTlv } from './header.js';
+import type { ProxyFamily, ProxyFault, ProxyHeader, ProxyParse, ProxyTlv } from './header.js';
 import { TLV } from './header.js';
 import { parseVersion1 } from './parse-v1.js';
 
@@ -111,14 +111,6 @@ function checksumHolds(bytes: Buffer, size: number, tlvs: readonly ProxyTlv[]): 
     at += 3 + tlv.value.length;
   }
   return true;
-}
-
-/** Reads the value of a ssl TLV; undefined if it is not well formed. */
-export function parseSslTlv(value: string): ProxySslInfo | undefined {
-  const bytes = Buffer.from(value, 'latin1');
-  if (bytes.length < 5) return undefined;
-  const tlvs = parseTlvs(bytes, 5, bytes.length);
-  return tlvs && { client: bytes[0] ?? 0, verify: bytes.readUInt32BE(1), tlvs };
 }
 
 function fault(name: ProxyFault): ProxyParse {

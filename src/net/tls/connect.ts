@@ -109,11 +109,6 @@ export class TlsClient {
     };
   }
 
-  /** Drops the sessions, for example when the server changed its address. */
-  forgetSessions(): void {
-    this.#sessions.clear();
-  }
-
   #remember(sni: string | undefined, session: Buffer): void {
     const key = sni ?? '';
     this.#sessions.delete(key);

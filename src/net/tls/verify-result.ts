@@ -62,12 +62,6 @@ const SELF_SIGNED = 18;
 const SELF_SIGNED_IN_CHAIN = 19;
 const UNVERIFIABLE = 21;
 
-/** Errors that can be passed over by themselves, see {@link compileIgnored}. */
-export const IGNORABLE: Readonly<Record<'ca' | 'crt', ReadonlySet<number>>> = {
-  ca: new Set([SELF_SIGNED_IN_CHAIN]),
-  crt: new Set([SELF_SIGNED]),
-};
-
 /**
  * Whether a result is let pass. Node tells only the last error of a chain, and an error may hide others: an expired
  * certificate of a stranger is "expired". So an error passes only where nothing can hide behind it: everything is to pass,

@@ -53,14 +53,6 @@ export async function listenOnUnix(
   return ready;
 }
 
-/** Removes the file of a socket; to be called when listening ends for good, not when another process took the path over. */
-export function removeUnixPath(path: string): Outcome<true> {
-  return attempt(() => {
-    fs.rmSync(osPath(path), { force: true });
-    return true;
-  });
-}
-
 /** The name of an `abns@` address: it fills the whole field, as HAProxy's does, so that both find each other. */
 export function padAbstractName(name: string): string {
   return `\0${name}`.padEnd(UNIX_PATH_MAX, '\0').slice(0, UNIX_PATH_MAX);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Diagnostics } from '../../../src/diag/diagnostic.js';
 import { renderHaproxy, renderHaproxyLine } from '../../../src/diag/render-haproxy.js';
-import { renderJson } from '../../../src/diag/render-json.js';
+import { toJson } from '../../../src/diag/render-json.js';
 import { renderPretty } from '../../../src/diag/render-pretty.js';
 import { SourceText } from '../../../src/diag/source-text.js';
 
@@ -73,12 +73,12 @@ test('renderPretty keeps terminals safe, long lines short, and paints when asked
   assert.ok(renderPretty(one('expr/missing-comma', undefined, 'x'), { color: true }).startsWith('\x1b[1;31merror'));
 });
 
-test('renderJson gives one object with places in bytes', () => {
-  const parsed = JSON.parse(renderJson(one('word/unterminated-quote', RANGE, 'unmatched quote')));
+test('toJson gives one object with places in bytes', () => {
+  const parsed = toJson(one('word/unterminated-quote', RANGE, 'unmatched quote'));
   assert.deepEqual(parsed.start, { line: 2, column: 11, offset: START });
   assert.deepEqual(
     [parsed.code, parsed.severity, parsed.file, parsed.remedy],
     ['word/unterminated-quote', 'alert', '/etc/x.cfg', null],
   );
-  assert.equal(JSON.parse(renderJson(one('source/unreadable', undefined, 'x'))).start, null);
+  assert.equal(toJson(one('source/unreadable', undefined, 'x')).start, null);
 });

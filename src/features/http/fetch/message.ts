@@ -1,6 +1,6 @@
 /** Which message a fetch reads, and the shape that rows of this slice share. */
 import type { CompileSite } from '../../../catalog/site.js';
-import type { Fields, RequestHead, ResponseHead } from '../../../model/message.js';
+import type { Fields, RequestHead } from '../../../model/message.js';
 import type { Stream } from '../../../model/stream.js';
 import { isResponsePoint } from '../../../model/use.js';
 import { sniffRequest } from './sniff.js';
@@ -8,11 +8,6 @@ import { sniffRequest } from './sniff.js';
 /** The request: parsed by the engine, or found at the start of raw bytes of a TCP stream. */
 export function requestOf(stream: Stream): RequestHead | undefined {
   return stream.request ?? sniffRequest(stream);
-}
-
-/** The response as the server gave it, or as rules rewrote it. */
-export function responseOf(stream: Stream): ResponseHead | undefined {
-  return stream.response;
 }
 
 /** Header fields of one of the messages. */
