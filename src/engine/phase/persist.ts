@@ -20,7 +20,7 @@ export function bindTo(server: Server | undefined, persistence: Persistence, bac
 export function applyServerRules(backend: LiveProxy, state: StreamState, persistence: Persistence): void {
   const { persist, useServer } = backend.plan;
   if (persist.length > 0) applyPersistRules(backend, state, persistence);
-  if (useServer.length > 0) bindTo(namedServer(backend, state), persistence, backend);
+  if (useServer.length > 0) bindTo(namedServer(backend, state, persistence), persistence, backend);
 }
 
 function applyPersistRules(backend: LiveProxy, state: StreamState, persistence: Persistence): void {
@@ -32,11 +32,12 @@ function applyPersistRules(backend: LiveProxy, state: StreamState, persistence: 
   }
 }
 
-/** The server of the first `use-server` rule that holds. */
-function namedServer(backend: LiveProxy, state: StreamState): Server | undefined {
+/** The server of the first `use-server` rule that holds; rules whose server is down are passed over, a name that nobody has ends them. */
+function namedServer(backend: LiveProxy, state: StreamState, persistence: Persistence): Server | undefined {
   for (const { condition, target } of backend.plan.useServer) {
     if (condition !== undefined && !condition(state)) continue;
-    return backend.serverByName.get(typeof target === 'string' ? target : target(state));
+    const server = backend.serverByName.get(typeof target === 'string' ? target : target(state));
+    if (server === undefined || server.willing || insists(persistence, backend)) return server;
   }
   return undefined;
 }

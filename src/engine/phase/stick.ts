@@ -22,8 +22,8 @@ export function applyStickRequest(
 ): void {
   for (const rule of rules) {
     const { table } = rule;
-    // A table learns one key of a request; rules behind it are not looked at.
-    if (persistence.sticks?.some((stick) => stick.table === table)) continue;
+    // A table learns one key of a request; rules that would store another one are not looked at.
+    if (rule.isStore && persistence.sticks?.some((stick) => stick.table === table)) continue;
     if (rule.condition !== undefined && !rule.condition(state)) continue;
     const key = rule.key.evaluate(state);
     if (key === undefined) continue;
