@@ -1,7 +1,14 @@
 /** Wires the log room: one table of sinks for the process, one logger per proxy, and the process's own messages. */
 import os from 'node:os';
 import type { Plan } from '../compile/plan.js';
-import { announce, describeCheck, describeNoServer, describeNotice, describeServerEvent } from '../log/announcement.js';
+import {
+  announce,
+  describeCheck,
+  describeNoServer,
+  describeNotice,
+  describeProxyEvent,
+  describeServerEvent,
+} from '../log/announcement.js';
 import { type LogIdentity, resolveIdentity } from '../log/header.js';
 import { createLogger, type Logger } from '../log/logger.js';
 import type { ProcessLog } from '../log/process-log.js';
@@ -10,7 +17,7 @@ import type { GlobalConfig } from '../model/config/global.js';
 import type { ProxyConfig } from '../model/config/proxy.js';
 import type { Proxy } from '../model/proxy.js';
 import type { Server } from '../model/server.js';
-import type { CheckReport, ServerEvent } from '../model/server-event.js';
+import type { CheckReport, FrontendEvent, ServerEvent } from '../model/server-event.js';
 import { openLogBackend } from './log-backend.js';
 import type { MailAlerts } from './mail-alerts.js';
 
@@ -63,6 +70,11 @@ export class Logging {
     const announcement = describeNotice(text);
     if (quiet) this.open(proxy.config).emit(announcement.level, announcement.text);
     else announce(announcement, this.processLog, this.open(proxy.config));
+  }
+
+  /** A frontend stops or goes on. */
+  frontendEvent(proxy: Proxy, event: FrontendEvent): void {
+    announce(describeProxyEvent(proxy, event), this.processLog, this.open(proxy.config));
   }
 
   /** The last server of a backend is gone. */

@@ -130,6 +130,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     openLog: (config) => logging.open(config),
     serverEvent: (event, proxy) => logging.serverEvent(event, proxy),
     notice: (proxy, text, quiet) => logging.notice(proxy, text, quiet),
+    frontendEvent: (proxy, event) => logging.frontendEvent(proxy, event),
     droppedLogs: () => logging.dropped,
     noServer: (proxy) => logging.noServer(proxy),
     replaces: options.finishPids.length + options.terminatePids.length > 0,

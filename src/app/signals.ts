@@ -1,7 +1,6 @@
 /** Signals (management.txt 4): SIGUSR1 ends softly, SIGTERM and SIGINT at once, SIGHUP tells the state of servers. */
 import type { Plan } from '../compile/plan.js';
 import type { Engine } from '../engine/engine.js';
-import { announce, describeProxyStop } from '../log/announcement.js';
 import type { Logging } from './logging.js';
 import type { StatsSockets } from './stats-sockets.js';
 
@@ -16,9 +15,7 @@ function dieOf(signal: EndingSignal): void {
 /** Tells the end of each proxy with the connections of its life. */
 function tellProxies(plan: Plan, logging: Logging): void {
   for (const { proxy } of plan.proxies) {
-    if (!proxy.enabled) continue;
-    const stopped = describeProxyStop(proxy.name, proxy.frontend.connections, proxy.backend.connections);
-    announce(stopped, logging.processLog, logging.open(proxy.config));
+    if (!proxy.shutDown && !proxy.config.disabled) logging.frontendEvent(proxy, 'stopped');
   }
 }
 

@@ -8,7 +8,7 @@ import type { ProxyConfig } from '../model/config/proxy.js';
 import type { Proxy } from '../model/proxy.js';
 import type { CapturedError } from '../model/runtime.js';
 import type { Server } from '../model/server.js';
-import type { CheckReport, ServerEvent } from '../model/server-event.js';
+import type { CheckReport, FrontendEvent, ServerEvent } from '../model/server-event.js';
 import type { StatsPage } from '../model/stats-page.js';
 import type { CheckOutcome } from './health/health-check.js';
 import type { LogOutput } from './log-output.js';
@@ -26,6 +26,8 @@ export interface EngineServices {
   serverEvent(event: ServerEvent, proxy: Proxy): void;
   /** A line about a server that is no change of its state; `quiet`: for `log` targets only. */
   notice?(proxy: Proxy, text: string, quiet: boolean): void;
+  /** An operator stopped a frontend for a while, for good, or let it go on. */
+  frontendEvent?(proxy: Proxy, event: FrontendEvent): void;
   /** Log lines that were lost so far. */
   droppedLogs?(): number;
   /** The last server of a backend is gone. */

@@ -3,7 +3,8 @@
  * and dashboards look for these lines, so they read as those of HAProxy (observed on 2.6).
  */
 import type { LogLevel } from '../model/log-target.js';
-import type { CheckReport, ServerEvent, ServerEventCause } from '../model/server-event.js';
+import type { Proxy } from '../model/proxy.js';
+import type { CheckReport, FrontendEvent, ServerEvent, ServerEventCause } from '../model/server-event.js';
 import type { Logger } from './logger.js';
 import type { ProcessLevel, ProcessLog } from './process-log.js';
 
@@ -151,17 +152,9 @@ export function describeCheck(outcome: CheckOutcome): Announcement {
   return warn(NOTICE, text);
 }
 
-/** `pause` and `resume` of a frontend. */
-export function describePause(frontend: string, paused: boolean): Announcement {
-  return warn(WARNING, `${paused ? 'Paused' : 'Resumed'} frontend ${frontend}.`);
-}
-
-/** A proxy ended, with the number of connections of its life on either side. */
-export function describeProxyStop(
-  proxy: string,
-  frontendConnections: number,
-  backendConnections: number,
-): Announcement {
-  const counts = `FE: ${frontendConnections}, BE: ${backendConnections}`;
-  return warn(WARNING, `Proxy ${proxy} stopped (cumulated conns: ${counts}).`);
+/** A frontend was stopped for a while or went on, or a proxy ended with so many connections of its life on either side. */
+export function describeProxyEvent({ name, frontend, backend }: Proxy, event: FrontendEvent): Announcement {
+  if (event !== 'stopped') return warn(WARNING, `${event === 'paused' ? 'Paused' : 'Resumed'} frontend ${name}.`);
+  const counts = `FE: ${frontend.connections}, BE: ${backend.connections}`;
+  return warn(WARNING, `Proxy ${name} stopped (cumulated conns: ${counts}).`);
 }

@@ -55,3 +55,6 @@ export interface ServerEvent {
   readonly requeued: number;
   readonly queued: number;
 }
+
+/** What an operator does to a frontend: `disable`, `enable`, `shutdown`. */
+export type FrontendEvent = 'paused' | 'resumed' | 'stopped';

@@ -291,6 +291,26 @@ test('lifecycle: a stats socket on an inherited descriptor answers', async (t) =
   assert.match(await exchange(t, program.ports.f!, GET), /here$/);
 });
 
+test('lifecycle: operators who stop frontends and let them go on are told so, and so is the end', async (t) => {
+  const socket = path.join(temporaryFolder(t), 's');
+  const two = ANSWERING.replace('frontend f', 'frontend g\n    bind "fd@${g}"\nfrontend f');
+  const config = `global\n    stats socket ${socket} level admin\n${two}`;
+  const program = await startHawser(t, { config, listeners: ['f', 'g'], args: ['-V'] });
+  await ready(program);
+  for (const line of ['disable frontend f', 'enable frontend f', 'disable frontend f', 'shutdown frontend g']) {
+    await command(socket, line);
+  }
+  program.child.kill('SIGUSR1');
+  await program.finished;
+  const told = program.stderr().match(/(?:Paused|Resumed|Proxy \w+ stopped).*/g);
+  // As haproxy 2.6 tells it; what was paused ends too, what was shut down has ended.
+  assert.deepEqual(told, [
+    ...['Paused frontend f.', 'Resumed frontend f.', 'Paused frontend f.'],
+    'Proxy g stopped (cumulated conns: FE: 0, BE: 0).',
+    'Proxy f stopped (cumulated conns: FE: 0, BE: 0).',
+  ]);
+});
+
 test('lifecycle: the runtime API outlives listeners until the last stream ended', async (t) => {
   const folder = temporaryFolder(t);
   const socket = path.join(folder, 'admin.sock');

@@ -150,11 +150,13 @@ export class EngineRuntime implements Runtime {
   setFrontendEnabled(proxy: Proxy, enabled: boolean): void {
     proxy.enabled = enabled;
     for (const listener of this.#listeners) listener.checkRoom();
+    this.#core.services.frontendEvent?.(proxy, enabled ? 'resumed' : 'paused');
   }
 
   shutdownFrontend(proxy: Proxy): void {
     proxy.enabled = false;
     for (const listener of this.#listeners) if (listener.proxy === proxy) listener.close();
+    this.#core.services.frontendEvent?.(proxy, 'stopped');
   }
 
   shutdownStream(stream: Stream): void {

@@ -4,10 +4,10 @@ import {
   announce,
   describeCheck,
   describeNoServer,
-  describePause,
-  describeProxyStop,
+  describeProxyEvent,
   describeServerEvent,
 } from '../../../src/log/announcement.js';
+import type { Proxy } from '../../../src/model/proxy.js';
 import type { CheckReport, ServerEvent } from '../../../src/model/server-event.js';
 
 const refused: CheckReport = {
@@ -94,8 +94,9 @@ test('announce tells the process log and the logger, each in its own words', () 
   const processLog = { log, alert: log, warning: log, notice: log } as never;
   const logger = { emit: (level: number, text: string) => told.push([level, text]), wants: () => true };
   announce(describeNoServer('be'), processLog, logger);
-  announce(describePause('fe', true), processLog, undefined);
-  announce(describeProxyStop('fe', 7, 0), processLog, logger);
+  const frontend = { name: 'fe', frontend: { connections: 7 }, backend: { connections: 0 } } as unknown as Proxy;
+  announce(describeProxyEvent(frontend, 'paused'), processLog, undefined);
+  announce(describeProxyEvent(frontend, 'stopped'), processLog, logger);
   assert.deepEqual(told, [
     ['alert', "backend 'be' has no server available!"],
     [0, 'backend be has no server available!'],
