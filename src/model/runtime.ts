@@ -48,6 +48,8 @@ export interface ProcessFigures {
   connectionRateMax: number;
   tlsRate: number;
   tlsRateMax: number;
+  /** Sessions of clients that were looked for, and that were not found. */
+  readonly tlsCache?: { readonly lookups: number; readonly misses: number };
   /** Streams since the start; where absent, requests stand for them. */
   readonly totalStreams?: number;
   /** Bytes sent in the last second. */

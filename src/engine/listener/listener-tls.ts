@@ -12,7 +12,7 @@ import { TlsContextStore } from '../../net/tls/context-store.js';
 import { type CrtListEntry, parseCrtList } from '../../net/tls/crt-list.js';
 import type { TlsResult } from '../../net/tls/problem.js';
 import { compileServerProfile, type ServerProfile } from '../../net/tls/server-context.js';
-import { SessionCache } from '../../net/tls/session-cache.js';
+import { type CacheCounts, SessionCache } from '../../net/tls/session-cache.js';
 import { parseTicketKeys } from '../../net/tls/ticket-keys.js';
 import { SocketTlsInfo } from '../../net/tls/tls-info.js';
 import { certificateFilesOf } from './certificate-files.js';
@@ -52,7 +52,11 @@ export class ListenerTls {
 }
 
 /** Loads everything a `bind ... ssl` names; problems are complete sentences. */
-export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): ListenerTls | readonly string[] {
+export function createListenerTls(
+  config: BindTlsConfig,
+  global: GlobalConfig,
+  counts: CacheCounts = { lookups: 0, misses: 0 },
+): ListenerTls | readonly string[] {
   const lifetime = global.tune.get('tune.ssl.lifetime');
   const sessionLifetimeS = typeof lifetime === 'number' ? lifetime : DEFAULT_LIFETIME_S;
   const keys = readTicketKeys(config.ticketKeysFile);
@@ -66,7 +70,7 @@ export function createListenerTls(config: BindTlsConfig, global: GlobalConfig): 
   if (problems.length > 0) return problems;
   const entries = global.tune.get('tune.ssl.cachesize');
   const size = typeof entries === 'number' ? entries : DEFAULT_CACHE_ENTRIES;
-  const cache = new SessionCache(size, sessionLifetimeS * 1000);
+  const cache = new SessionCache(size, sessionLifetimeS * 1000, counts);
   const keepsHello = Number(global.tune.get('tune.ssl.capture-buffer-size') ?? 0) > 0;
   return new ListenerTls(
     new TlsAcceptor(store, { cache, ignored: config.ignoredErrors }),

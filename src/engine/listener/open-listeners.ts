@@ -35,7 +35,8 @@ function tlsOf(
   if (bind.tls === undefined || !bind.tls.enabled) return undefined;
   // An HTTP frontend must not offer a version that it does not speak.
   const alpn = frontend.isHttp ? bind.tls.alpn?.filter((name) => name !== 'h2') : bind.tls.alpn;
-  const tls = createListenerTls({ ...bind.tls, alpn: alpn?.length === 0 ? undefined : alpn }, core.global);
+  const config = { ...bind.tls, alpn: alpn?.length === 0 ? undefined : alpn };
+  const tls = createListenerTls(config, core.global, core.figures.tlsCache);
   if ('accept' in tls) return tls;
   for (const message of tls) problems.push({ file: bind.file, line: bind.line, message });
   return 'refused';

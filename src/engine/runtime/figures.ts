@@ -25,6 +25,7 @@ export class Figures implements ProcessFigures {
   sessionRateMax: number;
   connectionRateMax: number;
   tlsRateMax: number;
+  readonly tlsCache: { lookups: number; misses: number };
   #sessions: Frequency | undefined;
   #connections: Frequency | undefined;
   #tls: Frequency | undefined;
@@ -48,6 +49,7 @@ export class Figures implements ProcessFigures {
     this.sessionRateMax = 0;
     this.connectionRateMax = 0;
     this.tlsRateMax = 0;
+    this.tlsCache = { lookups: 0, misses: 0 };
     this.#sessions = undefined;
     this.#connections = undefined;
     this.#tls = undefined;

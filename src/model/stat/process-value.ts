@@ -89,8 +89,8 @@ function tlsValues(figures: ProcessFigures, runtime: Runtime) {
     SslFrontendSessionReuse_pct: 0,
     SslBackendKeyRate: 0,
     SslBackendMaxKeyRate: 0,
-    SslCacheLookups: 0,
-    SslCacheMisses: 0,
+    SslCacheLookups: figures.tlsCache?.lookups ?? 0,
+    SslCacheMisses: figures.tlsCache?.misses ?? 0,
   };
 }
 

@@ -1,8 +1,14 @@
-/** Sessions of clients that resume by identifier, for all listeners (`tune.ssl.cachesize`, `tune.ssl.lifetime`). */
+/** Sessions of a listener's clients that resume by identifier (`tune.ssl.cachesize`, `tune.ssl.lifetime`). */
 
 interface Stored {
   readonly session: Buffer;
   readonly expiresMs: number;
+}
+
+/** Look-ups, and those that found nothing (`SslCacheLookups`, `SslCacheMisses` of `show info`). */
+export interface CacheCounts {
+  lookups: number;
+  misses: number;
 }
 
 /** Entries that were not used for the longest time make room; a Map keeps its keys in order of insertion. */
@@ -11,18 +17,15 @@ export class SessionCache {
   readonly #size: number;
   readonly #lifetimeMs: number;
   readonly #now: () => number;
-  /** Look-ups, and those that found nothing (`SslCacheLookups`, `SslCacheMisses` of `show info`). */
-  lookups: number;
-  misses: number;
+  readonly #counts: CacheCounts;
 
   /** @param size most sessions; 0 stores none  @param lifetimeMs how long one may be used */
-  constructor(size: number, lifetimeMs: number, now: () => number = Date.now) {
+  constructor(size: number, lifetimeMs: number, counts: CacheCounts, now: () => number = Date.now) {
     this.#entries = new Map();
     this.#size = size;
     this.#lifetimeMs = lifetimeMs;
     this.#now = now;
-    this.lookups = 0;
-    this.misses = 0;
+    this.#counts = counts;
   }
 
   get enabled(): boolean {
@@ -44,12 +47,12 @@ export class SessionCache {
   }
 
   find(id: Buffer): Buffer | undefined {
-    this.lookups++;
+    this.#counts.lookups++;
     const key = id.toString('latin1');
     const found = this.#entries.get(key);
     if (found) this.#entries.delete(key);
     if (!found || found.expiresMs <= this.#now()) {
-      this.misses++;
+      this.#counts.misses++;
       return undefined;
     }
     this.#entries.set(key, found);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import test from 'node:test';
 import tls from 'node:tls';
 import { initialBind, initialBindTls } from '../../../src/model/config/bind.js';
 import { initialServerTls } from '../../../src/model/config/server.js';
+import { Verdict } from '../../../src/model/verdict.js';
 import { certificate, certificateFile } from '../../support/certificates.js';
 import { Client, Origin, TestEngine } from './harness.js';
 
@@ -20,10 +22,11 @@ function secureBind(file: string) {
 }
 
 /** Everything that a TLS client receives. */
-function talk(port: number, text: string): Promise<string> {
+function talk(port: number, text: string, more: tls.ConnectionOptions = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     let received = '';
-    const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false, servername: 'a.example' });
+    const options = { host: '127.0.0.1', rejectUnauthorized: false, servername: 'a.example', ...more };
+    const socket = tls.connect({ port, ...options });
     socket.on('secureConnect', () => socket.write(text));
     socket.on('data', (bytes) => {
       received += bytes.toString('latin1');
@@ -93,4 +96,20 @@ test('TLS behind: connected, used again, refused when the certificate is not tru
   denied.close();
   await wary.close();
   await new Promise((resolve) => server.close(resolve));
+});
+
+test('sessions that clients come back with are counted, found or not', async () => {
+  const bind = secureBind(certificateFile('rsa.pem'));
+  const binds = [{ ...bind, tls: { ...bind.tls, noTickets: true } }];
+  const deny = () => Verdict.Deny;
+  const engine = await TestEngine.start([{ name: 'l', config: { binds }, rules: { 'http-request': [deny] } }]);
+  const port = engine.port('l');
+  const first = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false, maxVersion: 'TLSv1.2' });
+  await once(first, 'secureConnect');
+  const session = first.getSession();
+  first.destroy();
+  await talk(port, GET, { session, maxVersion: 'TLSv1.2' });
+  const { tlsCache } = engine.engine.runtime.process;
+  assert.deepEqual(tlsCache, { lookups: 1, misses: 0 });
+  await engine.close();
 });

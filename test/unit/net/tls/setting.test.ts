@@ -84,7 +84,8 @@ test('parseTicketKeys takes the last key but one and orders it for the library',
 
 test('SessionCache forgets the least recently used, the old, and everything when its size is zero', () => {
   let now = 0;
-  const cache = new SessionCache(2, 100, () => now);
+  const counts = { lookups: 0, misses: 0 };
+  const cache = new SessionCache(2, 100, counts, () => now);
   const id = (text: string) => Buffer.from(text);
   cache.store(id('a'), id('A'));
   cache.store(id('b'), id('B'));
@@ -93,8 +94,8 @@ test('SessionCache forgets the least recently used, the old, and everything when
   assert.equal(cache.find(id('b')), undefined);
   now = 100;
   assert.equal(cache.find(id('a')), undefined);
-  assert.deepEqual([cache.lookups, cache.misses, cache.count], [3, 2, 1]);
-  const none = new SessionCache(0, 100);
+  assert.deepEqual({ ...counts, count: cache.count }, { lookups: 3, misses: 2, count: 1 });
+  const none = new SessionCache(0, 100, counts);
   none.store(id('a'), id('A'));
   assert.equal(none.count, 0);
 });
