@@ -10,6 +10,7 @@ import { Proxy } from '../model/proxy.js';
 import { Server } from '../model/server.js';
 import { PlanAdditions } from './additions.js';
 import { createScope } from './create-scope.js';
+import { checkDefaultsRules } from './defaults-rules.js';
 import { idleFigures } from './idle-figures.js';
 import { PlanNames } from './live-names.js';
 import { compilePeers } from './peers.js';
@@ -75,11 +76,16 @@ export function openPlan(
     hasScripts: config.global.flags.get('lua') === true,
     lacksScripts: config.global.flags.get('lua is missing') === true,
     compiledAcls: new WeakMap(),
+    faulty: new WeakSet(),
     compiledMatchers: new WeakMap(),
     sections: config.sections,
   };
   const scope = createScope(context, { ...GLOBAL_PLACE, label: '' });
   setProcessVariables(config.sections.get('global '), scope, processVars);
+  checkDefaultsRules(
+    config.reading.defaults.map(({ draft }) => draft),
+    context,
+  );
   const healthchecks = new Map<string, CheckPlan>();
   const plan: Plan = {
     global: config.global,
@@ -112,12 +118,12 @@ interface LiveDraft {
 }
 
 function createProxies(drafts: readonly ProxyDraft[], startMs: number): LiveDraft[] {
-  const nextId = freeNumbers(
+  const ids = numbersOf(
     drafts.map(({ config }) => config.id),
     FIRST_PROXY_ID,
   );
-  return drafts.map((draft) => {
-    const proxy = new Proxy(draft.config, draft.config.id ?? nextId(), startMs);
+  return drafts.map((draft, index) => {
+    const proxy = new Proxy(draft.config, ids[index]!, startMs);
     addServers(proxy, startMs);
     return { draft, proxy };
   });
@@ -125,19 +131,21 @@ function createProxies(drafts: readonly ProxyDraft[], startMs: number): LiveDraf
 
 function addServers(proxy: Proxy, startMs: number): void {
   const { servers } = proxy.config;
-  const nextId = freeNumbers(
+  const ids = numbersOf(
     servers.map(({ id }) => id),
     1,
   );
-  for (const config of servers) proxy.servers.push(new Server(config, proxy, config.id ?? nextId(), startMs));
+  for (const [index, config] of servers.entries()) proxy.servers.push(new Server(config, proxy, ids[index]!, startMs));
 }
 
-/** Counts up from `first`, leaving out the numbers that were given by hand. */
-function freeNumbers(given: readonly (number | undefined)[], first: number): () => number {
+/** Numbers by place, counted from `first`; those that were given by hand are left out, but have a place of their own. */
+function numbersOf(given: readonly (number | undefined)[], first: number): readonly number[] {
   const taken = new Set(given);
   let next = first;
-  return () => {
-    while (taken.has(next)) next++;
-    return next++;
-  };
+  return given.map((id) => {
+    while (id === undefined && taken.has(next)) next++;
+    const number = id ?? next;
+    next++;
+    return number;
+  });
 }

@@ -132,7 +132,7 @@ function labelled(scope: Scope, acl: string): Scope {
 }
 
 /** ACLs that no condition names are checked all the same. */
-function checkAcls(draft: ProxyDraft, scope: Scope): void {
+export function checkAcls(draft: ProxyDraft, scope: Scope): void {
   if (draft.acls.length === 0) return;
   const named = namesInConditions(draft);
   for (const { name, ast } of draft.acls)
@@ -179,9 +179,11 @@ function compileTarget(text: ArgText, scope: Scope): string | Format | undefined
   return compileFormatText(text, scope, 'plain');
 }
 
+/** Any of the lines gives the right. */
 function compileStatsAdmin(draft: ProxyDraft, scope: Scope): Condition | undefined {
-  const ast = draft.extra.get('stats admin') as ConditionAst | undefined;
-  return ast && scope.compileCondition(ast);
+  const asts = draft.extra.get('stats admin') as readonly ConditionAst[] | undefined;
+  const conditions = asts?.flatMap((ast) => scope.compileCondition(ast) ?? []);
+  return conditions && ((stream) => conditions.some((condition) => condition(stream)));
 }
 
 function compileStatsRules({ extra, config }: ProxyDraft, scope: Scope): readonly Rule[] | undefined {

@@ -30,7 +30,7 @@ export function compileRulesets(
     'http-after-response': [],
   };
   for (const draft of drafts) {
-    if (draft.ownLine) continue;
+    if (draft.ownLine || scope.context.faulty.has(draft)) continue;
     const use = rulesetUse(draft.ruleset, kind);
     const rule = compileRule(draft, scope.with({ use, ruleset: draft.ruleset }));
     if (rule) rules[draft.ruleset].push(startsHints(rule, rules[draft.ruleset].at(-1)) ? withNewHints(rule) : rule);

@@ -2,6 +2,7 @@
 import type { AclAst } from '../../grammar/condition/ast.js';
 import type { Word } from '../../grammar/config/ast.js';
 import type { Catalog } from '../catalog/create-catalog.js';
+import type { RuleDraft } from '../catalog/draft.js';
 import type { Matcher } from '../catalog/entry.js';
 import type { CompileSite, Condition, Expression, LiveNames } from '../catalog/site.js';
 import type { ReadBytes } from '../config/files.js';
@@ -24,6 +25,8 @@ export interface CompileContext {
   readonly lacksScripts?: boolean;
   /** Closures of ACLs by point of use; undefined = it was reported. */
   readonly compiledAcls: WeakMap<AclAst, Map<string, Condition | undefined>>;
+  /** Rules whose problems were told in the `defaults` section that they stand in. */
+  readonly faulty: WeakSet<RuleDraft>;
   /** Patterns of an ACL are one list, wherever the ACL is used. */
   readonly compiledMatchers: WeakMap<AclAst, Matcher>;
   /** Data of sections such as userlists, by `kind name`. */

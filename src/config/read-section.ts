@@ -4,6 +4,8 @@ import type { SectionSite } from '../catalog/directive-site.js';
 import type { ProxyDraft, RuleDraft } from '../catalog/draft.js';
 import type { SectionEntry } from '../catalog/entry.js';
 import type { Diagnostics } from '../diag/diagnostic.js';
+import type { ProxyKind } from '../model/config/proxy.js';
+import type { Ruleset } from '../model/ruleset.js';
 import { addCheckedPart } from './checked-parts.js';
 import { newDraft } from './proxy-draft.js';
 import { typeOf } from './proxy-type.js';
@@ -55,7 +57,9 @@ function openSection(context: ReadContext, section: Section, entry: SectionEntry
   const { kind } = section;
   const name = readName(context, section, entry);
   if (kind === 'defaults') {
-    const draft = draftOf(section, name ?? '', readFrom(context, section, name, undefined));
+    const from = readFrom(context, section, name, undefined);
+    const draft = draftOf(section, name ?? '', from);
+    if (from && from.rules.length > 0) reportSides(context, 'defaults', draft, from, 'a defaults section cannot');
     context.defaults.push({ name, draft });
     return { kind, name, proxy: draft, data: draft.extra };
   }
@@ -74,14 +78,32 @@ function openSection(context: ReadContext, section: Section, entry: SectionEntry
   return { kind, name, proxy, data };
 }
 
-/** Rules of `defaults` mean different things on both sides: the proxies that take them must be of one side. */
-function checkSides({ diagnostics, sidesOfRules }: ReadContext, draft: ProxyDraft, from: ProxyDraft): void {
-  const sides = sidesOfRules.get(from) ?? new Set();
-  sidesOfRules.set(from, sides.add(draft.config.kind));
-  if (sides.size === 1 && !sides.has('listen')) return;
-  const message = `${draft.config.kind} '${draft.config.name}' takes rules from 'defaults ${from.config.name}'`;
-  const why = sides.size === 1 ? 'a listen section cannot' : 'only proxies of one side can, frontends or backends';
-  if (draft.range) diagnostics.report('defaults/sides', draft.range, `${message}: ${why}`);
+/** Rules of `defaults` mean different things on both sides: the proxies that take them must be of one side (manual 4). */
+function checkSides(context: ReadContext, draft: ProxyDraft, from: ProxyDraft): void {
+  const { kind } = draft.config;
+  const sides = context.sidesOfRules.get(from) ?? new Set();
+  context.sidesOfRules.set(from, sides.add(kind));
+  const foreign = RULES_OF_OTHER_SIDE[kind]?.find((name) => from.rules.some(({ ruleset }) => ruleset === name));
+  if (sides.size > 1) reportSides(context, kind, draft, from, 'only proxies of one side can, frontends or backends');
+  else if (kind === 'listen') reportSides(context, kind, draft, from, 'a listen section cannot');
+  else if (foreign) reportSides(context, kind, draft, from, `a ${kind} has no '${foreign}' rules`);
+}
+
+const RULES_OF_OTHER_SIDE: Partial<Record<ProxyKind, readonly Ruleset[]>> = {
+  frontend: ['tcp-response content'],
+  backend: ['tcp-request connection', 'tcp-request session'],
+};
+
+function reportSides(
+  { diagnostics }: ReadContext,
+  kind: string,
+  { config, range }: ProxyDraft,
+  from: ProxyDraft,
+  why: string,
+): void {
+  const what = config.name === '' ? kind : `${kind} '${config.name}'`;
+  const message = `${what} takes rules from 'defaults ${from.config.name}': ${why}`;
+  if (range) diagnostics.report('defaults/sides', range, message);
 }
 
 function draftOf(section: Section, name: string, from: ProxyDraft | undefined): ProxyDraft {

@@ -136,6 +136,7 @@ export function createBench(options: BenchOptions = {}): Bench {
       defaultPath: undefined,
       hasScripts: false,
       compiledAcls: new WeakMap(),
+      faulty: new WeakSet(),
       compiledMatchers: new WeakMap(),
       sections: new Map(),
     },
