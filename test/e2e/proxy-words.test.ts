@@ -86,3 +86,59 @@ withBoth(
     assert.match(await cli(program, 'show table f'), /key=3 .*server_id=1 /);
   },
 );
+
+const basic = (account: string) => `Authorization: Basic ${btoa(account)}\r\n`;
+const statusOf = (answer: string) => answer.slice(9, 12);
+
+withBoth(
+  'stats lines of a proxy replace those of its defaults, and users have one password',
+  `    stats uri /inherited
+    stats auth nobody:else
+${LISTEN}    stats uri /own
+    stats auth plain
+    stats auth x:y:z
+    stats auth x:other
+    server a "127.0.0.1:\${A}"\n`,
+  async (t, program) => {
+    assert.equal(statusOf(await ask(t, program, request('/inherited'))), '200');
+    const statuses: Record<string, string> = {};
+    for (const account of ['nobody:else', 'plain:', 'plain:plain', 'x:y:z', 'x:other'])
+      statuses[account] = statusOf(await ask(t, program, request('/own;csv', basic(account))));
+    const expected = { 'nobody:else': '401', 'plain:': '200', 'plain:plain': '401', 'x:y:z': '200', 'x:other': '401' };
+    assert.deepEqual(statuses, expected);
+    assert.match(program.stderr(), /WARNING.*'x'/);
+  },
+);
+
+withBoth(
+  'stats http-request asks in the name of the page, and its address is found in absolute targets',
+  `userlist u
+    user a insecure-password b
+${LISTEN}    stats uri /s
+    stats http-request auth realm Other if { req.hdr(other) -m found }
+    stats http-request auth unless { http_auth(u) }
+    redirect location /elsewhere\n`,
+  async (t, program) => {
+    assert.match(await ask(t, program, request('/s', 'Other: 1\r\n')), /^HTTP\/1.1 401 .*realm="Other"/s);
+    assert.match(await ask(t, program, request('/s')), /^HTTP\/1.1 401 .*realm="HAProxy Statistics"/s);
+    assert.equal(statusOf(await ask(t, program, request('/s', basic('a:b')))), '200');
+    assert.equal(statusOf(await ask(t, program, request('http://h/s;csv', basic('a:b')))), '200');
+    assert.match(await ask(t, program, request('/x')), /^HTTP\/1.1 302 .*location: \/elsewhere\r\n/s);
+  },
+);
+
+withBoth(
+  'any of several stats admin lines gives the right, and a form leads back to the page',
+  `${LISTEN}    stats uri /s
+    stats admin if { req.hdr(one) -m found }
+    stats admin if { req.hdr(two) -m found }
+    server a "127.0.0.1:\${A}"\n`,
+  async (t, program) => {
+    const form = 'action=maint&s=a&b=f';
+    const post = (fields: string) =>
+      `POST /s;csv;up HTTP/1.1\r\nHost: h\r\nOrigin: http://h\r\nConnection: close\r\nContent-Length: ${form.length}\r\n${fields}\r\n${form}`;
+    assert.match(await ask(t, program, post('')), /^HTTP\/1.1 303 .*location: \/s;st=DENY;up\r\n/s);
+    assert.match(await ask(t, program, post('One: 1\r\n')), /location: \/s;st=DONE;up\r\n/);
+    assert.match(await ask(t, program, post('Two: 1\r\n')), /location: \/s;st=(?:DONE|NONE);up\r\n/);
+  },
+);

@@ -14,7 +14,7 @@ import type { StatsPage, StatsPageRequest } from '../../model/stats-page.js';
 import type { Reply } from '../../model/verdict.js';
 import { isAuthorized, isSameOrigin } from './access.js';
 import { administer, type Outcome } from './administer.js';
-import { type PageFormat, type PageOptions, parsePageOptions } from './page-options.js';
+import { type PageFormat, type PageOptions, parsePageOptions, renderPageUri } from './page-options.js';
 import { renderPage } from './render-page.js';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST']);
@@ -86,14 +86,14 @@ function askForPassword({ realm }: StatsConfig): Reply {
 
 /** Leads back to the page, so that a reload does not repeat the change. */
 function leadBack(uri: string, stats: StatsConfig, outcome: Outcome | 'EXCD'): Reply {
-  const words = uri.slice(stats.uri.length).split(';').slice(1);
-  const kept = words.filter((word) => !word.startsWith('st=')).map((word) => `;${word}`);
+  const options = parsePageOptions(uri, stats.uri);
+  const location = renderPageUri(`${stats.uri};st=${outcome}`, options, { format: 'html' });
   return {
     status: 303,
     fields: [
       ['cache-control', 'no-cache'],
       ['content-type', 'text/plain'],
-      ['location', `${stats.uri}${kept.join('')};st=${outcome}`],
+      ['location', location],
     ],
     body: '',
     cause: 'local',

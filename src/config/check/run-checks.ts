@@ -14,6 +14,7 @@ import { checkMode } from './mode.js';
 import { checkProxyNames } from './proxy-name.js';
 import { checkServers } from './server.js';
 import { checkSpoeGroups } from './spoe.js';
+import { checkStats } from './stats.js';
 import { checkTimeouts } from './timeout.js';
 
 /** Runs all checks. */
@@ -24,6 +25,7 @@ export function runChecks(config: TypedConfig, report: Report): void {
     checkBinds(draft, report);
     checkCaptures(draft, report);
     checkMode(draft, report);
+    checkStats(draft, report);
     checkServers(draft, report);
     checkHealthChecks(draft, config.global, report);
     checkLogs(draft, report);

@@ -170,6 +170,14 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A TLS listener has no certificate.',
   },
+  'stats/password': {
+    severity: 'alert',
+    form: 'bare',
+    late: true,
+    doc: '4.2#stats http-request',
+    title: 'A statistics page has both users of its own and rules about who may see it.',
+    help: 'Keep "stats auth", or write the users into a userlist that "stats http-request auth" rules ask about.',
+  },
   'capture/unknown': {
     severity: 'alert',
     form: 'bare',

@@ -1,4 +1,5 @@
 /** Hands requests for `stats uri` to the statistics page, behind the proxy's http-request rules (manual 4.2). */
+import { pathWithQuery } from '../../model/request-target.js';
 import type { StatsPage } from '../../model/stats-page.js';
 import { Verdict } from '../../model/verdict.js';
 import { runRules } from '../phase/run-rules.js';
@@ -19,6 +20,11 @@ function isAllowed(stream: HttpStream, { plan }: LiveProxy): boolean {
   return false;
 }
 
+/** What `stats uri` is compared with: of an absolute target its path, unless the word begins otherwise (haproxy 2.6). */
+function targetOf(uri: string, prefix: string): string {
+  return prefix.startsWith('/') ? (pathWithQuery(uri) ?? uri) : uri;
+}
+
 /** `passes`: the request is none of the page; `waits`: for the rest of its form; `answered`: the stream is over. */
 export function answerStatistics(
   stream: HttpStream,
@@ -26,8 +32,10 @@ export function answerStatistics(
   page: StatsPage,
 ): 'passes' | 'waits' | 'answered' {
   const { state, core } = stream;
-  const { method, uri, fields } = state.request!;
-  if (!uri.startsWith(proxy.config.stats!.uri)) return 'passes';
+  const { method, fields } = state.request!;
+  const prefix = proxy.config.stats!.uri;
+  const uri = targetOf(state.request!.uri, prefix);
+  if (!uri.startsWith(prefix)) return 'passes';
   if (!isAllowed(stream, proxy)) return 'answered';
   const { requestChannel } = state;
   const isFull = requestChannel.size >= core.holdBytes;

@@ -4,20 +4,29 @@ import type { DirectiveSite } from '../../catalog/directive-site.js';
 import type { RuleDraft } from '../../catalog/draft.js';
 import { type DirectiveEntry, define, type Entry } from '../../catalog/entry.js';
 import { OWN, PROXY } from '../../catalog/section-set.js';
+import { wordOf } from '../../catalog/text.js';
 import type { StatsConfig } from '../../model/config/proxy.js';
+
+/** Realm of passwords where nothing else is said. */
+const REALM = 'HAProxy Statistics';
 
 function initial(): StatsConfig {
   return {
-    ...{ enabled: true, uri: '/haproxy?stats', realm: 'HAProxy Statistics', auth: [], hideVersion: true, refreshS: 0 },
+    ...{ enabled: true, uri: '/haproxy?stats', realm: REALM, auth: [], hideVersion: true, refreshS: 0 },
     ...{ scope: [], showDescription: undefined, showLegends: false, showNode: undefined, showModules: false },
   };
 }
 
-/** Any `stats` line switches the page on. */
-function statsOf({ proxy }: DirectiveSite): StatsConfig {
-  const stats = proxy?.config.stats ?? initial();
-  if (proxy) proxy.config.stats = stats;
-  return stats;
+/** Any `stats` line switches the page on; the first one of a proxy replaces all that its `defaults` say (haproxy 2.6). */
+function statsOf({ proxy, section }: DirectiveSite): StatsConfig {
+  if (!proxy) return initial();
+  const { config, extra } = proxy;
+  const owner = `${config.file}:${config.line}`;
+  const isInherited = section !== 'defaults' && extra.get('stats owner') !== owner;
+  if (isInherited || !config.stats) config.stats = initial();
+  if (isInherited) extra.delete('stats password');
+  extra.set('stats owner', owner);
+  return config.stats;
 }
 
 function row(
@@ -52,9 +61,18 @@ function restOf({ words }: DirectiveSite): string {
 function addUser(site: DirectiveSite, stats: StatsConfig): void {
   const text = site.words.expect(arg.nonEmpty('user:passwd'));
   if (text === undefined) return;
-  const colon = text.indexOf(':');
-  if (colon < 0) site.report('arg/invalid', site.words.last, `'stats auth' expects <user>:<password>, not '${text}'`);
-  else stats.auth.push({ user: text.slice(0, colon), password: text.slice(colon + 1) });
+  const [user = '', ...password] = text.split(':');
+  if (stats.auth.some((account) => account.user === user)) {
+    site.report('proxy/setting-ignored', site.words.last, `'stats auth' : there is a user '${user}' already`);
+    return;
+  }
+  stats.auth.push({ user, password: password.join(':') });
+  notePassword(site);
+}
+
+/** The page asks for a password by itself: rules cannot. */
+function notePassword({ proxy }: DirectiveSite): void {
+  proxy?.extra.set('stats password', true);
 }
 
 const ACTIONS = ['allow', 'deny', 'auth'];
@@ -70,9 +88,19 @@ function readRule(site: DirectiveSite): void {
   const { proxy } = site;
   if (!proxy) return;
   const before = proxy.rules.length;
-  site.rule('http-request');
   const rules = (proxy.extra.get('stats rules') as RuleDraft[] | undefined) ?? [];
-  proxy.extra.set('stats rules', [...rules, ...proxy.rules.splice(before)]);
+  if (rules.length > 0 && !rules[rules.length - 1]!.condition) {
+    site.report('rule/never-reached', site.keyword, "the 'stats http-request' before it has no condition");
+  }
+  site.rule('http-request');
+  proxy.extra.set('stats rules', [...rules, ...proxy.rules.splice(before).map(withRealm)]);
+}
+
+/** Where such a rule names no realm, it is that of the page and not the proxy's. */
+function withRealm(rule: RuleDraft): RuleDraft {
+  if (rule.entry.name !== 'auth' || rule.words.length > 0) return rule;
+  const { range } = rule;
+  return { ...rule, words: [wordOf({ value: 'realm', range }), wordOf({ value: REALM, range })] };
 }
 
 export const entries: readonly Entry[] = [
@@ -82,6 +110,7 @@ export const entries: readonly Entry[] = [
   }),
   row('realm', 'Realm of its password.', '<realm>', (site, stats) => {
     stats.realm = site.words.expect(arg.nonEmpty('realm')) ?? stats.realm;
+    notePassword(site);
   }),
   row('auth', 'A user who may see the page.', '<user>:<passwd>', addUser),
   row('hide-version', 'Hides the version.', '', (_site, stats) => {
@@ -126,7 +155,9 @@ export const entries: readonly Entry[] = [
         const message = "'stats admin' expects 'if' or 'unless' and a condition";
         site.report('arg/missing', start?.range ?? site.keyword, message);
       }
-      if (condition) site.proxy?.extra.set('stats admin', condition);
+      if (!condition || !site.proxy) return;
+      const { extra } = site.proxy;
+      extra.set('stats admin', [...((extra.get('stats admin') as unknown[] | undefined) ?? []), condition]);
     },
     { sections: OWN },
   ),

@@ -126,9 +126,9 @@ describe('form of the stats page', () => {
     const { ask, runtime } = setup();
     const reply = ask('/stats;up', post('s=s1&s=s2&action=drain&b=%233'));
     assert.equal(reply?.status, 303);
-    assert.equal(field(reply, 'location'), '/stats;up;st=DONE');
+    assert.equal(field(reply, 'location'), '/stats;st=DONE;up');
     assert.deepEqual(runtime.calls, ['state s1 drain', 'state s2 drain']);
-    assert.match(ask('/stats;up;st=DONE')!.body, /The change was made\./);
+    assert.match(ask('/stats;st=DONE;up')!.body, /The change was made\./);
   });
 
   it('says what could not be done', () => {
