@@ -266,8 +266,8 @@ export interface LogAliasEntry extends EntryHead {
    */
   readonly style?: 'text' | 'uri' | 'raw' | 'braces' | 'list';
   readonly compile: (site: CompileSite) => (stream: Stream) => LogPiece;
-  /** What the flag X makes of it; `number` = at least four hexadecimal digits. */
-  readonly hex?: 'number' | 'address';
+  /** What the flag X makes of it; `number` = at least four hexadecimal digits, `short` = two. */
+  readonly hex?: 'number' | 'short' | 'address';
   /** Written in front of a number unless an encoding is on: `+` of figures that are not final. */
   readonly compilePrefix?: (site: CompileSite) => ((stream: Stream) => string) | undefined;
 }

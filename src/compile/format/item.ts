@@ -26,7 +26,7 @@ export interface AliasSource {
   readonly read: (stream: Stream) => LogPiece;
   readonly prefix: ((stream: Stream) => string) | undefined;
   readonly style: 'text' | 'uri' | 'raw' | 'braces' | 'list';
-  readonly hex: 'number' | 'address' | undefined;
+  readonly hex: 'number' | 'short' | 'address' | undefined;
 }
 
 /** Quotes and escapes as the flags say; `-` or nothing for what is missing or empty. */
@@ -45,8 +45,8 @@ function hexAddress(text: string): string {
   return ip ? Buffer.from(ipBytes(ip), 'latin1').toString('hex').toUpperCase() : text;
 }
 
-function hexNumber(value: number): string {
-  return value.toString(16).toUpperCase().padStart(4, '0');
+function hexNumber(value: number, digits: number): string {
+  return value.toString(16).toUpperCase().padStart(digits, '0');
 }
 
 /** Writes an alias; without encoding. */
@@ -55,22 +55,25 @@ export function writeAlias(source: AliasSource, flags: ItemFlags, use: FormatUse
   const finish = finishText(flags, use);
   if (style === 'braces') return writeBraces(read, flags);
   if (style === 'list') return writeList(read, finish);
-  if (flags.hex && source.hex === 'number') {
+  const missing = finish('');
+  if (flags.hex && (source.hex === 'number' || source.hex === 'short')) {
+    const digits = source.hex === 'number' ? 4 : 2;
     return (stream) => {
       const piece = read(stream);
-      return typeof piece === 'number' ? hexNumber(piece) : '-';
+      return piece === undefined ? missing : hexNumber(Number(piece), digits);
     };
   }
-  if (style === 'raw') return (stream) => (read(stream) as string | number | undefined) ?? '-';
+  if (style === 'raw') return (stream) => (read(stream) as string | number | undefined) ?? missing;
   if (style === 'text' && !flags.quote && !flags.escape && !flags.hex && !prefix) {
-    const missing = finish('');
     return (stream) => (read(stream) as string | undefined) || missing;
   }
   const turn = textTurner(style, flags.hex && source.hex === 'address');
+  // Parts of a request line that are empty stay so (haproxy 2.6).
+  const empty = style === 'uri' && !flags.quote ? '' : missing;
   return (stream) => {
     const piece = read(stream);
     if (typeof piece === 'number') return prefix ? `${prefix(stream)}${piece}` : String(piece);
-    return finish(typeof piece === 'string' ? turn(piece) : undefined);
+    return piece === '' ? empty : finish(typeof piece === 'string' ? turn(piece) : undefined);
   };
 }
 
@@ -108,7 +111,7 @@ export function encodeAlias(source: AliasSource, type: string | undefined, flags
   return (stream) => {
     const piece = read(stream);
     if (typeof piece === 'object') return encodeHeaders(piece, style, encoding);
-    if (style === 'uri' && typeof piece === 'string' && piece !== '') return encoding.pieces(piece, UNSAFE_IN_URI);
+    if (style === 'uri' && typeof piece === 'string') return encoding.pieces(piece, UNSAFE_IN_URI);
     if (typeof piece === 'number') return encoding.value(type === 'str' ? String(piece) : turnNumber(piece, type));
     return encoding.value(piece || '-');
   };

@@ -116,6 +116,7 @@ export interface Bench {
 }
 
 export interface BenchOptions {
+  readonly mode?: 'http' | 'tcp';
   readonly ruleset?: Ruleset;
   readonly acls?: AclTable;
   readonly files?: Readonly<Record<string, string>>;
@@ -145,7 +146,7 @@ export function createBench(options: BenchOptions = {}): Bench {
       use: 'fe-http-request',
       ruleset: options.ruleset,
       proxyName: 'fe',
-      mode: 'http',
+      mode: options.mode ?? 'http',
       acls: options.acls ?? new Map(),
       label: '',
     },

@@ -1,6 +1,6 @@
 /** Log aliases of HTTP (manual 8.2.6): request line, status, captured cookies and headers. */
 import type { Entry } from '../../../catalog/entry.js';
-import { pathStart, queryStart } from '../../../model/request-target.js';
+import { pathOf, queryStart } from '../../../model/request-target.js';
 import type { Stream } from '../../../model/stream.js';
 import { number, text } from './define-alias.js';
 
@@ -25,9 +25,14 @@ function uriWithoutQuery({ originalUri }: Stream): string {
   return originalUri.slice(0, queryStart(originalUri));
 }
 
-function pathOnly({ originalUri }: Stream): string {
-  const start = Math.max(pathStart(originalUri), 0);
-  return originalUri.slice(start, queryStart(originalUri, start));
+function query(stream: Stream): string {
+  if (isBad(stream)) return BAD_REQUEST;
+  return stream.originalUri.slice(queryStart(stream.originalUri));
+}
+
+/** Streams without a request have no status, those whose request was not answered have -1 (haproxy 2.6). */
+function statusOf({ status, request }: Stream): number {
+  return status < 0 && request === undefined ? 0 : status;
 }
 
 /** Captured headers: none in HTTP if there was no request to capture from. */
@@ -38,18 +43,24 @@ function captures(values: readonly (string | undefined)[], stream: Stream): type
 
 const http = { http: true } as const;
 const uri = { http: true, style: 'uri' } as const;
-const braces = { http: true, style: 'braces' } as const;
-const list = { http: true, style: 'list' } as const;
+/** Content rules of mode tcp capture too. */
+const braces = { style: 'braces' } as const;
+const list = { style: 'list' } as const;
 
 export const entries: readonly Entry[] = [
   text('r', 'Request line.', requestLine, uri),
   text('HM', 'Method.', (stream) => (isBad(stream) ? BAD_REQUEST : stream.originalMethod), http),
   text('HU', 'Target of the request.', (stream) => (isBad(stream) ? BAD_REQUEST : stream.originalUri), uri),
   text('HP', 'Target without its query.', (stream) => (isBad(stream) ? BAD_REQUEST : uriWithoutQuery(stream)), uri),
-  text('HPO', 'Path without host and query.', (stream) => (isBad(stream) ? BAD_REQUEST : pathOnly(stream)), uri),
-  text('HQ', 'Query with its question mark.', ({ originalUri }) => originalUri.slice(queryStart(originalUri)), uri),
+  text(
+    'HPO',
+    'Path without host and query.',
+    (stream) => (isBad(stream) ? BAD_REQUEST : (pathOf(stream.originalUri) ?? '')),
+    uri,
+  ),
+  text('HQ', 'Query with its question mark.', query, uri),
   text('HV', 'Version.', (stream) => (isBad(stream) ? BAD_REQUEST : versionOf(stream)), uri),
-  number('ST', 'Status.', (stream) => stream.status),
+  number('ST', 'Status.', statusOf),
   text('CC', 'Captured cookie of the request.', (stream) => stream.requestCookieCapture, http),
   text('CS', 'Captured cookie of the response.', (stream) => stream.responseCookieCapture, http),
   text('hr', 'Captured headers of the request.', (stream) => captures(stream.requestCaptures, stream), braces),

@@ -70,7 +70,10 @@ export const entries: readonly Entry[] = [
   number('Ts', 'Date of accept in seconds since 1970.', (stream) => Math.floor(stream.acceptDateMs / 1000), {
     hex: 'number',
   }),
-  text('ms', 'Milliseconds of the date of accept.', (stream) => renderMilliseconds(stream.acceptDateMs), date),
+  text('ms', 'Milliseconds of the date of accept.', (stream) => renderMilliseconds(stream.acceptDateMs), {
+    ...date,
+    hex: 'short',
+  }),
   number('Th', 'Time of TLS and PROXY handshakes.', handshakeMs, late),
   number('Ti', 'Idle time before the request.', (stream) => stream.idleMs, { ...http, ...late }),
   number('TR', 'Time to receive the request from its first byte.', (stream) => stream.requestMs, {

@@ -72,5 +72,25 @@ test('names, addresses and counts are those of the stream', () => {
 test('the request line is taken apart, or marked as bad', () => {
   assert.equal(render('"%HM %HU %HP %HPO %HQ %HV"'), 'POST http://host/a/b?q=1 http://host/a/b /a/b ?q=1 HTTP/1.0');
   const bad = { originalMethod: '', originalUri: '' };
-  assert.equal(render('"%r %HM %HU %HQ %HV"', bad), '<BADREQ> <BADREQ> <BADREQ> - <BADREQ>');
+  assert.equal(render('"%r %HM %HU %HQ %HV"', bad), '<BADREQ> <BADREQ> <BADREQ> <BADREQ> <BADREQ>');
+});
+
+test('what a target does not have is empty, not a dash', () => {
+  const line = '"[%HPO][%HQ]%{+Q}HQ%{+json}HQ"';
+  const rest = '"'.repeat(4);
+  assert.equal(render(line, { originalUri: '/a' }), `[/a][]${rest}`);
+  assert.equal(render(line, { originalUri: '*' }), `[][]${rest}`);
+  assert.equal(render(line, { originalUri: 'host:443' }), `[][]${rest}`);
+});
+
+test('ports that nobody knows are a dash or quoted nothing, milliseconds take two digits', () => {
+  assert.equal(render('"%bp %{+X}bp %{+Q}bp %{+Q,+X}bp %{+X}ms"'), '- - "" "" FA');
+});
+
+test('captures stand in formats of mode tcp too, and streams without a request have the status 0', () => {
+  const tcp = formatOf(createBench({ mode: 'tcp' }), '"%hr %hrl %ST"', 'log');
+  const frontend = { config: { mode: 'tcp' } };
+  const stream = { originalMethod: '', frontend, requestCaptures: ['a', undefined], status: -1 };
+  assert.equal(tcp?.(stream as unknown as Stream), '{a|} a - 0');
+  assert.equal(render('"%ST"', { status: -1, request: {} }), '-1');
 });
