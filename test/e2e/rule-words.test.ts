@@ -1,61 +1,6 @@
 /** Words of rules beside what haproxy 2.6 does: each case runs with both, if haproxy is there. */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { type Program, startHawser } from '../support/hawser.js';
-import { haproxy26 } from '../support/program.js';
-import { hawserBin } from '../support/project.js';
-import { connect, ok, startOrigin } from '../support/wire.js';
-
-const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
-  [process.execPath, hawserBin],
-  ...(haproxy26 ? [[haproxy26] as const] : []),
-];
-
-const HEAD = `global
-    log stdout format raw local0
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-    timeout tarpit 50ms
-    option httplog
-    log global
-    default-server init-addr none
-`;
-
-function request(target: string, fields = ''): string {
-  return `GET ${target} HTTP/1.1\r\nHost: h\r\n${fields}\r\n`;
-}
-
-/** Runs a check with Hawser, and with haproxy beside it. */
-function withBoth(name: string, config: string, check: (t: TestContext, program: Program) => Promise<void>): void {
-  for (const program of PROGRAMS) {
-    const label = program.length > 1 ? 'Hawser' : 'haproxy 2.6';
-    test(`${name} (${label})`, async (t) => {
-      const origin = await startOrigin(t, () => ok('origin', 'X-Origin: 1\r\n'));
-      const running = await startHawser(t, {
-        config: HEAD + config,
-        listeners: ['f'],
-        env: { ORIGIN: String(origin.port) },
-        program,
-      });
-      await check(t, running);
-    });
-  }
-}
-
-const FRONT = 'frontend f\n    bind "fd@${f}"\n';
-const BACK = '    default_backend b\nbackend b\n    server s "127.0.0.1:${ORIGIN}"\n';
-
-/** Answer to one request on a connection of its own; `<end>` behind it if the proxy closes. */
-async function ask(t: TestContext, program: Program, text: string, ends = false): Promise<string> {
-  const wire = await connect(t, program.ports.f!);
-  wire.send(text);
-  if (ends) return `${await wire.untilClose()}<end>`;
-  const answer = await wire.response();
-  return wire.closed ? `${answer}<end>` : answer;
-}
+import { ask, BACK, FRONT, request, withBoth } from '../support/both.js';
 
 withBoth(
   'a status alone makes an empty answer, deny_status alone a page; what does not fit the answer is left out',

@@ -254,6 +254,8 @@ export class StreamState implements Stream {
 
   /** Made when it is first asked for, then kept (manual 4.2 `unique-id-format`). */
   get uniqueId(): string | undefined {
+    // What could not be read as a request has none (haproxy 2.6).
+    if (this.request === undefined && this.frontendLive.isHttp) return undefined;
     if (this.#uniqueId === undefined && this.frontendLive.plan.uniqueIdFormat !== undefined) {
       this.#uniqueId = this.frontendLive.plan.uniqueIdFormat(this);
     }

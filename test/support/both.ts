@@ -1,0 +1,57 @@
+/** Checks that run with Hawser, and with haproxy 2.6 beside it where it is installed. */
+import { type TestContext, test } from 'node:test';
+import { type Program, startHawser } from './hawser.js';
+import { haproxy26 } from './program.js';
+import { hawserBin } from './project.js';
+import { connect, ok, startOrigin } from './wire.js';
+
+const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
+  [process.execPath, hawserBin],
+  ...(haproxy26 ? [[haproxy26] as const] : []),
+];
+
+const HEAD = `global
+    log stdout format raw local0
+defaults
+    mode http
+    timeout connect 5s
+    timeout client 5s
+    timeout server 5s
+    timeout tarpit 50ms
+    option httplog
+    log global
+`;
+
+/** `frontend f` that listens on the port `f`. */
+export const FRONT = 'frontend f\n    bind "fd@${f}"\n';
+
+/** The backend of that frontend; its server answers `origin`. */
+export const BACK = '    default_backend b\nbackend b\n    server s "127.0.0.1:${ORIGIN}"\n';
+
+/** Runs a check with each program. Lines of `config` stand behind defaults of mode http that log to standard output. */
+export function withBoth(
+  name: string,
+  config: string,
+  check: (t: TestContext, program: Program) => Promise<void>,
+): void {
+  for (const program of PROGRAMS) {
+    test(`${name} (${program.length > 1 ? 'Hawser' : 'haproxy 2.6'})`, async (t) => {
+      const origin = await startOrigin(t, () => ok('origin', 'X-Origin: 1\r\n'));
+      const env = { ORIGIN: String(origin.port) };
+      await check(t, await startHawser(t, { config: HEAD + config, listeners: ['f'], env, program }));
+    });
+  }
+}
+
+export function request(target: string, fields = ''): string {
+  return `GET ${target} HTTP/1.1\r\nHost: h\r\n${fields}\r\n`;
+}
+
+/** Answer to one request on a connection of its own; `<end>` behind it if the proxy closes, which `ends` waits for. */
+export async function ask(t: TestContext, program: Program, text: string, ends = false): Promise<string> {
+  const wire = await connect(t, program.ports.f!);
+  wire.send(text);
+  if (ends) return `${await wire.untilClose()}<end>`;
+  const answer = await wire.response();
+  return wire.closed ? `${answer}<end>` : answer;
+}
