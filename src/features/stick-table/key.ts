@@ -166,3 +166,19 @@ export function keyValue(type: StickKeyType, words: Int32Array, bytes: Uint8Arra
 function textOf(bytes: Uint8Array, at: number, length: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + at, length).toString('latin1');
 }
+
+/** The order in which tables are listed. */
+export function compareKeys(a: Value, b: Value): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [sortingText(a), sortingText(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Bytes of a key that sort as its value does. */
+function sortingText(key: Value): string {
+  if (typeof key === 'string') return key;
+  if (typeof key !== 'object') return String(key);
+  if ('bytes' in key) return key.bytes;
+  if ('a' in key) return [key.a, key.b, key.c, key.d].map((word) => word.toString(16).padStart(8, '0')).join('');
+  return 'value' in key ? Number(key.value).toString(16).padStart(8, '0') : '';
+}
