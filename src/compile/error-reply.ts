@@ -2,6 +2,7 @@
 import type { ProxyDraft } from '../catalog/draft.js';
 import type { Format } from '../catalog/site.js';
 import type { ErrorReply } from '../model/config/proxy.js';
+import { makeReply } from '../model/made-reply.js';
 import type { Stream } from '../model/stream.js';
 import type { Reply } from '../model/verdict.js';
 import type { Scope } from './scope.js';
@@ -27,11 +28,9 @@ function compileReply({ status, contentType, body, fields }: ErrorReply, scope: 
     body?.isFormat === true ? scope.compileFormat({ value: body.text, range: body.range }) : (body?.text ?? '');
   const formats = fields.map(([name, format]) => [name.toLowerCase(), scope.compileFormat(format)] as const);
   if (text === undefined || formats.some(([, format]) => format === undefined)) return undefined;
-  return (stream: Stream): Reply => {
-    const content = typeof text === 'string' ? text : text(stream);
-    const made: [string, string][] = formats.map(([name, format]) => [name, format!(stream)]);
-    made.push(['content-length', String(content.length)]);
-    if (content !== '' && contentType !== undefined) made.push(['content-type', contentType]);
-    return { status, fields: made, body: content, cause: 'fault' };
-  };
+  return (stream: Stream): Reply =>
+    makeReply({
+      ...{ status, contentType, cause: 'fault', body: typeof text === 'string' ? text : text(stream) },
+      fields: formats.map(([name, format]) => [name, format!(stream)]),
+    });
 }

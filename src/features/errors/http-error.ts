@@ -14,6 +14,8 @@ interface Parts {
   fields: ErrorReply['fields'];
   /** A whole message instead of parts. */
   whole: ErrorMessage | undefined;
+  /** Messages of an `http-errors` section. */
+  section: ReadonlyMap<number, ErrorMessage> | undefined;
   reset: boolean;
 }
 
@@ -31,8 +33,7 @@ function readSection(site: DirectiveSite, parts: Parts): void {
   if (name && !section) {
     site.report('arg/invalid', name.range, `'http-error' : there is no http-errors section '${name.value}'`);
   }
-  const messages = section?.get('errors') as ReadonlyMap<number, ErrorMessage> | undefined;
-  parts.whole = parts.status === undefined ? undefined : messages?.get(parts.status);
+  parts.section = (section?.get('errors') as ReadonlyMap<number, ErrorMessage> | undefined) ?? new Map();
 }
 
 /** Takes one word; false after a report. */
@@ -75,7 +76,8 @@ function readWord(site: DirectiveSite, parts: Parts, word: string): boolean {
 
 function parse(site: DirectiveSite): void {
   const parts: Parts = {
-    ...{ status: undefined, contentType: undefined, body: undefined, fields: [], whole: undefined, reset: false },
+    ...{ status: undefined, contentType: undefined, body: undefined, fields: [], reset: false },
+    ...{ whole: undefined, section: undefined },
   };
   for (let word = site.words.next(); word; word = site.words.next()) {
     if (!readWord(site, parts, word.value)) {
@@ -86,7 +88,7 @@ function parse(site: DirectiveSite): void {
   store(site, parts);
 }
 
-function store(site: DirectiveSite, { status, contentType, body, fields, whole, reset }: Parts): void {
+function store(site: DirectiveSite, { status, contentType, body, fields, section, reset, ...parts }: Parts): void {
   if (status === undefined) {
     site.report('arg/missing', site.keyword, "'http-error' expects 'status <code>'");
     return;
@@ -96,9 +98,11 @@ function store(site: DirectiveSite, { status, contentType, body, fields, whole, 
     return;
   }
   const messages = messagesOf(site);
-  if (reset) messages.delete(status);
-  else if (whole) messages.set(status, whole);
-  else if (body || fields.length > 0 || contentType !== undefined) {
+  const whole = parts.whole ?? section?.get(status);
+  if (whole) messages.set(status, whole);
+  else if (reset || section) messages.delete(status);
+  else {
+    // The status alone makes an empty answer (haproxy 2.6).
     const reply: ErrorReply = { status, contentType: body?.text ? contentType : undefined, body, fields };
     messages.set(status, { kind: 'reply', content: body?.text ?? '', redirectStatus: 0, reply });
   }

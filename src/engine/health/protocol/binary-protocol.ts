@@ -57,7 +57,10 @@ function judgeLdap({ data, ended }: CheckInput): Judgement {
   const message = contentOf(data, 0, 0x30);
   const isOurs = message > 0 && data.startsWith('\x02\x01\x01', message);
   const response = isOurs ? contentOf(data, message + 3, 0x61) : -1;
-  if (response < 0 || !data.startsWith('\x0a\x01', response)) return plainFinding('L7RSP', 'Not LDAPv3 protocol');
+  // Lengths of several bytes push the code behind the fewest bytes of an answer.
+  if (response > 0 && data.length < response + 3 && !ended) return 'wait';
+  if (response < 0 || data.length < response + 3 || !data.startsWith('\x0a\x01', response))
+    return plainFinding('L7RSP', 'Not LDAPv3 protocol');
   const code = data.charCodeAt(response + 2);
   if (code === 0) return 'pass';
   return plainFinding('L7STS', 'See RFC: http://tools.ietf.org/html/rfc4511#section-4.1.9', code);

@@ -5,6 +5,7 @@ import { arg } from '../../../catalog/arg.js';
 import type { ActionSite } from '../../../catalog/directive-site.js';
 import type { Format } from '../../../catalog/site.js';
 import type { ArgText } from '../../../catalog/text.js';
+import { makeReply } from '../../../model/made-reply.js';
 import { parseRawReply, SILENT } from '../../../model/raw-reply.js';
 import type { Stream } from '../../../model/stream.js';
 import type { Reply } from '../../../model/verdict.js';
@@ -133,14 +134,11 @@ function compileContent(site: ActionSite, draft: Draft, status: number, cause: R
   const body = compileBody(site, draft);
   if (body === undefined) return undefined;
   const { fields: formats, contentType } = draft;
-  const build = (stream: Stream, text: string): Reply => {
-    const fields: [string, string][] = [];
-    for (const [name, value] of formats) fields.push([name, value(stream)]);
-    fields.push(['content-length', String(text.length)]);
-    if (text !== '' && contentType !== undefined) fields.push(['content-type', contentType]);
-    return { status, fields, body: text, cause };
-  };
-  return typeof body === 'string' ? (stream) => build(stream, body) : (stream) => build(stream, body(stream));
+  return (stream) =>
+    makeReply({
+      ...{ status, contentType, cause, body: typeof body === 'string' ? body : body(stream) },
+      fields: formats.map(([name, value]) => [name, value(stream)]),
+    });
 }
 
 /** `deny_status` in front of all other words is an older name of `status`; alone it asks for an error page. */

@@ -82,6 +82,11 @@ const CASES: readonly Case[] = [
     server: ['RECEIVE', hex('3084000000100201016184000000070a010004000400')],
     found: 'L7OK 0 Success',
   },
+  {
+    option: 'ldap-check',
+    server: ['RECEIVE', hex('3084000000100201016184000000070a01'), 'CLOSE'],
+    found: 'L7RSP Not LDAPv3 protocol',
+  },
   { option: 'ldap-check', server: ['RECEIVE', 'nope nope nope nope'], found: 'L7RSP Not LDAPv3 protocol' },
   {
     option: 'ldap-check',
