@@ -15,6 +15,7 @@ import { MailAlerts } from './mail-alerts.js';
 import { writePidfile } from './pidfile.js';
 import { Priority } from './priority.js';
 import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.js';
+import { processHeap, QuietHeap } from './quiet-heap.js';
 import { isAcceptable, reportLoad } from './report.js';
 import { resolveHosts } from './resolve-hosts.js';
 import { SavedServers } from './server-states.js';
@@ -162,5 +163,6 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
   reportReady();
+  new QuietHeap(processHeap()).start();
   return undefined;
 }
