@@ -7,14 +7,13 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import http from 'node:http';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { seeded } from '../fuzz/random.js';
+import { adminSocket, askUntil, statRows } from '../support/admin.js';
 import { type Program, startHawser } from '../support/hawser.js';
 import { ready } from '../support/process.js';
-import { command } from '../support/wire.js';
 
 const SOAK_MS = Number(process.env.HAWSER_SOAK_SECONDS ?? 8) * 1000;
 const SERVERS = 4;
@@ -172,13 +171,11 @@ async function runClient(port: number, load: Load, random: Random, name: number)
 }
 
 /** Waits until every server is up in the eyes of the checks. */
-async function allUp({ folder }: Program): Promise<void> {
-  for (;;) {
-    const stat = await command(path.join(folder, 'admin.sock'), 'show stat');
-    const servers = stat.split('\n').filter((line) => /^(?:single|pooled),s\d/.test(line));
-    if (servers.every((line) => line.split(',')[17] === 'UP')) return;
-    await pause(20);
-  }
+async function allUp(program: Program): Promise<void> {
+  await askUntil(
+    () => statRows(adminSocket(program)),
+    (rows) => rows.filter(({ svname }) => /^s\d/.test(svname!)).every(({ status }) => status === 'UP'),
+  );
 }
 
 async function startOrigins(t: TestContext): Promise<readonly Origin[]> {

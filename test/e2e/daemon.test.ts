@@ -5,7 +5,9 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { listenOn, temporaryFolder } from '../support/hawser.js';
+import { askUntil } from '../support/admin.js';
+import { DEFAULTS } from '../support/config-head.js';
+import { listenOn, openSocket, temporaryFolder } from '../support/hawser.js';
 import { freePort, isAlive } from '../support/process.js';
 import { hawserBin } from '../support/project.js';
 import { exchange } from '../support/wire.js';
@@ -40,7 +42,10 @@ function daemonOf(t: TestContext, pidfile: string): number {
 
 /** Resolves when a process that is not our child is gone. */
 async function gone(pid: number): Promise<void> {
-  while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+  await askUntil(
+    () => isAlive(pid),
+    (lives) => !lives,
+  );
 }
 
 function config(folder: string, address: string): string {
@@ -50,12 +55,7 @@ function config(folder: string, address: string): string {
     `global
     daemon
     pidfile ${folder}/run.pid
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 50s
-    timeout server 50s
-frontend f
+${DEFAULTS}frontend f
     bind ${address}
     http-request return status 200 content-type text/plain string "here"
 `,
@@ -79,13 +79,11 @@ test('daemon: the start returns 0 once it listens; the process lives on without 
 
 test('daemon: inherited descriptors reach it; -p and -D of the command line win', async (t) => {
   const folder = temporaryFolder(t);
-  const server = net.createServer();
-  const port = await listenOn(server);
-  const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
+  const { port, fd, close } = await openSocket();
   const file = config(folder, '"fd@${front}"');
   const pidfile = path.join(folder, 'other.pid');
   const launched = await launch(['-D', '-f', file, '-p', pidfile], { front: '3' }, [fd]);
-  server.close();
+  close();
   assert.deepEqual(launched, { status: 0, output: '' });
   const pid = daemonOf(t, pidfile);
   assert.match(await exchange(t, port, GET), /here$/);

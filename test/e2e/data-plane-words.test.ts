@@ -1,13 +1,13 @@
 /** Words of the data plane beside what haproxy 2.6 was seen to do: answers of one's own, persistence, retries, PROXY fields. */
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parseProxyHeader } from '../../src/net/proxy-protocol/parse.js';
+import { adminSocket, statRows } from '../support/admin.js';
+import { DEFAULTS, GLOBAL } from '../support/config-head.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
-import { command, connect, exchange, ok, startOrigin } from '../support/wire.js';
+import { connect, exchange, ok, startOrigin } from '../support/wire.js';
 
-const DEFAULTS = 'defaults\n    mode http\n    timeout connect 5s\n    timeout client 5s\n    timeout server 5s\n';
 const BIND = '    bind "fd@${front}"\n';
 
 function start(t: TestContext, text: string): Promise<Program> {
@@ -168,18 +168,17 @@ for (const [what, rule, status, counts] of [
   test(`${what} that no longer fits into a buffer is a failed rewrite`, async (t) => {
     const origin = await startOrigin(t, () => ok('x'));
     const program = await startHawser(t, {
-      config: `global\n    tune.bufsize 4096\n    tune.maxrewrite 1024\n    stats socket "\${DIR}/admin.sock" level admin
-${DEFAULTS}listen l\n${BIND}    ${rule} ${'z'.repeat(4000)}\n    http-request set-header x-fits ${'y'.repeat(900)}\n    server s 127.0.0.1:${origin.port}\n`,
+      config: `${GLOBAL}    tune.bufsize 4096\n    tune.maxrewrite 1024\n${DEFAULTS}listen l\n${BIND}    ${rule} ${'z'.repeat(4000)}\n    http-request set-header x-fits ${'y'.repeat(900)}\n    server s 127.0.0.1:${origin.port}\n`,
       listeners: ['front'],
     });
     const text = await exchange(t, program.ports.front!, get());
     assert.match(text, new RegExp(`^HTTP/1.1 ${status} `));
     assert.equal(text.includes('zzz') || (origin.requests[0] ?? '').includes('zzz'), false);
-    const rows = (await command(path.join(program.folder, 'admin.sock'), 'show stat')).split('\n');
-    const names = rows[0]!.replace('# ', '').split(',');
-    const column = names.indexOf('wrew');
-    const value = (name: string) => rows.find((row) => row.startsWith(`l,${name},`))!.split(',')[column];
-    assert.deepEqual([value('FRONTEND'), value('s'), value('BACKEND')], counts);
+    const rows = await statRows(adminSocket(program));
+    assert.deepEqual(
+      rows.map(({ svname, wrew }) => [svname, wrew]),
+      ['FRONTEND', 's', 'BACKEND'].map((name, at) => [name, counts[at]]),
+    );
   });
 }
 

@@ -4,21 +4,15 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { adminSocket } from '../support/admin.js';
+import { DEFAULTS, GLOBAL } from '../support/config-head.js';
 import { listenOn, type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { command, connect, exchange, ok, startOrigin } from '../support/wire.js';
-
-const DEFAULTS = `defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-`;
 
 /** A program with one frontend called `front`; `{A}` and `{B}` stand for ports of origins. */
 function start(t: TestContext, text: string, ports: Readonly<Record<string, number>>, more = ''): Promise<Program> {
   const filled = text.replace(/\{([A-Z])\}/g, (_, name: string) => String(ports[name]));
-  const socket = '    stats socket "${DIR}/admin.sock" level admin\n';
-  return startHawser(t, { config: `global\n${socket}${more}${DEFAULTS}${filled}`, listeners: ['front'] });
+  return startHawser(t, { config: `${GLOBAL}${more}${DEFAULTS}${filled}`, listeners: ['front'] });
 }
 
 const BIND = '    bind "fd@${front}"\n';
@@ -125,7 +119,7 @@ test('dynamic cookies are those of haproxy, and follow the runtime API', async (
   const config = `listen l\n${BIND}    cookie S insert dynamic\n    dynamic-cookie-key secret\n    server a 127.0.0.1:8080\n    server c 127.0.0.1:{A} cookie own weight 0\n`;
   const origin = await startOrigin(t, () => ok('x'));
   const program = await start(t, `${config}`, { A: origin.port });
-  const socket = path.join(program.folder, 'admin.sock');
+  const socket = adminSocket(program);
   const cookie = async () => (await exchange(t, program.ports.front!, GET)).match(/set-cookie: S=([^;]*)/)?.[1];
   await exchange(t, program.ports.front!, GET);
   await command(socket, `set server l/a addr 127.0.0.1 port ${origin.port}`);

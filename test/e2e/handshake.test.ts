@@ -101,8 +101,10 @@ const frontend = (name: string, words: string) => `frontend ${name}
     http-request return status 200 content-type text/plain lf-string %ci
 `;
 
+/** Threads of haproxy that log at the same time lose lines. */
 const CONFIG = `global
     log stdout len 4096 format raw local0
+    nbthread 1
 defaults
     log global
     mode http

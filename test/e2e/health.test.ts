@@ -1,57 +1,25 @@
 /** Health checks of the running program: agents, observed traffic, programs that check, and what the stats socket shows of them. */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { adminSocket, ask, statRow } from '../support/admin.js';
 import { scriptedServer } from '../support/check-run.js';
-import { startHawser, temporaryFolder } from '../support/hawser.js';
+import { DEFAULTS, GLOBAL } from '../support/config-head.js';
+import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { stderrHas } from '../support/process.js';
-
-const DEFAULTS = [
-  ...['defaults', ' mode http', ' timeout connect 5s', ' timeout client 5s', ' timeout server 5s', ' timeout check 5s'],
-].join('\n');
+import { exchange } from '../support/wire.js';
 
 function configOf(lines: readonly string[], globals: readonly string[] = []): string {
-  const global = ['global', ' stats socket "${DIR}/s" level admin', ...globals.map((line) => ` ${line}`)];
-  const rest = [
-    'frontend fe',
-    ' bind "fd@${FE}"',
-    ' default_backend be',
-    'backend be',
-    ...lines.map((line) => ` ${line}`),
-  ];
-  return `${[...global, DEFAULTS, ...rest].join('\n')}\n`;
-}
-
-/** One command on the stats socket. */
-function command(folder: string, line: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect(path.join(folder, 's'), () => socket.end(`${line}\n`));
-    let answer = '';
-    socket.on('data', (data) => (answer += data.toString('latin1')));
-    socket.once('error', reject);
-    socket.once('close', () => resolve(answer));
-  });
+  const body = (own: readonly string[]) => own.map((line) => ` ${line}\n`).join('');
+  const frontend = 'frontend fe\n bind "fd@${FE}"\n default_backend be\n';
+  return `${GLOBAL}${body(globals)}${DEFAULTS} timeout check 5s\n${frontend}backend be\n${body(lines)}`;
 }
 
 /** Columns of the server `be/s`. */
-async function columns(folder: string): Promise<Readonly<Record<string, string>>> {
-  const [header = '', ...rows] = (await command(folder, 'show stat')).split('\n');
-  const row = rows.find((line) => line.startsWith('be,s,')) ?? '';
-  const values = row.split(',');
-  return Object.fromEntries(header.split(',').map((name, at) => [name, values[at] ?? '']));
-}
+const columns = (program: Program) => statRow(adminSocket(program), 'be', 's');
 
-function request(port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect(port, '127.0.0.1', () => socket.write('GET / HTTP/1.0\r\n\r\n'));
-    let answer = '';
-    socket.on('data', (data) => (answer += data.toString('latin1')));
-    socket.once('error', reject);
-    socket.once('close', () => resolve(answer));
-  });
-}
+const request = (t: TestContext, port: number) => exchange(t, port, 'GET / HTTP/1.0\r\n\r\n');
 
 /** An agent that always says the same. */
 async function agent(t: TestContext, line: string): Promise<number> {
@@ -66,12 +34,12 @@ test('agent-check: a server goes down by its agent and comes back by the operato
     program,
     /Server be\/s is DOWN, reason: Layer7 wrong status, code: 0, info: "via agent : down \(disk full\)"/,
   );
-  const shown = await columns(program.folder);
+  const shown = await columns(program);
   assert.equal(shown.status, 'DOWN (agent)');
   assert.equal(shown.agent_desc, 'Layer7 wrong status');
   assert.equal(shown.last_agt, 'via agent : down (disk full)');
   assert.deepEqual([shown.agent_rise, shown.agent_fall, shown.agent_health], ['1', '1', '0']);
-  await command(program.folder, 'set server be/s agent up');
+  await ask(program, 'set server be/s agent up');
   await stderrHas(program, /Server be\/s is UP/);
 });
 
@@ -80,7 +48,7 @@ test('agent-check: weights, limits and states', async (t) => {
   const words = `server s 127.0.0.1:1 weight 10 agent-check agent-port ${port} agent-inter 50ms`;
   const program = await startHawser(t, { config: configOf([words]), listeners: ['FE'] });
   await stderrHas(program, /Server be\/s enters drain state/);
-  const shown = await columns(program.folder);
+  const shown = await columns(program);
   assert.equal(shown.status, 'DRAIN (agent)');
   assert.deepEqual([shown.weight, shown.slim], ['5', '7']);
 });
@@ -90,13 +58,13 @@ test('observe layer7: errors of traffic take the server down', async (t) => {
   const { port } = await scriptedServer(t, [['RECEIVE', error, 'RECEIVE', error, 'RECEIVE', error, 'RECEIVE', error]]);
   const words = `server s 127.0.0.1:${port} check inter 60s init-state fully-up observe layer7 error-limit 3 on-error mark-down`;
   const program = await startHawser(t, { config: configOf([words]), listeners: ['FE'] });
-  for (let count = 0; count < 3; count++) assert.match(await request(program.ports.FE!), /^HTTP\/1\.1 500 /);
+  for (let count = 0; count < 3; count++) assert.match(await request(t, program.ports.FE!), /^HTTP\/1\.1 500 /);
   const reason =
     /Server be\/s is DOWN, reason: Health analyze, info: "Detected 3 consecutive errors, last one was: Wrong http response"\./;
   await stderrHas(program, reason);
-  const shown = await columns(program.folder);
+  const shown = await columns(program);
   assert.deepEqual([shown.hanafail, shown.chkfail, shown.chkdown], ['1', '1', '1']);
-  assert.match(await request(program.ports.FE!), /^HTTP\/1\.1 503 /);
+  assert.match(await request(t, program.ports.FE!), /^HTTP\/1\.1 503 /);
 });
 
 test('external-check: the program gets arguments and environment, its status is the outcome', async (t) => {
@@ -129,7 +97,7 @@ test('check: the first checks of a server as stats show them', async (t) => {
   const lines = ['option log-health-checks', words];
   const program = await startHawser(t, { config: configOf(lines), listeners: ['FE'] });
   await stderrHas(program, /succeeded, reason: Layer4 check passed, check duration: \d+ms, status: 1\/2 DOWN\./);
-  const shown = await columns(program.folder);
+  const shown = await columns(program);
   assert.deepEqual([shown.status, shown.check_status, shown.check_health], ['UP 0/3', 'L4OK', '1']);
 });
 
@@ -141,7 +109,7 @@ test('slowstart: a server that came back gets its share step by step', async (t)
   const words = `server s 127.0.0.1:${port} check inter 100ms rise 1 fall 1 slowstart 60s`;
   const program = await startHawser(t, { config: configOf(['option httpchk', words]), listeners: ['FE'] });
   await stderrHas(program, /Server be\/s is UP/);
-  const shown = await columns(program.folder);
+  const shown = await columns(program);
   assert.match(shown.status!, /^UP/);
   assert.ok(Number(shown.throttle) >= 1 && Number(shown.throttle) < 50);
 });

@@ -4,16 +4,10 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
+import { DEFAULTS } from '../support/config-head.js';
 import { listenOn, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
 import { descriptorLimit, ready, stderrHas } from '../support/process.js';
 import { command, connect, exchange, ok, startOrigin, Wire } from '../support/wire.js';
-
-const DEFAULTS = `defaults
-    mode http
-    timeout connect 5s
-    timeout client 50s
-    timeout server 50s
-`;
 
 const ANSWERING = `${DEFAULTS}
 frontend f

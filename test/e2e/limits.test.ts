@@ -2,24 +2,19 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
+import { adminSocket, ask, statRow, statRows } from '../support/admin.js';
 import { certificateFile } from '../support/certificates.js';
+import { DEFAULTS, GLOBAL, HEAD } from '../support/config-head.js';
 import { type Program, startHawser } from '../support/hawser.js';
-import { command, connect, exchange, ok, startOrigin, type Wire } from '../support/wire.js';
+import { connect, exchange, ok, startOrigin, type Wire } from '../support/wire.js';
 
-const DEFAULTS = 'defaults\n    mode http\n    timeout connect 5s\n    timeout client 5s\n    timeout server 5s\n';
 const BIND = '    bind "fd@${front}"\n';
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
 
 function start(t: TestContext, text: string, global = ''): Promise<Program> {
-  const config = `global\n    stats socket "\${DIR}/admin.sock" level admin\n${global}${DEFAULTS}${text}`;
-  return startHawser(t, { config, listeners: ['front'] });
-}
-
-function admin(program: Program, line: string): Promise<string> {
-  return command(path.join(program.folder, 'admin.sock'), line);
+  return startHawser(t, { config: `${GLOBAL}${global}${DEFAULTS}${text}`, listeners: ['front'] });
 }
 
 /** Milliseconds until so many clients in turn were answered. */
@@ -95,9 +90,8 @@ test('max-session-srv-conns limits the idle connections of one client', async (t
     assert.match(await wire.response(), / 200 /);
   }
   const idle = async () => {
-    const rows = (await admin(program, 'show stat')).split('\n').map((row) => row.split(','));
-    const column = rows[0]!.indexOf('idle_conn_cur');
-    return rows.filter(([, name]) => name === 's').map((row) => row[column]);
+    const rows = await statRows(adminSocket(program));
+    return rows.filter(({ svname }) => svname === 's').map(({ idle_conn_cur }) => idle_conn_cur);
   };
   assert.deepEqual(await idle(), ['1', '1', '0']);
   wire.socket.destroy();
@@ -109,9 +103,10 @@ test('contstats counts bytes while they flow', async (t) => {
   const wire = await connect(t, program.ports.front!);
   wire.send(GET);
   await wire.until((text) => text.includes('x'.repeat(5000)));
-  const rows = (await admin(program, 'show stat')).split('\n').map((row) => row.split(','));
-  const out = (name: string) => Number(rows.find((row) => row[0] === 'l' && row[1] === name)![9]);
-  for (const name of ['FRONTEND', 's', 'BACKEND']) assert.ok(out(name) >= 5000, `${name}: ${out(name)}`);
+  for (const name of ['FRONTEND', 's', 'BACKEND']) {
+    const { bout } = await statRow(adminSocket(program), 'l', name);
+    assert.ok(Number(bout) >= 5000, `${name}: ${bout}`);
+  }
   wire.socket.destroy();
 });
 
@@ -142,13 +137,13 @@ test('idle-close-on-response answers a client that was idle when the process sto
 
 test('a listener with transparent takes addresses that the machine does not have', async (t) => {
   const config = (words: string) =>
-    `global\n    stats socket "\${DIR}/admin.sock" level admin\n${DEFAULTS}frontend f\n    bind 192.0.2.77:8080 ${words}\n    http-request return status 200\n`;
+    `${HEAD}frontend f\n    bind 192.0.2.77:8080 ${words}\n    http-request return status 200\n`;
   const plain = await startHawser(t, { config: config('') });
   assert.equal((await plain.finished).status, 1);
   assert.match(plain.stderr(), /192\.0\.2\.77/);
   if (process.getuid?.() !== 0) return t.skip('needs the right to bind foreign addresses');
   const foreign = await startHawser(t, { config: config('transparent') });
-  const socket = path.join(foreign.folder, 'admin.sock');
+  const socket = adminSocket(foreign);
   const isUp = new Promise<boolean>((resolve) => {
     const look = () => (fs.existsSync(socket) ? resolve(true) : setImmediate(look));
     void foreign.finished.then(() => resolve(false));
@@ -170,7 +165,7 @@ test('silent-drop tells the client nothing, or resets with a ttl', async (t) => 
   // The reset of the other one arrives, this one does not know that it is gone.
   await loud.untilClose();
   assert.equal(silent.closed, false);
-  assert.match(await admin(program, 'show info'), /^CurrConns: [01]$/m);
+  assert.match(await ask(program, 'show info'), /^CurrConns: [01]$/m);
   silent.socket.destroy();
 });
 

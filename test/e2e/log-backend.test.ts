@@ -1,8 +1,8 @@
 /** Log backends: lines go to the server that is chosen for each, over UDP and TCP, by the states of the servers. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
+import { adminSocket, answers, askUntil, type StatRow, statRows } from '../support/admin.js';
 import { certificate } from '../support/certificates.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { startTcpSyslog, startUdpSyslog, type TcpCollector } from '../support/syslog.js';
@@ -84,7 +84,7 @@ test('mode log: roundrobin gives lines to servers in turn, each in its transport
   await udp[0].line(has('/4'));
   await udp[1].line(has('/2'));
   // Octets are counted, so that no line ends.
-  while (!tcp[0].text().includes('/3 k')) await new Promise((resolve) => setImmediate(resolve));
+  await askUntil(tcp[0].text, (text) => text.includes('/3 k'));
   const [, length, line] = /^(\d+) (.*)$/s.exec(tcp[0].text())!;
   assert.equal(line!.length, Number(length));
   assert.deepEqual([udp[0].lines().length, udp[1].lines().length], [2, 1]);
@@ -92,7 +92,7 @@ test('mode log: roundrobin gives lines to servers in turn, each in its transport
 
 test('mode log: a server in maintenance gets no lines, one that moved gets them where it is', async (t) => {
   const { program, udp, tcp } = await start(t);
-  const socket = path.join(program.folder, 'admin.sock');
+  const socket = adminSocket(program);
   await ask(t, program, 'turns', '/0');
   await udp[0].line(has('/0'));
   await command(socket, 'set server log-turns/three state maint');
@@ -114,7 +114,7 @@ test('mode log: log-hash sends lines of one key to one server', async (t) => {
     for (const key of keys) await ask(t, program, 'keys', `/${round}`, round === 1 ? key : key.toUpperCase());
   }
   const all = () => [...udp[0].lines(), ...udp[1].lines(), ...(tcp[0].text().match(/\/\d \w+/g) ?? [])];
-  while (all().length < 16) await new Promise((resolve) => setImmediate(resolve));
+  await askUntil(all, (lines) => lines.length >= 16);
   const places = [udp[0].lines().join('\n'), udp[1].lines().join('\n'), tcp[0].text()];
   const placeOf = (text: string) => places.findIndex((place) => place.includes(text));
   for (const key of keys) assert.equal(placeOf(`/1 ${key}`), placeOf(`/2 ${key.toUpperCase()}`), key);
@@ -123,12 +123,13 @@ test('mode log: log-hash sends lines of one key to one server', async (t) => {
 
 /** Waits until the checks of the sticky backend found what they have to. */
 async function statesAre(program: Program, wanted: string): Promise<void> {
-  const socket = path.join(program.folder, 'admin.sock');
-  for (;;) {
-    const lines = (await command(socket, 'show stat').catch(() => '')).split('\n');
-    const states = lines.filter((line) => /^log-sticky,(?:one|two),/.test(line)).map((line) => line.split(',')[17]);
-    if (states.join(' ') === wanted) return;
-  }
+  const socket = adminSocket(program);
+  await answers(socket);
+  const isServer = ({ pxname, svname }: StatRow) => pxname === 'log-sticky' && (svname === 'one' || svname === 'two');
+  await askUntil(
+    async () => (await statRows(socket)).filter(isServer).map(({ status }) => status),
+    (states) => states.join(' ') === wanted,
+  );
 }
 
 test('mode log: sticky stays with a server until its checks fail, and then with the next one', async (t) => {

@@ -1,22 +1,15 @@
 /** `email-alert`: mails about servers (manual 4.2, 12.3), word for word those that haproxy 2.6 sends where it is installed. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { ask, askUntil } from '../support/admin.js';
+import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser } from '../support/hawser.js';
 import { startMailSink } from '../support/mail-sink.js';
 import { haproxy26 } from '../support/program.js';
 import { hawserBin } from '../support/project.js';
-import { command } from '../support/wire.js';
 
 /** Where mails go, and how urgent they have to be. */
-const config = (level: string): string => `global
-    stats socket "\${DIR}/s" level admin
-defaults
-    mode http
-    timeout client 5s
-    timeout server 5s
-    timeout connect 1s
-    email-alert mailers post
+const config = (level: string): string => `${HEAD}    email-alert mailers post
     email-alert from a@from.test
     email-alert to b@to.test
     email-alert myhostname my.host
@@ -61,9 +54,11 @@ async function mailsOf(
   const running: Program = await startHawser(t, {
     ...{ config: config(level), env, program: program as [string, ...string[]] },
   });
-  const ask = (line: string) => command(path.join(running.folder, 's'), line).catch(() => '');
-  while (!/ s1 \S+ 0 /.test(await ask('show servers state'))) await new Promise((resolve) => setTimeout(resolve, 20));
-  for (const line of DONE) await ask(line);
+  await askUntil(
+    () => ask(running, 'show servers state').catch(() => ''),
+    (text) => / s1 \S+ 0 /.test(text),
+  );
+  for (const line of DONE) await ask(running, line);
   await sink.ended(count);
   await running.stop();
   return sink.talks.map((lines) =>

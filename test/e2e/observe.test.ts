@@ -1,23 +1,17 @@
 /** `observe`, `on-error`, `error-limit` (manual 5.2): after every request both programs show the same health of the server. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { adminSocket, ask, askUntil, statRow } from '../support/admin.js';
+import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { hawserBin } from '../support/project.js';
-import { command, exchange, startOrigin } from '../support/wire.js';
+import { exchange, startOrigin } from '../support/wire.js';
 
 const MODES = ['fastinter', 'fail-check', 'sudden-death', 'mark-down'] as const;
 
 /** The server answers with the status that is asked for; the one of layer 4 is not there. */
-const CONFIG = `global
-    stats socket "\${DIR}/s" level admin
-defaults
-    mode http
-    timeout client 5s
-    timeout server 5s
-    timeout connect 1s
-    retries 0
+const CONFIG = `${HEAD}    retries 0
     default-server inter 1h downinter 1h fastinter 1h
 frontend fe
     bind "fd@\${web}"
@@ -41,21 +35,20 @@ async function start(
   env: Record<string, string>,
 ): Promise<Program> {
   const running = await startHawser(t, { config: CONFIG, listeners: ['web'], env, program });
-  const ask = (line: string) => command(path.join(running.folder, 's'), line).catch(() => '');
-  while (!/ first 1 first \S+ 0 /.test(await ask('show servers state first'))) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  for (const mode of MODES) for (const layer of ['l4', 'l7']) await ask(`set server ${layer}-${mode}/s health up`);
+  await askUntil(
+    () => ask(running, 'show servers state first').catch(() => ''),
+    (text) => / first 1 first \S+ 0 /.test(text),
+  );
+  for (const mode of MODES)
+    for (const layer of ['l4', 'l7']) await ask(running, `set server ${layer}-${mode}/s health up`);
   return running;
 }
 
 /** State, health, failed checks, times it went down, observed failures. */
-async function look({ folder }: Program, backend: string): Promise<string> {
-  const state = (await command(path.join(folder, 's'), `show servers state ${backend}`)).split('\n')[2]!.split(' ');
-  const [head = '', ...rows] = (await command(path.join(folder, 's'), 'show stat')).split('\n');
-  const names = head.replace('# ', '').split(',');
-  const row = rows.find((line) => line.startsWith(`${backend},s,`))!.split(',');
-  const stats = ['status', 'chkfail', 'chkdown', 'hanafail', 'check_status'].map((name) => row[names.indexOf(name)]);
+async function look(program: Program, backend: string): Promise<string> {
+  const state = (await ask(program, `show servers state ${backend}`)).split('\n')[2]!.split(' ');
+  const row = await statRow(adminSocket(program), backend, 's');
+  const stats = ['status', 'chkfail', 'chkdown', 'hanafail', 'check_status'].map((name) => row[name]);
   return [state[5], state[12], ...stats].join(' ');
 }
 

@@ -6,7 +6,9 @@ import tls from 'node:tls';
 import { ByteReader } from '../../src/net/peers/byte-reader.js';
 import { renderHello } from '../../src/net/peers/handshake.js';
 import { CONTROL, MESSAGE_CLASS, MessageFramer } from '../../src/net/peers/message.js';
+import { askUntil } from '../support/admin.js';
 import { certificateFile } from '../support/certificates.js';
+import { DEFAULTS } from '../support/config-head.js';
 import { entriesOf, freePorts, type PeerProcess, type PeerProgram, startPeer } from '../support/peers.js';
 import { withoutHaproxy26 } from '../support/program.js';
 import { exchange, ok, startOrigin } from '../support/wire.js';
@@ -30,12 +32,7 @@ const peerLines = ([a = 0, b = 0]: readonly number[]) => `    peer a 127.0.0.1:$
 const global = (name: string) => `global
     stats socket "\${DIR}/${name}.sock" level admin
     localpeer ${name}
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 50s
-    timeout server 50s
-`;
+${DEFAULTS}`;
 
 const everything = ({ name, ports, origin = 1, peers }: Setup) => `${global(name)}
 peers p
@@ -82,11 +79,10 @@ async function untilAlike(one: PeerProcess, other: PeerProcess): Promise<void> {
   for (const table of TABLES) {
     const shown = async (peer: PeerProcess) =>
       entriesOf(await peer.ask(`show table ${table}`)).map((line) => line.replace(/ conn_cur=\d+/, ''));
-    for (;;) {
-      const [left, right] = [await shown(one), await shown(other)];
-      if (left.length > 0 && left.join('\n') === right.join('\n')) break;
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await askUntil(
+      async () => [await shown(one), await shown(other)] as const,
+      ([left, right]) => left.length > 0 && left.join('\n') === right.join('\n'),
+    );
   }
 }
 
@@ -252,12 +248,7 @@ describe('rolling restarts', { concurrency: 2 }, () => {
 /** As people copy it; ports and addresses are of this machine, and there are servers. */
 const tutorial = (port: number, origin: number) => `global
     stats socket "\${DIR}/$HAPROXY_LOCALPEER.sock" level admin
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 50s
-    timeout server 50s
-peers LB
+${DEFAULTS}peers LB
     peer ip-10-22-2-110 127.0.0.2:${port}
     peer ip-10-22-1-175 127.0.0.3:${port}
 frontend http-in

@@ -18,6 +18,7 @@ const haproxy = findExporter();
 const CONFIG = `global
     maxconn 100
     log stderr format raw local0
+    nbthread 1
     stats socket "\${DIR}/admin.sock" level admin
 defaults
     mode http

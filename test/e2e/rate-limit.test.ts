@@ -8,6 +8,7 @@ import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { seeded } from '../fuzz/random.js';
+import { adminSocket, askUntil } from '../support/admin.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { haproxy26 } from '../support/program.js';
 import { command, ok, startOrigin, Wire } from '../support/wire.js';
@@ -227,8 +228,10 @@ function open(t: TestContext, port: number): Wire {
 
 /** Waits until a table shows so many connections of a key. */
 async function current(program: Program, table: string, count: number): Promise<void> {
-  const socket = path.join(program.folder, 'admin.sock');
-  while (!(await command(socket, `show table ${table}`)).includes(`conn_cur=${count}`));
+  await askUntil(
+    () => command(adminSocket(program), `show table ${table}`),
+    (text) => text.includes(`conn_cur=${count}`),
+  );
 }
 
 const HEAD = 'GET / HTTP/1.1\r\nHost: h\r\n';

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { DEFAULTS } from '../support/config-head.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { freePort, ready } from '../support/process.js';
 import { connect, ok, startOrigin, type Wire } from '../support/wire.js';
@@ -10,12 +11,7 @@ import { connect, ok, startOrigin, type Wire } from '../support/wire.js';
 const config = (port: number, origin: number, folder: string) => `global
     pidfile ${folder}/run.pid
     ${process.getuid?.() === 0 ? `chroot ${folder}` : ''}
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 50s
-    timeout server 50s
-frontend f
+${DEFAULTS}frontend f
     bind 127.0.0.1:${port}
     http-response set-header x-pid %pid
     default_backend b

@@ -4,13 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { adminSocket, ask, askUntil, statRows } from '../support/admin.js';
+import { GLOBAL } from '../support/config-head.js';
 import { a, aaaa, cname, type DnsServer, type Responder, srv, startDnsServer, zone } from '../support/dns-server.js';
 import { type Program, startHawser } from '../support/hawser.js';
 import { stderrHas } from '../support/process.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
-import { command, exchange, ok, startOrigin } from '../support/wire.js';
+import { exchange, ok, startOrigin } from '../support/wire.js';
 
 interface Subject {
   readonly name: 'hawser' | 'haproxy';
@@ -29,15 +30,13 @@ async function startSubject(
   const dns = await startDnsServer(t, respond);
   // HAProxy 2.6 asks for both families; 3.5 and Hawser only where IPv6 leads somewhere.
   const families = name === 'hawser' ? 'dns-accept-family ipv4,ipv6' : '';
-  const head = `global\n    stats socket "\${DIR}/admin.sock" level admin\n    log stderr local0\n    ${families}\n`;
+  const head = `${GLOBAL}    log stderr local0\n    nbthread 1\n    ${families}\n`;
   const defaults = 'defaults\n    log global\n    timeout connect 2s\n    timeout client 9s\n    timeout server 9s\n';
   const text = config.replaceAll('$UDP', String(dns.udpPort)).replaceAll('$TCP', String(dns.tcpPort));
   const own = name === 'haproxy' ? { program: [haproxy26!] as const } : {};
   const program = await startHawser(t, { config: head + defaults + text, listeners, ...own });
   return { name, program, dns };
 }
-
-const ask = ({ program }: Subject, line: string) => command(path.join(program.folder, 'admin.sock'), line);
 
 /** Lines for `log` targets without what differs from run to run; the program gives places of a service in any order. */
 function logLines({ program }: Subject): readonly string[] {
@@ -48,7 +47,9 @@ function logLines({ program }: Subject): readonly string[] {
 
 /** Address, state, admin state, weight, name, port, service of every server. */
 async function states(subject: Subject): Promise<readonly string[]> {
-  const rows = (await ask(subject, 'show servers state')).split('\n').filter((line) => /^\d+ \S+ \d/.test(line));
+  const rows = (await ask(subject.program, 'show servers state'))
+    .split('\n')
+    .filter((line) => /^\d+ \S+ \d/.test(line));
   const columns = [3, 4, 5, 6, 7, 17, 18, 19];
   return rows
     .map((row) =>
@@ -61,9 +62,8 @@ async function states(subject: Subject): Promise<readonly string[]> {
 }
 
 async function statuses(subject: Subject): Promise<readonly string[]> {
-  const rows = (await ask(subject, 'show stat')).split('\n').map((line) => line.split(','));
-  const servers = rows.filter(([, name]) => /^[adhnt]\d$/.test(name ?? ''));
-  return servers.map(([, name, ...row]) => `${name!.replace(/^([dh])\d/, '$1?')} ${row[15]}`).sort();
+  const servers = (await statRows(adminSocket(subject.program))).filter(({ svname }) => /^[adhnt]\d$/.test(svname!));
+  return servers.map(({ svname, status }) => `${svname!.replace(/^([dh])\d/, '$1?')} ${status}`).sort();
 }
 
 /** Runs a scenario on both and compares what it gives. */
@@ -223,11 +223,12 @@ test('answers are counted by what they are', { skip: withoutHaproxy26 }, async (
   const counts = await sideBySide(async (name) => {
     const subject = await startSubject(t, name, COUNT(names), respond);
     await subject.dns.asked(queries);
-    let text = '';
-    do text = (await ask(subject, 'show resolvers')).replace(/Resolvers section default[\s\S]*/, '');
-    while (sum(text, 'sent') < queries || sum(text, 'sent') > sum(text, ANSWERED) + 3);
-    const one = await ask(subject, 'show resolvers rgood');
-    const none = await ask(subject, 'show resolvers rnone');
+    const text = await askUntil(
+      async () => (await ask(subject.program, 'show resolvers')).replace(/Resolvers section default[\s\S]*/, ''),
+      (shown) => sum(shown, 'sent') >= queries && sum(shown, 'sent') <= sum(shown, ANSWERED) + 3,
+    );
+    const one = await ask(subject.program, 'show resolvers rgood');
+    const none = await ask(subject.program, 'show resolvers rnone');
     await subject.program.stop();
     return { text, one, none, questions: [...subject.dns.questions].sort() };
   });
@@ -324,7 +325,7 @@ test('traffic goes where the name leads, and set server lets it follow another o
     await stderrHas(program, /from 127\.0\.0\.1 to 127\.0\.0\.2 by dns\/ns1/);
     seen.push(await get());
     for (const words of ['', 'a.test', 'b..test', 'b.test'])
-      seen.push(await ask(subject, `set server be/s fqdn ${words}`));
+      seen.push(await ask(subject.program, `set server be/s fqdn ${words}`));
     await stderrHas(program, /from 127\.0\.0\.2 to 127\.0\.0\.1 by dns\/ns1/);
     seen.push(await get(), await states(subject));
     await program.stop();

@@ -4,9 +4,10 @@ import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { mutate } from '../fuzz/damage.js';
 import { seeded } from '../fuzz/random.js';
+import { adminSocket, ask } from '../support/admin.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { ready } from '../support/process.js';
-import { command, connect, exchange, Wire } from '../support/wire.js';
+import { connect, exchange, Wire } from '../support/wire.js';
 
 /** Rules that look at every part of a message, so that odd ones reach as much code as possible. */
 const CONFIG = `global
@@ -236,11 +237,11 @@ test('robust: the runtime API survives odd commands', async (t) => {
   for (let round = 0; round < 300; round++) {
     const line =
       below(random, 6) === 0 ? randomBytes(random, 60) : mutate(random, commands[below(random, commands.length)]!);
-    const socket = net.connect({ path: `${program.folder}/admin.sock` });
+    const socket = net.connect({ path: adminSocket(program) });
     const wire = new Wire(socket);
     socket.end(`${line}\n`, 'latin1');
     await wire.untilClose();
   }
-  assert.match(await command(`${program.folder}/admin.sock`, 'show info'), new RegExp(`^Pid: ${program.pid}$`, 'm'));
+  assert.match(await ask(program, 'show info'), new RegExp(`^Pid: ${program.pid}$`, 'm'));
   assert.doesNotMatch(program.stderr(), /internal error/);
 });

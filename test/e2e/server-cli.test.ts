@@ -4,22 +4,16 @@
  */
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { adminSocket, answers, ask, askUntil, statRows } from '../support/admin.js';
+import { HEAD } from '../support/config-head.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { hawserBin } from '../support/project.js';
 import { command, exchange, ok, startOrigin } from '../support/wire.js';
 
 /** The check of the first server comes at once, all others in an hour: but for it, only commands change anything. */
-const CONFIG = `global
-    stats socket "\${DIR}/s" level admin
-defaults
-    mode http
-    timeout client 5s
-    timeout server 5s
-    timeout connect 1s
-    default-server inter 1h downinter 1h fastinter 1h
+const CONFIG = `${HEAD}    default-server inter 1h downinter 1h fastinter 1h
 frontend fe
     bind "fd@\${web}"
     default_backend be
@@ -166,34 +160,19 @@ function statesOf(text: string): readonly string[] {
 
 const STAT_COLUMNS = ['pxname', 'svname', 'status', 'weight', 'act', 'bck', 'chkdown', 'type', 'agent_status'];
 
-function statsOf(csv: string): readonly string[] {
-  const [head = '', ...rows] = csv.split('\n');
-  const names = head.replace('# ', '').split(',');
-  const columns = STAT_COLUMNS.map((name) => names.indexOf(name));
-  return rows.filter((row) => row !== '').map((row) => columns.map((at) => row.split(',')[at]).join(','));
-}
-
 async function look(program: Program): Promise<readonly string[]> {
-  const socket = path.join(program.folder, 's');
-  const [states, stats] = await Promise.all([command(socket, 'show servers state'), command(socket, 'show stat')]);
-  return [...statesOf(states), ...statsOf(stats)];
-}
-
-/** Waits until the runtime API is there. */
-async function answers(socket: string): Promise<void> {
-  while ((await command(socket, 'show version').catch(() => '')) === '') {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const socket = adminSocket(program);
+  const [states, stats] = await Promise.all([command(socket, 'show servers state'), statRows(socket)]);
+  return [...statesOf(states), ...stats.map((row) => STAT_COLUMNS.map((name) => row[name]).join(','))];
 }
 
 /** Waits for the first check. */
 async function settled(program: Program): Promise<void> {
-  const socket = path.join(program.folder, 's');
-  for (;;) {
-    const stats = await command(socket, 'show servers state').catch(() => '');
-    if (/ be 1 s1 (?:\S+ ){5}6 /.test(stats)) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const socket = adminSocket(program);
+  await askUntil(
+    () => command(socket, 'show servers state').catch(() => ''),
+    (states) => / be 1 s1 (?:\S+ ){5}6 /.test(states),
+  );
 }
 
 test('states after every command are those of haproxy', {
@@ -205,12 +184,10 @@ test('states after every command are those of haproxy', {
     startHawser(t, { config: CONFIG, listeners: ['web'], env, program });
   const [ours, theirs] = await Promise.all([start([process.execPath, hawserBin]), start([haproxy26!])]);
   await Promise.all([settled(ours), settled(theirs)]);
-  for (const line of FIRST) for (const { folder } of [ours, theirs]) await command(path.join(folder, 's'), line);
+  for (const line of FIRST) for (const program of [ours, theirs]) await ask(program, line);
   const differences: string[] = [];
   for (const line of COMMANDS) {
-    const [answer, expected] = await Promise.all(
-      [ours, theirs].map(({ folder }) => command(path.join(folder, 's'), line)),
-    );
+    const [answer, expected] = await Promise.all([ours, theirs].map((program) => ask(program, line)));
     if (answer!.trim() !== expected!.trim())
       differences.push(`${line}\n  answer ${JSON.stringify(answer)}\n  haproxy ${JSON.stringify(expected)}`);
     const [mine, other] = await Promise.all([look(ours), look(theirs)]);
@@ -221,14 +198,7 @@ test('states after every command are those of haproxy', {
   assert.deepEqual(differences, []);
 });
 
-const DYNAMIC = `global
-    stats socket "\${DIR}/s" level admin
-defaults base
-    mode http
-    timeout client 5s
-    timeout server 5s
-    timeout connect 1s
-    retries 0
+const DYNAMIC = `${HEAD.replace('defaults', 'defaults base')}    retries 0
 frontend fe from base
     bind "fd@\${web}"
     use_backend %[req.hdr(x-be)] if { req.hdr(x-be) -m found }
@@ -251,7 +221,7 @@ async function dynamic(t: TestContext, balance: readonly [string, string], more 
   const shape = DYNAMIC.replace('    cookie SRV', `${more}\n    cookie SRV`);
   const config = balance[1] === '' ? shape.replace(' "${EXPRESSION}"', '').replace('hash-type consistent', '') : shape;
   const program = await startHawser(t, { config, listeners: ['web'], env });
-  const socket = path.join(program.folder, 's');
+  const socket = adminSocket(program);
   await answers(socket);
   const ask = async (line: string) => (await command(socket, line)).trim();
   const get = async (uri: string, fields = '') =>
@@ -368,14 +338,7 @@ test('backends come, are found once they are published, and go', async (t) => {
   assert.equal(await ask('unpublish backend be'), 'Backend unpublished.');
 });
 
-const SWITCHED = `global
-    stats socket "\${DIR}/s" level admin
-defaults
-    mode http
-    timeout client 5s
-    timeout server 5s
-    timeout connect 1s
-frontend fe
+const SWITCHED = `${HEAD}frontend fe
     bind "fd@\${web}"
     force-be-switch if { req.hdr(x-force) -m found }
     use_backend hidden if { path_beg /a }
@@ -394,7 +357,7 @@ backend plain
 
 test('backends that are not published are not chosen, unless it is forced', async (t) => {
   const program = await startHawser(t, { config: SWITCHED, listeners: ['web'] });
-  const socket = path.join(program.folder, 's');
+  const socket = adminSocket(program);
   await answers(socket);
   const status = async (uri: string, fields = '') => {
     const request = `GET ${uri} HTTP/1.1\r\nHost: h\r\n${fields}Connection: close\r\n\r\n`;
@@ -433,9 +396,15 @@ test('who waits for a server that goes away is served by another', async (t) => 
   const { ask, get } = await dynamic(t, ['roundrobin', '']);
   await ask(`add server be/slow 127.0.0.1:${port} maxconn 1 cookie slow;enable server be/slow`);
   const held = get('/held', 'Cookie: SRV=slow\r\n');
-  while (!/^be\/slow \S+ \S+ \S+ - \S+ 1 /m.test(await ask('show servers conn be'))) await ask('wait 10');
+  await askUntil(
+    () => ask('show servers conn be'),
+    (text) => /^be\/slow \S+ \S+ \S+ - \S+ 1 /m.test(text),
+  );
   const waiting = get('/waiting', 'Cookie: SRV=slow\r\n');
-  while (!/^be,slow,1,/m.test(await ask('show stat'))) await ask('wait 10');
+  await askUntil(
+    () => ask('show stat'),
+    (text) => /^be,slow,1,/m.test(text),
+  );
   assert.equal(await ask('del server be/slow'), 'Only servers in maintenance mode can be deleted.');
   await ask('disable server be/slow');
   assert.match(await waiting, /a$/);
@@ -448,11 +417,11 @@ test('who waits for a server that goes away is served by another', async (t) => 
 
 /** Asks until the status of a server is the one that is waited for. */
 async function becomes(ask: (line: string) => Promise<string>, server: string, status: string): Promise<void> {
-  for (;;) {
-    const row = (await ask('show stat')).split('\n').find((line) => line.startsWith(`be,${server},`));
-    if (row?.split(',')[17] === status) return;
-    await ask('wait 10');
-  }
+  const isThere = (line: string) => line.startsWith(`be,${server},`) && line.split(',')[17] === status;
+  await askUntil(
+    () => ask('show stat'),
+    (text) => text.split('\n').some(isThere),
+  );
 }
 
 test('servers that were added are checked once that is switched on, in clear text unless it is said', async (t) => {

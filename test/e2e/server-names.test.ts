@@ -1,21 +1,12 @@
 /** Names in TLS hellos and of kept connections (manual 5.2 `sni-auto`, `check-sni-auto`, `pool-conn-name`); `healthcheck` sections (12.9). */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
+import { adminSocket, answers, askUntil, statRow, statRows } from '../support/admin.js';
 import { certificate } from '../support/certificates.js';
+import { HEAD } from '../support/config-head.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
-import { command, connect, exchange, ok, startOrigin } from '../support/wire.js';
-
-const HEAD = `global
-    stats socket "\${DIR}/admin.sock" level admin
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-    timeout check 2s
-`;
+import { connect, exchange, ok, startOrigin } from '../support/wire.js';
 
 /** A TLS server that answers with the name it was asked for, and notes the names of checks. */
 async function startNamed(t: TestContext) {
@@ -63,26 +54,21 @@ test('pool-conn-name: kept connections are taken by those of their name', async 
   for (const name of ['a', 'a', 'b', 'a']) {
     wire.send(`GET / HTTP/1.1\r\nHost: h\r\nX-Name: ${name}\r\n\r\n`);
     await wire.response();
-    const [header = [], ...rows] = await table(program);
-    const row = rows.find(([proxy, server]) => proxy === 'l' && server === 's')!;
-    seen.push(`${row[header.indexOf('connect')]} ${row[header.indexOf('reuse')]}`);
+    const { connect: opened, reuse } = await statRow(adminSocket(program), 'l', 's');
+    seen.push(`${opened} ${reuse}`);
   }
   assert.deepEqual(seen, ['1 0', '1 1', '2 1', '2 2']);
 });
 
-/** Rows of `show stat`, the header first. */
-async function table({ folder }: Program): Promise<readonly string[][]> {
-  const text = await command(path.join(folder, 'admin.sock'), 'show stat').catch(() => '');
-  return text.split('\n').map((line) => line.split(','));
-}
-
-async function statuses(program: Program, count: number): Promise<readonly string[]> {
-  for (;;) {
-    const [header = [], ...rows] = await table(program);
-    const at = header.indexOf('check_status');
-    const shown = rows.filter((row) => /^s\d$/.test(row[1] ?? '')).map((row) => `${row[1]} ${row[at]}`);
-    if (shown.length === count && shown.every((line) => /^s\d [A-Z]/.test(line) && !line.endsWith('INI'))) return shown;
-  }
+/** What the first check of every server found. */
+async function statuses(program: Program): Promise<readonly string[]> {
+  const socket = adminSocket(program);
+  await answers(socket);
+  const shown = async () =>
+    (await statRows(socket))
+      .filter(({ svname }) => /^s\d$/.test(svname!))
+      .map(({ svname, check_status }) => `${svname} ${check_status}`);
+  return askUntil(shown, (lines) => lines.every((line) => /^s\d [A-Z]/.test(line) && !line.endsWith('INI')));
 }
 
 test('check-sni-auto: checks ask for the host of their request', async (t) => {
@@ -93,8 +79,8 @@ test('check-sni-auto: checks ask for the host of their request', async (t) => {
   const backends = ['', ' no-check-sni-auto', ' check-sni own.example'].map(
     (word, at) => `backend b${at}\n${rule}    ${server}${word}\n`,
   );
-  const program = await startHawser(t, { config: `${HEAD}${backends.join('')}` });
-  assert.deepEqual(await statuses(program, 3), ['s1 L7OK', 's1 L7OK', 's1 L7OK']);
+  const program = await startHawser(t, { config: `${HEAD}    timeout check 2s\n${backends.join('')}` });
+  assert.deepEqual(await statuses(program), ['s1 L7OK', 's1 L7OK', 's1 L7OK']);
   assert.deepEqual([...new Set(checked)].sort(), ['-', 'checks.example', 'own.example']);
 });
 
@@ -119,8 +105,8 @@ backend be
     server s2 127.0.0.1:${origin.port} check healthcheck web
     server s3 127.0.0.1:${origin.port} check healthcheck talk
 `;
-  const program = await startHawser(t, { config: `${HEAD}${sections}` });
-  assert.deepEqual(await statuses(program, 3), ['s1 L7STS', 's2 L7OK', 's3 L7OK']);
+  const program = await startHawser(t, { config: `${HEAD}    timeout check 2s\n${sections}` });
+  assert.deepEqual(await statuses(program), ['s1 L7STS', 's2 L7OK', 's3 L7OK']);
   assert.deepEqual([...new Set(asked)].sort(), ['GET /own HTTP/1.0', 'GET /web HTTP/1.0', 'TALK']);
 });
 

@@ -6,21 +6,15 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { adminSocket, answers, ask } from '../support/admin.js';
+import { DEFAULTS, GLOBAL } from '../support/config-head.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { withoutHaproxy26 } from '../support/program.js';
 import { hawserBin } from '../support/project.js';
-import { command } from '../support/wire.js';
 
 /** No check runs but the first one, in a backend that is not looked at. */
-const CONFIG = `global
-    stats socket "\${DIR}/s" level admin
-    server-state-file "\${STATE}"
-defaults
-    mode http
-    timeout client 5s
-    timeout server 5s
-    timeout connect 1s
-    load-server-state-from-file global
+const CONFIG = `${GLOBAL}    server-state-file "\${STATE}"
+${DEFAULTS}    load-server-state-from-file global
     default-server inter 1h downinter 1h fastinter 1h
 backend first
     server first 127.0.0.1:1 check
@@ -168,12 +162,8 @@ async function start(
   const name = path.join(folder, 'state');
   fs.writeFileSync(name, state, 'latin1');
   const running = await startHawser(t, { config, env: { STATE: name }, program, folder });
-  while ((await ask(running, 'show info')) === '') await new Promise((resolve) => setTimeout(resolve, 20));
+  await answers(adminSocket(running));
   return running;
-}
-
-function ask({ folder }: Program, line: string): Promise<string> {
-  return command(path.join(folder, 's'), line).catch(() => '');
 }
 
 /** Lines of the backend. What 2.6 and 3.5 count before the first check is not the same. */

@@ -5,17 +5,15 @@
  */
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { seeded } from '../fuzz/random.js';
 import { abortedExchange, clientHello, plannedServer } from '../support/abort-load.js';
-import { statRows } from '../support/admin.js';
+import { adminSocket, ask, statRows } from '../support/admin.js';
 import { certificate } from '../support/certificates.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { Ledger, mixedExchange, mixedServer } from '../support/mixed-load.js';
 import { ready, residentBytes } from '../support/process.js';
 import { restOf, settled } from '../support/rest.js';
-import { command } from '../support/wire.js';
 
 const SECONDS = Number(process.env.HAWSER_SOAK_SECONDS ?? 8);
 const CLEAN_CLIENTS = 16;
@@ -144,7 +142,7 @@ test(`soak: ${SECONDS} s of mixed load leave nothing behind, and all counters ad
   const watch = async () => {
     while (goesOn()) {
       await new Promise((resolve) => setTimeout(resolve, 250));
-      const info = await command(path.join(program.folder, 'admin.sock'), 'show info');
+      const info = await ask(program, 'show info');
       heap.push(Number(/^PoolUsed_bytes: (\d+)$/m.exec(info)![1]));
     }
   };
@@ -152,12 +150,12 @@ test(`soak: ${SECONDS} s of mixed load leave nothing behind, and all counters ad
   await Promise.all(clients.map((client) => client()));
 
   assert.deepEqual(ledger.surprises, []);
-  const rows = await statRows(path.join(program.folder, 'admin.sock'));
+  const rows = await statRows(adminSocket(program));
   // Idle connections to servers are kept; all the others must go.
   const rest = await settled(program, { ...start, descriptors: start.descriptors + idleConnections(rows) });
   assert.deepEqual({ ...rest, descriptors: 0 }, { ...start, descriptors: 0 });
 
-  const after = await statRows(path.join(program.folder, 'admin.sock'));
+  const after = await statRows(adminSocket(program));
   const row = (name: string) => after.find(({ pxname, svname }) => pxname === name && svname === 'FRONTEND')!;
   const classes = ['hrsp_1xx', 'hrsp_2xx', 'hrsp_3xx', 'hrsp_4xx', 'hrsp_5xx', 'hrsp_other'];
   const answered = (name: string) => classes.reduce((sum, column) => sum + Number(row(name)[column]), 0);

@@ -1,30 +1,22 @@
 /** Servers behind SOCKS4 proxies (manual 5.2 `socks4`, `check-via-socks4`): traffic and checks, beside haproxy. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { adminSocket, answers, askUntil, statRows } from '../support/admin.js';
 import { certificate } from '../support/certificates.js';
+import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser } from '../support/hawser.js';
 import { haproxy26 } from '../support/program.js';
 import { startSocksProxy } from '../support/socks-proxy.js';
-import { command, connect, ok, startOrigin } from '../support/wire.js';
+import { connect, ok, startOrigin } from '../support/wire.js';
 
-const CONFIG = `global
-    stats socket "\${DIR}/admin.sock" level admin
-defaults
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-    retries 0
+const CONFIG = `${HEAD}    retries 0
 listen plain
-    mode http
     bind "fd@\${plain}"
     server s "127.0.0.1:\${ORIGIN}" socks4 "127.0.0.1:\${SOCKS}"
 listen secure
-    mode http
     bind "fd@\${secure}"
     server s "127.0.0.1:\${SECURE}" ssl verify none socks4 "127.0.0.1:\${SOCKS}"
 listen headed
-    mode http
     bind "fd@\${headed}"
     server s "127.0.0.1:\${ORIGIN}" send-proxy socks4 "127.0.0.1:\${SOCKS}"
 listen raw
@@ -32,19 +24,11 @@ listen raw
     bind "fd@\${raw}"
     server s "127.0.0.1:\${ORIGIN}" socks4 "127.0.0.1:\${SOCKS}"
 listen refused
-    mode http
     bind "fd@\${refused}"
     server s "127.0.0.1:\${ORIGIN}" socks4 "127.0.0.1:\${REFUSING}"
 `;
 
-const CHECKS = `global
-    stats socket "\${DIR}/admin.sock" level admin
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-    default-server inter 300ms socks4 "127.0.0.1:\${SOCKS}"
+const CHECKS = `${HEAD}    default-server inter 300ms socks4 "127.0.0.1:\${SOCKS}"
 listen l
     bind "fd@\${l}"
     option httpchk GET /check
@@ -115,20 +99,15 @@ test('socks4: plain, TLS, PROXY headers and TCP go through the proxy', async (t)
 });
 
 /** Check status of every server once all have one. */
-async function statuses(program: Program): Promise<string[]> {
-  for (;;) {
-    const text = await command(path.join(program.folder, 'admin.sock'), 'show stat').catch(() => '');
-    const lines = text.split('\n').map((line) => line.split(','));
-    const [header = [], ...rows] = lines;
-    const at = (name: string) => header.indexOf(name);
-    const servers = rows.filter((row) => ['direct', 'plain', 'headed', 'secure', 'refused', 's'].includes(row[1]!));
-    // What stands in parentheses is whatever error the system call before left behind.
-    const shown = servers.map((row) =>
-      `${row[1]} ${row[at('check_status')]} ${row[at('last_chk')]}`.replace(/ \([A-Z][^)]*\)$/, ''),
-    );
-    if (servers.length === 6 && shown.every((line) => !/ (?:INI|\*.*)? /.test(line))) return shown;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+async function statuses(program: Program): Promise<readonly string[]> {
+  const socket = adminSocket(program);
+  await answers(socket);
+  const shown = async () =>
+    (await statRows(socket))
+      .filter(({ svname }) => ['direct', 'plain', 'headed', 'secure', 'refused', 's'].includes(svname!))
+      // What stands in parentheses is whatever error the system call before left behind.
+      .map((row) => `${row.svname} ${row.check_status} ${row.last_chk}`.replace(/ \([A-Z][^)]*\)$/, ''));
+  return askUntil(shown, (lines) => lines.every((line) => !/ (?:INI|\*.*)? /.test(line)));
 }
 
 async function checks(t: TestContext, { program }: Programs) {

@@ -3,11 +3,12 @@
  * and commands, one after the other, meet the same figures (manual 4.2 `stick-table`, 7.3.1 to 7.3.3, management.txt 9.3).
  */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { ask } from '../support/admin.js';
+import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
-import { command, exchange, ok, startOrigin } from '../support/wire.js';
+import { exchange, ok, startOrigin } from '../support/wire.js';
 
 /** Figures that a counter has, and that a table has of a key. */
 const FIGURES = [
@@ -51,14 +52,7 @@ const SOURCE = list([
   ...['%[src_updt_conn_cnt(addresses)]'],
 ]);
 
-const CONFIG = `global
-    stats socket "\${DIR}/s" level admin
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-frontend web
+const CONFIG = `${HEAD}frontend web
     bind "fd@\${web}"
     tcp-request connection track-sc2 src table addresses
     http-request track-sc0 req.hdr(x-key) table all if { req.hdr(x-key) -m found }
@@ -233,7 +227,7 @@ async function play(t: TestContext, steps: readonly Step[], haproxy?: string): P
   const seen: string[] = [];
   for (const { request, fields = [], command: line } of steps) {
     if (line !== undefined) {
-      seen.push(`${line}\n${sorted(steady(await command(path.join(program.folder, 's'), line)))}`);
+      seen.push(`${line}\n${sorted(steady(await ask(program, line)))}`);
       continue;
     }
     const head = [`GET ${request} HTTP/1.1`, 'host: h', ...fields, 'connection: close'];

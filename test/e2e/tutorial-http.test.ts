@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
+import { statRow } from '../support/admin.js';
 import { certificate } from '../support/certificates.js';
 import { type Program, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
 import { projectRoot } from '../support/project.js';
@@ -115,13 +116,7 @@ test('the stats socket takes a server out of service and shows it', async (t) =>
   const stage = await start(t);
   await get(t, stage);
   assert.equal(await command(stage.socket, 'disable server https-in/ip-10-22-1-18'), '\n');
-  const stat = await command(stage.socket, 'show stat');
-  const header = stat.split('\n')[0]!.replace(/^# /, '').split(',');
-  const row = stat
-    .split('\n')
-    .find((line) => line.startsWith('https-in,ip-10-22-1-18,'))!
-    .split(',');
-  assert.equal(row[header.indexOf('status')], 'MAINT');
+  assert.equal((await statRow(stage.socket, 'https-in', 'ip-10-22-1-18')).status, 'MAINT');
   for (let i = 0; i < 3; i++) assert.equal(bodyOf(await get(t, stage)), 'two https');
   await command(stage.socket, 'enable server https-in/ip-10-22-1-18');
   const bodies = new Set<string>();

@@ -1,5 +1,17 @@
 /** What a program tells over its stats socket, and the wait until it tells what is wanted. */
+import path from 'node:path';
+import type { Program } from './hawser.js';
 import { command } from './wire.js';
+
+/** The stats socket of a program whose configuration begins with `GLOBAL`. */
+export function adminSocket({ folder }: Pick<Program, 'folder'>): string {
+  return path.join(folder, 'admin.sock');
+}
+
+/** One command on it. */
+export function ask(program: Pick<Program, 'folder'>, line: string): Promise<string> {
+  return command(adminSocket(program), line);
+}
 
 /** A row of `show stat` by column. */
 export type StatRow = Readonly<Record<string, string>>;

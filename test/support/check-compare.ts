@@ -1,10 +1,10 @@
 /** Checks of many scripted servers, each made once by a program: what it says to the server, logs, and shows. */
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { statRows } from './admin.js';
 import { type ServerStep, scriptedServer } from './check-run.js';
 import { type Program, startHawser } from './hawser.js';
 import { stderrHas } from './process.js';
-import { command } from './wire.js';
 
 /** A backend with one server. */
 export interface CheckCase {
@@ -48,11 +48,8 @@ function lineOf(program: Program, kind: string, index: number): string {
 }
 
 async function columnsOf(program: Program, columns: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const [header = '', ...rows] = (await command(path.join(program.folder, 's'), 'show stat')).split('\n');
-  const names = header.split(',');
-  const shown = (row: readonly string[]) => columns.map((name) => `${name}=${row[names.indexOf(name)]}`).join(' ');
-  const servers = rows.map((row) => row.split(',')).filter(([, name]) => name === 's');
-  return new Map(servers.map((row) => [row[0]!, shown(row)]));
+  const servers = (await statRows(path.join(program.folder, 's'))).filter(({ svname }) => svname === 's');
+  return new Map(servers.map((row) => [row.pxname!, columns.map((name) => `${name}=${row[name]}`).join(' ')]));
 }
 
 /** Ports, random bytes of TLS, and the health before the first check, which 3.5 counts otherwise than 2.6. */

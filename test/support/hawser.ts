@@ -23,6 +23,23 @@ export function listenOn(server: net.Server, host = '127.0.0.1'): Promise<number
   });
 }
 
+/** A listening socket that is given to a program. */
+export interface GivenSocket {
+  readonly port: number;
+  /** Descriptor in this process. */
+  readonly fd: number;
+  /** To be called once the program has it. */
+  close(): void;
+}
+
+/** Opens one on a port of 127.0.0.1. */
+export async function openSocket(): Promise<GivenSocket> {
+  const server = net.createServer();
+  const port = await listenOn(server);
+  const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
+  return { port, fd, close: () => server.close() };
+}
+
 export interface Finished {
   readonly status: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -59,19 +76,17 @@ export async function startHawser(t: TestContext, options: StartOptions): Promis
   const file = path.join(folder, 'haproxy.cfg');
   fs.writeFileSync(file, options.config, 'latin1');
   const names = options.listeners ?? [];
-  const servers = names.map(() => net.createServer());
-  const ports: Record<string, number> = {};
-  for (const [index, server] of servers.entries()) ports[names[index]!] = await listenOn(server);
-  const handles = servers.map((server) => (server as unknown as { _handle: { fd: number } })._handle.fd);
+  const sockets = await Promise.all(names.map(openSocket));
+  const ports = Object.fromEntries(sockets.map(({ port }, index) => [names[index]!, port]));
   const env: Record<string, string | undefined> = { ...process.env, TZ: 'UTC', DIR: folder, ...options.env };
   for (const [index, name] of names.entries()) env[name] = String(3 + index);
   const [program, ...words] = options.program ?? [process.execPath, hawserBin];
   const child = spawn(program, [...words, '-db', '-f', file, ...(options.args ?? [])], {
     cwd: folder,
     env,
-    stdio: ['ignore', 'pipe', 'pipe', ...handles],
+    stdio: ['ignore', 'pipe', 'pipe', ...sockets.map(({ fd }) => fd)],
   });
-  for (const server of servers) server.close();
+  for (const socket of sockets) socket.close();
   let stdout = '';
   let stderr = '';
   child.stdout!.on('data', (data: Buffer) => (stdout += data.toString('latin1')));

@@ -1,6 +1,7 @@
 /** Processes that exchange stick tables: Hawser and haproxy by the same words. */
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { askUntil } from './admin.js';
 import { type Program, type StartOptions, startHawser } from './hawser.js';
 import { freePort } from './process.js';
 import { command } from './wire.js';
@@ -41,13 +42,15 @@ export class PeerProcess {
   }
 
   /** Asks until the answer fits, and gives it. */
-  async until(line: string, fits: RegExp | ((answer: string) => boolean)): Promise<string> {
-    for (;;) {
-      const answer = await this.ask(line).catch(() => '');
-      if (typeof fits === 'function' ? fits(answer) : fits.test(answer)) return answer;
-      if (this.program.child.exitCode !== null) throw new Error(`it ended: ${this.program.stderr()}`);
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+  until(line: string, fits: RegExp | ((answer: string) => boolean)): Promise<string> {
+    return askUntil(
+      () => this.ask(line).catch(() => ''),
+      (answer) => {
+        if (typeof fits === 'function' ? fits(answer) : fits.test(answer)) return true;
+        if (this.program.child.exitCode !== null) throw new Error(`it ended: ${this.program.stderr()}`);
+        return false;
+      },
+    );
   }
 
   /** Dies at once. */

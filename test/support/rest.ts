@@ -1,9 +1,7 @@
 /** What a program says is still going on, and the wait for its rest. */
-import path from 'node:path';
-import { askUntil, statRows } from './admin.js';
+import { adminSocket, ask, askUntil, statRows } from './admin.js';
 import type { Program } from './hawser.js';
 import { descriptorCount } from './process.js';
-import { command } from './wire.js';
 
 /** The program's own time limits end what neither side ends; this is many times those of tests. */
 const SETTLE_MS = 20_000;
@@ -18,10 +16,9 @@ export interface Rest {
 
 /** Looks once; the program's stats socket is `admin.sock` in its folder. */
 export async function restOf(program: Program): Promise<Rest> {
-  const socket = path.join(program.folder, 'admin.sock');
-  const info = await command(socket, 'show info');
-  const sessions = await command(socket, 'show sess');
-  const rows = await statRows(socket);
+  const info = await ask(program, 'show info');
+  const sessions = await ask(program, 'show sess');
+  const rows = await statRows(adminSocket(program));
   const busy = ['scur', 'qcur', 'used_conn_cur'].flatMap((field) =>
     rows.filter((row) => Number(row[field] ?? 0) > 0).map((row) => `${row.pxname}/${row.svname} ${field}`),
   );

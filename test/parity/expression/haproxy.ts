@@ -3,7 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { listenOn } from '../../support/hawser.js';
+import type { GivenSocket } from '../../support/hawser.js';
 import { Wire } from '../../support/wire.js';
 import type { BatchConfig } from './config.js';
 
@@ -13,25 +13,11 @@ export function haproxyVersion(): string | undefined {
   return /version (\S+)/.exec(stdout ?? '')?.[1];
 }
 
-/** A listening socket to hand to a child as its descriptor 3. */
-export interface ListeningSocket {
-  readonly port: number;
-  readonly fd: number;
-  readonly close: () => void;
-}
-
-export async function openSocket(): Promise<ListeningSocket> {
-  const server = net.createServer();
-  const port = await listenOn(server);
-  const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
-  return { port, fd, close: () => server.close() };
-}
-
 /** The first expression it refuses, with its message; undefined if it takes all. */
 export function checkHaproxy(
   { text, expressionOfLine }: BatchConfig,
   folder: string,
-  { fd }: ListeningSocket,
+  { fd }: GivenSocket,
 ): [number, string] | undefined {
   const file = path.join(folder, 'batch.cfg');
   fs.writeFileSync(file, text, 'latin1');
@@ -63,7 +49,7 @@ export class RunningHaproxy {
   }
 
   /** The socket is the child's from now on. */
-  static start({ text }: BatchConfig, folder: string, socket: ListeningSocket): RunningHaproxy {
+  static start({ text }: BatchConfig, folder: string, socket: GivenSocket): RunningHaproxy {
     const file = path.join(folder, 'batch.cfg');
     fs.writeFileSync(file, text, 'latin1');
     const { port, fd } = socket;
