@@ -15,7 +15,7 @@ export function refreshDynamicCookies(live: LiveProxy): void {
   for (const server of live.proxy.servers) {
     if (server.config.cookie === undefined) server.cookie = isOn ? dynamicCookie(key, server) : undefined;
   }
-  live.serverByCookie = cookieIndex(live.proxy.servers);
+  live.serversByCookie = cookieIndex(live.proxy.servers);
 }
 
 function dynamicCookie(key: string, { address, port }: Server): string | undefined {

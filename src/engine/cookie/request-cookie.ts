@@ -58,14 +58,13 @@ function readField(text: string, config: CookieConfig, backend: LiveProxy, state
     const value = cursor.value;
     let serverPart = value;
     if (config.mode === 'prefix') {
+      // Without a delimiter the whole value names the server, and the cookie is left as it is.
       const delimiter = value.indexOf('~');
-      if (delimiter < 0) {
-        if (state.requestState === 'N') state.requestState = 'I';
-        continue;
+      if (delimiter >= 0) {
+        serverPart = value.slice(0, delimiter);
+        kept += text.slice(copied, cursor.valueStart);
+        copied = cursor.valueStart + delimiter + 1;
       }
-      serverPart = value.slice(0, delimiter);
-      kept += text.slice(copied, cursor.valueStart);
-      copied = cursor.valueStart + delimiter + 1;
     } else if (config.mode === 'insert' && config.indirect) {
       kept += text.slice(copied, cursor.pairStart);
       copied = cursor.pairEnd;
@@ -76,21 +75,30 @@ function readField(text: string, config: CookieConfig, backend: LiveProxy, state
   return (kept + text.slice(copied)).replace(/[; \t]+$/, '');
 }
 
+/** Letters that a cookie of no use does not take the place of: a later one is told of only if its server can be used. */
+const KEPT_STATES = 'DEO';
+
 function choose(value: string, config: CookieConfig, backend: LiveProxy, state: Persistence, nowS: number): void {
-  const id = config.mode === 'prefix' ? value : readDates(value, state);
-  if (state.requestState !== 'N' && state.requestState !== 'I') return;
-  if (config.maxIdleS > 0 && state.lastDateS > 0 && isOutdated(state.lastDateS, nowS, config.maxIdleS)) {
-    state.requestState = 'E';
-    return;
+  let id = config.mode === 'prefix' ? value : readDates(value, state);
+  const outdated = outdatedState(config, state, nowS);
+  if (outdated !== undefined) {
+    state.requestState = outdated;
+    state.lastDateS = 0;
+    state.firstDateS = 0;
+    id = '';
   }
-  if (config.maxLifeS > 0 && state.firstDateS > 0 && isOutdated(state.firstDateS, nowS, config.maxLifeS)) {
-    state.requestState = 'O';
-    return;
-  }
-  state.requestState = 'I';
-  const server = backend.serverByCookie.get(id);
-  if (server === undefined) return;
-  takeServer(server, backend, state);
+  const isAsked = id !== '' && !state.ignored && state.server === undefined;
+  if (isAsked && takeServer(backend.serversByCookie.get(id) ?? [], backend, state)) return;
+  if (KEPT_STATES.includes(state.requestState)) return;
+  state.requestState = state.ignored || state.server !== undefined ? 'U' : 'I';
+}
+
+/** `O`: older than maxlife; else `E`: idle for longer than maxidle. */
+function outdatedState(config: CookieConfig, state: Persistence, nowS: number): 'O' | 'E' | undefined {
+  const { maxLifeS, maxIdleS } = config;
+  if (maxLifeS > 0 && state.firstDateS > 0 && isOutdated(state.firstDateS, nowS, maxLifeS)) return 'O';
+  if (maxIdleS > 0 && state.lastDateS > 0 && isOutdated(state.lastDateS, nowS, maxIdleS)) return 'E';
+  return undefined;
 }
 
 /** `id|last|first`: returns the id and notes the dates. */
@@ -107,14 +115,15 @@ function readDates(value: string, state: Persistence): string {
   return value.slice(0, bar);
 }
 
-function takeServer(server: Server, backend: LiveProxy, state: Persistence): void {
-  if (state.ignored || state.server !== undefined) {
-    state.requestState = 'U';
-    return;
+/** Servers may share a cookie: the first one that is up is taken, or the first one of all where persistence insists. */
+function takeServer(servers: readonly Server[], backend: LiveProxy, state: Persistence): boolean {
+  const insists = state.forced || backend.config.options.get('persist') === true;
+  for (const server of servers) {
+    state.requestState = server.willing ? 'V' : 'D';
+    if (!server.willing && !insists) continue;
+    state.server = server;
+    state.direct = true;
+    return true;
   }
-  const isUp = server.willing;
-  state.requestState = isUp ? 'V' : 'D';
-  if (!isUp && !state.forced && backend.config.options.get('persist') !== true) return;
-  state.server = server;
-  state.direct = true;
+  return false;
 }

@@ -11,6 +11,9 @@ const cursor = new CookieCursor();
 /** Statuses whose responses a cache may keep without being told (RFC 9110 15.1, HAProxy's list). */
 const CACHEABLE = new Set([200, 203, 204, 206, 300, 301, 404, 405, 410, 414, 501]);
 
+/** Methods whose responses a cache may keep, as HAProxy has it. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
 /** Applies the mode to a response of `server`; returns the letter for the log. */
 export function writePersistenceCookie(
   head: ResponseHead,
@@ -23,7 +26,7 @@ export function writePersistenceCookie(
   const found = rewriteFields(head.fields, config, server, state);
   if (!shouldInsert(config, method, state, nowS, found)) return found;
   head.fields.add('set-cookie', renderCookie(config, server, state, nowS));
-  if (config.nocache && isCacheable(head, method)) head.fields.add('cache-control', 'private');
+  if (config.nocache && cacheabilityOf(head, method).kept) head.fields.add('cache-control', 'private');
   return server.cookie !== undefined && state.direct ? 'U' : 'I';
 }
 
@@ -37,11 +40,13 @@ function rewriteFields(fields: Fields, config: CookieConfig, server: Server, sta
       continue;
     }
     letter = 'P';
-    if (config.preserve || config.mode === 'passive') {
+    if (config.preserve) {
       at++;
     } else if (config.mode === 'insert' || (config.indirect && state.direct)) {
       fields.removeAt(at);
       letter = 'D';
+    } else if (config.mode === 'passive') {
+      at++;
     } else {
       if (server.cookie !== undefined) {
         fields.values[at] = rewriteValue(fields.values[at]!, config, server.cookie);
@@ -89,28 +94,43 @@ function renderCookie(config: CookieConfig, server: Server, state: Persistence, 
   return text;
 }
 
-/** Whether a cache in front would keep the response as it stands: it may, and it can tell how long or compare later. */
-export function isCacheable(head: ResponseHead, method: string): boolean {
-  if (!CACHEABLE.has(head.status) || (method !== 'GET' && method !== 'HEAD')) return false;
-  const { names, values } = head.fields;
-  let isDated = false;
-  for (let at = 0; at < names.length; at++) {
-    const value = values[at]!;
-    switch (names[at]) {
-      case 'pragma':
-        if (/^no-cache/i.test(value)) return false;
-        break;
-      case 'cache-control':
-        if (NOT_KEPT.test(value)) return false;
-        if (/(?:^|[,\s])(?:s-maxage|max-age)=/i.test(value)) isDated = true;
-        break;
-      case 'expires':
-      case 'etag':
-      case 'last-modified':
-        isDated = true;
-    }
-  }
-  return isDated;
+/** What caches in front would keep of a response. */
+export interface Cacheability {
+  /** It may be kept as it stands: it can be told for how long, or compared later. */
+  readonly kept: boolean;
+  /** Its cookies would be kept with it. */
+  readonly withCookies: boolean;
 }
 
-const NOT_KEPT = /(?:^|,)\s*(?:private|no-cache|no-store|max-age=0|s-maxage=0)\s*(?:$|,)/i;
+/** Whether a cache in front would keep cookies of the response: `option checkcache` blocks it. */
+export function keepsCookies(head: ResponseHead, method: string): boolean {
+  const { kept, withCookies } = cacheabilityOf(head, method);
+  return kept && withCookies;
+}
+
+/** Reads the fields in HAProxy's order: Pragma, then the words of Cache-Control, of which later ones win. */
+export function cacheabilityOf({ status, fields }: ResponseHead, method: string): Cacheability {
+  let kept = CACHEABLE.has(status) && SAFE.has(method);
+  let withCookies = kept;
+  if (wordsOf(fields, 'pragma').includes('no-cache')) kept = withCookies = false;
+  let isDated = fields.has('expires') || fields.has('etag') || fields.has('last-modified');
+  for (const word of wordsOf(fields, 'cache-control')) {
+    if (word === 'public') kept = withCookies = true;
+    else if (NOT_KEPT.has(word)) kept = withCookies = false;
+    else if (word.startsWith('no-cache="set-cookie')) withCookies = false;
+    else if (word.startsWith('s-maxage') || word.startsWith('max-age')) isDated = true;
+  }
+  return { kept: kept && isDated, withCookies };
+}
+
+const NOT_KEPT = new Set(['private', 'no-cache', 'no-store', 'max-age=0', 's-maxage=0']);
+
+/** Members of all fields of a name, in lower case; a comma inside of quotes separates nothing. */
+function wordsOf(fields: Fields, name: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = fields.find(name); at >= 0; at = fields.find(name, at + 1)) {
+    const words = fields.values[at]!.toLowerCase().match(/(?:"[^"]*"?|[^",])+/g) ?? [];
+    found.push(...words.map((word) => word.trim()));
+  }
+  return found;
+}

@@ -2,9 +2,9 @@
 import { nowMs, wallNowMs } from '../../base/clock.js';
 import type { Rule } from '../../compile/plan.js';
 import type { ResponseHead } from '../../model/message.js';
-import { Verdict } from '../../model/verdict.js';
+import { type Reply, Verdict } from '../../model/verdict.js';
 import { captureCookie, showsCookieStates } from '../cookie/request-cookie.js';
-import { isCacheable, writePersistenceCookie } from '../cookie/response-cookie.js';
+import { keepsCookies, writePersistenceCookie } from '../cookie/response-cookie.js';
 import { responseSize } from '../head/size.js';
 import { outcomeOfStatus } from '../health/observation.js';
 import { captureFields } from '../phase/capture.js';
@@ -155,7 +155,13 @@ function ruleStep(stream: HttpStream, rules: readonly Rule[], next: ResponseStep
 function sendResponse(stream: HttpStream): void {
   const { state, client } = stream;
   const head = state.response!;
-  if (head.status !== 101 && !applyCookies(stream, head)) return;
+  // The cookies of the server count, also if one of them is taken out; what is inserted does not.
+  const isSuspect = state.backendLive.checksCache && head.fields.has('set-cookie');
+  if (head.status !== 101) applyCookies(stream, head);
+  if (isSuspect && keepsCookies(head, state.request!.method)) {
+    blockCacheable(stream);
+    return;
+  }
   if (!runAfterResponse(state)) {
     concludeResponse(stream, Verdict.Error);
     return;
@@ -184,8 +190,20 @@ function sendResponse(stream: HttpStream): void {
   else if (state.filters?.response.full !== true) stream.server?.resume();
 }
 
-/** Captures and the persistence cookie. False: `option checkcache` blocked the response. */
-function applyCookies(stream: HttpStream, head: ResponseHead): boolean {
+const BLOCKED: Reply = { status: 502, fields: [], body: '', page: true, cause: 'deny' };
+
+/** `option checkcache`: as `http-response deny`, and the backend's log tells of it (manual 4.2). */
+function blockCacheable(stream: HttpStream): void {
+  const { state } = stream;
+  const { log, proxy } = state.backendLive;
+  const place = `response from instance ${proxy.name}, server ${state.server!.name}`;
+  log.emit(1, `Blocking cacheable cookie in ${place}.`);
+  state.reply = BLOCKED;
+  concludeResponse(stream, Verdict.Deny);
+}
+
+/** Captures and the persistence cookie. */
+function applyCookies(stream: HttpStream, head: ResponseHead): void {
   const { state, persistence } = stream;
   const backend = state.backendLive;
   const { captures } = state.frontendLive.config;
@@ -199,9 +217,6 @@ function applyCookies(stream: HttpStream, head: ResponseHead): boolean {
     const letter = writePersistenceCookie(head, method, cookie, state.server!, persistence, nowS);
     if (showsCookieStates(cookie)) state.responseCookieState = letter;
   }
-  if (!backend.checksCache || !head.fields.has('set-cookie') || !isCacheable(head, state.request!.method)) return true;
-  stream.fail('bad-response');
-  return false;
 }
 
 function startTunnel(stream: HttpStream): void {

@@ -26,8 +26,8 @@ export class LiveProxy {
   readonly log: LogOutput;
   readonly requestSettings: H1Settings;
   readonly responseSettings: H1Settings;
-  /** By the value of the persistence cookie; made anew when addresses or keys change. */
-  serverByCookie: ReadonlyMap<string, Server>;
+  /** By the value of the persistence cookie, which several may share; made anew when addresses or keys change. */
+  serversByCookie: ReadonlyMap<string, readonly Server[]>;
   /** `cookie ... dynamic` and its key; may be changed at run time. */
   dynamicCookies: boolean;
   dynamicCookieKey: string | undefined;
@@ -42,7 +42,6 @@ export class LiveProxy {
   readonly ignoreProbes: boolean;
   readonly abortOnClose: boolean;
   readonly bufferRequest: boolean;
-  readonly useProxyHeader: boolean;
   readonly fakeKeepAlive: boolean;
   readonly independentStreams: boolean;
   /** `option tcpka`, `option clitcpka`. */
@@ -93,7 +92,7 @@ export class LiveProxy {
     this.log = log;
     this.requestSettings = requestSettings;
     this.responseSettings = responseSettings;
-    this.serverByCookie = cookieIndex(proxy.servers);
+    this.serversByCookie = cookieIndex(proxy.servers);
     this.dynamicCookies = config.cookie?.dynamic === true;
     this.dynamicCookieKey = config.dynamicCookieKey;
     this.serverByName = new Map(proxy.servers.map((server) => [server.name, server]));
@@ -106,7 +105,6 @@ export class LiveProxy {
     this.ignoreProbes = on('http-ignore-probes');
     this.abortOnClose = config.options.get('abortonclose') ?? config.mode === 'http';
     this.bufferRequest = on('http-buffer-request');
-    this.useProxyHeader = on('http-use-proxy-header');
     this.fakeKeepAlive = on('http-pretend-keepalive');
     this.independentStreams = on('independent-streams');
     this.keepsClientsAlive = on('tcpka') || on('clitcpka');
@@ -138,12 +136,15 @@ export class LiveProxy {
   }
 }
 
-/** Servers by the value of their cookie; the first one of a value wins. */
-export function cookieIndex(servers: readonly Server[]): ReadonlyMap<string, Server> {
-  const index = new Map<string, Server>();
+/** Servers by the value of their cookie, in the order of the configuration. */
+export function cookieIndex(servers: readonly Server[]): ReadonlyMap<string, readonly Server[]> {
+  const index = new Map<string, Server[]>();
   for (const server of servers) {
     const { cookie } = server;
-    if (cookie !== undefined && !index.has(cookie)) index.set(cookie, server);
+    if (cookie === undefined) continue;
+    const sharing = index.get(cookie);
+    if (sharing === undefined) index.set(cookie, [server]);
+    else sharing.push(server);
   }
   return index;
 }

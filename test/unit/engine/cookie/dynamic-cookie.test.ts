@@ -18,5 +18,5 @@ test('dynamic-cookie makes the values of haproxy from key, address and port', ()
   live.dynamicCookieKey = 'secret';
   refreshDynamicCookies(live);
   assert.deepEqual([first!.cookie, second!.cookie, third!.cookie], ['f22943d7bfe33914', 'ddcfd7a25c684d44', 'own']);
-  assert.equal(live.serverByCookie.get('ddcfd7a25c684d44'), second);
+  assert.deepEqual(live.serversByCookie.get('ddcfd7a25c684d44'), [second]);
 });
