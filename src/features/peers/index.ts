@@ -1,4 +1,5 @@
 /** `peers` sections: who exchanges stick tables with whom (manual 11.2). */
+import os from 'node:os';
 import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define, type Entry } from '../../catalog/entry.js';
@@ -8,7 +9,9 @@ import { initialServer, type ServerConfig } from '../../model/config/server.js';
 import { openSection } from './section.js';
 import { entries as showPeers } from './show-peers.js';
 
-const ADDRESS = arg.address('address', { port: 'required', names: true, stream: true });
+const ADDRESS = arg.address('address', { port: 'optional', names: true, stream: true });
+/** The local peer listens there. */
+const OWN_ADDRESS = arg.address('address', { port: 'required', names: true, stream: true });
 const BIND_ADDRESS = arg.address('address', { port: 'required', names: true, stream: true, descriptor: true });
 
 const NOWHERE: SocketAddress = {
@@ -50,7 +53,8 @@ function parsePeer(site: DirectiveSite, keyword: 'peer' | 'server'): void {
   const next = words.peek();
   let address: SocketAddress | undefined;
   if (next !== undefined && (keyword === 'peer' || LOOKS_LIKE_ADDRESS.test(next.value))) {
-    address = words.expect(ADDRESS);
+    const isLocal = name === (site.global.localPeer ?? os.hostname());
+    address = words.expect(isLocal ? OWN_ADDRESS : ADDRESS);
     if (!address) {
       words.rest();
       return;
