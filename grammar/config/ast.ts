@@ -37,9 +37,9 @@ export interface ConfigTree {
   readonly orphans: readonly Statement[];
 }
 
-/** The range of a word, for diagnostics. */
+/** The range of a word, for diagnostics: the word itself has all that a range has, and large files have many words. */
 export function rangeOf(word: Word): SourceRange {
-  return { source: word.source, start: word.start, end: word.end };
+  return word;
 }
 
 /** The range of a statement: from its first to its last word. */

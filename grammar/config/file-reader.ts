@@ -2,7 +2,7 @@
 import type { IToken } from 'chevrotain';
 import type { SourceText } from '../../src/diag/source-text.js';
 import { BlockStack } from '../source/block-stack.js';
-import { decodeWord, type WordContext } from '../words/decode.js';
+import { decodeWord, isPlain, type WordContext } from '../words/decode.js';
 import { MAX_LINE_BYTES, OpenQuote } from '../words/tokens.js';
 import { rangeOf, type Section, type Statement, type Word } from './ast.js';
 import { changeEnvironment } from './environment.js';
@@ -11,16 +11,9 @@ import type { ParseOptions } from './parse-options.js';
 /** HAProxy cuts a line after so many words, keyword included. */
 const MAX_WORDS = 64;
 
-/** Most words of large files are the same few: they share one string. */
+/** Most words of large files are the same few, and plain: they share one string, and nothing in them has to be decoded. */
 const SHARED = new Map<string, string>();
 const MOST_SHARED = 1024;
-
-function shared(word: string): string {
-  const known = SHARED.get(word);
-  if (known !== undefined) return known;
-  if (SHARED.size < MOST_SHARED) SHARED.set(word, word);
-  return word;
-}
 
 interface OpenSection extends Section {
   readonly statements: Statement[];
@@ -89,7 +82,15 @@ export class FileReader {
   }
 
   private decode(token: IToken, words: Word[]): boolean {
-    return decodeWord(this.#words, shared(token.image), this.#base + token.startOffset, words);
+    const { image } = token;
+    const start = this.#base + token.startOffset;
+    const known = SHARED.get(image);
+    if (known !== undefined) {
+      words.push({ value: known, source: this.#source, start, end: start + known.length, quoted: false });
+      return true;
+    }
+    if (SHARED.size < MOST_SHARED && isPlain(image)) SHARED.set(image, image);
+    return decodeWord(this.#words, image, start, words);
   }
 
   private openQuote(token: IToken): false {

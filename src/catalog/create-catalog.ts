@@ -36,14 +36,14 @@ function scopesOf(entry: Entry): readonly string[] {
 export function createCatalog(entries: readonly Entry[]): Catalog {
   const byKind = new Map<EntryKind, Entry[]>();
   const byName = new Map<EntryKind, Map<string, Entry[]>>();
-  const claimed = new Set<string>();
-  const longer = new Set<string>();
+  const longer = new Map<EntryKind, Set<string>>();
   for (const entry of entries) {
     push(byKind, entry.kind, entry);
     for (const name of [entry.name, ...(entry.aliases ?? [])]) {
-      push(namesOf(byName, entry.kind), name, entry);
-      if (name.includes(' ')) longer.add(`${entry.kind} ${name.slice(0, name.indexOf(' '))}`);
-      for (const scope of scopesOf(entry)) claim(claimed, `${entry.kind} '${name}'${scope && ` in ${scope}`}`);
+      const names = namesOf(byName, entry.kind);
+      for (const other of names.get(name) ?? NONE) refuseDouble(entry, other, name);
+      push(names, name, entry);
+      if (name.includes(' ')) firstWords(longer, entry.kind).add(name.slice(0, name.indexOf(' ')));
     }
   }
   const named = (kind: EntryKind, name: string) => byName.get(kind)?.get(name) ?? NONE;
@@ -52,7 +52,7 @@ export function createCatalog(entries: readonly Entry[]): Catalog {
     find: <K extends EntryKind>(kind: K, name: string) => named(kind, name)[0] as EntryOf<K> | undefined,
     all: <K extends EntryKind>(kind: K) => (byKind.get(kind) ?? []) as EntryOf<K>[],
     named: <K extends EntryKind>(kind: K, name: string) => named(kind, name) as readonly EntryOf<K>[],
-    hasLonger: (kind, first) => longer.has(`${kind} ${first}`),
+    hasLonger: (kind, first) => longer.get(kind)?.has(first) === true,
     removed: (was, name) => (named('removed', name) as readonly RemovedEntry[]).find((entry) => entry.was === was),
   };
 }
@@ -71,7 +71,15 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else map.set(key, [value]);
 }
 
-function claim(claimed: Set<string>, what: string): void {
-  if (claimed.has(what)) throw new Error(`two rows of the catalog claim ${what}`);
-  claimed.add(what);
+function firstWords(longer: Map<EntryKind, Set<string>>, kind: EntryKind): Set<string> {
+  const words = longer.get(kind) ?? new Set<string>();
+  longer.set(kind, words);
+  return words;
+}
+
+function refuseDouble(entry: Entry, other: Entry, name: string): void {
+  const taken = scopesOf(other);
+  const scope = scopesOf(entry).find((each) => taken.includes(each));
+  if (scope === undefined) return;
+  throw new Error(`two rows of the catalog claim ${entry.kind} '${name}'${scope && ` in ${scope}`}`);
 }

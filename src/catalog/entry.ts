@@ -223,6 +223,8 @@ export interface BalanceEntry extends EntryHead {
 
 /** Chooses servers of one backend. Servers that are full are passed over by the algorithms that can. */
 export interface Balancer {
+  /** The process starts, with servers as they were configured: who keeps books opens them. A check never starts. */
+  start?(): void;
   /** `avoid`: the server that just failed, for redispatch. Undefined = none usable, or all are full. */
   choose(stream: Stream, avoid: Server | undefined): Server | undefined;
   /** Server of a log backend for a line, which is given without its header. */

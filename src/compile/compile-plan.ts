@@ -122,20 +122,20 @@ function createProxies(drafts: readonly ProxyDraft[], startMs: number): LiveDraf
     drafts.map(({ config }) => config.id),
     FIRST_PROXY_ID,
   );
+  const createServers = (proxy: Proxy) => serversOf(proxy, startMs);
   return drafts.map((draft, index) => {
-    const proxy = new Proxy(draft.config, ids[index]!, startMs);
-    addServers(proxy, startMs);
+    const proxy = new Proxy(draft.config, ids[index]!, startMs, createServers);
     return { draft, proxy };
   });
 }
 
-function addServers(proxy: Proxy, startMs: number): void {
+function serversOf(proxy: Proxy, startMs: number): Server[] {
   const { servers } = proxy.config;
   const ids = numbersOf(
     servers.map(({ id }) => id),
     1,
   );
-  for (const [index, config] of servers.entries()) proxy.servers.push(new Server(config, proxy, ids[index]!, startMs));
+  return servers.map((config, index) => new Server(config, proxy, ids[index]!, startMs));
 }
 
 /** Numbers by place, counted from `first`; those that were given by hand are left out, but have a place of their own. */

@@ -50,7 +50,7 @@ function errorFiles(section: ReadonlyMap<string, unknown> | undefined): Readonly
 
 /** Makes the site of a place. */
 export function createScope(context: CompileContext, place: Place): Scope {
-  return new PlacedScope(context, place);
+  return new PlacedScope(context, place, place);
 }
 
 /** A place with the compilers of what may stand there. Made for every rule: methods are shared, not made anew. */
@@ -71,18 +71,19 @@ export class PlacedScope implements Scope {
   /** Made where something is to report, which is nearly nowhere. */
   #report: Report | undefined;
 
-  constructor(context: CompileContext, place: Place) {
+  /** @param outer what is not given is as there */
+  constructor(context: CompileContext, place: Partial<Place>, outer: Place) {
     this.context = context;
-    this.section = place.section;
-    this.use = place.use;
-    this.ruleset = place.ruleset;
-    this.proxyName = place.proxyName;
-    this.mode = place.mode;
-    this.acls = place.acls;
-    this.label = place.label;
-    this.blame = place.blame;
-    this.call = place.call;
-    this.filters = place.filters;
+    this.section = place.section ?? outer.section;
+    this.use = place.use ?? outer.use;
+    this.ruleset = 'ruleset' in place ? place.ruleset : outer.ruleset;
+    this.proxyName = place.proxyName ?? outer.proxyName;
+    this.mode = place.mode ?? outer.mode;
+    this.acls = place.acls ?? outer.acls;
+    this.label = place.label ?? outer.label;
+    this.blame = 'blame' in place ? place.blame : outer.blame;
+    this.call = 'call' in place ? place.call : outer.call;
+    this.filters = 'filters' in place ? place.filters : outer.filters;
     this.live = context.live;
     this.canCast = canCast;
     this.#report = undefined;
@@ -122,11 +123,7 @@ export class PlacedScope implements Scope {
   }
 
   with(changes: Partial<Place>): Scope {
-    const { section, use, ruleset, proxyName, mode, acls, label, blame, call, filters } = this;
-    return new PlacedScope(this.context, {
-      ...{ section, use, ruleset, proxyName, mode, acls, label, blame, call, filters },
-      ...changes,
-    });
+    return new PlacedScope(this.context, changes, this);
   }
 
   parse<T>(run: (diagnostics: Diagnostics) => T): T {

@@ -13,7 +13,7 @@ import type { ProxyMode } from '../model/config/proxy.js';
 import type { ServerTlsConfig } from '../model/config/server.js';
 import type { Proxy } from '../model/proxy.js';
 import type { UsePoint } from '../model/ruleset.js';
-import { compileCheck } from './check-program.js';
+import { type CheckProgram, compileCheck } from './check-program.js';
 import { compileCheckedParts } from './checked-part.js';
 import type { Condition } from './closures.js';
 import { compileAcl } from './condition/acl.js';
@@ -104,7 +104,7 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     balancer: compileBalancer(draft, proxy, scope),
     serverSni: compileServerSni(draft, scope),
     serverPoolName: compileServerPoolName(draft, scope),
-    check: config.check ? compileCheck(config.check, scope.with({ label: CHECK_LABEL })) : [],
+    check: config.check ? compileCheck(config.check, scope.with({ label: CHECK_LABEL })) : NO_CHECK,
     errorReplies: compileErrorReplies(draft, scope),
     serverTlvs: compileServerTlvs(draft, scope),
     forwarded: compileForwarded(draft, scope),
@@ -115,6 +115,9 @@ export function compileProxy(draft: ProxyDraft, proxy: Proxy, context: CompileCo
     },
   };
 }
+
+const NO_CHECK: CheckProgram = [];
+const NO_EXPRESSIONS: ReadonlyMap<string, Expression> = new Map();
 
 const CHECK_LABEL = 'failed to parse a rule of health checks';
 
@@ -274,23 +277,27 @@ export function sniText(tls: ServerTlsConfig, mode: ProxyMode): string | undefin
 }
 
 function compileServerPoolName(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Expression> {
-  const found = new Map<string, Expression>();
+  let found: Map<string, Expression> | undefined;
   for (const server of draft.config.servers) {
     if (server.poolName === undefined) continue;
     const expression = compileSni(server.poolName, draft, scope, serverRange(draft, server));
-    if (expression) found.set(server.name, expression);
+    if (!expression) continue;
+    found ??= new Map();
+    found.set(server.name, expression);
   }
-  return found;
+  return found ?? NO_EXPRESSIONS;
 }
 
 function compileServerSni(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Expression> {
-  const found = new Map<string, Expression>();
+  let found: Map<string, Expression> | undefined;
   for (const server of draft.config.servers) {
     const { name, tls, checkTls } = server;
     // An expression is checked even where no TLS is spoken.
     const text = tls === undefined ? checkTls?.sni : sniText(tls, draft.config.mode);
     const expression = text === undefined ? undefined : compileSni(text, draft, scope, serverRange(draft, server));
-    if (expression && tls) found.set(name, expression);
+    if (!expression || !tls) continue;
+    found ??= new Map();
+    found.set(name, expression);
   }
-  return found;
+  return found ?? NO_EXPRESSIONS;
 }

@@ -8,10 +8,8 @@ import type { Rule } from './plan.js';
 import type { Scope } from './scope.js';
 import { rulesetUse } from './use-point.js';
 
-const NO_RULES = Object.fromEntries(RULESETS.map((ruleset) => [ruleset, []])) as unknown as Record<
-  Ruleset,
-  readonly Rule[]
->;
+/** Shared by all proxies: most rulesets are empty. */
+const NO_RULES = Object.fromEntries(RULESETS.map((ruleset) => [ruleset, []])) as unknown as Record<Ruleset, Rule[]>;
 
 /** Compiles all rules; those with problems are reported and left out. */
 export function compileRulesets(
@@ -20,20 +18,16 @@ export function compileRulesets(
   scope: Scope,
 ): Record<Ruleset, readonly Rule[]> {
   if (drafts.length === 0) return NO_RULES;
-  const rules: Record<Ruleset, Rule[]> = {
-    'tcp-request connection': [],
-    'tcp-request session': [],
-    'tcp-request content': [],
-    'tcp-response content': [],
-    'http-request': [],
-    'http-response': [],
-    'http-after-response': [],
-  };
+  const rules = { ...NO_RULES };
   for (const draft of drafts) {
     if (draft.ownLine || scope.context.faulty.has(draft)) continue;
     const use = rulesetUse(draft.ruleset, kind);
     const rule = compileRule(draft, scope.with({ use, ruleset: draft.ruleset }));
-    if (rule) rules[draft.ruleset].push(startsHints(rule, rules[draft.ruleset].at(-1)) ? withNewHints(rule) : rule);
+    if (!rule) continue;
+    const known = rules[draft.ruleset];
+    const added = startsHints(rule, known.at(-1)) ? withNewHints(rule) : rule;
+    if (known.length > 0) known.push(added);
+    else rules[draft.ruleset] = [added];
   }
   return rules;
 }

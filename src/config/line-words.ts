@@ -7,7 +7,7 @@ import type { SourceRange } from '../diag/source-text.js';
 import type { BindConfig } from '../model/config/bind.js';
 import type { ServerConfig } from '../model/config/server.js';
 import type { ReadContext } from './read-context.js';
-import { checkExperimental, noticeSupport } from './support-notice.js';
+import { checkExperimental, isRemarkable, noticeSupport } from './support-notice.js';
 import { reportUnknownWord } from './unknown-word.js';
 import { WordReader } from './word-reader.js';
 
@@ -41,8 +41,7 @@ function readWords<E extends LineWord>(
       words.rest();
       return;
     }
-    const applied = noticeSupport(entry, `${label} ${word.value}`, word.range, site.report, context.noticed);
-    checkExperimental(entry, `${label} ${word.value}`, word.range, context);
+    const applied = !isRemarkable(entry) || remark(context, site, entry, word);
     if (entry.args.length === 0) {
       if (applied) apply(entry, NO_VALUES, word);
       continue;
@@ -52,6 +51,14 @@ function readWords<E extends LineWord>(
     words.takeUntil(reader.position);
     if (values && applied) apply(entry, values as readonly unknown[], word);
   }
+}
+
+/** Says what there is to say of a word. @returns false if it cannot be applied */
+function remark(context: ReadContext, site: LineSource, entry: LineWord, { value, range }: ArgText): boolean {
+  const label = `${site.words.label} ${value}`;
+  const applied = noticeSupport(entry, label, range, site.report, context.noticed);
+  checkExperimental(entry, label, range, context);
+  return applied;
 }
 
 /** Reads bind words up to the end of the line into `bind`, `most` of them at most. */

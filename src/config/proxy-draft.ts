@@ -15,13 +15,19 @@ export interface DraftPlace {
 
 /** A draft before its statements are read, with everything that `defaults` hand down. */
 export function newDraft(place: DraftPlace, defaults: ProxyDraft | undefined): ProxyDraft {
-  const { kind, name, file, line, range } = place;
-  const settings = defaults ? inherit(defaults.config) : initialSettings();
+  const config = (defaults ? inherit(defaults.config) : initialSettings()) as ProxyConfig;
+  config.kind = place.kind;
+  config.name = place.name;
+  config.id = undefined;
+  config.disabled = defaults?.config.disabled ?? false;
+  config.guid = undefined;
+  config.file = place.file;
+  config.line = place.line;
+  config.binds = [];
+  config.servers = [];
+  config.description = undefined;
   return {
-    config: Object.assign(settings as ProxyConfig, {
-      ...{ kind, name, id: undefined, disabled: defaults?.config.disabled ?? false, guid: undefined, file, line },
-      ...{ binds: [], servers: [], description: undefined },
-    }),
+    config,
     acls: [...(defaults?.acls ?? [])],
     rules: [...(defaults?.rules ?? [])],
     switches: [],
@@ -32,7 +38,7 @@ export function newDraft(place: DraftPlace, defaults: ProxyDraft | undefined): P
       uniqueIdFormat: defaults?.formats.uniqueIdFormat,
     },
     extra: deepCopy(defaults?.extra ?? new Map<string, unknown>()),
-    range,
+    range: place.range,
   };
 }
 

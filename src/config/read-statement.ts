@@ -1,5 +1,6 @@
 /** Reads one statement: finds its row, checks place and prefix, lets the row read its words. */
-import { rangeOf, type Statement } from '../../grammar/config/ast.js';
+import { rangeOf, type Statement, type Word } from '../../grammar/config/ast.js';
+import type { Catalog } from '../catalog/create-catalog.js';
 import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { DirectiveEntry, OptionEntry } from '../catalog/entry.js';
 import type { Report } from '../catalog/site.js';
@@ -28,56 +29,59 @@ interface Found {
 /** Words that the longest name of a directive has. */
 const MOST_WORDS = 3;
 
-/** The first words as a name. `http-check set-var(name)`: what stands in parentheses is an argument. */
-function nameOf(values: readonly string[], length: number): string {
-  if (length === 1) return values[0] ?? '';
-  const rest = values.slice(1, length).map((value) => value.replace(/\(.*$/, ''));
-  return `${values[0]} ${rest.join(' ')}`;
+/** Words from `at` on as a name. `http-check set-var(name)`: what stands in parentheses is an argument. */
+function nameOf(words: readonly Word[], at: number, length: number): string {
+  let name = words[at]!.value;
+  for (let next = at + 1; next < at + length; next++) name += ` ${words[next]!.value.replace(/\(.*$/, '')}`;
+  return name;
+}
+
+/** What messages call a line; an option may lack its name. */
+function labelOf(words: readonly Word[], at: number, length: number): string {
+  let label = words[at]!.value;
+  const end = Math.min(at + length, words.length);
+  for (let next = at + 1; next < end; next++) label += ` ${words[next]!.value}`;
+  return label;
 }
 
 /** The longest name wins: `http-check send` before `http-check`. */
-function findDirective(context: ReadContext, section: string, values: readonly string[]): Found | undefined {
-  const most = context.catalog.hasLonger('directive', values[0] ?? '') ? MOST_WORDS : 1;
-  for (let length = Math.min(most, values.length); length > 0; length--) {
-    const rows = context.catalog.named('directive', nameOf(values, length));
-    const entry = placedRow(rows, section);
-    if (entry) return { entry, length, placed: entry.sections.includes(section) };
+function findDirective(catalog: Catalog, section: string, words: readonly Word[], at: number): Found | undefined {
+  const most = catalog.hasLonger('directive', words[at]!.value) ? MOST_WORDS : 1;
+  for (let length = Math.min(most, words.length - at); length > 0; length--) {
+    const found = placedRow(catalog.named('directive', nameOf(words, at, length)), section, length);
+    if (found) return found;
   }
   return undefined;
 }
 
-function findOption(context: ReadContext, section: string, values: readonly string[]): Found | undefined {
-  const rows = context.catalog.named('option', values[1] ?? '');
-  const entry = placedRow(rows, section);
-  return entry && { entry, length: 2, placed: entry.sections.includes(section) };
+function findOption(catalog: Catalog, section: string, name: Word | undefined): Found | undefined {
+  return placedRow(catalog.named('option', name?.value ?? ''), section, 2);
 }
 
-function placedRow<E extends Row>(rows: readonly E[], section: string): E | undefined {
-  return (
-    rows.find((row) => row.sections.includes(section)) ?? rows.find((row) => row.ignoredIn?.includes(section) === true)
-  );
+function placedRow(rows: readonly Row[], section: string, length: number): Found | undefined {
+  for (const entry of rows) if (entry.sections.includes(section)) return { entry, length, placed: true };
+  for (const entry of rows) if (entry.ignoredIn?.includes(section)) return { entry, length, placed: false };
+  return undefined;
 }
 
-function prefixOf(values: readonly string[]): StatementHead['prefix'] {
-  const [first] = values;
-  return values.length > 1 && (first === 'no' || first === 'default') ? first : undefined;
+function prefixOf({ words }: Statement): StatementHead['prefix'] {
+  const first = words[0]!.value;
+  return words.length > 1 && (first === 'no' || first === 'default') ? first : undefined;
 }
 
 /** Reads a statement of a section into the drafts. */
 export function readStatement(context: ReadContext, section: OpenSection, statement: Statement): void {
-  const values = statement.words.map(({ value }) => value);
-  const prefix = prefixOf(values);
+  const { words } = statement;
+  const prefix = prefixOf(statement);
   const at = prefix ? 1 : 0;
-  const bare = values.slice(at);
-  const directive = findDirective(context, section.kind, bare);
-  const isOption = bare[0] === 'option' && !directive;
-  const found = isOption ? findOption(context, section.kind, bare) : directive;
+  const directive = findDirective(context.catalog, section.kind, words, at);
+  const isOption = words[at]!.value === 'option' && !directive;
+  const found = isOption ? findOption(context.catalog, section.kind, words[at + 1]) : directive;
   const length = found?.length ?? 1;
-  const label = bare.slice(0, length).join(' ');
+  const label = labelOf(words, at, length);
   const head: StatementHead = { prefix, at, length, label };
   const site = new StatementSite(context, section, statement, head);
   if (!found) {
-    const { words } = statement;
     if (isOption) reportUnknownOption(context.catalog, section.kind, words, at + 1, site.report);
     else reportUnknownKeyword(context.catalog, section.kind, words, at, site.report);
     return;

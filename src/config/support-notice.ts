@@ -4,6 +4,11 @@ import type { Report } from '../catalog/site.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { GlobalConfig } from '../model/config/global.js';
 
+/** Whether there is anything to say of a row: for most there is not, and they need no label. */
+export function isRemarkable({ support, experimental }: Entry): boolean {
+  return experimental === true || (support !== 'full' && support !== 'partial');
+}
+
 /**
  * Reports a row whose support is not full.
  * @returns false if the word cannot be applied

@@ -3,12 +3,14 @@ import type { ProxyConfig } from './config/proxy.js';
 import { Counters } from './counters.js';
 import type { Server } from './server.js';
 
+/** Makes the servers of a proxy. */
+export type CreateServers = (proxy: Proxy) => Server[];
+
 export class Proxy {
   readonly config: ProxyConfig;
   readonly name: string;
   /** `iid`: unique among proxies, from 2 as HAProxy numbers them (or set by `id`). */
   readonly id: number;
-  readonly servers: Server[];
   /** False once stopped or disabled. */
   enabled: boolean;
   /** Shut down by an operator: it cannot be enabled again. */
@@ -33,14 +35,16 @@ export class Proxy {
   downMs: number;
   /** Log lines written so far (`%lc`); counted by the engine. */
   logLines: number;
+  readonly #createServers: CreateServers;
+  #servers: Server[] | undefined;
   #frontend: Counters | undefined;
   #backend: Counters | undefined;
 
-  constructor(config: ProxyConfig, id: number, nowMs: number) {
+  /** @param createServers default: there are none yet */
+  constructor(config: ProxyConfig, id: number, nowMs: number, createServers: CreateServers = () => []) {
     this.config = config;
     this.name = config.name;
     this.id = id;
-    this.servers = [];
     this.enabled = !config.disabled;
     this.shutDown = false;
     this.published = !config.unpublished;
@@ -56,8 +60,16 @@ export class Proxy {
     this.lastChangeMs = nowMs;
     this.downMs = 0;
     this.logLines = 0;
+    this.#createServers = createServers;
+    this.#servers = undefined;
     this.#frontend = undefined;
     this.#backend = undefined;
+  }
+
+  /** Made when they are first asked for: a check of a file asks for few. */
+  get servers(): Server[] {
+    this.#servers ??= this.#createServers(this);
+    return this.#servers;
   }
 
   /** Counts of each side, made when they are first asked for; a `listen` uses both. */

@@ -7,8 +7,7 @@ import { serverRange } from '../resolve/server.js';
 export function checkFcgi(draft: ProxyDraft, report: Report): void {
   const { config, extra, range } = draft;
   if (config.kind === 'frontend' || !range) return;
-  const servers = config.servers.filter(({ protocol }) => protocol === 'fcgi');
-  const [first] = servers;
+  const first = config.servers.find(({ protocol }) => protocol === 'fcgi');
   const hasApp = extra.has('fcgi-app');
   if (hasApp && !first) {
     const remedy = "add 'proto fcgi' to its server lines";

@@ -11,11 +11,13 @@ interface Named {
   readonly range: SourceRange | undefined;
 }
 
+const NONE: readonly Named[] = [];
+
 /** Everything in a proxy that has such a name, in the order of the kinds. */
 function namedIn(draft: ProxyDraft): readonly Named[] {
   const { config } = draft;
   const isNamed = config.guid !== undefined || config.binds.some(({ guidPrefix }) => guidPrefix !== undefined);
-  return isNamed || config.servers.some(({ guid }) => guid !== undefined) ? listNamed(draft) : [];
+  return isNamed || config.servers.some(({ guid }) => guid !== undefined) ? listNamed(draft) : NONE;
 }
 
 function listNamed(draft: ProxyDraft): readonly Named[] {

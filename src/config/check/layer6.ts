@@ -17,9 +17,11 @@ interface Conditional {
   readonly range: SourceRange;
 }
 
+const isConditional = ({ condition }: Conditional) => condition !== undefined;
+
 /** Warns of each rule of a proxy in mode http whose condition reads bytes. */
 export function checkLayer6({ config, acls, rules, switches, range }: ProxyDraft, report: Report): void {
-  if (config.mode !== 'http' || !range) return;
+  if (config.mode !== 'http' || !range || !(rules.some(isConditional) || switches.some(isConditional))) return;
   const named = new Set(acls.filter(({ ast }) => readsBytes(ast)).map(({ name }) => name));
   const reads = ({ condition }: Conditional) =>
     condition?.alternatives

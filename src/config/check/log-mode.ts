@@ -13,9 +13,10 @@ export function checkLogMode(draft: ProxyDraft, report: Report): void {
 function checkDatagrams(draft: ProxyDraft, report: Report): void {
   const { name, servers } = draft.config;
   for (const server of servers) {
+    if (!server.datagram) continue;
     const range = serverRange(draft, server);
     const what = `'server ${name}/${server.name}' : dgram-type address not acceptable in '${server.address.text}'`;
-    if (server.datagram && range) report('server/address', range, what);
+    if (range) report('server/address', range, what);
   }
 }
 

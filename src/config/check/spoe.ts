@@ -9,9 +9,11 @@ import type { Report } from '../../catalog/site.js';
 /** Groups of the agents of a proxy's filters, by the name of the engine; undefined = the file could not be read. */
 export type SpoeEngines = ReadonlyMap<string, readonly string[] | undefined>;
 
+const NO_ENGINES: SpoeEngines = new Map();
+
 /** Reports rules that name an engine or a group that is not there. */
 export function checkSpoeGroups({ rules, config, extra }: ProxyDraft, report: Report): void {
-  const engines = (extra.get('spoe engines') as SpoeEngines | undefined) ?? new Map();
+  const engines = (extra.get('spoe engines') as SpoeEngines | undefined) ?? NO_ENGINES;
   for (const { entry, words } of rules) {
     const [engine, group] = words;
     if (entry.name !== 'send-spoe-group' || !engine || !group) continue;

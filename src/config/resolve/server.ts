@@ -57,19 +57,24 @@ function hasServer({ config }: ProxyDraft, name: string): boolean {
 
 function reportDoubles(draft: ProxyDraft, report: Report): void {
   const names = new Map<string, ServerConfig>();
-  const ids = new Map<number, ServerConfig>();
+  let ids: Map<number, ServerConfig> | undefined;
   for (const server of draft.config.servers) {
-    const what = `server ${draft.config.name}/${server.name}`;
-    const range = serverRange(draft, server) as SourceRange;
-    const same = names.get(server.name);
-    if (same) {
-      const message = `'${what}' : another server named '${server.name}' was already defined at line ${same.line}`;
+    const { name, id } = server;
+    const same = names.get(name);
+    if (!same) names.set(name, server);
+    else {
+      const message = `'server ${draft.config.name}/${name}' : another server named '${name}' was already defined at line ${same.line}`;
+      const range = serverRange(draft, server) as SourceRange;
       report('server/duplicate', range, message, { remedy: 'use a distinct name' });
-    } else names.set(server.name, server);
-    if (server.id === undefined) continue;
-    const other = ids.get(server.id);
-    if (other) report('server/duplicate', range, `'${what}' : server id ${server.id} is that of '${other.name}' too`);
-    else ids.set(server.id, server);
+    }
+    if (id === undefined) continue;
+    ids ??= new Map();
+    const other = ids.get(id);
+    if (!other) ids.set(id, server);
+    else {
+      const message = `'server ${draft.config.name}/${name}' : server id ${id} is that of '${other.name}' too`;
+      report('server/duplicate', serverRange(draft, server) as SourceRange, message);
+    }
   }
 }
 

@@ -50,6 +50,7 @@ export class Dispatcher {
     });
     this.#serverQueues = new Map();
     for (const server of proxy.servers) this.#serverQueues.set(server, createServerQueue(server));
+    plan.balancer?.start?.();
   }
 
   /** A server joined the backend. */

@@ -7,15 +7,16 @@ import { usableServers } from './fleet.js';
 
 export class First implements Balancer {
   readonly #proxy: Proxy;
-  #servers: readonly Server[];
+  /** Those that take traffic by id; undefined after a change. */
+  #servers: readonly Server[] | undefined;
 
   constructor(proxy: Proxy) {
     this.#proxy = proxy;
-    this.#servers = [];
-    this.update();
+    this.#servers = undefined;
   }
 
   choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
+    this.#servers ??= [...usableServers(this.#proxy)].sort((a, b) => a.id - b.id);
     let avoided: Server | undefined;
     for (const server of this.#servers) {
       if (isFull(server)) continue;
@@ -26,6 +27,6 @@ export class First implements Balancer {
   }
 
   update(): void {
-    this.#servers = [...usableServers(this.#proxy)].sort((a, b) => a.id - b.id);
+    this.#servers = undefined;
   }
 }

@@ -50,6 +50,10 @@ class MapHashed implements Balancer {
     this.#turns = new StaticRoundRobin(proxy, this.#map);
   }
 
+  start(): void {
+    this.#map.start();
+  }
+
   choose(stream: Stream, avoid: Server | undefined): Server | undefined {
     const hash = this.#hash(stream);
     const { slots } = this.#map;

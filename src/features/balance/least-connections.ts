@@ -20,6 +20,7 @@ export class LeastConnections implements Balancer {
   /** Weights that the keys were computed with. */
   readonly #weights: Map<Server, number>;
   readonly #passed: Ticket<Server>[];
+  #started: boolean;
 
   constructor(proxy: Proxy) {
     this.#proxy = proxy;
@@ -27,10 +28,16 @@ export class LeastConnections implements Balancer {
     this.#tickets = new Map();
     this.#weights = new Map();
     this.#passed = [];
+    this.#started = false;
+  }
+
+  start(): void {
+    this.#started = true;
     this.#admit();
   }
 
   choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
+    if (!this.#started) this.start();
     let avoided: Server | undefined;
     let chosen: Server | undefined;
     while (!chosen) {

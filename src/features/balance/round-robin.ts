@@ -178,33 +178,47 @@ class Rounds {
   }
 }
 
+/** The turns of a backend's servers. */
+interface Fleet {
+  /** Servers may join and leave while the process runs. */
+  readonly turns: WeakMap<Server, Turn>;
+  readonly active: Rounds;
+  readonly backup: Rounds;
+}
+
 /** One per backend. */
 export class RoundRobin implements Balancer {
   readonly #proxy: Proxy;
-  /** Servers may join and leave while the process runs. */
-  readonly #turns: WeakMap<Server, Turn>;
-  readonly #active: Rounds;
-  readonly #backup: Rounds;
+  #fleet: Fleet | undefined;
 
   constructor(proxy: Proxy) {
-    const turns = proxy.servers.map((server) => new Turn(server));
     this.#proxy = proxy;
-    this.#turns = new WeakMap(turns.map((turn) => [turn.server, turn]));
-    this.#active = new Rounds(turns.filter(({ server }) => !server.config.backup));
-    this.#backup = new Rounds(turns.filter(({ server }) => server.config.backup));
+    this.#fleet = undefined;
+  }
+
+  start(): Fleet {
+    const turns = this.#proxy.servers.map((server) => new Turn(server));
+    this.#fleet = {
+      turns: new WeakMap(turns.map((turn) => [turn.server, turn])),
+      active: new Rounds(turns.filter(({ server }) => !server.config.backup)),
+      backup: new Rounds(turns.filter(({ server }) => server.config.backup)),
+    };
+    return this.#fleet;
   }
 
   choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
-    if (!this.#active.empty) return this.#active.choose(avoid);
-    if (this.#backup.empty) return undefined;
-    if (this.#proxy.config.options.get('allbackups')) return this.#backup.choose(avoid);
+    const { active, backup } = this.#fleet ?? this.start();
+    if (!active.empty) return active.choose(avoid);
+    if (backup.empty) return undefined;
+    if (this.#proxy.config.options.get('allbackups')) return backup.choose(avoid);
     const first = this.#proxy.servers.find((server) => server.config.backup && server.usable);
     return first && !isFull(first) ? first : undefined;
   }
 
   update(server: Server): void {
-    const turn = this.#turns.get(server) ?? new Turn(server);
-    this.#turns.set(server, turn);
-    (server.config.backup ? this.#backup : this.#active).update(turn);
+    const { turns, active, backup } = this.#fleet ?? this.start();
+    const turn = turns.get(server) ?? new Turn(server);
+    turns.set(server, turn);
+    (server.config.backup ? backup : active).update(turn);
   }
 }

@@ -30,13 +30,18 @@ class Share {
 /** A table with as many slots as the sum of reduced weights, each server's slots spread evenly. */
 export class StaticMap {
   readonly #proxy: Proxy;
-  readonly #divisor: number;
+  /** Of the weights that the process starts with; 0 before. */
+  #divisor: number;
   #slots: readonly Server[] | undefined;
 
   constructor(proxy: Proxy) {
     this.#proxy = proxy;
-    this.#divisor = proxy.servers.reduce((divisor, { weight }) => greatestDivisor(divisor, weight), 0) || 1;
+    this.#divisor = 0;
     this.#slots = undefined;
+  }
+
+  start(): void {
+    this.#divisor = this.#proxy.servers.reduce((divisor, { weight }) => greatestDivisor(divisor, weight), 0) || 1;
   }
 
   /** States changed: the table is made anew when it is next used. */
@@ -50,6 +55,7 @@ export class StaticMap {
   }
 
   #spread(): readonly Server[] {
+    if (this.#divisor === 0) this.start();
     const servers = usableServers(this.#proxy);
     const weights = servers.map(({ weight }) => Math.ceil(weight / this.#divisor));
     const total = weights.reduce((sum, weight) => sum + weight, 0);

@@ -14,6 +14,10 @@ export class StaticRoundRobin implements Balancer {
     this.#index = 0;
   }
 
+  start(): void {
+    this.#map.start();
+  }
+
   choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
     const { slots } = this.#map;
     let avoided = -1;
