@@ -459,3 +459,36 @@ test('TLS towards a server is switched off and on', async (t) => {
   assert.match(await ask('show servers state be'), / secure .* - 1 - 0 0 - - 0$/m);
   assert.equal(await ask('set server be/secure ssl maybe'), "'set server <srv> ssl' expects 'on' or 'off'.");
 });
+
+/** Names and numbers that `show stat` gives them. */
+async function numbersOf(t: TestContext, more: object): Promise<readonly string[]> {
+  const config = `${HEAD}frontend f
+    id 50
+    bind "fd@\${web}"
+backend g
+    server a 127.0.0.1:1 id 3
+    server b 127.0.0.1:1
+    server c 127.0.0.1:1
+    server d 127.0.0.1:1 id 1
+    server e 127.0.0.1:1
+backend h
+    id 2
+    server a 127.0.0.1:1
+    server b 127.0.0.1:1 id 2
+    server c 127.0.0.1:1
+backend i
+    server-template s 3 127.0.0.1:1 id 5
+    server z 127.0.0.1:1
+`;
+  const program = await startHawser(t, { config, listeners: ['web'], ...more });
+  const socket = adminSocket(program);
+  await answers(socket);
+  const rows = await statRows(socket);
+  return rows.map((row) => ['pxname', 'svname', 'iid', 'sid'].map((name) => row[name]).join(' '));
+}
+
+test('numbers of proxies and servers go by their place, as with haproxy', { skip: withoutHaproxy26 }, async (t) => {
+  const own = await numbersOf(t, {});
+  assert.deepEqual(own, await numbersOf(t, { program: [haproxy26!] }));
+  assert.ok(own.includes('g e 3 6') && own.includes('i z 5 4'), own.join('\n'));
+});

@@ -16,6 +16,7 @@ import { checkServers } from './server.js';
 import { checkSpoeGroups } from './spoe.js';
 import { checkStats } from './stats.js';
 import { checkTimeouts } from './timeout.js';
+import { checkTlsVersions } from './tls-version.js';
 
 /** Runs all checks. */
 export function runChecks(config: TypedConfig, report: Report): void {
@@ -33,6 +34,7 @@ export function runChecks(config: TypedConfig, report: Report): void {
     checkTimeouts(draft, report);
     checkFcgi(draft, report);
     checkLayer6(draft, report);
+    checkTlsVersions(draft, report);
     checkSpoeGroups(draft, report);
   }
   checkEmailAlerts(config, report);

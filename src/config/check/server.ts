@@ -3,6 +3,8 @@ import net from 'node:net';
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
 import type { HealthCheckConfig } from '../../model/config/health-check.js';
+import type { ProxyConfig } from '../../model/config/proxy.js';
+import type { ServerConfig } from '../../model/config/server.js';
 import { serverRange } from '../resolve/server.js';
 
 /** Rules of checks may name the port. */
@@ -17,9 +19,9 @@ export function checkServers(draft: ProxyDraft, report: Report): void {
     const range = serverRange(draft, server);
     if (!range) continue;
     const { check } = server;
-    // Where the server is reached by name, nothing is said: records of a service have ports.
+    // Where the server is reached by name, nothing is said: records of a service have ports. Nor is it for any address.
     const { host, kind, port } = server.address;
-    const hasPort = port > 0 || kind !== 'tcp' || net.isIP(host) === 0;
+    const hasPort = port > 0 || kind !== 'tcp' || !isOneAddress(check?.address ?? host);
     if (check?.enabled && !hasPort && check.port === undefined && !hasConnect(config.check)) {
       const message = `server '${server.name}' has neither a port nor a check port`;
       report('server/address', range, `${config.kind} '${config.name}' : ${message}`, { remedy: "add 'port <port>'" });
@@ -30,8 +32,37 @@ export function checkServers(draft: ProxyDraft, report: Report): void {
         remedy: "add 'agent-port <port>'",
       });
     }
+    const conflict = conflictOf(server, config);
+    if (conflict !== undefined)
+      report('server/conflict', range, `${config.kind} '${config.name}' : server '${server.name}' ${conflict}`);
+    if (server.cookie !== undefined && config.mode !== 'http' && !mayBeHttp(draft)) {
+      const message = `'cookie' of server '${server.name}' is ignored, since '${config.name}' is not in mode http`;
+      report('server/setting', range, message);
+    }
     if (server.minconn > server.maxconn && server.maxconn > 0) {
       report('server/setting', range, `server '${server.name}' has 'minconn' greater than 'maxconn'`);
     }
   }
+}
+
+function isOneAddress(host: string): boolean {
+  return net.isIP(host) !== 0 && host !== '0.0.0.0' && host !== '::';
+}
+
+/** Rules may switch connections of a TCP backend to HTTP (manual 4.4 `switch-mode`). */
+function mayBeHttp({ rules }: ProxyDraft): boolean {
+  return rules.some(({ entry }) => entry.name === 'switch-mode');
+}
+
+/** Words that cannot stand together; undefined if there are none. */
+function conflictOf({ check, track, initState, redirectPrefix, protocol }: ServerConfig, config: ProxyConfig) {
+  if (track !== undefined && check?.enabled) return "cannot have its own 'check' and 'track' the state of another one";
+  if (track !== undefined && initState !== 'none') return "cannot 'track' another one and have an 'init-state'";
+  if (redirectPrefix !== undefined && config.mode !== 'http') return "has 'redir', which needs 'mode http'";
+  if (protocol === 'none' && config.mode === 'http') return "has 'proto none', but its backend is in mode http";
+  if (protocol === 'h1' && config.mode === 'tcp') return "has 'proto h1', but its backend is in mode tcp";
+  if (!check?.enabled || check.section !== undefined || check.protocol === undefined) return undefined;
+  const speaksHttp = config.check?.kind === 'http';
+  if (check.protocol === (speaksHttp ? 'h1' : 'none') || !['h1', 'none'].includes(check.protocol)) return undefined;
+  return `has 'check-proto ${check.protocol}', but its checks are ${speaksHttp ? 'HTTP' : 'not HTTP'}`;
 }

@@ -16,11 +16,12 @@ function rankOf(word: string): number {
 interface VersionRange {
   min: string | undefined;
   max: string | undefined;
+  without: string[];
 }
 
-/** The range of versions that a list of options leaves. */
+/** The versions that a list of options names: the ends of a range, or what is left out. */
 export function versionRange(options: readonly string[]): VersionRange {
-  const range: VersionRange = { min: undefined, max: undefined };
+  const range: VersionRange = { min: undefined, max: undefined, without: [] };
   options.forEach((word, index) => {
     const rank = rankOf(word);
     if (word === 'ssl-min-ver') range.min = options[index + 1];
@@ -29,8 +30,7 @@ export function versionRange(options: readonly string[]): VersionRange {
     else if (word.startsWith('force-')) {
       range.min = VERSIONS[rank];
       range.max = VERSIONS[rank];
-    } else if (rank === VERSIONS.length - 1) range.max = VERSIONS[rank - 1];
-    else if (VERSIONS.indexOf(range.min ?? '') <= rank) range.min = VERSIONS[rank + 1];
+    } else range.without.push(VERSIONS[rank]!);
   });
   return range;
 }
@@ -45,7 +45,13 @@ export function applyTlsDefaults({ config }: ProxyDraft, global: GlobalConfig): 
   const bindOptions = optionsOf(global, 'ssl-default-bind-options');
   const serverOptions = optionsOf(global, 'ssl-default-server-options');
   for (const { tls } of bindOptions ? config.binds : []) if (tls) completeBind(tls, bindOptions ?? []);
-  for (const { tls } of serverOptions ? config.servers : []) if (tls) completeVersions(tls, serverOptions ?? []);
+  for (const { tls, checkTls } of serverOptions ? config.servers : [])
+    for (const each of [tls, checkTls]) if (each) completeServer(each, serverOptions ?? []);
+}
+
+function completeServer(tls: ServerTlsConfig, options: readonly string[]): void {
+  completeVersions(tls, options);
+  tls.noTickets ||= options.includes('no-tls-tickets');
 }
 
 function completeBind(tls: BindTlsConfig, options: readonly string[]): void {
@@ -56,7 +62,8 @@ function completeBind(tls: BindTlsConfig, options: readonly string[]): void {
 }
 
 function completeVersions(tls: BindTlsConfig | ServerTlsConfig, options: readonly string[]): void {
-  const { min, max } = versionRange(options);
+  const { min, max, without } = versionRange(options);
   tls.minVersion ??= min;
   tls.maxVersion ??= max;
+  if (without.length > 0) tls.withoutVersions = [...new Set([...tls.withoutVersions, ...without])];
 }

@@ -267,7 +267,19 @@ export const CONFIG_CODES = {
     late: true,
     title: 'Servers speak a protocol that their backend is not made for.',
   },
+  'server/conflict': {
+    severity: 'alert',
+    form: 'placed',
+    title: 'Words of a server exclude each other, or what its backend is made for.',
+  },
   'server/setting': { severity: 'warning', form: 'placed', title: 'A setting of a server has no effect as written.' },
+  'tls/versions': {
+    severity: 'warning',
+    form: 'config',
+    late: true,
+    title: 'Words about versions of TLS do not fit together.',
+    help: "Use 'ssl-min-ver' and 'ssl-max-ver' only: versions are a range (configuration.txt 5.1, 5.2).",
+  },
   'server/interval': {
     severity: 'warning',
     form: 'placed',

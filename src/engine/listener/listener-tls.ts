@@ -99,6 +99,7 @@ function withDefaults(config: BindTlsConfig, global: GlobalConfig): BindTlsConfi
     ciphers: config.ciphers ?? text('ssl-default-bind-ciphers'),
     ciphersuites: config.ciphersuites ?? text('ssl-default-bind-ciphersuites'),
     curves: config.curves ?? text('ssl-default-bind-curves'),
+    sigalgs: config.sigalgs ?? text('ssl-default-bind-sigalgs'),
     caFile: config.caFile === undefined ? undefined : resolve(config.caFile, global.caBase),
     crlFile: config.crlFile === undefined ? undefined : resolve(config.crlFile, global.caBase),
   };

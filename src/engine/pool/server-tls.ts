@@ -49,6 +49,8 @@ export function createServerTls(config: ServerTlsConfig, global: GlobalConfig): 
       crlFile: config.crlFile === undefined ? undefined : resolve(config.crlFile, global.caBase),
       ciphers: config.ciphers ?? text('ssl-default-server-ciphers'),
       ciphersuites: config.ciphersuites ?? text('ssl-default-server-ciphersuites'),
+      curves: config.curves ?? text('ssl-default-server-curves'),
+      sigalgs: config.sigalgs ?? text('ssl-default-server-sigalgs'),
     },
     certificate?.bundle,
   );

@@ -4,7 +4,8 @@ import { type AdminAnswer, type AdminRequest, failure } from '../../model/admin-
 import { findBackend } from './target.js';
 
 function change({ runtime, args }: AdminRequest, settings: { isOn?: boolean; key?: string }): AdminAnswer {
-  const backend = findBackend(runtime, args[0] ?? '');
+  if (args[0] === undefined) return failure('A backend name is expected.\n');
+  const backend = findBackend(runtime, args[0]);
   if (backend === undefined) return failure('No such backend.\n');
   runtime.setDynamicCookie?.(backend, settings);
   return '';
@@ -30,8 +31,8 @@ export const entries: readonly CliEntry[] = [
     '<backend> <value>',
     'Changes the key of dynamic cookies.',
     (request) => {
-      const [, key = ''] = request.args;
-      return key === '' ? failure('String value expected.\n') : change(request, { key });
+      const [backend, key = ''] = request.args;
+      return backend !== undefined && key === '' ? failure('String value expected.\n') : change(request, { key });
     },
   ),
 ];

@@ -65,7 +65,7 @@ function objection(runtime: Runtime, backend: Proxy, words: readonly string[]): 
 
 /** An agent that nobody can reach is no agent. */
 function lacksAgentPort(words: readonly string[]): boolean {
-  return words.includes('agent-check') && !words.includes('agent-port');
+  return words.includes('agent-check') && !words.includes('agent-port') && !words.includes('port');
 }
 
 const BAD_CHARACTER = /[^A-Za-z0-9_.:-]/;
@@ -103,7 +103,7 @@ function addServer({ runtime, args }: AdminRequest): AdminAnswer {
   if (typeof preset === 'string') return failure(sentence(preset));
   const against = objection(runtime, backend, rest);
   if (against !== undefined) return failure(sentence(against));
-  if (lacksAgentPort(rest) && preset.agent?.port === undefined) {
+  if (lacksAgentPort(rest) && (preset.agent?.port ?? preset.check?.port) === undefined) {
     return failure(`server ${name} does not have agent port. Agent check has been disabled.\n`);
   }
   const added = membership.addServer(backend, name, [address, ...rest], preset);

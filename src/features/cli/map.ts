@@ -121,6 +121,9 @@ const add: Command = (noun) => (request) => {
   const pairs = key === undefined ? parsePayload(request.payload ?? '', map.hasValues) : [[key, value ?? ''] as const];
   if (key === undefined ? request.payload === undefined : noun.role === 'map' && value === undefined) return usage;
   for (const [eachKey, eachValue] of pairs) {
+    if (noun.role === 'map' && key === undefined && eachValue === '') {
+      return failure(`Missing value for key '${eachKey}'.\n`);
+    }
     const problem = versions.add(target.version ?? versions.current, eachKey, eachValue);
     if (problem !== undefined) return failure(`${problem}\n`);
   }
@@ -134,7 +137,7 @@ const set: Command = (noun) => (request) => {
   const [key, value] = target.rest;
   if (key === undefined || value === undefined) return usage;
   const found = findEntries(target.map, key);
-  if (found.length === 0) return failure('entry not found.\n');
+  if (found.length === 0) return failure(key.startsWith('#') ? 'key or pattern not found.\n' : 'entry not found.\n');
   for (const entry of found) {
     const problem = target.map.change(entry, value);
     if (problem !== undefined) return failure(`${problem}\n`);

@@ -209,7 +209,7 @@ const identity: readonly Entry[] = [
   word({ name: 'name', brief: 'Name of the listener.' }, [arg.nonEmpty('name')], (bind, name) => {
     bind.name = name;
   }),
-  word({ name: 'id', brief: 'Number of the listener.' }, [arg.uint('id', { min: 1 })], (bind, id) => {
+  word({ name: 'id', brief: 'Number of the listener.' }, [arg.uint('id', { min: 1, max: 2 ** 31 - 1 })], (bind, id) => {
     bind.id = id;
   }),
   word(

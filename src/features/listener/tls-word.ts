@@ -128,6 +128,15 @@ const protocol: readonly Entry[] = [
   word('ecdhe', 'One elliptic curve.', [arg.nonEmpty('named curve')], (tls, text) => {
     tls.curves ??= text;
   }),
+  word(
+    'sigalgs',
+    'Signatures to offer.',
+    [arg.nonEmpty('sigalgs')],
+    (tls, text) => {
+      tls.sigalgs = text;
+    },
+    { since: '2.8' },
+  ),
   word('ssl-min-ver', 'Oldest version.', [arg.enumeration('version', VERSIONS)], (tls, version) => {
     tls.minVersion = version;
   }),
@@ -151,26 +160,21 @@ const protocol: readonly Entry[] = [
   ),
 ];
 
-const STEPS = [
-  { suffix: 'sslv3', version: 'SSLv3', next: 'TLSv1.0', before: undefined },
-  { suffix: 'tlsv10', version: 'TLSv1.0', next: 'TLSv1.1', before: 'SSLv3' },
-  { suffix: 'tlsv11', version: 'TLSv1.1', next: 'TLSv1.2', before: 'TLSv1.0' },
-  { suffix: 'tlsv12', version: 'TLSv1.2', next: 'TLSv1.3', before: 'TLSv1.1' },
-  { suffix: 'tlsv13', version: 'TLSv1.3', next: undefined, before: 'TLSv1.2' },
-] as const;
+/** Versions by the ends of words such as `force-tlsv12`. */
+const SUFFIXES = ['sslv3', 'tlsv10', 'tlsv11', 'tlsv12', 'tlsv13'] as const;
 
-/** `no-` of a version at the end of the range that is allowed moves that end. */
-const versions: readonly Entry[] = STEPS.flatMap(({ suffix, version, next, before }) => [
-  word(`force-${suffix}`, `Only ${version}.`, [], (tls) => {
-    tls.minVersion = version;
-    tls.maxVersion = version;
-  }),
-  word(`no-${suffix}`, `Not ${version}.`, [], (tls) => {
-    const rank = (name: string | undefined) => (VERSIONS as readonly (string | undefined)[]).indexOf(name);
-    if (next === undefined) tls.maxVersion = before;
-    else if (tls.minVersion === undefined || rank(tls.minVersion) <= rank(version)) tls.minVersion = next;
-  }),
-]);
+const versions: readonly Entry[] = SUFFIXES.flatMap((suffix, rank) => {
+  const version = VERSIONS[rank]!;
+  return [
+    word(`force-${suffix}`, `Only ${version}.`, [], (tls) => {
+      tls.minVersion = version;
+      tls.maxVersion = version;
+    }),
+    word(`no-${suffix}`, `Not ${version}.`, [], (tls) => {
+      tls.withoutVersions = [...tls.withoutVersions, version];
+    }),
+  ];
+});
 
 const later = { support: 'ignored', why: 'not executed yet' } as const;
 const tuning = { support: 'ignored', why: 'the TLS library decides', harmless: true } as const;
@@ -229,7 +233,6 @@ const unused: readonly Entry[] = [
     ...{ support: 'ignored', harmless: true, since: '2.2' },
     why: 'the TLS library sends clients the names of all authorities it trusts',
   }),
-  word('sigalgs', 'Signatures to offer.', [arg.nonEmpty('sigalgs')], () => {}, { ...tuning, since: '2.8' }),
   word(
     'tls-ticket-keys',
     'Keys of tickets.',

@@ -8,8 +8,13 @@ type Side = 'bind' | 'server';
 const OPTIONS = [
   ...['ssl-min-ver', 'ssl-max-ver', 'no-sslv3', 'no-tlsv10', 'no-tlsv11', 'no-tlsv12', 'no-tlsv13'],
   ...['force-sslv3', 'force-tlsv10', 'force-tlsv11', 'force-tlsv12', 'force-tlsv13', 'no-tls-tickets', 'tls-tickets'],
-  ...['prefer-client-ciphers', 'strict-sni', 'no-strict-sni'],
 ] as const;
+
+/** Words that stand on one side only. */
+const OWN_OPTIONS: Readonly<Record<Side, readonly string[]>> = {
+  bind: ['prefer-client-ciphers', 'strict-sni', 'no-strict-sni'],
+  server: ['renegotiate', 'no-renegotiate'],
+};
 
 function value(side: Side, what: string, brief: string, since: string): DirectiveEntry {
   const name = `ssl-default-${side}-${what}`;
@@ -18,8 +23,8 @@ function value(side: Side, what: string, brief: string, since: string): Directiv
 
 function unused(side: Side, what: string): DirectiveEntry {
   const name = `ssl-default-${side}-${what}`;
-  const brief = `Signature algorithms of ${side} lines.`;
-  const why = 'signature algorithms are those of the TLS library';
+  const brief = `Signature algorithms of certificates that clients of ${side} lines show.`;
+  const why = 'the TLS library chooses them';
   return globalValue({ name, brief, since: '2.8', support: 'ignored', why }, arg.nonEmpty(what), (global, text) =>
     global.tlsDefaults.set(name, text),
   );
@@ -36,7 +41,7 @@ function options(side: Side): DirectiveEntry {
       const kept: string[] = [];
       if (words.done) words.expect(arg.nonEmpty('option'));
       for (let word = words.next(); word; word = words.next()) {
-        if (!OPTIONS.some((option) => option === word?.value)) {
+        if (!OPTIONS.some((option) => option === word?.value) && !OWN_OPTIONS[side].includes(word.value)) {
           report('arg/invalid', word.range, `'${name}' has no option '${word.value}'`);
           continue;
         }
@@ -59,7 +64,7 @@ export const tlsDefaultEntries: readonly Entry[] = sides.flatMap((side) => [
   value(side, 'ciphers', `Ciphers of ${side} lines up to TLS 1.2.`, '1.5'),
   value(side, 'ciphersuites', `Ciphers of ${side} lines of TLS 1.3.`, '1.9'),
   value(side, 'curves', `Elliptic curves of ${side} lines.`, '2.0'),
-  unused(side, 'sigalgs'),
+  value(side, 'sigalgs', `Signature algorithms of ${side} lines.`, '2.8'),
   unused(side, 'client-sigalgs'),
   options(side),
 ]);

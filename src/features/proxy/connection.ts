@@ -12,6 +12,9 @@ const source = proxyRow(
     const address = words.expect(arg.resolvedAddress('addr', { port: 'optional', range: true, names: true }));
     if (!proxy) return;
     const { config } = proxy;
+    if (address && address.portEnd !== address.port) {
+      report('arg/invalid', words.last, `'source' : a range of ports only stands on 'server' lines`);
+    }
     if (address) {
       config.source = address;
       config.usesrc = undefined;

@@ -130,7 +130,7 @@ const retries: readonly Entry[] = [
 const identity: readonly Entry[] = [
   proxyValue(
     { name: 'id', brief: 'Number of the proxy in statistics.', sections: OWN },
-    arg.uint('value', { min: 1 }),
+    arg.uint('value', { min: 1, max: 2 ** 31 - 1 }),
     (config, n) => {
       config.id = n;
     },

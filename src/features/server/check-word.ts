@@ -1,4 +1,5 @@
 /** Words of servers about health checks (manual 5.2). They count only together with `check`. */
+import net from 'node:net';
 import { type ArgKind, arg, type Values } from '../../catalog/arg.js';
 import type { Entry, ServerWordEntry } from '../../catalog/entry.js';
 import { type AgentConfig, type CheckConfig, initialAgent, initialCheck } from '../../model/config/server.js';
@@ -51,6 +52,22 @@ const OFTEN: ArgKind<number> = {
   },
 };
 
+const PORT = arg.uint('port', { max: 65535 });
+
+const HOST = arg.resolvedAddress('addr', { port: 'optional', names: true, stream: true });
+
+/** An address or a name, never with a port. */
+const AGENT_ADDRESS: ArgKind<string> = {
+  ...HOST,
+  expects: 'an address without a port',
+  parse(text, site) {
+    if (net.isIP(text.value) !== 0) return text.value;
+    if (!text.value.includes(':')) return HOST.parse(text, site)?.host;
+    site.report('arg/invalid', text.range, `'${text.value}' does not fit <addr>, which expects ${this.expects}`);
+    return undefined;
+  },
+};
+
 const checks: readonly Entry[] = [
   checkWord('check', 'Checks whether the server works.', [], (check) => {
     check.enabled = true;
@@ -73,12 +90,12 @@ const checks: readonly Entry[] = [
   checkWord('fall', 'Bad checks until it is down.', [arg.uint('count', { min: 1 })], (check, count) => {
     check.fall = count;
   }),
-  checkWord('port', 'Port to check.', [arg.uint('port', { min: 1, max: 65535 })], (check, port) => {
-    check.port = port;
+  checkWord('port', 'Port to check, for agents too; 0 is none.', [PORT], (check, port) => {
+    check.port = port === 0 ? undefined : port;
   }),
   checkWord(
     'addr',
-    'Address to check.',
+    'Address to check, for agents too.',
     [arg.resolvedAddress('addr', { port: 'optional', names: true, stream: true })],
     (check, address) => {
       check.address = address.host;
@@ -113,7 +130,9 @@ const connection: readonly Entry[] = [
     'check-proto',
     'Protocol of checks.',
     [arg.any('name')],
-    (_server, [{ value, range }], { report }) => {
+    (server, [{ value, range }], { report }) => {
+      server.check ??= initialCheck();
+      server.check.protocol = value;
       if (value === 'h1' || value === 'none') return;
       const isKnown = ['h2', 'fcgi', 'quic', 'spop'].includes(value);
       if (!isKnown) report('arg/invalid', range, `'check-proto' has no protocol '${value}'`);
@@ -221,16 +240,11 @@ const agent: readonly Entry[] = [
   agentWord('agent-inter', 'Time between questions to the agent.', [TIME], (agent, timeMs) => {
     agent.interMs = timeMs;
   }),
-  agentWord(
-    'agent-addr',
-    'Address of the agent.',
-    [arg.resolvedAddress('addr', { port: 'optional', names: true, stream: true })],
-    (agent, address) => {
-      agent.address = address.host;
-    },
-  ),
-  agentWord('agent-port', 'Port of the agent.', [arg.uint('port', { min: 1, max: 65535 })], (agent, port) => {
-    agent.port = port;
+  agentWord('agent-addr', 'Address of the agent.', [AGENT_ADDRESS], (agent, address) => {
+    agent.address = address;
+  }),
+  agentWord('agent-port', 'Port of the agent; 0 is none.', [PORT], (agent, port) => {
+    agent.port = port === 0 ? undefined : port;
   }),
 ];
 

@@ -101,9 +101,16 @@ const source: readonly Entry[] = [
     if (server.usesrc !== undefined) return;
     report('arg/invalid', range, `'usesrc' : '${value}' is no address, 'client', 'clientip' nor 'hdr_ip(...)'`);
   }),
-  word('interface', 'Network interface of connections.', [arg.nonEmpty('name')], (server, [name]) => {
-    server.sourceInterface = name;
-  }),
+  word(
+    'interface',
+    'Network interface of connections.',
+    [arg.any('name')],
+    (server, [{ value: name, range }], site) => {
+      if (name === '') site.report('arg/invalid', range, "'interface' expects the name of an interface");
+      if (!server.source) site.report('arg/invalid', range, "'interface' only stands behind 'source'");
+      server.sourceInterface = name;
+    },
+  ),
 ];
 
 const socket: readonly Entry[] = [

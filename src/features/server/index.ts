@@ -7,7 +7,7 @@ import { define, type Entry } from '../../catalog/entry.js';
 import { BACK, OWN_BACK } from '../../catalog/section-set.js';
 import type { SourceRange } from '../../diag/source-text.js';
 import type { SocketAddress } from '../../model/config/address.js';
-import { initialServer, type ServerConfig } from '../../model/config/server.js';
+import { initialAgent, initialServer, initialServerTls, type ServerConfig } from '../../model/config/server.js';
 import { isHostName } from '../../net/dns/index.js';
 import { checkWordEntries } from './check-word.js';
 import { connectionWordEntries } from './connection-word.js';
@@ -46,12 +46,20 @@ function startServer(
 
 /** Words about checks and TLS may stand without `check` and `ssl`; then they mean nothing. */
 function finish(server: ServerConfig): void {
+  const { check } = server;
+  // `port` and `addr` are those of the agent too, unless it has its own.
+  if (check && (check.port !== undefined || check.address !== undefined)) {
+    server.agent ??= initialAgent();
+    server.agent.port ??= check.port;
+    server.agent.address ??= check.address;
+  }
   if (server.check && !server.check.enabled) server.check = undefined;
   if (server.tls && !server.tls.enabled) {
     // Checks may use TLS all the same (`check-ssl`, `tcp-check connect ssl`).
     server.checkTls = server.tls;
     server.tls = undefined;
   }
+  if (server.check?.tls && !server.tls) server.checkTls ??= initialServerTls();
 }
 
 function keep(proxy: ProxyDraft, server: ServerConfig, range: SourceRange): void {
@@ -143,7 +151,7 @@ function parseTemplate(site: DirectiveSite): void {
   site.parseServerWords(server, false);
   finish(server);
   for (let number = count[0]; number <= count[1]; number++) {
-    const id = server.id === undefined ? undefined : server.id + number - count[0];
+    const id = number === count[0] ? server.id : undefined;
     const slot = { ...server, ...copyServer(server), name: `${prefix}${number}`, id };
     keep(site.proxy, slot, range);
     needAddress(site, slot, place);

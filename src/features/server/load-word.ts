@@ -61,7 +61,7 @@ const identity: readonly Entry[] = [
   word(
     'id',
     'Number of the server.',
-    [arg.uint('value', { min: 1 })],
+    [arg.uint('value', { min: 1, max: 2 ** 31 - 1 })],
     (server, [id]) => {
       server.id = id;
     },

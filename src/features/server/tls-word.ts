@@ -102,26 +102,21 @@ const protocol: readonly Entry[] = [
   }),
 ];
 
-const STEPS = [
-  { suffix: 'sslv3', version: 'SSLv3', next: 'TLSv1.0' },
-  { suffix: 'tlsv10', version: 'TLSv1.0', next: 'TLSv1.1' },
-  { suffix: 'tlsv11', version: 'TLSv1.1', next: 'TLSv1.2' },
-  { suffix: 'tlsv12', version: 'TLSv1.2', next: 'TLSv1.3' },
-  { suffix: 'tlsv13', version: 'TLSv1.3', next: undefined },
-] as const;
+/** Versions by the ends of words such as `force-tlsv12`. */
+const SUFFIXES = ['sslv3', 'tlsv10', 'tlsv11', 'tlsv12', 'tlsv13'] as const;
 
-const rank = (name: string | undefined) => (VERSIONS as readonly (string | undefined)[]).indexOf(name);
-
-const versions: readonly Entry[] = STEPS.flatMap(({ suffix, version, next }) => [
-  tlsWord(`force-${suffix}`, `Only ${version}.`, [], (tls) => {
-    tls.minVersion = version;
-    tls.maxVersion = version;
-  }),
-  tlsWord(`no-${suffix}`, `Not ${version}.`, [], (tls) => {
-    if (next === undefined) tls.maxVersion = 'TLSv1.2';
-    else if (tls.minVersion === undefined || rank(tls.minVersion) <= rank(version)) tls.minVersion = next;
-  }),
-]);
+const versions: readonly Entry[] = SUFFIXES.flatMap((suffix, rank) => {
+  const version = VERSIONS[rank]!;
+  return [
+    tlsWord(`force-${suffix}`, `Only ${version}.`, [], (tls) => {
+      tls.minVersion = version;
+      tls.maxVersion = version;
+    }),
+    tlsWord(`no-${suffix}`, `Not ${version}.`, [], (tls) => {
+      tls.withoutVersions = [...tls.withoutVersions, version];
+    }),
+  ];
+});
 
 const details: readonly Entry[] = [
   tlsWord(

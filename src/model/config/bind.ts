@@ -15,9 +15,12 @@ export interface BindTlsConfig {
   npn: readonly string[] | undefined;
   minVersion: string | undefined;
   maxVersion: string | undefined;
+  /** `no-sslv3`, `no-tlsv1x`. */
+  withoutVersions: readonly string[];
   ciphers: string | undefined;
   ciphersuites: string | undefined;
   curves: string | undefined;
+  sigalgs: string | undefined;
   strictSni: boolean;
   noTickets: boolean;
   /** File of `tls-ticket-keys`. */
@@ -62,6 +65,8 @@ export interface BindConfig {
   line: number;
 }
 
+const NO_VERSIONS: readonly never[] = [];
+
 /** TLS of a listener before any word was read. */
 export function initialBindTls(): BindTlsConfig {
   return {
@@ -75,9 +80,11 @@ export function initialBindTls(): BindTlsConfig {
     npn: undefined,
     minVersion: undefined,
     maxVersion: undefined,
+    withoutVersions: NO_VERSIONS,
     ciphers: undefined,
     ciphersuites: undefined,
     curves: undefined,
+    sigalgs: undefined,
     strictSni: false,
     noTickets: false,
     ticketKeysFile: undefined,

@@ -26,6 +26,8 @@ export interface CheckConfig {
   viaSocks4: boolean;
   /** `check-sni-auto`: the name in the TLS hello is that of the request. */
   sniAuto: boolean;
+  /** `check-proto`. */
+  protocol: string | undefined;
   /** Name of a `healthcheck` section that says how to check. */
   section: string | undefined;
 }
@@ -54,6 +56,8 @@ export interface ServerTlsConfig {
   alpn: readonly string[] | undefined;
   minVersion: string | undefined;
   maxVersion: string | undefined;
+  /** `no-sslv3`, `no-tlsv1x`. */
+  withoutVersions: readonly string[];
   ciphers: string | undefined;
   ciphersuites: string | undefined;
   curves: string | undefined;
@@ -159,6 +163,7 @@ export function initialCheck(): CheckConfig {
     sendProxy: false,
     viaSocks4: false,
     sniAuto: true,
+    protocol: undefined,
     section: undefined,
   };
 }
@@ -167,6 +172,8 @@ export function initialCheck(): CheckConfig {
 export function initialAgent(): AgentConfig {
   return { interMs: 2000, address: undefined, port: undefined, send: undefined };
 }
+
+const NO_VERSIONS: readonly never[] = [];
 
 /** TLS towards a server before any word was read. */
 export function initialServerTls(): ServerTlsConfig {
@@ -182,6 +189,7 @@ export function initialServerTls(): ServerTlsConfig {
     alpn: undefined,
     minVersion: undefined,
     maxVersion: undefined,
+    withoutVersions: NO_VERSIONS,
     ciphers: undefined,
     ciphersuites: undefined,
     curves: undefined,

@@ -6,10 +6,14 @@ export type UseSource =
   | { readonly kind: 'field'; readonly name: string; readonly occurrence: number }
   | { readonly kind: 'address'; readonly host: string; readonly port: number };
 
+/** HAProxy looks no further from the end. */
+const OCCURRENCES_MAX = 10;
+
 /** Reads what stands behind `usesrc`; undefined if it is none of the forms. */
 export function parseUseSource(text: string): UseSource | undefined {
   if (text === 'client' || text === 'clientip') return { kind: text };
   const field = /^hdr_ip\(([^,()\s]+)(?:,(-?[1-9]\d*))?\)$/.exec(text);
+  if (Number(field?.[2] ?? 0) < -OCCURRENCES_MAX) return undefined;
   if (field) return { kind: 'field', name: field[1]!.toLowerCase(), occurrence: Number(field[2] ?? -1) };
   const address = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9a-fA-F:.]*?))(?::(\d{1,5}))?$/.exec(text);
   const host = address?.[1] ?? address?.[2] ?? '';

@@ -6,7 +6,7 @@ import tls from 'node:tls';
 import type { CertificateBundle } from './certificate.js';
 import { renderCiphers } from './cipher.js';
 import type { TlsProblem, TlsResult } from './problem.js';
-import { resolveVersions, type TlsVersion } from './protocol-version.js';
+import { resolveVersions } from './protocol-version.js';
 import { probe } from './server-context.js';
 import { loadTrust } from './trust.js';
 
@@ -20,7 +20,7 @@ export interface TlsClientSettings {
   readonly alpn?: readonly string[] | undefined;
   readonly minVersion?: string | undefined;
   readonly maxVersion?: string | undefined;
-  readonly withoutVersions?: readonly TlsVersion[] | undefined;
+  readonly withoutVersions?: readonly string[] | undefined;
   readonly ciphers?: string | undefined;
   readonly ciphersuites?: string | undefined;
   readonly curves?: string | undefined;
@@ -36,7 +36,7 @@ const SESSIONS_MAX = 64;
 /** Checks settings and makes what connections to one server share. `certificate` is that of `crt`. */
 export function compileTlsClient(settings: TlsClientSettings, certificate?: CertificateBundle): TlsResult<TlsClient> {
   const problems: TlsProblem[] = [];
-  const versions = resolveVersions(settings.minVersion, settings.maxVersion, settings.withoutVersions);
+  const versions = resolveVersions(settings.minVersion, settings.maxVersion, settings.withoutVersions, 'back');
   if ('code' in versions) problems.push(versions);
   const trust = readTrust(settings, problems);
   probe(problems, 'ciphers', { ciphers: settings.ciphers }, `unable to set SSL cipher list to '${settings.ciphers}'`);

@@ -5,7 +5,7 @@ import tls from 'node:tls';
 import type { CertificateBundle } from './certificate.js';
 import { renderCiphers } from './cipher.js';
 import type { TlsProblem, TlsProblemCode, TlsResult } from './problem.js';
-import { resolveVersions, type TlsVersion } from './protocol-version.js';
+import { resolveVersions } from './protocol-version.js';
 import type { Trust } from './trust.js';
 import { loadTrust } from './trust.js';
 
@@ -20,7 +20,7 @@ export interface TlsServerSettings {
   readonly minVersion?: string | undefined;
   readonly maxVersion?: string | undefined;
   /** `no-tlsv10` and its relatives. */
-  readonly withoutVersions?: readonly TlsVersion[] | undefined;
+  readonly withoutVersions?: readonly string[] | undefined;
   readonly ciphers?: string | undefined;
   readonly ciphersuites?: string | undefined;
   /** `curves`, or the name of `ecdhe`. */

@@ -37,11 +37,7 @@ test('compileTlsClient wants an authority unless verify is none', () => {
 test('resolveVersions gives the range that is left', () => {
   assert.deepEqual(resolveVersions(undefined, undefined), { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.3' });
   assert.deepEqual(resolveVersions(undefined, 'TLSv1.1'), { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1' });
-  assert.deepEqual(resolveVersions('SSLv3', undefined, ['TLSv1.0']), { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.3' });
-  assert.deepEqual(resolveVersions('TLSv1.2', 'TLSv1.3', ['TLSv1.3']), {
-    minVersion: 'TLSv1.2',
-    maxVersion: 'TLSv1.2',
-  });
+  assert.deepEqual(resolveVersions('SSLv3', undefined, ['TLSv1.0']), { minVersion: 'TLSv1', maxVersion: 'TLSv1.3' });
   assert.deepEqual(resolveVersions('TLSv1.3', 'TLSv1.2'), {
     code: 'versions',
     message: 'all SSL/TLS versions are disabled',
@@ -164,4 +160,19 @@ test('ca-ignore-err and crt-ignore-err pass nothing that another error may hide 
   assert.deepEqual(passed('all'), [19]);
   assert.deepEqual(passed('19', 'X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT'), [18, 19]);
   assert.deepEqual(passed(undefined, '10,23'), []);
+});
+
+test('versions: the words of old narrow the range from its ends, and count for nothing beside a range', () => {
+  const of = (...args: Parameters<typeof resolveVersions>) => {
+    const found = resolveVersions(...args);
+    return 'code' in found ? found.message : `${found.minVersion} ${found.maxVersion}`;
+  };
+  assert.equal(of(undefined, undefined), 'TLSv1.2 TLSv1.3');
+  assert.equal(of(undefined, undefined, ['TLSv1.2']), 'TLSv1.3 TLSv1.3');
+  assert.equal(of(undefined, undefined, ['TLSv1.3']), 'TLSv1.2 TLSv1.2');
+  assert.equal(of(undefined, undefined, ['TLSv1.2', 'TLSv1.3']), 'all SSL/TLS versions are disabled');
+  assert.equal(of('TLSv1.2', undefined, ['TLSv1.2']), 'TLSv1.2 TLSv1.3');
+  // Towards servers older ones are left where the newer ones are not; a hole is none.
+  assert.equal(of(undefined, undefined, ['TLSv1.2'], 'back'), 'TLSv1.2 TLSv1.3');
+  assert.equal(of(undefined, undefined, ['TLSv1.2', 'TLSv1.3'], 'back'), 'TLSv1.1 TLSv1.1');
 });
