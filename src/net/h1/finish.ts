@@ -6,7 +6,7 @@ import type { RequestHead, ResponseHead } from '../../model/message.js';
 import type { H1FaultCode } from './fault.js';
 import type { Framing } from './framing.js';
 import type { H1Settings } from './settings.js';
-import { portColon, uriAuthority, uriScheme, withoutUserInfo } from './uri.js';
+import { portColon, replaceAuthority, uriAuthority, uriScheme, withoutUserInfo } from './uri.js';
 
 /** What a response must know of its request. */
 export interface ResponseContext {
@@ -68,37 +68,59 @@ function finishAuthority(head: RequestHead, framing: Framing, settings: H1Settin
   const isConnect = head.method === 'CONNECT';
   const authority = uriAuthority(head.uri);
   const full = withoutUserInfo(authority);
-  const colon = portColon(full);
-  if (isConnect && !settings.relaxed && !/^\d+$/.test(colon < 0 ? '' : full.slice(colon + 1))) return 'authority';
-  const scheme = uriScheme(head.uri).toLowerCase();
+  if (isConnect && !settings.relaxed && !/^\d+$/.test(portOf(full))) return 'authority';
+  const scheme = isConnect ? 'CONNECT' : uriScheme(head.uri).toLowerCase();
   const host = framing.hostIndex < 0 ? undefined : framing.values[framing.hostIndex]!;
-  if (host !== undefined && !settings.relaxed && !sameHost(full, host, scheme, isConnect)) return 'authority';
+  const agrees = host === undefined || full === '' || sameHost(full, host, scheme);
+  if (!agrees && !settings.relaxed) return 'authority';
   if (!isConnect && scheme !== 'http' && scheme !== 'https') return '';
-  const short = withoutDefaultPort(full, scheme, isConnect);
+  const short = isDefaultPort(portOf(full), scheme) ? nameOf(full) : full;
   if (short !== full) {
-    if (host !== undefined) framing.values[framing.hostIndex] = withoutDefaultPort(host, scheme, isConnect);
-    if (!isConnect) head.uri = head.uri.replace(authority, authority.slice(0, authority.length - full.length) + short);
+    // With CONNECT a Host that is written in another way stays as it is (haproxy 2.6).
+    const isAlike = !isConnect || host?.toLowerCase() === full.toLowerCase();
+    if (host !== undefined && agrees && isAlike) framing.values[framing.hostIndex] = short;
+    if (!isConnect) head.uri = replaceAuthority(head.uri, authority.slice(0, authority.length - full.length) + short);
   }
   // An empty path in absolute form is the root (RFC 9110 4.2.3).
-  if (!isConnect && head.method !== 'OPTIONS' && head.uri.indexOf('/', scheme.length + 3) < 0) head.uri += '/';
+  if (!isConnect && short !== '' && head.method !== 'OPTIONS' && head.uri.indexOf('/', scheme.length + 3) < 0)
+    head.uri += '/';
   return '';
 }
 
-function sameHost(authority: string, host: string, scheme: string, isConnect: boolean): boolean {
-  const a = authority.toLowerCase();
-  const b = host.toLowerCase();
-  return a === b || withoutDefaultPort(a, scheme, isConnect) === withoutDefaultPort(b, scheme, isConnect);
+/** Ports that mean the same are equal: the default of the scheme, an empty one, none. CONNECT has two defaults, each its own. */
+function sameHost(authority: string, host: string, scheme: string): boolean {
+  const [a, b] = [authority.toLowerCase(), host.toLowerCase()];
+  if (a === b) return true;
+  if (nameOf(a) !== nameOf(b)) return false;
+  const [ours, theirs] = [portOf(a), portOf(b)];
+  return (
+    isDefaultPort(ours, scheme) &&
+    (ours === theirs || theirs === '' || (scheme !== 'CONNECT' && isDefaultPort(theirs, scheme)))
+  );
 }
 
-function withoutDefaultPort(authority: string, scheme: string, isConnect: boolean): string {
+function nameOf(authority: string): string {
   const colon = portColon(authority);
-  if (colon < 0) return authority;
-  const port = authority.slice(colon + 1);
-  const isDefault =
-    (port === '80' && (isConnect || scheme === 'http')) ||
-    (port === '443' && (isConnect || scheme === 'https')) ||
-    (port === '' && (scheme === 'http' || scheme === 'https'));
-  return isDefault ? authority.slice(0, colon) : authority;
+  return colon < 0 ? authority : authority.slice(0, colon);
+}
+
+function portOf(authority: string): string {
+  const colon = portColon(authority);
+  return colon < 0 ? '' : authority.slice(colon + 1);
+}
+
+/** CONNECT stands for the scheme that it has none of; it knows no empty port. */
+function isDefaultPort(port: string, scheme: string): boolean {
+  switch (scheme) {
+    case 'http':
+      return port === '80' || port === '';
+    case 'https':
+      return port === '443' || port === '';
+    case 'CONNECT':
+      return port === '80' || port === '443';
+    default:
+      return false;
+  }
 }
 
 /** Applies the facts of `framing` to a response head. Returns what is wrong, or ''. */

@@ -37,6 +37,12 @@ export function uriAuthority(uri: string): string {
   return slash < 0 ? uri.slice(start) : uri.slice(start, slash);
 }
 
+/** The target in absolute form with another authority. */
+export function replaceAuthority(uri: string, authority: string): string {
+  const start = schemeEnd(uri);
+  return uri.slice(0, start) + authority + uri.slice(start + uriAuthority(uri).length);
+}
+
 /** Position of the `:` before the port of an authority without user information, or -1; knows `[v6]:port`. */
 export function portColon(authority: string): number {
   const colon = authority.lastIndexOf(':');

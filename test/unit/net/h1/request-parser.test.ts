@@ -111,6 +111,36 @@ test('request: target and Host must agree', () => {
   assert.equal(forward('GET / HTTP/1.1\r\nHost: a\r\nHost: A\r\n\r\n'), seen('/', 'a'));
 });
 
+test('request: ports that the scheme or CONNECT imply are taken off target and Host, others must agree', () => {
+  // Answers of haproxy 2.6; undefined = refused.
+  const cases: readonly (readonly [method: string, target: string, host: string, result: string | undefined])[] = [
+    ['GET', 'http://h:80/p', 'h:80', 'http://h/p h'],
+    ['GET', 'http://h:80/p', 'h:', 'http://h/p h'],
+    ['GET', 'http://h:/p', 'h:80', 'http://h/p h'],
+    ['GET', 'http://h/p', 'h:80', 'http://h/p h:80'],
+    ['GET', 'http://h:80/p', 'h:81', undefined],
+    ['GET', 'https://h:443/p', 'h', 'https://h/p h'],
+    ['GET', 'https://h:80/p', 'h:80', 'https://h:80/p h:80'],
+    ['GET', 'HTTP://H:80/p', 'h', 'HTTP://H/p H'],
+    ['GET', 'http://u:p@h:80/p', 'h:80', 'http://u:p@h/p h'],
+    ['GET', 'http://[::1]:80/', '[::1]:80', 'http://[::1]/ [::1]'],
+    ['GET', 'http://:', ':80', 'http:// '],
+    ['GET', 'http:///p', 'a', 'http:///p a'],
+    ['CONNECT', 'h:80', 'h:80', 'h:80 h'],
+    ['CONNECT', 'h:80', 'h', 'h:80 h'],
+    ['CONNECT', 'h:443', 'h:', 'h:443 h:'],
+    ['CONNECT', 'h:80', 'h:443', undefined],
+    ['CONNECT', 'h:8080', 'h', undefined],
+  ];
+  for (const [method, target, host, result] of cases) {
+    const parser = new H1RequestParser(DEFAULT_H1_SETTINGS);
+    parser.feed(Buffer.from(`${method} ${target} HTTP/1.1\r\nHost: ${host}\r\n\r\n`));
+    const event = parser.next();
+    const actual = event === 'head' ? `${parser.head!.uri} ${parser.head!.fields.first('host')}` : undefined;
+    assert.equal(actual, result, `${method} ${target} ${host}`);
+  }
+});
+
 test('request: CONNECT needs a port and becomes a tunnel', () => {
   const connect = (target: string, host: string): string =>
     forward(`CONNECT ${target} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 2\r\n\r\nab`);
