@@ -30,14 +30,14 @@ function request(target: string, fields = ''): string {
   return `GET ${target} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n${fields}\r\n`;
 }
 
-/** Runs a check with Hawser, and with haproxy beside it; servers `A` and `B` answer with their name. */
+/** Runs a check with Hawser, and with haproxy beside it; servers `A` and `B` answer with their name, `ECHO` with the request. */
 function withBoth(name: string, config: string, check: (t: TestContext, program: Program) => Promise<void>): void {
   for (const program of PROGRAMS) {
     const label = program.length > 1 ? 'Hawser' : 'haproxy 2.6';
     test(`${name} (${label})`, async (t) => {
       const env: Record<string, string> = {};
-      for (const server of ['A', 'B']) {
-        const origin = await startOrigin(t, () => ok(server));
+      for (const server of ['A', 'B', 'ECHO']) {
+        const origin = await startOrigin(t, (head) => ok(server === 'ECHO' ? head : server));
         env[server] = String(origin.port);
       }
       await check(t, await startHawser(t, { config: HEAD + config, listeners: ['f'], env, program }));
@@ -140,5 +140,55 @@ withBoth(
     assert.match(await ask(t, program, post('')), /^HTTP\/1.1 303 .*location: \/s;st=DENY;up\r\n/s);
     assert.match(await ask(t, program, post('One: 1\r\n')), /location: \/s;st=DONE;up\r\n/);
     assert.match(await ask(t, program, post('Two: 1\r\n')), /location: \/s;st=(?:DONE|NONE);up\r\n/);
+  },
+);
+
+/** Sends both requests at once; gives the answer that comes first. */
+async function first(t: TestContext, program: Program, one: string, other: string): Promise<string> {
+  const wires = [await connect(t, program.ports.f!), await connect(t, program.ports.f!)];
+  wires[0]!.send(one);
+  wires[1]!.send(other);
+  return Promise.race(wires.map((wire) => wire.untilClose()));
+}
+
+withBoth(
+  'an attempt elsewhere does not wait as one on the same server does, whatever the algorithm is',
+  `${LISTEN}    balance leastconn
+    cookie S insert indirect
+    retries 1
+    option redispatch 1
+    use_backend alone if { path /alone }
+    server a 127.0.0.1:1 cookie a
+    server b "127.0.0.1:\${B}" cookie b
+backend alone
+    retries 1
+    server a 127.0.0.1:1\n`,
+  async (t, program) => {
+    assert.equal(bodyOf(await first(t, program, request('/alone'), request('/', 'Cookie: S=a\r\n'))), 'B');
+  },
+);
+
+withBoth(
+  'a tarpit of a frontend knows timeout tarpit only, that of a backend timeout connect too',
+  `frontend f
+    bind "fd@\${f}"
+    http-request tarpit deny_status 403 if { path /f }
+    default_backend b
+backend b
+    http-request tarpit\n`,
+  async (t, program) => {
+    assert.equal(statusOf(await first(t, program, request('/'), request('/f'))), '403');
+  },
+);
+
+withBoth(
+  'the last exception of forwardfor and originalto is the only one',
+  `${LISTEN}    option forwardfor except ::1 except 127.0.0.1
+    option originalto except 127.0.0.0/8 except ::1
+    server e "127.0.0.1:\${ECHO}"\n`,
+  async (t, program) => {
+    const answer = await ask(t, program, request('/'));
+    assert.match(answer, /x-original-to: 127.0.0.1/);
+    assert.doesNotMatch(answer, /x-forwarded-for/);
   },
 );

@@ -3,7 +3,7 @@ import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
 import { FAULTS } from '../fault/fault-table.js';
-import { countRetry, hasRetries, leaveServer, retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
+import { countRetry, hasChoice, hasRetries, leaveServer, retryDelayMs, shouldRedispatch } from '../phase/retry.js';
 import { connectToServer } from './connect-step.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
@@ -45,8 +45,8 @@ export function tryAgain(stream: HttpStream, wasImmediate: boolean): void {
   state.retries++;
   if (shouldRedispatch(state, stream.persistence)) {
     leaveServer(stream, server);
-    // Where the choice is likely to be the same one, it has a moment to recover.
-    if (wasImmediate && !rotates(state.backendLive)) turnAround(stream);
+    // Where the choice can only be the same one, it has a moment to recover.
+    if (wasImmediate && !hasChoice(state.backendLive)) turnAround(stream);
     else assign(stream);
     return;
   }

@@ -3,6 +3,7 @@ import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import type { EndCause, EndState } from '../../model/stream.js';
 import { type Reply, Verdict } from '../../model/verdict.js';
+import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageReply } from '../reply/local-response.js';
 import { countDeniedResponse, countRefusal } from '../stream/count-end.js';
 import { trackHttpError } from '../stream/track.js';
@@ -10,9 +11,6 @@ import { enterService } from './enter-service.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
 import { dropServer } from './release-server.js';
-
-/** HAProxy's limit where neither tarpit nor connect has one is none; a tarpit without end would leak. */
-const TARPIT_DEFAULT_MS = 60_000;
 
 /** A rule of the request decided against forwarding. */
 export function concludeRequest(stream: HttpStream, verdict: Verdict): void {
@@ -133,15 +131,18 @@ function countDeniedRequest({ state, backendCounted }: HttpStream): void {
   if (backendCounted) state.backend.backend.deniedRequests++;
 }
 
+/** `timeout tarpit`, or else `timeout connect`, which frontends do not have; without either it is over at once (haproxy 2.6). */
+function ownTarpitMs({ config: { kind, timeouts } }: LiveProxy): number {
+  return timeouts.tarpitMs ?? (kind === 'frontend' ? undefined : timeouts.connectMs) ?? 0;
+}
+
 /** Holds the request for `timeout tarpit`, then answers. `%TR` is not known for it, `%Tw` is the time in the tarpit. */
 function tarpit(stream: HttpStream, reply: Reply): void {
   const { state } = stream;
-  const { timeouts } = state.backendLive.config;
-  const delayMs =
-    reply.delayMs ?? state.timeoutTarpitMs ?? timeouts.tarpitMs ?? timeouts.connectMs ?? TARPIT_DEFAULT_MS;
+  const delayMs = reply.delayMs ?? state.timeoutTarpitMs ?? ownTarpitMs(state.backendLive);
   countDeniedRequest(stream);
   state.requestMs = -1;
   stream.tarpitReply = reply;
   stream.phase = Phase.Tarpit;
-  timers.arm(stream.timer, nowMs(), delayMs);
+  timers.arm(stream.timer, nowMs(), Math.max(1, delayMs));
 }

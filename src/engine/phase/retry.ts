@@ -35,8 +35,13 @@ export function shouldRedispatch(state: StreamState, persistence: Persistence): 
 }
 
 /** The next choice of the algorithm is another server. */
-export function rotates({ config, proxy }: LiveProxy): boolean {
-  return proxy.activeServers > 1 && ROTATING.has(config.balance?.algorithm ?? 'random');
+function rotates(backend: LiveProxy): boolean {
+  return hasChoice(backend) && ROTATING.has(backend.config.balance?.algorithm ?? 'random');
+}
+
+/** There is more than one server to choose from: where the choice is made anew, nobody waits (haproxy 2.6). */
+export function hasChoice({ proxy }: LiveProxy): boolean {
+  return proxy.activeServers > 1;
 }
 
 /** One more attempt on the same server. */

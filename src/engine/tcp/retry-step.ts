@@ -4,7 +4,7 @@ import { timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { observeFault } from '../health/observation.js';
-import { countRetry, hasRetries, leaveServer, retryDelayMs, rotates, shouldRedispatch } from '../phase/retry.js';
+import { countRetry, hasChoice, hasRetries, leaveServer, retryDelayMs, shouldRedispatch } from '../phase/retry.js';
 import { assignServer, connectToServer } from './connect-step.js';
 import { fail } from './ending.js';
 import { TcpPhase } from './phase.js';
@@ -33,7 +33,7 @@ function retry(stream: TcpStream, code: FaultCode): boolean {
   const isAtOnce = code !== 'connect-timeout';
   if (shouldRedispatch(state, stream.persistence)) {
     leaveServer(stream, server);
-    if (isAtOnce && !rotates(state.backendLive)) turnAround(stream);
+    if (isAtOnce && !hasChoice(state.backendLive)) turnAround(stream);
     else assignServer(stream);
     return true;
   }

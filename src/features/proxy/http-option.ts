@@ -17,14 +17,19 @@ function connectionMode(name: string, mode: HttpConnectionMode, brief: string): 
   });
 }
 
-function readAddressHeader(site: DirectiveSite, header: string): ForwardForConfig | undefined {
+function readAddressHeader(
+  site: DirectiveSite,
+  header: string,
+  words: readonly string[],
+): ForwardForConfig | undefined {
   const found: ForwardForConfig = { header, except: [], ifNone: false };
   for (let word = site.words.next(); word; word = site.words.next()) {
-    switch (word.value) {
+    switch (words.includes(word.value) ? word.value : undefined) {
       case 'except': {
         const network = site.words.expect(arg.network('network'));
         if (!network) return undefined;
-        found.except = [...found.except.filter(({ family }) => family !== network.family), network];
+        // There is one: the last (haproxy 2.6).
+        found.except = [network];
         break;
       }
       case 'header': {
@@ -37,7 +42,7 @@ function readAddressHeader(site: DirectiveSite, header: string): ForwardForConfi
         found.ifNone = true;
         break;
       default: {
-        const message = `only 'except', 'header' and 'if-none' may stand here, not '${word.value}'`;
+        const message = `only '${words.join("', '")}' may stand here, not '${word.value}'`;
         site.report('arg/unexpected', word.range, message);
         return undefined;
       }
@@ -47,14 +52,15 @@ function readAddressHeader(site: DirectiveSite, header: string): ForwardForConfi
 }
 
 function addressHeader(name: string, field: 'forwardFor' | 'originalTo', header: string, brief: string): Entry {
+  const words = ['except', 'header', ...(field === 'forwardFor' ? ['if-none'] : [])];
   return optionRow(
     { name, brief, sections: PROXY, modes: http },
-    '[except <network>] [header <name>] [if-none]',
+    `[except <network>] [header <name>]${field === 'forwardFor' ? ' [if-none]' : ''}`,
     (site, config: ProxyConfig) => {
       if (site.prefix) {
         site.words.rest();
         config[field] = undefined;
-      } else config[field] = readAddressHeader(site, header) ?? config[field];
+      } else config[field] = readAddressHeader(site, header, words) ?? config[field];
     },
   );
 }
