@@ -184,6 +184,12 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A rule writes to a slot of captures that nothing reserves.',
   },
+  'capture/length': {
+    severity: 'warning',
+    form: 'bare',
+    late: true,
+    title: 'A captured cookie would be longer than the global section allows, and is cut.',
+  },
   'expr/never-found': {
     severity: 'warning',
     form: 'config',
@@ -195,6 +201,12 @@ export const CONFIG_CODES = {
     form: 'bare',
     late: true,
     title: 'A backend has rules of a kind of health check that it does not use.',
+  },
+  'check/setting-unused': {
+    severity: 'warning',
+    form: 'bare',
+    late: true,
+    title: 'A backend has a setting of a kind of health check that it does not use.',
   },
   'check/external': {
     severity: 'alert',
@@ -273,6 +285,12 @@ export const CONFIG_CODES = {
     title: 'Words of a server exclude each other, or what its backend is made for.',
   },
   'server/setting': { severity: 'warning', form: 'placed', title: 'A setting of a server has no effect as written.' },
+  'global/repeated': { severity: 'alert', title: 'A line of the global section says again what may be said once.' },
+  'global/left-out': {
+    severity: 'warning',
+    title: 'A line of the global section is left out, since one before says the same.',
+    help: 'Keep one of the lines: the first one counts (configuration.txt 3).',
+  },
   'tls/versions': {
     severity: 'warning',
     form: 'config',

@@ -1,5 +1,6 @@
 /** How rows of the global section are made. */
 import type { ArgKind } from '../../catalog/arg.js';
+import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define } from '../../catalog/entry.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 
@@ -14,9 +15,29 @@ export interface GlobalWord {
   readonly why?: string;
   readonly harmless?: boolean;
   readonly experimental?: boolean;
+  /** What no second line may say again: that one is left out with a warning, or refused. */
+  readonly once?: { readonly key?: string; readonly refused?: boolean };
 }
 
-function head({ name, brief, doc = `3.1#${name}`, since = '1.1', support = 'full', ...rest }: GlobalWord) {
+/** What was said already. */
+const said = new WeakMap<GlobalConfig, Set<string>>();
+
+/** Whether a line says something for the first time; else that is told. */
+function isFirst({ global, keyword, report }: DirectiveSite, { name, once }: GlobalWord): boolean {
+  if (once === undefined) return true;
+  const keys = said.get(global) ?? new Set();
+  said.set(global, keys);
+  const key = once.key ?? name;
+  if (!keys.has(key)) {
+    keys.add(key);
+    return true;
+  }
+  if (once.refused) report('global/repeated', keyword, `'${name}' already specified`);
+  else report('global/left-out', keyword, `'${key}' already specified`, { remedy: 'the first one counts' });
+  return false;
+}
+
+function head({ name, brief, doc = `3.1#${name}`, since = '1.1', support = 'full', once: _once, ...rest }: GlobalWord) {
   return { name, brief, doc, since, support, sections: ['global'], ...rest } as const;
 }
 
@@ -29,9 +50,9 @@ export function globalValue<T>(
   return define.directive({
     ...head(word),
     usage: `${word.name} <${kind.label}>`,
-    parse({ words, global }) {
-      const value = words.expect(kind);
-      if (value !== undefined) apply(global, value);
+    parse(site) {
+      const value = site.words.expect(kind);
+      if (value !== undefined && isFirst(site, word)) apply(site.global, value);
     },
   });
 }

@@ -16,24 +16,36 @@ const NODE: ArgKind<string> = {
 
 /** Account ids are numbers; names are looked up when the process starts. */
 const accounts: readonly Entry[] = [
-  globalValue({ name: 'user', brief: 'User to become after the sockets were opened.' }, arg.user(), (global, name) => {
-    global.user = name;
-  }),
   globalValue(
-    { name: 'group', brief: 'Group to become after the sockets were opened.' },
+    { name: 'user', once: { key: 'user/uid' }, brief: 'User to become after the sockets were opened.' },
+    arg.user(),
+    (global, name) => {
+      global.user = name;
+    },
+  ),
+  globalValue(
+    { name: 'group', once: { key: 'group/gid' }, brief: 'Group to become after the sockets were opened.' },
     arg.group(),
     (global, name) => {
       global.group = name;
     },
   ),
-  globalValue({ name: 'uid', brief: 'User id to become.' }, arg.uint('number'), (global, id) => {
-    global.uid = id;
-  }),
-  globalValue({ name: 'gid', brief: 'Group id to become.' }, arg.uint('number'), (global, id) => {
-    global.gid = id;
-  }),
   globalValue(
-    { name: 'chroot', brief: 'Folder to lock the process into.' },
+    { name: 'uid', once: { key: 'user/uid' }, brief: 'User id to become.' },
+    arg.uint('number'),
+    (global, id) => {
+      global.uid = id;
+    },
+  ),
+  globalValue(
+    { name: 'gid', once: { key: 'group/gid' }, brief: 'Group id to become.' },
+    arg.uint('number'),
+    (global, id) => {
+      global.gid = id;
+    },
+  ),
+  globalValue(
+    { name: 'chroot', once: {}, brief: 'Folder to lock the process into.' },
     arg.nonEmpty('jail dir'),
     (global, dir) => {
       global.chroot = dir;
@@ -42,9 +54,13 @@ const accounts: readonly Entry[] = [
 ];
 
 const names: readonly Entry[] = [
-  globalValue({ name: 'pidfile', brief: 'File that gets the process id.' }, arg.nonEmpty('pidfile'), (global, file) => {
-    global.pidfile = file;
-  }),
+  globalValue(
+    { name: 'pidfile', once: {}, brief: 'File that gets the process id.' },
+    arg.nonEmpty('pidfile'),
+    (global, file) => {
+      global.pidfile = file;
+    },
+  ),
   globalValue({ name: 'node', brief: 'Name of this node, shown by the runtime API.' }, NODE, (global, name) => {
     global.node = name;
   }),
@@ -115,21 +131,21 @@ const life: readonly Entry[] = [
 
 const folders: readonly Entry[] = [
   globalValue(
-    { name: 'ca-base', brief: 'Folder of relative ca-file names.', since: '1.5' },
+    { name: 'ca-base', once: { refused: true }, brief: 'Folder of relative ca-file names.', since: '1.5' },
     arg.nonEmpty('dir'),
     (global, dir) => {
       global.caBase = dir;
     },
   ),
   globalValue(
-    { name: 'crt-base', brief: 'Folder of relative crt names.', since: '1.5' },
+    { name: 'crt-base', once: { refused: true }, brief: 'Folder of relative crt names.', since: '1.5' },
     arg.nonEmpty('dir'),
     (global, dir) => {
       global.crtBase = dir;
     },
   ),
   globalValue(
-    { name: 'key-base', brief: 'Folder of relative key names.', since: '2.5' },
+    { name: 'key-base', once: { refused: true }, brief: 'Folder of relative key names.', since: '2.5' },
     arg.nonEmpty('dir'),
     (global, dir) => {
       global.tlsDefaults.set('key-base', dir);
@@ -138,6 +154,7 @@ const folders: readonly Entry[] = [
   globalValue(
     {
       name: 'server-state-base',
+      once: {},
       brief: 'Folder of server state files.',
       doc: '3.2#server-state-base',
       since: '1.6',
@@ -150,6 +167,7 @@ const folders: readonly Entry[] = [
   globalValue(
     {
       name: 'server-state-file',
+      once: {},
       brief: 'File of the states of all servers.',
       doc: '3.2#server-state-file',
       since: '1.6',

@@ -7,7 +7,7 @@ const TUNES = 'the runtime decides how it uses the machine';
 
 export const limitEntries: readonly Entry[] = [
   globalValue(
-    { name: 'maxconn', brief: 'Most connections of the process.', doc: '3.2#maxconn' },
+    { name: 'maxconn', once: {}, brief: 'Most connections of the process.', doc: '3.2#maxconn' },
     arg.uint('number'),
     (global, n) => {
       global.maxconn = n;
@@ -16,6 +16,7 @@ export const limitEntries: readonly Entry[] = [
   globalValue(
     {
       name: 'maxconnrate',
+      once: {},
       brief: 'Most connections per second.',
       doc: '3.2#maxconnrate',
       since: '1.5',
@@ -28,6 +29,7 @@ export const limitEntries: readonly Entry[] = [
   globalValue(
     {
       name: 'maxsessrate',
+      once: {},
       brief: 'Most sessions per second.',
       doc: '3.2#maxsessrate',
       since: '1.5',
@@ -51,14 +53,24 @@ export const limitEntries: readonly Entry[] = [
   ),
   globalValue(
     {
-      ...{ name: 'maxsslrate', brief: 'Most TLS handshakes per second.', doc: '3.2#maxsslrate', since: '1.5' },
+      ...{
+        name: 'maxsslrate',
+        once: {},
+        brief: 'Most TLS handshakes per second.',
+        doc: '3.2#maxsslrate',
+        since: '1.5',
+      },
     },
     arg.uint('number'),
     (global, n) => global.tune.set('maxsslrate', n),
   ),
-  globalValue({ name: 'ulimit-n', brief: 'Most open files.', doc: '3.1#ulimit-n' }, arg.uint('number'), (global, n) => {
-    global.ulimitN = n;
-  }),
+  globalValue(
+    { name: 'ulimit-n', once: {}, brief: 'Most open files.', doc: '3.1#ulimit-n' },
+    arg.uint('number'),
+    (global, n) => {
+      global.ulimitN = n;
+    },
+  ),
   globalValue(
     {
       ...{ name: 'fd-hard-limit', brief: 'Upper bound of open files where nothing else says how many.', since: '2.7' },
@@ -77,7 +89,13 @@ export const limitEntries: readonly Entry[] = [
     },
   ),
   globalValue(
-    { name: 'spread-checks', brief: 'Randomness of the time between checks.', doc: '3.2#spread-checks', since: '1.3' },
+    {
+      name: 'spread-checks',
+      once: {},
+      brief: 'Randomness of the time between checks.',
+      doc: '3.2#spread-checks',
+      since: '1.3',
+    },
     arg.percent('0..50, in percent', { min: 0, max: 50 }),
     (global, percent) => {
       global.spreadChecksPercent = percent;

@@ -34,7 +34,7 @@ export const statsSocketEntries: readonly Entry[] = [
       doc: '3.1#stats timeout',
       since: '1.4',
     },
-    arg.timeMs('timeout'),
+    arg.timeMs('timeout', 'ms', { min: 1 }),
     (global, timeMs) => {
       global.statsTimeoutMs = timeMs;
     },

@@ -109,7 +109,7 @@ const NUMBERS = [
   ...['tune.ssl.ocsp-update.maxdelay', 'tune.ssl.ocsp-update.mindelay'],
   ...['tune.glitches.kill.cpu-usage', 'tune.streams-elasticity', 'tune.recv_enough'],
   ...['maxcomprate', 'maxpipes', 'maxzlibmem', 'prealloc-fd', 'mworker-max-reloads'],
-  ...['thread-hard-limit', 'max-threads-per-group', 'thread-groups', 'stress-level'],
+  ...['thread-hard-limit', 'max-threads-per-group', 'stress-level'],
 ];
 
 const SIZES = [
@@ -172,6 +172,7 @@ const WORDS = [...['tune.defaults.purge', 'tune.epoll.mask-events', 'tune.lua.op
 
 /** Numbers with bounds of their own. */
 const BOUNDED: Readonly<Record<string, { readonly min: number; readonly max?: number }>> = {
+  'thread-groups': { min: 1 },
   maxcompcpuusage: { min: 0, max: 100 },
   'tune.fail-alloc': { min: 0, max: 100 },
   'tune.pool-high-fd-ratio': { min: 0, max: 100 },
