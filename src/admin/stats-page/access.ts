@@ -30,8 +30,11 @@ function hostOf(url: string): string | undefined {
   return /^[a-z][a-z0-9+.-]*:\/\/([^/?#]+)/i.exec(url)?.[1]?.toLowerCase();
 }
 
-/** Whether a page of ours sent the form: `origin`, or else `referer`, names the host that was asked. */
+/**
+ * Whether no page of another site sent the form: browsers name it in `origin`, or else `referer`. HAProxy takes forms of any
+ * page; scripts, which name none, are let in as there.
+ */
 export function isSameOrigin({ field }: StatsPageRequest): boolean {
   const from = field('origin') ?? field('referer');
-  return from !== undefined && hostOf(from) === field('host')?.toLowerCase();
+  return from === undefined || hostOf(from) === field('host')?.toLowerCase();
 }

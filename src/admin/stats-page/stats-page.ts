@@ -93,6 +93,7 @@ function leadBack(uri: string, stats: StatsConfig, outcome: Outcome | 'EXCD'): R
     fields: [
       ['cache-control', 'no-cache'],
       ['content-type', 'text/plain'],
+      ['content-length', '0'],
       ['location', location],
     ],
     body: '',
