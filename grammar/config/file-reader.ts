@@ -2,8 +2,8 @@
 import type { IToken } from 'chevrotain';
 import type { SourceText } from '../../src/diag/source-text.js';
 import { BlockStack } from '../source/block-stack.js';
-import { decodeWord, isPlain, type WordContext } from '../words/decode.js';
-import { MAX_LINE_BYTES, OpenQuote } from '../words/tokens.js';
+import { decodeWord, type WordContext } from '../words/decode.js';
+import { eachPlainWord, MAX_LINE_BYTES, OpenQuote, PlainWords } from '../words/tokens.js';
 import { rangeOf, type Section, type Statement, type Word } from './ast.js';
 import { changeEnvironment } from './environment.js';
 import type { ParseOptions } from './parse-options.js';
@@ -11,9 +11,16 @@ import type { ParseOptions } from './parse-options.js';
 /** HAProxy cuts a line after so many words, keyword included. */
 const MAX_WORDS = 64;
 
-/** Most words of large files are the same few, and plain: they share one string, and nothing in them has to be decoded. */
+/** Most words of large files are the same few: they share one string. */
 const SHARED = new Map<string, string>();
 const MOST_SHARED = 1024;
+
+function shared(word: string): string {
+  const known = SHARED.get(word);
+  if (known !== undefined) return known;
+  if (SHARED.size < MOST_SHARED) SHARED.set(word, word);
+  return word;
+}
 
 interface OpenSection extends Section {
   readonly statements: Statement[];
@@ -64,8 +71,7 @@ export class FileReader {
     let valid = true;
     let broken = false;
     for (const token of raw) {
-      const ok = token.tokenType === OpenQuote ? this.openQuote(token) : this.decode(token, words);
-      if (!ok) valid = false;
+      if (!this.take(token, words)) valid = false;
       if (valid || broken) continue;
       // only words before the first broken one are trustworthy
       broken = true;
@@ -81,16 +87,17 @@ export class FileReader {
     this.checkEnd();
   }
 
-  private decode(token: IToken, words: Word[]): boolean {
-    const { image } = token;
+  /** Appends the words that a token stands for. @returns false after a report */
+  private take(token: IToken, words: Word[]): boolean {
+    const { image, tokenType } = token;
     const start = this.#base + token.startOffset;
-    const known = SHARED.get(image);
-    if (known !== undefined) {
-      words.push({ value: known, source: this.#source, start, end: start + known.length, quoted: false });
-      return true;
-    }
-    if (SHARED.size < MOST_SHARED && isPlain(image)) SHARED.set(image, image);
-    return decodeWord(this.#words, image, start, words);
+    if (tokenType === OpenQuote) return this.openQuote(token);
+    if (tokenType !== PlainWords) return decodeWord(this.#words, image, start, words);
+    const source = this.#source;
+    eachPlainWord(image, (from, to) => {
+      words.push({ value: shared(image.slice(from, to)), source, start: start + from, end: start + to, quoted: false });
+    });
+    return true;
   }
 
   private openQuote(token: IToken): false {

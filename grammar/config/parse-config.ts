@@ -4,7 +4,7 @@
  */
 import { EmbeddedActionsParser, type IToken, type ParserMethod } from 'chevrotain';
 import type { SourceText } from '../../src/diag/source-text.js';
-import { Comment, LINE_TOKENS, LineFeed, SpelledWord, tokenizeLines } from '../words/tokens.js';
+import { Comment, LineFeed, SpelledWord, STATEMENT_TOKENS, tokenizeStatements } from '../words/tokens.js';
 import type { ConfigTree, Section, Statement } from './ast.js';
 import { FileReader } from './file-reader.js';
 import type { ParseOptions } from './parse-options.js';
@@ -18,7 +18,7 @@ class ConfigParser extends EmbeddedActionsParser {
   readonly statement: ParserMethod<[], void>;
 
   constructor() {
-    super(LINE_TOKENS, { maxLookahead: 1, skipValidations: true, recoveryEnabled: false });
+    super(STATEMENT_TOKENS, { maxLookahead: 1, skipValidations: true, recoveryEnabled: false });
     this.#reader = undefined;
 
     this.statement = this.RULE('statement', () => {
@@ -57,7 +57,7 @@ class ConfigParser extends EmbeddedActionsParser {
       const lineFeed = text.indexOf('\n', start + PIECE_BYTES);
       const end = lineFeed < 0 ? text.length : lineFeed + 1;
       reader.startPiece(start);
-      this.input = tokenizeLines(text.slice(start, end));
+      this.input = tokenizeStatements(text.slice(start, end));
       this.file();
       start = end;
     }

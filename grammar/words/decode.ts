@@ -33,17 +33,12 @@ const SPECIAL = /["'\\]/;
 const VARIABLE = /\$(\{?)(\.?[A-Za-z_]\w*)?/y;
 const BLANK = /[ \t\n\v\f\r]/;
 
-/** Whether a raw spelling is the value of its word. */
-export function isPlain(raw: string): boolean {
-  return !SPECIAL.test(raw);
-}
-
 /**
  * Appends the words that the raw spelling between two offsets stands for.
  * Problems are reported, the first one of the word only; then the word is left out and the result is false.
  */
 export function decodeWord(context: WordContext, raw: string, start: number, words: Word[]): boolean {
-  if (isPlain(raw)) {
+  if (!SPECIAL.test(raw)) {
     words.push({ value: raw, source: context.source, start, end: start + raw.length, quoted: false });
     return true;
   }
