@@ -116,6 +116,8 @@ export interface ActionSite extends CompileSite {
   readonly ownLine: boolean;
   /** For `prefix` rows: the part of the word behind the row's name. */
   readonly suffix: ArgText | undefined;
+  /** What the row of the action reserved when the line was read. */
+  readonly slot: number | undefined;
   readonly keyword: SourceRange;
   /** Takes the next word as an expression / a format. */
   expression(): Expression | undefined;

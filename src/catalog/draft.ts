@@ -20,6 +20,8 @@ export interface RuleDraft {
   readonly range: SourceRange;
   /** The action's name as written. */
   readonly keyword: Word;
+  /** What the row of the action reserved. */
+  readonly slot?: number | undefined;
   /** The action is the keyword of the line (`redirect`), and not a word of a ruleset. */
   readonly ownLine?: true;
 }

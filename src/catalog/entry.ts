@@ -138,6 +138,11 @@ export interface ActionEntry extends EntryHead {
    * report. Must read all words: what is left is reported by the caller.
    */
   readonly compile: (site: import('./directive-site.js').ActionSite) => Action | undefined;
+  /** Takes a slot in the proxy of the line while it is read: slots are counted in the order of lines of all kinds. */
+  readonly reserve?: (
+    rule: import('./draft.js').RuleDraft,
+    proxy: import('./draft.js').ProxyDraft,
+  ) => number | undefined;
 }
 
 /** Runs per request: the value, or undefined if not found. */

@@ -23,6 +23,7 @@ class RuleSite extends PlacedScope implements ActionSite {
   readonly words: WordReader;
   readonly ownLine: boolean;
   readonly suffix: RuleDraft['suffix'];
+  readonly slot: number | undefined;
   readonly keyword: SourceRange;
   readonly #name: string;
 
@@ -32,6 +33,7 @@ class RuleSite extends PlacedScope implements ActionSite {
     this.words = new WordReader([draft.keyword, ...draft.words], 1, this.#name, scope.with({ label: '' }));
     this.ownLine = draft.ownLine === true;
     this.suffix = draft.suffix;
+    this.slot = draft.slot;
     this.keyword = rangeOf(draft.keyword);
   }
 

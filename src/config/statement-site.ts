@@ -131,7 +131,8 @@ export class StatementSite implements DirectiveSite {
     warnNeverReached(proxy, ruleset, this.keyword, this.report);
     const rule = readRule(this.#context, this, ruleset, keyword);
     if (!rule) return;
-    if (!word) proxy.rules.push(rule);
+    const { reserve } = rule.entry;
+    if (!word) proxy.rules.push(reserve ? { ...rule, slot: reserve(rule, proxy) } : rule);
     else {
       const others = (proxy.extra.get('redirects') as unknown[] | undefined) ?? [];
       proxy.extra.set('redirects', [...others, { ...rule, ownLine: true }]);

@@ -1,47 +1,40 @@
 /** Runs the rules of a frontend `fe` on a stream that exists in memory only: for rows of actions, fetches and converters. */
-import { hawserCatalog } from '../../src/app/catalog.js';
-import { compilePlan } from '../../src/compile/compile-plan.js';
-import type { Plan, ProxyPlan } from '../../src/compile/plan.js';
-import { Diagnostics } from '../../src/diag/diagnostic.js';
+import assert from 'node:assert/strict';
+import type { ProxyPlan } from '../../src/compile/plan.js';
 import { Fields, RequestHead, ResponseHead } from '../../src/model/message.js';
 import type { Ruleset } from '../../src/model/ruleset.js';
 import type { Stream } from '../../src/model/stream.js';
-import { Ipv4 } from '../../src/model/value.js';
+import { Ipv4, type Value } from '../../src/model/value.js';
 import type { VarScope, VarStore } from '../../src/model/vars.js';
 import { Verdict } from '../../src/model/verdict.js';
-import { readText } from './config.js';
+import { compileText, type Files, type PlannedText } from './config.js';
 
-/** A compiled configuration, or the messages of the alerts that make it invalid. */
-export interface CompiledText {
-  readonly plan: Plan;
+export interface CompiledText extends PlannedText {
   readonly frontend: ProxyPlan;
-  readonly alerts: readonly string[];
 }
 
 const DEFAULTS = 'defaults\n mode http\n timeout client 1s\n timeout server 1s\n timeout connect 1s\n';
 
-/** Compiles lines of a frontend; `global` and `sections` are whole sections around the defaults. */
+/** Compiles lines of a frontend; `global` and `sections` are whole sections around the defaults, `from` is what the frontend takes over. */
 export function compileFrontend(
   lines: readonly string[],
-  files: Readonly<Record<string, string>> = {},
-  around: { readonly global?: string; readonly sections?: string } = {},
+  files: Files = {},
+  around: { readonly global?: string; readonly sections?: string; readonly from?: string } = {},
 ): CompiledText {
-  const { global = '', sections = '' } = around;
+  const { global = '', sections = '', from } = around;
   const body = lines.map((line) => ` ${line}\n`).join('');
-  const text = `${global}${DEFAULTS}${sections}frontend fe\n bind 127.0.0.1:18080\n${body}`;
-  const { typed, diagnostics } = readText(text, files);
-  const found = new Diagnostics();
-  const plan = compilePlan(typed, hawserCatalog(), found, {
-    readBytes(name) {
-      const content = files[name];
-      if (content === undefined) throw Object.assign(new Error(name), { code: 'ENOENT' });
-      return content;
-    },
-  });
+  const text = `${global}${DEFAULTS}${sections}frontend fe${from === undefined ? '' : ` from ${from}`}\n bind 127.0.0.1:18080\n${body}`;
+  const { plan, alerts } = compileText(text, files);
   const frontend = plan.proxies.find(({ proxy }) => proxy.name === 'fe');
-  if (frontend === undefined) throw new Error(`no frontend: ${diagnostics.map(({ message }) => message).join('; ')}`);
-  const alerts = [...diagnostics, ...found.list].filter(({ severity }) => severity === 'alert');
-  return { plan, frontend, alerts: alerts.map(({ message }) => message) };
+  if (frontend === undefined) throw new Error(`no frontend: ${alerts.join('; ')}`);
+  return { plan, frontend, alerts };
+}
+
+/** The same for lines that have to be valid. */
+export function compileValid(...given: Parameters<typeof compileFrontend>): CompiledText {
+  const compiled = compileFrontend(...given);
+  assert.deepEqual(compiled.alerts, []);
+  return compiled;
 }
 
 /** Takes a message head as text apart. */
@@ -112,6 +105,19 @@ export function createStream({ plan, frontend }: CompiledText, request: string, 
     logLevel: undefined,
   };
   return stream as unknown as Stream;
+}
+
+/** What an expression gives behind other lines; it finds nothing, or is wrong: undefined. */
+export function evaluateBehind(
+  expression: string,
+  request: string,
+  [lines, ...rest]: Parameters<typeof compileFrontend>,
+): { readonly value: Value | undefined; readonly alerts: readonly string[] } {
+  const compiled = compileFrontend([...lines, `http-request set-var(txn.r) ${expression}`], ...rest);
+  if (compiled.alerts.length > 0) return { value: undefined, alerts: compiled.alerts };
+  const stream = createStream(compiled, request);
+  runRules(compiled, 'http-request', stream);
+  return { value: stream.vars('txn')?.get('r'), alerts: [] };
 }
 
 /** Runs a list of rules until one ends it; the last verdict. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Endpoint } from '../../../../../src/model/stream.js';
 import { Verdict } from '../../../../../src/model/verdict.js';
-import { compileFrontend, createStream, runRules } from '../../../../support/rule-run.js';
+import { compileFrontend, compileValid, createStream, runRules } from '../../../../support/rule-run.js';
 
 const REQUEST = 'GET / HTTP/1.1\nHost: h\nX-IP: 2001:db8::1';
 
@@ -15,8 +15,7 @@ test('actions that end rules give their verdicts', () => {
     ['http-request allow', 'http-request', Verdict.Stop],
   ] as const;
   for (const [line, ruleset, verdict] of cases) {
-    const compiled = compileFrontend([line]);
-    assert.deepEqual(compiled.alerts, []);
+    const compiled = compileValid([line]);
     assert.equal(runRules(compiled, ruleset, createStream(compiled, REQUEST)), verdict, line);
   }
 });
@@ -40,13 +39,30 @@ test('set-src changes the connection, the session or the stream, as far as each 
   assert.deepEqual([source?.text, source?.port], ['2001:db8::1', 40000]);
 });
 
+test('slots of captures are counted in the order of their lines, those of defaults first', () => {
+  const compiled = compileFrontend(
+    [
+      'capture request header host len 20',
+      'http-request capture str(two) len 10',
+      'declare capture request len 9',
+      'http-request capture str(three) id 3',
+    ],
+    {},
+    { sections: 'defaults d\n mode http\n http-request capture str(none) len 10\n', from: 'd' },
+  );
+  assert.deepEqual(compiled.alerts, []);
+  assert.deepEqual(compiled.frontend.captures.request, [10, 20, 10, 9]);
+  const stream = createStream(compiled, REQUEST);
+  runRules(compiled, 'http-request', stream);
+  assert.deepEqual([...stream.requestCaptures], ['none', undefined, 'two', 'three']);
+});
+
 test('capture keeps a value in a slot of its own or in a declared one', () => {
-  const compiled = compileFrontend([
+  const compiled = compileValid([
     'declare capture request len 3',
     'http-request capture req.hdr(host) len 10',
     'http-request capture str(abcdef) id 0',
   ]);
-  assert.deepEqual(compiled.alerts, []);
   const stream = createStream(compiled, REQUEST);
   runRules(compiled, 'http-request', stream);
   assert.deepEqual([...stream.requestCaptures], ['abc', 'h']);
