@@ -27,24 +27,24 @@ const EMPTY_MEMBER = /[ \t]*,[ \t]*$/;
 
 /** Facts of one head. Reused for every message of a connection. */
 export class Framing {
-  names: string[];
-  values: string[];
+  names!: string[];
+  values!: string[];
   readonly isResponse: boolean;
   readonly relaxed: boolean;
-  contentLength: number;
-  lengthIndex: number;
-  chunked: boolean;
-  hasCoding: boolean;
-  otherCoding: boolean;
-  close: boolean;
-  keepAlive: boolean;
-  connectionUpgrade: boolean;
-  upgradeToWebsocket: boolean;
-  websocketKey: boolean;
-  websocketAccept: boolean;
-  hostIndex: number;
+  contentLength!: number;
+  lengthIndex!: number;
+  chunked!: boolean;
+  hasCoding!: boolean;
+  otherCoding!: boolean;
+  close!: boolean;
+  keepAlive!: boolean;
+  connectionUpgrade!: boolean;
+  upgradeToWebsocket!: boolean;
+  websocketKey!: boolean;
+  websocketAccept!: boolean;
+  hostIndex!: number;
   /** Text of the fields that were read last, with what `finish` may change afterwards. */
-  #memoText: string;
+  #memoText!: string;
   #memoNames: readonly string[];
   #memoValues: readonly string[];
   #memoLength: number;
@@ -52,28 +52,14 @@ export class Framing {
   #memoHostIndex: number;
 
   constructor(isResponse: boolean, relaxed: boolean) {
-    this.names = [];
-    this.values = [];
     this.isResponse = isResponse;
     this.relaxed = relaxed;
-    this.contentLength = -1;
-    this.lengthIndex = -1;
-    this.chunked = false;
-    this.hasCoding = false;
-    this.otherCoding = false;
-    this.close = false;
-    this.keepAlive = false;
-    this.connectionUpgrade = false;
-    this.upgradeToWebsocket = false;
-    this.websocketKey = false;
-    this.websocketAccept = false;
-    this.hostIndex = -1;
-    this.#memoText = '';
     this.#memoNames = [];
     this.#memoValues = [];
     this.#memoLength = -1;
     this.#memoLengthIndex = -1;
     this.#memoHostIndex = -1;
+    this.reset();
   }
 
   /**
@@ -100,7 +86,7 @@ export class Framing {
     this.#memoHostIndex = this.hostIndex;
   }
 
-  /** Forgets the last head. */
+  /** Forgets the last head. Called by the constructor too: fields have one order. */
   reset(): void {
     this.#memoText = '';
     this.names = [];

@@ -43,24 +43,24 @@ const EMPTY = Buffer.alloc(0);
 export class HeadMachine {
   readonly #settings: H1Settings;
   readonly #framing: Framing;
-  #shape: HeadShape;
-  #bytes: Buffer;
-  #length: number;
-  #at: number;
-  #state: number;
-  #mark: number;
+  #shape!: HeadShape;
+  #bytes!: Buffer;
+  #length!: number;
+  #at!: number;
+  #state!: number;
+  #mark!: number;
   #nameEnd: number;
   #valueEnd: number;
-  #badName: boolean;
-  #fieldCount: number;
-  method: string;
-  target: string;
-  versionText: string;
-  statusText: string;
-  reason: string;
-  faultCode: H1FaultCode | '';
+  #badName!: boolean;
+  #fieldCount!: number;
+  method!: string;
+  target!: string;
+  versionText!: string;
+  statusText!: string;
+  reason!: string;
+  faultCode!: H1FaultCode | '';
   /** Offset of the first byte that only a relaxed parser accepts; -1 = none. */
-  violation: number;
+  violation!: number;
   /** Names and values of trailer fields, when that is the shape. */
   trailerNames: string[];
   trailerValues: string[];
@@ -68,28 +68,14 @@ export class HeadMachine {
   constructor(settings: H1Settings, framing: Framing) {
     this.#settings = settings;
     this.#framing = framing;
-    this.#shape = 'request';
-    this.#bytes = EMPTY;
-    this.#length = 0;
-    this.#at = 0;
-    this.#state = START;
-    this.#mark = 0;
     this.#nameEnd = 0;
     this.#valueEnd = 0;
-    this.#badName = false;
-    this.#fieldCount = 0;
-    this.method = '';
-    this.target = '';
-    this.versionText = '';
-    this.statusText = '';
-    this.reason = '';
-    this.faultCode = '';
-    this.violation = -1;
     this.trailerNames = [];
     this.trailerValues = [];
+    this.begin('request');
   }
 
-  /** Starts a new head. */
+  /** Starts a new head; the constructor calls it for the first one. */
   begin(shape: HeadShape): void {
     this.#shape = shape;
     this.#bytes = EMPTY;

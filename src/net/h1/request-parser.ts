@@ -6,8 +6,6 @@ import { finishRequest, unusualVersion, versionNumber } from './finish.js';
 import { H1Parser } from './parser.js';
 import type { H1Settings } from './settings.js';
 
-/** Start of an HTTP/2 connection that begins without negotiation (RFC 9113 3.4). */
-
 /** One per client connection. */
 export class H1RequestParser extends H1Parser<RequestHead> {
   constructor(settings: H1Settings) {
