@@ -14,7 +14,7 @@ export function quoteWord(value: string): string {
 }
 
 /** The spelling of a word in a file. */
-export function renderWord(word: Word, source: SourceText): string {
+function renderWord(word: Word, source: SourceText): string {
   return word.source === source ? source.text.slice(word.start, word.end) : quoteWord(word.value);
 }
 

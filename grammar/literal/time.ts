@@ -13,7 +13,7 @@ const MICROSECONDS: Readonly<Record<TimeUnit, number>> = {
 };
 
 /** Timers are signed 32-bit numbers. */
-export const TIMER_MAX = 2_147_483_647;
+const TIMER_MAX = 2_147_483_647;
 
 /**
  * A duration in `unit`, which is also the unit of bare numbers. Fractions are rounded up, so that what is not zero stays so.

@@ -16,7 +16,7 @@ export interface CommandLine {
 const BLANK = /[ \t]/;
 
 /** Splits a line into commands of words; empty commands are left out. */
-export function splitCommands(line: string): string[][] {
+function splitCommands(line: string): string[][] {
   const commands: string[][] = [[]];
   let word: string | undefined;
   const endWord = () => {

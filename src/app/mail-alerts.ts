@@ -60,7 +60,7 @@ function isMailed(change: ServerChange): boolean {
 }
 
 /** `Fri, 20 Nov 2026 21:35:01 +0000 (UTC)` (RFC 5322 3.3). */
-export function renderMailDate(date: Date): string {
+function renderMailDate(date: Date): string {
   const day = `${DAYS[date.getDay()]}, ${twoDigits(date.getDate())} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
   const zone = renderZone(date);
   const name = /\(([^)]*)\)$/.exec(date.toString())?.[1] ?? zone;

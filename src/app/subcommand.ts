@@ -8,7 +8,7 @@ export interface Subcommand {
   readonly run: (argv: readonly string[]) => Promise<number>;
 }
 
-export const SUBCOMMANDS: readonly Subcommand[] = [
+const SUBCOMMANDS: readonly Subcommand[] = [
   {
     name: 'eval',
     brief: 'evaluate a sample expression, a condition or a format on a request',

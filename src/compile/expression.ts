@@ -231,7 +231,7 @@ function findConverter(call: CallAst, word: Word, scope: Scope): ConverterEntry 
 }
 
 /** A fetch, then a cast if one is needed, then a converter. */
-export function chain(fetch: Fetch, cast: Cast | undefined, convert: Convert): Fetch {
+function chain(fetch: Fetch, cast: Cast | undefined, convert: Convert): Fetch {
   if (!cast) {
     return (stream) => {
       const value = fetch(stream);

@@ -36,7 +36,7 @@ export function readSection(context: ReadContext, section: Section): void {
 }
 
 /** What a section is to those who look at it as a whole. */
-export function siteOf({ global, report }: ReadContext, { header }: Section, open: OpenSection): SectionSite {
+function siteOf({ global, report }: ReadContext, { header }: Section, open: OpenSection): SectionSite {
   const { kind, name, data, proxy } = open;
   const range = rangeOf(header.words[1] ?? header.words[0]!);
   const checkLater: SectionSite['checkLater'] = (part) => addCheckedPart(proxy, part);

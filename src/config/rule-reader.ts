@@ -50,7 +50,7 @@ function suffixOf(word: Word, length: number): RuleDraft['suffix'] {
 }
 
 /** Index of the `if` or `unless` that starts the condition, or the number of words. */
-export function conditionStart(words: readonly Word[], from: number): number {
+function conditionStart(words: readonly Word[], from: number): number {
   const at = words.findIndex((word, index) => index >= from && !word.quoted && isConditionWord(word.value));
   return at < 0 ? words.length : at;
 }

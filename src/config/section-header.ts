@@ -5,7 +5,7 @@ import type { SectionEntry } from '../catalog/entry.js';
 import type { ReadContext } from './read-context.js';
 
 /** First character that must not stand in a name. */
-export function badCharacter(name: string): string | undefined {
+function badCharacter(name: string): string | undefined {
   return /[^A-Za-z0-9_.:-]/.exec(name)?.[0];
 }
 

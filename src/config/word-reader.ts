@@ -8,7 +8,7 @@ import type { SourceRange } from '../diag/source-text.js';
 import type { HostUse } from '../model/config/host-use.js';
 
 /** A word as rows see it. */
-export function textOf(word: Word): ArgText {
+function textOf(word: Word): ArgText {
   return { value: word.value, range: rangeOf(word), word };
 }
 

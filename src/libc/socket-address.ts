@@ -1,7 +1,7 @@
 /** Addresses as the kernel wants them (sockaddr_in, sockaddr_in6, sockaddr_un of Linux). */
 import net from 'node:net';
 
-export const AF_UNIX = 1;
+const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 

@@ -28,7 +28,7 @@ export function aclsIn(line: LintLine): readonly AclAst[] {
 }
 
 /** Declarations of an ACL as a section sees them. */
-export function declarationsOf(section: LintSection, name: string): readonly LintAcl[] {
+function declarationsOf(section: LintSection, name: string): readonly LintAcl[] {
   const lines = [...section.lines, ...(section.defaults?.lines ?? [])];
   return lines.flatMap((line) => {
     const acl = line.keyword === 'acl' ? line.acl() : undefined;

@@ -35,7 +35,7 @@ const LABELS: Readonly<Record<ProcessLevel, string>> = {
 const PINO_LEVELS = { notice: 30, warning: 40, alert: 60 } as const;
 
 /** One line in HAProxy's form, without line feed. */
-export function renderProcessLine(level: ProcessLevel, pid: number, text: string): string {
+function renderProcessLine(level: ProcessLevel, pid: number, text: string): string {
   return `${LABELS[level]}(${pid}) : ${text}`;
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Value } from './value.js';
 
-export const STICK_KEY_TYPES = ['ipv4', 'ipv6', 'integer', 'string', 'binary'] as const;
+const STICK_KEY_TYPES = ['ipv4', 'ipv6', 'integer', 'string', 'binary'] as const;
 export type StickKeyType = (typeof STICK_KEY_TYPES)[number];
 
 /** Data types in the order in which `show table` prints them. */

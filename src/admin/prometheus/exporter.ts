@@ -39,7 +39,7 @@ function* families(runtime: Runtime, product: Product, query: MetricQuery): Iter
 }
 
 /** The metrics that a query asks for, as text. */
-export function renderMetrics(runtime: Runtime, product: Product, query: MetricQuery): string {
+function renderMetrics(runtime: Runtime, product: Product, query: MetricQuery): string {
   let text = '';
   for (const family of families(runtime, product, query)) if (query.wants(family.name)) text += renderFamily(family);
   return text;

@@ -1,6 +1,6 @@
 /** What a request for metrics asks for: parameters of its query, as HAProxy's exporter takes them. */
 
-export const SCOPES = ['global', 'frontend', 'listener', 'backend', 'server', 'sticktable', 'resolver'] as const;
+const SCOPES = ['global', 'frontend', 'listener', 'backend', 'server', 'sticktable', 'resolver'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export interface MetricQuery {

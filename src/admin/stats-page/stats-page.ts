@@ -28,7 +28,7 @@ const TYPES: Readonly<Record<PageFormat, string>> = {
 };
 
 /** Whether a request is for the page of a proxy: its address starts with `stats uri`. */
-export function isForStatsPage({ config }: Proxy, method: string, uri: string): boolean {
+function isForStatsPage({ config }: Proxy, method: string, uri: string): boolean {
   const { stats } = config;
   return stats?.enabled === true && METHODS.has(method) && uri.startsWith(stats.uri);
 }

@@ -3,7 +3,7 @@ import { CODES, type DiagnosticCode } from '../../diag/code.js';
 import type { Severity } from '../../diag/diagnostic.js';
 import { UsageError } from '../argv.js';
 
-export const FORMATS = ['pretty', 'haproxy', 'json', 'sarif', 'github', 'junit'] as const;
+const FORMATS = ['pretty', 'haproxy', 'json', 'sarif', 'github', 'junit'] as const;
 
 /** How problems are printed. */
 export type CheckFormat = (typeof FORMATS)[number];

@@ -46,7 +46,7 @@ function projectIgnores(name: string | undefined, diagnostics: Diagnostics): rea
 }
 
 /** In the order of files and lines; what has no place comes last. */
-export function inOrder(list: readonly Diagnostic[], sources: readonly SourceText[]): readonly Diagnostic[] {
+function inOrder(list: readonly Diagnostic[], sources: readonly SourceText[]): readonly Diagnostic[] {
   const rank = new Map(sources.map((source, index) => [source, index]));
   const file = ({ range }: Diagnostic) => (range ? (rank.get(range.source) ?? sources.length) : sources.length + 1);
   return [...list].sort((a, b) => file(a) - file(b) || (a.range?.start ?? 0) - (b.range?.start ?? 0));

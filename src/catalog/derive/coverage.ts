@@ -24,7 +24,7 @@ const TITLES: readonly (readonly [EntryKind, string])[] = [
 const LEVELS: readonly Support[] = ['full', 'partial', 'ignored', 'refused'];
 
 /** Number of rows per support level of a kind. */
-export function countSupport(catalog: Catalog, kind: EntryKind): Readonly<Record<Support, number>> {
+function countSupport(catalog: Catalog, kind: EntryKind): Readonly<Record<Support, number>> {
   const counts: Record<Support, number> = { full: 0, partial: 0, ignored: 0, refused: 0 };
   for (const entry of catalog.all(kind)) counts[entry.support]++;
   return counts;

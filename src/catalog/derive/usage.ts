@@ -3,7 +3,7 @@ import type { ArgKind } from '../arg.js';
 import type { Entry } from '../entry.js';
 
 /** `<a> <b> [<c>]`. */
-export function usageOfWords(kinds: readonly ArgKind<unknown>[]): string {
+function usageOfWords(kinds: readonly ArgKind<unknown>[]): string {
   return kinds.map(({ label, optional }) => (optional ? `[<${label}>]` : `<${label}>`)).join(' ');
 }
 

@@ -16,7 +16,7 @@ const MAX_SINT = 9223372036854775807n;
 const MIN_SINT = -9223372036854775808n;
 
 /** A decimal integer with an optional sign; undefined if `text` is not one. */
-export function parseInteger(text: string): Sint | undefined {
+function parseInteger(text: string): Sint | undefined {
   if (!/^[+-]?\d+$/.test(text)) return undefined;
   const value = Number(text);
   if (Number.isSafeInteger(value)) return value + 0;

@@ -8,10 +8,10 @@ import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 const FIRST_LINE = 20;
 const VERSION = 8;
 /** End of the fields, and of the trailers, takes one byte. */
-export const END_MARK_SIZE = 1;
+const END_MARK_SIZE = 1;
 
 /** Names and values together. */
-export function fieldsSize({ names, values }: Fields): number {
+function fieldsSize({ names, values }: Fields): number {
   let size = 0;
   for (let at = 0; at < names.length; at++) size += names[at]!.length + values[at]!.length;
   return size;

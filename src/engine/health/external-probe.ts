@@ -35,7 +35,7 @@ function protocolOf({ config }: Server, proxy: Proxy): string {
 }
 
 /** What is told in the environment: of the server's traffic, whatever `addr` and `port` of its checks say (haproxy 2.6). */
-export function externalEnvironment({
+function externalEnvironment({
   server,
   path,
   preserveEnvironment,
@@ -63,7 +63,7 @@ export function externalEnvironment({
 }
 
 /** `<proxy_address> <proxy_port> <server_address> <server_port>`. */
-export function externalArguments({ server, listener = NO_LISTENER }: ExternalPlan): readonly string[] {
+function externalArguments({ server, listener = NO_LISTENER }: ExternalPlan): readonly string[] {
   const { address, port } = listener;
   const isUnix = server.config.address.kind !== 'tcp';
   const serverPort = isUnix ? NOT_USED : String(server.port);

@@ -5,7 +5,7 @@ const INFO = 6;
 const ERR = 3;
 
 /** Whether the stream ended other than a user would want it (manual 8.3.3: `log-separate-errors`, `dontlog-normal`). */
-export function endedBadly(stream: StreamState): boolean {
+function endedBadly(stream: StreamState): boolean {
   if (stream.status >= 500) return true;
   return isErrorCause(stream) || stream.retries > 0 || stream.redispatched;
 }

@@ -6,7 +6,7 @@ import type { StreamState } from '../stream/stream-state.js';
 import { reasonOf } from './reason.js';
 
 /** The page of a status: the backend's own, the frontend's own, the built-in one. */
-export function pageFor(status: number, frontend: LiveProxy, backend: LiveProxy): Reply {
+function pageFor(status: number, frontend: LiveProxy, backend: LiveProxy): Reply {
   return backend.pages.has(status) ? backend.pages.get(status) : frontend.pages.get(status);
 }
 

@@ -9,7 +9,7 @@ import { SessionState } from '../session/session-state.js';
 import { StreamState } from '../stream/stream-state.js';
 
 /** The stream of one run of a check: its variables of scope `check` and what its connection brought. */
-export class CheckStream extends StreamState {
+class CheckStream extends StreamState {
   readonly #variables: VarStore = new Map();
 
   override vars(scope: VarScope): VarStore | undefined {

@@ -27,7 +27,7 @@ export interface UriOptions {
 }
 
 /** The part of a target that `balance uri` looks at. */
-export function uriKey(target: string, options: UriOptions): string {
+function uriKey(target: string, options: UriOptions): string {
   const start = options.pathOnly ? Math.max(0, pathStart(target)) : 0;
   const limit = options.length > 0 ? Math.min(target.length, start + options.length) : target.length;
   let slashes = 0;
@@ -46,7 +46,7 @@ export function uriHash(proxy: Proxy, options: UriOptions): StreamHash {
 }
 
 /** `www.example.com:80` -> `example`: the part of a host name that `use_domain_only` hashes. */
-export function domainOnly(host: string): string {
+function domainOnly(host: string): string {
   const end = host.lastIndexOf('.', host.length - 1);
   if (end < 0) return host;
   const start = host.lastIndexOf('.', end - 1);

@@ -8,8 +8,8 @@ import type { JsonToken } from './json-path.js';
 import { findJson, unescapeJson } from './json-path.js';
 
 /** A path; `$` is the whole document. */
-export const jsonPath = kindOf('json_path', 'string', "a path that starts with '$'", (text) => text || undefined);
-export const outputType = arg.enumeration('output_type', ['', 'int']);
+const jsonPath = kindOf('json_path', 'string', "a path that starts with '$'", (text) => text || undefined);
+const outputType = arg.enumeration('output_type', ['', 'int']);
 
 /** A number with six significant digits, as `%g` of printf writes it. */
 function renderGeneral(value: number): string {

@@ -10,7 +10,7 @@ interface AlgorithmRow {
   readonly curve?: string;
 }
 
-export const ALGORITHMS: Readonly<Record<string, AlgorithmRow>> = {
+const ALGORITHMS: Readonly<Record<string, AlgorithmRow>> = {
   HS256: { family: 'hmac', hash: 'sha256' },
   HS384: { family: 'hmac', hash: 'sha384' },
   HS512: { family: 'hmac', hash: 'sha512' },

@@ -15,7 +15,7 @@ function encode(text: string): string {
  * Decodes percent signs; undefined if one has no two hexadecimal digits behind it. A plus sign is a blank in forms, and
  * behind the first question mark.
  */
-export function decodeUrl(text: string, isForm: boolean): string | undefined {
+function decodeUrl(text: string, isForm: boolean): string | undefined {
   if (!/[%+]/.test(text)) return text;
   let out = '';
   let inQuery = isForm;

@@ -22,7 +22,7 @@ function nameOf(path: string): string {
 }
 
 /** The map of a name, loaded if need be; undefined after a report. */
-export function openMap(path: ArgText, site: CompileSite): MapFile | undefined {
+function openMap(path: ArgText, site: CompileSite): MapFile | undefined {
   const name = nameOf(path.value);
   const known = site.live.maps.get(name);
   if (known) return checkValues(known, path, site);

@@ -66,7 +66,7 @@ function mask6(value: Ipv6, mask: Ipv6): Ipv6 {
 }
 
 /** A pattern: an address with an optional mask or number of bits. */
-export function parseNetwork(text: string): Network | undefined {
+function parseNetwork(text: string): Network | undefined {
   const [address = '', mask, more] = text.split('/');
   if (more !== undefined) return undefined;
   return address.includes(':') ? parseNetwork6(address, mask) : parseNetwork4(address, mask);

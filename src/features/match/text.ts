@@ -2,7 +2,7 @@
 import type { PatternSet } from '../../catalog/entry.js';
 
 /** Lower case of ASCII letters; other bytes stay. */
-export function lowerAscii(text: string): string {
+function lowerAscii(text: string): string {
   return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text;
 }
 

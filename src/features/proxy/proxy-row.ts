@@ -21,7 +21,7 @@ export interface ProxyWord {
 }
 
 /** Completes the words that all rows need. */
-export function head({ doc, since = '1.1', support = 'full', ...rest }: ProxyWord) {
+function head({ doc, since = '1.1', support = 'full', ...rest }: ProxyWord) {
   return { ...rest, doc: doc ?? `4.2#${rest.name}`, since, support } as const;
 }
 

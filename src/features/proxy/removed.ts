@@ -9,7 +9,7 @@ function removed(name: string, version: string, replacement: RemovedEntry['repla
 }
 
 /** Writes a word so that it reads the same again: quoted where it has spaces or signs with a meaning. */
-export function spell(word: string): string {
+function spell(word: string): string {
   if (word !== '' && !/[\s"'#\\$]/.test(word)) return word;
   return word.includes("'") ? `"${word.replace(/["\\$]/g, '\\$&')}"` : `'${word}'`;
 }

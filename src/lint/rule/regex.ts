@@ -50,7 +50,7 @@ interface Literal {
 }
 
 /** What a pattern without any operator says. */
-export function literalOf(source: string): Literal | undefined {
+function literalOf(source: string): Literal | undefined {
   const match = /^(\^?)((?:[^\\^$.|?*+()[\]{}]|\\[^\w])+)(\$?)$/s.exec(source);
   if (!match) return undefined;
   const [, start, body = '', end] = match;

@@ -160,7 +160,7 @@ function assemble(
 }
 
 /** A replacement that was written for the groups as they were before some were taken apart. */
-export function splitGroups(parts: readonly TemplatePart[], split: readonly number[]): TemplatePart[] {
+function splitGroups(parts: readonly TemplatePart[], split: readonly number[]): TemplatePart[] {
   return parts.flatMap((part): readonly TemplatePart[] => {
     if (!('group' in part) || part.group === 0) return [part];
     const moved = part.group + split.filter((group) => group < part.group).length;

@@ -34,7 +34,7 @@ export function suitsIgnoreFlag(node: RegexNode): boolean {
 }
 
 /** Index in JavaScript's result of each group of the pattern: atomic groups take an index of their own. */
-export function numberGroups(root: RegexNode): { readonly groups: number[]; readonly atomics: Map<RegexNode, number> } {
+function numberGroups(root: RegexNode): { readonly groups: number[]; readonly atomics: Map<RegexNode, number> } {
   const groups = [0];
   const atomics = new Map<RegexNode, number>();
   let next = 1;

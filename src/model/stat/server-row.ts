@@ -46,7 +46,7 @@ function agentValues(server: Server): StatValues {
 }
 
 /** Address and port as operators read them: `127.0.0.1:80`, `[::1]:80`, `unix`. */
-export function renderServerAddress({ address, port, config, fqdn, srvName }: Server): string {
+function renderServerAddress({ address, port, config, fqdn, srvName }: Server): string {
   if (config.address.kind === 'unix' || config.address.kind === 'abstract') return 'unix';
   // Its name has no address.
   if (address === '' && (fqdn ?? srvName) !== undefined) return '';

@@ -14,7 +14,7 @@ export function trackedBy(server: Server, runtime: Runtime): Server | undefined 
 }
 
 /** The server whose checks decide: the end of the chain of `track`. Configurations with circles are refused. */
-export function decidingServer(server: Server, runtime: Runtime): Server {
+function decidingServer(server: Server, runtime: Runtime): Server {
   const tracked = trackedBy(server, runtime);
   return tracked === undefined ? server : decidingServer(tracked, runtime);
 }

@@ -21,7 +21,7 @@ export interface StatRow {
 }
 
 /** `type` of the row's kind. */
-export const KIND_NUMBERS: Readonly<Record<StatKind, number>> = { frontend: 0, backend: 1, server: 2, listener: 3 };
+const KIND_NUMBERS: Readonly<Record<StatKind, number>> = { frontend: 0, backend: 1, server: 2, listener: 3 };
 
 /** Bit of the row's kind in the sums that choose kinds. */
 export const KIND_BITS: Readonly<Record<StatKind, number>> = { frontend: 1, backend: 2, server: 4, listener: 8 };

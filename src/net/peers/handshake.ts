@@ -1,8 +1,8 @@
 /** The beginning of a session of peers: three lines of greeting, one line of status (peers.txt, "Handshake"). */
 import { latin1Slice } from '../../base/bytes.js';
 
-export const PEERS_PROTOCOL = 'HAProxyS';
-export const PEERS_MAJOR = 2;
+const PEERS_PROTOCOL = 'HAProxyS';
+const PEERS_MAJOR = 2;
 export const PEERS_MINOR = 1;
 
 /** Answers to a greeting. */

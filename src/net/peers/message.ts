@@ -25,7 +25,7 @@ export const TABLE_MESSAGE = {
 } as const;
 
 /** The largest message that is waited for: HAProxy's own limit is its buffer. */
-export const MESSAGE_MAX_BYTES = 16_384;
+const MESSAGE_MAX_BYTES = 16_384;
 
 /** Who gets the messages; both return false to end the session. */
 export interface MessageHandler {

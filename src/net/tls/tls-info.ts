@@ -150,7 +150,7 @@ function readPeer(socket: TLSSocket): CertificateInfo | undefined {
 }
 
 /** Identifier and master key out of a serialized session (OpenSSL's ASN.1: version, protocol, cipher, id, key, ...). */
-export function readSession(session: Buffer | undefined): { readonly id: string; readonly key: string } | undefined {
+function readSession(session: Buffer | undefined): { readonly id: string; readonly key: string } | undefined {
   if (!session) return undefined;
   const [, , , id, key] = childrenOf(readDer(session.toString('latin1')));
   return id && key ? { id: contentOf(id), key: contentOf(key) } : undefined;

@@ -23,7 +23,7 @@ function itemEnd(text: string, from: number): number {
 }
 
 /** Replaces the items of a list that match; blanks around them go with them, those of other items stay. */
-export function replaceItems(pattern: CompiledRegex, text: string, template: string): string {
+function replaceItems(pattern: CompiledRegex, text: string, template: string): string {
   let out = '';
   for (let from = 0; ; ) {
     const end = itemEnd(text, from);

@@ -11,7 +11,7 @@ import type { Stream } from '../../../model/stream.js';
 import type { Reply } from '../../../model/verdict.js';
 
 /** Statuses that have an error page of their own. */
-export const PAGE_STATUSES: ReadonlySet<number> = new Set([
+const PAGE_STATUSES: ReadonlySet<number> = new Set([
   ...[200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 414, 421, 422, 425, 429, 431],
   ...[500, 501, 502, 503, 504],
 ]);

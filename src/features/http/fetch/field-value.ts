@@ -32,7 +32,7 @@ function quotedValueEnd(text: string, from: number): number {
 }
 
 /** The text between two offsets without blanks around it. */
-export function trimmedSlice(text: string, from: number, to: number): string {
+function trimmedSlice(text: string, from: number, to: number): string {
   let start = from;
   let end = to;
   while (start < end && isBlank(text.charCodeAt(start))) start++;

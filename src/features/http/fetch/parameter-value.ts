@@ -29,7 +29,7 @@ function isNamed(text: string, at: number, { name, ignoreCase }: ParameterSearch
 }
 
 /** Offset of the value of the next parameter that is looked for, or -1. */
-export function nextParameter(text: string, from: number, search: ParameterSearch): number {
+function nextParameter(text: string, from: number, search: ParameterSearch): number {
   if (search.name === '') {
     const equals = text.indexOf('=', from);
     return equals < 0 ? -1 : equals + 1;

@@ -35,7 +35,7 @@ function ofFrontend(name: string, brief: string, read: Read): Entry {
 }
 
 /** Servers that take traffic: the active ones, or the backup servers that replace them. */
-export function usableServers(proxy: Proxy): number {
+function usableServers(proxy: Proxy): number {
   if (proxy.activeServers > 0) return proxy.activeServers;
   if (proxy.config.options.get('allbackups')) return proxy.backupServers;
   return Math.min(proxy.backupServers, 1);

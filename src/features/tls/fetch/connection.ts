@@ -9,8 +9,8 @@ import { Binary } from '../../../model/value.js';
 
 type TlsOf = (stream: Stream) => TlsInfo | undefined;
 
-export const clientTls: TlsOf = ({ session }) => session.tls;
-export const serverTls: TlsOf = (stream) => stream.serverTls;
+const clientTls: TlsOf = ({ session }) => session.tls;
+const serverTls: TlsOf = (stream) => stream.serverTls;
 
 function binary(bytes: string | undefined): Binary | undefined {
   return bytes === undefined ? undefined : new Binary(bytes);
