@@ -3,6 +3,22 @@ import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
 import type { SourceRange } from '../../diag/source-text.js';
 
+/** Numbers of listeners are unique in their proxy (manual 5.1 `id`). */
+function checkIds(
+  { config }: ProxyDraft,
+  ranges: ReadonlyMap<number, SourceRange> | undefined,
+  header: SourceRange,
+  report: Report,
+): void {
+  const seen = new Map<number, number>();
+  for (const { id, line } of config.binds) {
+    if (id === undefined) continue;
+    const owner = seen.get(id);
+    if (owner === undefined) seen.set(id, line);
+    else report('bind/id', ranges?.get(line) ?? header, `custom id ${id} is already used by line ${owner}`);
+  }
+}
+
 /** Reports proxies that listen nowhere, and TLS without a certificate. */
 export function checkBinds(draft: ProxyDraft, report: Report): void {
   const { config, range } = draft;
@@ -13,6 +29,7 @@ export function checkBinds(draft: ProxyDraft, report: Report): void {
     });
   }
   const ranges = draft.extra.get('bind ranges') as ReadonlyMap<number, SourceRange> | undefined;
+  checkIds(draft, ranges, range, report);
   for (const { tls, addresses, line } of config.binds) {
     if (!tls?.enabled || draft.extra.has('word ssl-f-use') || draft.extra.has('word crt')) continue;
     if (tls.certificates.length + tls.crtLists.length > 0) continue;

@@ -20,14 +20,26 @@ export function checkHealthChecks({ config, extra, range }: ProxyDraft, global: 
     const message = `${name} uses http-check rules without 'option httpchk', so the rules are ignored`;
     report('check/rules-unused', range, message);
   }
-  if (kind === 'external') checkExternal(config, global, range, report);
   const { command, path } = config.externalCheck ?? {};
+  if (kind === 'external') checkExternal(config, global, range, report);
+  else {
+    for (const [word, value] of [['command', command] as const, ['path', path] as const]) {
+      if (value === undefined) continue;
+      const message = `'external-check ${word}' will be ignored for ${name} (requires 'option external-check')`;
+      report('check/setting-unused', range, message);
+    }
+  }
   if (command === undefined || command.startsWith('/') || path) return;
   const message = `Proxy '${config.name}': 'external-check command' is no full path and 'external-check path' is not set`;
   report('check/external', range, message);
 }
 
-function checkExternal({ name }: ProxyConfig, global: GlobalConfig, range: SourceRange, report: Report): void {
+function checkExternal(
+  { name, externalCheck }: ProxyConfig,
+  global: GlobalConfig,
+  range: SourceRange,
+  report: Report,
+): void {
   const forks = global.flags.get('insecure-fork-wanted') === true;
   if (!global.externalCheck && !forks) {
     const message = `Proxy '${name}' : 'option external-check' unable to find required 'global.external-check'`;
@@ -35,5 +47,9 @@ function checkExternal({ name }: ProxyConfig, global: GlobalConfig, range: Sourc
   } else if (!forks) {
     const message = `Proxy '${name}' : 'insecure-fork-wanted' is not enabled in the global section`;
     report('check/fork-not-allowed', range, message, { remedy: "'option external-check' will likely fail" });
+  }
+  if (externalCheck?.command === undefined) {
+    const message = `Proxy '${name}' : 'option external-check' unable to find required 'external-check command'`;
+    report('check/external', range, message);
   }
 }

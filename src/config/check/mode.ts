@@ -6,15 +6,38 @@ import { typeOf } from '../proxy-type.js';
 
 const HTTP_RULESETS = ['http-request', 'http-response', 'http-after-response'] as const;
 
+/** Plain options that only work in mode http, by the side of the proxy that they are for. */
+const HTTP_OPTIONS = {
+  both: ['http-buffer-request', 'http-no-delay'],
+  front: [
+    ...['accept-invalid-http-request', 'accept-unsafe-violations-in-http-request', 'disable-h2-upgrade'],
+    ...['http-drop-response-trailers', 'http-ignore-probes', 'http-use-proxy-header', 'idle-close-on-response'],
+  ],
+  back: [
+    ...['accept-invalid-http-response', 'accept-unsafe-violations-in-http-response', 'checkcache'],
+    ...['http-drop-request-trailers', 'http-pretend-keepalive'],
+  ],
+} as const;
+
+function httpOptions({ kind, options }: ProxyDraft['config']): string[] {
+  const { both, front, back } = HTTP_OPTIONS;
+  const names = [...both, ...(kind === 'backend' ? [] : front), ...(kind === 'frontend' ? [] : back)];
+  return names.filter((name) => options.get(name) === true).map((name) => `option ${name}`);
+}
+
+/** Algorithms that hash parts of requests. */
+const HTTP_BALANCE = ['uri', 'url_param', 'hdr'];
+
 /** What a proxy has that only works in mode http. */
 function httpSettings({ config }: ProxyDraft): string[] {
   const found: string[] = [];
+  if (config.captures.cookie && config.kind !== 'backend') found.push('capture cookie');
   if (config.kind !== 'frontend' && config.cookie) found.push('cookie');
   if (config.stats && config.kind !== 'backend') found.push('stats');
   if (config.monitorUri !== undefined && config.kind !== 'backend') found.push('monitor-uri');
-  if (config.forwardFor && config.kind !== 'frontend') found.push('option forwardfor');
-  if (config.originalTo && config.kind !== 'frontend') found.push('option originalto');
-  return found;
+  if (config.forwardFor) found.push('option forwardfor');
+  if (config.originalTo) found.push('option originalto');
+  return [...found, ...httpOptions(config)];
 }
 
 /** Reports and takes out what cannot run. */
@@ -32,6 +55,10 @@ export function checkMode(draft: ProxyDraft, report: Report): void {
   }
   for (const word of switches ? [] : httpSettings(draft)) {
     report('proxy/mode', range, `'${word}' ignored for ${what} as it requires HTTP mode`);
+  }
+  const { algorithm } = config.balance ?? {};
+  if (config.mode === 'tcp' && config.kind !== 'frontend' && HTTP_BALANCE.includes(algorithm ?? '') && !switches) {
+    report('proxy/mode', range, `'balance ${algorithm}' needs mode http: ${what} takes servers in turn`);
   }
   if (config.logFormatName === 'http' || config.logFormatName === 'http-clf' || config.logFormatName === 'https') {
     fallBackToTcpLog(draft, report);

@@ -1,8 +1,10 @@
 /** Checks across settings and sections, after names were resolved. */
+import type { Catalog } from '../../catalog/create-catalog.js';
 import type { Report } from '../../catalog/site.js';
 import type { TypedConfig } from '../typed-config.js';
 import { checkBinds } from './bind.js';
 import { checkCaptures } from './capture.js';
+import { checkContentRules } from './content-rule.js';
 import { checkEmailAlerts } from './email-alert.js';
 import { checkFcgi } from './fcgi.js';
 import { checkGuids } from './guid.js';
@@ -19,12 +21,12 @@ import { checkTimeouts } from './timeout.js';
 import { checkTlsVersions } from './tls-version.js';
 
 /** Runs all checks. */
-export function runChecks(config: TypedConfig, report: Report): void {
+export function runChecks(config: TypedConfig, catalog: Catalog, report: Report): void {
   checkProxyNames(config.proxies, report);
   checkGuids(config.proxies, report);
   for (const draft of config.proxies) {
     checkBinds(draft, report);
-    checkCaptures(draft, report);
+    checkCaptures(draft, config.global, report);
     checkMode(draft, report);
     checkStats(draft, report);
     checkServers(draft, report);
@@ -34,6 +36,7 @@ export function runChecks(config: TypedConfig, report: Report): void {
     checkTimeouts(draft, report);
     checkFcgi(draft, report);
     checkLayer6(draft, report);
+    checkContentRules(draft, catalog, report);
     checkTlsVersions(draft, report);
     checkSpoeGroups(draft, report);
   }

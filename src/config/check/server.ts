@@ -2,14 +2,16 @@
 import net from 'node:net';
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
-import type { HealthCheckConfig } from '../../model/config/health-check.js';
 import type { ProxyConfig } from '../../model/config/proxy.js';
 import type { ServerConfig } from '../../model/config/server.js';
 import { serverRange } from '../resolve/server.js';
 
-/** Rules of checks may name the port. */
-function hasConnect(check: HealthCheckConfig | undefined): boolean {
-  return [...(check?.steps.http ?? []), ...(check?.steps.tcp ?? [])].some(({ kind }) => kind === 'connect');
+/** Rules of checks may name the ports: each connection of a dialogue, from the first step on, has one of its own then. */
+function namesPorts({ check }: ProxyConfig): boolean {
+  const steps = check?.kind === 'http' ? check.steps.http : check?.kind === 'tcp-check' ? check.steps.tcp : [];
+  const first = steps.find(({ kind }) => kind !== 'comment' && kind !== 'variable');
+  const connects = steps.filter((step) => step.kind === 'connect');
+  return first?.kind === 'connect' && connects.every(({ port, address }) => port !== undefined || !!address?.port);
 }
 
 /** Checks the servers of a backend and completes what depends on other words. */
@@ -22,7 +24,7 @@ export function checkServers(draft: ProxyDraft, report: Report): void {
     // Where the server is reached by name, nothing is said: records of a service have ports. Nor is it for any address.
     const { host, kind, port } = server.address;
     const hasPort = port > 0 || kind !== 'tcp' || !isOneAddress(check?.address ?? host);
-    if (check?.enabled && !hasPort && check.port === undefined && !hasConnect(config.check)) {
+    if (check?.enabled && !hasPort && check.port === undefined && check.section === undefined && !namesPorts(config)) {
       const message = `server '${server.name}' has neither a port nor a check port`;
       report('server/address', range, `${config.kind} '${config.name}' : ${message}`, { remedy: "add 'port <port>'" });
     }

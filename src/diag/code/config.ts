@@ -130,6 +130,12 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A proxy has no timeout for clients, servers or connects.',
   },
+  'proxy/timeout-again': {
+    severity: 'warning',
+    doc: '4.2#timeout',
+    title: 'A timeout stands twice in one proxy.',
+    help: 'The last line counts: keep the one that is meant.',
+  },
   'proxy/mode': {
     severity: 'warning',
     form: 'bare',
@@ -184,6 +190,7 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A rule writes to a slot of captures that nothing reserves.',
   },
+  'bind/id': { severity: 'alert', title: 'Two bind lines of a proxy have the same id.' },
   'capture/length': {
     severity: 'warning',
     form: 'bare',
@@ -320,6 +327,22 @@ export const CONFIG_CODES = {
   },
   'rule/order': { severity: 'warning', title: 'A rule is written behind rules that will run after it.' },
   'rule/never-reached': { severity: 'warning', title: 'Rules behind an unconditional final action never run.' },
+  'rule/no-inspect-delay': {
+    severity: 'warning',
+    form: 'bare',
+    late: true,
+    doc: '4.2#tcp-request content',
+    title: 'A rule reads contents of a connection, and nothing waits until they are there.',
+    help: 'Give the proxy a "tcp-request inspect-delay", or read the contents in an http-request rule.',
+  },
+  'rule/late-tracking': {
+    severity: 'warning',
+    form: 'bare',
+    late: true,
+    doc: '4.2#tcp-request content',
+    title: 'A content rule counts clients by something that is known before any request.',
+    help: 'Requests that are refused as invalid never reach content rules: "tcp-request session" rules count all of them.',
+  },
   'rule/ignored': {
     severity: 'warning',
     form: 'bare',

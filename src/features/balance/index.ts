@@ -27,8 +27,8 @@ function parseUri(site: DirectiveSite): readonly [UriOptions] {
   const options: UriOptions = { length: 0, depth: 0, whole: false, pathOnly: false };
   const { words } = site;
   for (let next = words.peek(); next; next = words.peek()) {
-    if (words.take('len')) options.length = words.expect(arg.uint('length')) ?? 0;
-    else if (words.take('depth')) options.depth = words.expect(arg.uint('depth')) ?? 0;
+    if (words.take('len')) options.length = words.expect(arg.uint('length', { min: 1 })) ?? 0;
+    else if (words.take('depth')) options.depth = words.expect(arg.uint('depth', { min: 1 })) ?? 0;
     else if (words.take('whole')) options.whole = true;
     else if (words.take('path-only')) options.pathOnly = true;
     else break;
@@ -56,6 +56,14 @@ function parseHeader(site: DirectiveSite): readonly [string, boolean] | readonly
     return [];
   }
   return [name.value, site.words.take('use_domain_only')];
+}
+
+function parseRdpCookie(site: DirectiveSite): readonly [ArgText] {
+  const name = parenthesized(site);
+  if (name?.value === '') {
+    site.report('arg/invalid', name.range, "'balance rdp-cookie' expects the name of a cookie in parentheses");
+  }
+  return [{ value: `req.rdp_cookie(${name?.value ?? 'mstshash'})`, range: site.words.last }];
 }
 
 function parseDraws(site: DirectiveSite): readonly [number] {
@@ -172,7 +180,7 @@ export const entries: readonly Entry[] = [
     since: '1.4',
     support: 'full',
     usage: 'rdp-cookie[(<name>)]',
-    parse: (site) => [{ value: `req.rdp_cookie(${parenthesized(site)?.value ?? 'mstshash'})`, range: site.words.last }],
+    parse: parseRdpCookie,
     create: (proxy, [text], site) => {
       const hash = expressionHash(proxy, text as ArgText, site);
       return hash && createHashed(proxy, hash);

@@ -9,8 +9,9 @@ export function checksOf(site: DirectiveSite): HealthCheckConfig {
   return check;
 }
 
-/** Notes that a line is a rule of checks of a kind: rules without their option have no effect. */
-export function noteRule({ proxy }: DirectiveSite, kind: 'tcp-check' | 'http-check'): void {
+/** Notes that a line is a rule of checks of a kind: rules without their option have no effect. Defaults may have unused ones. */
+export function noteRule({ proxy, section }: DirectiveSite, kind: 'tcp-check' | 'http-check'): void {
+  if (section === 'defaults') return;
   const rules = (proxy?.extra.get('check rules') as ReadonlySet<string> | undefined) ?? new Set<string>();
   proxy?.extra.set('check rules', new Set([...rules, kind]));
 }

@@ -6,6 +6,7 @@ import type { ConnectStep } from '../../model/config/health-check.js';
 import { lastExchange, mayFollow, rulesOf } from './check-config.js';
 
 const PROTOCOLS = ['h1', 'h2', 'fcgi', 'none', 'spop'];
+const RAW_PROTOCOLS = ['none', 'spop'];
 
 const WORDS = [
   ...['default', 'port', 'addr', 'send-proxy', 'via-socks4', 'linger', 'ssl', 'sni', 'alpn', 'proto', 'comment'],
@@ -24,11 +25,14 @@ export function reportUnexpected(site: DirectiveSite, word: ArgText, expected: r
   site.words.rest();
 }
 
-function readProtocol(site: DirectiveSite): boolean {
+/** Checks with bytes of their own speak no protocol, those of HTTP some version of it. */
+function readProtocol(site: DirectiveSite, http: boolean): boolean {
   const name = site.words.expect(arg.nonEmpty('name'));
   if (name === undefined) return false;
   if (!PROTOCOLS.includes(name)) site.report('arg/invalid', site.words.last, `'proto' : unknown protocol '${name}'`);
-  else if (name !== 'h1' && name !== 'none') {
+  else if (http === RAW_PROTOCOLS.includes(name)) {
+    site.report('arg/invalid', site.words.last, `'proto' : '${name}' is not for ${http ? 'http-check' : 'tcp-check'}`);
+  } else if (name !== 'h1' && name !== 'none') {
     site.report('keyword/not-executed', site.words.last, `'proto ${name}' of checks is not executed: HTTP/1 is spoken`);
   }
   return true;
@@ -45,7 +49,7 @@ function readPort(site: DirectiveSite): ArgText | undefined {
 }
 
 /** Reads one word with its argument; false after a report. */
-function readWord(site: DirectiveSite, word: ArgText, step: Draft): boolean {
+function readWord(site: DirectiveSite, word: ArgText, step: Draft, http: boolean): boolean {
   const { words } = site;
   switch (word.value) {
     case 'default':
@@ -78,7 +82,7 @@ function readWord(site: DirectiveSite, word: ArgText, step: Draft): boolean {
       step.alpn = words.expect(arg.list('alpn'));
       return step.alpn !== undefined;
     case 'proto':
-      return readProtocol(site);
+      return readProtocol(site, http);
     case 'comment':
       step.comment = words.expect(arg.str('msg'));
       return step.comment !== undefined;
@@ -103,7 +107,7 @@ export function readConnect(site: DirectiveSite, http: boolean): void {
       linger: false,
     },
   };
-  for (let word = site.words.next(); word; word = site.words.next()) if (!readWord(site, word, step)) return;
+  for (let word = site.words.next(); word; word = site.words.next()) if (!readWord(site, word, step, http)) return;
   if (lastExchange(rules) && !rules.some(({ kind }) => kind === 'connect')) {
     const what = "the first step must be a 'connect' if there is one, behind nothing but 'comment' and variables";
     site.report('arg/invalid', site.keyword, `'${http ? 'http' : 'tcp'}-check connect' : ${what}`);

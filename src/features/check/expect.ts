@@ -66,8 +66,12 @@ function invalid(site: DirectiveSite, text: ArgText, why: string): false {
   return false;
 }
 
+/** Codes and ranges of them, whose ends are in order. */
 function isStatusList(text: string): boolean {
-  return /^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/.test(text);
+  return text.split(',').every((part) => {
+    const [, low, high] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    return low !== undefined && Number(high ?? low) >= Number(low);
+  });
 }
 
 /** `name [-m <meth>] <name>` behind its word; undefined after a report. */

@@ -13,6 +13,9 @@ import { readComment, readVariable } from './variable.js';
 /** Backends, and checks under a name. */
 const RULES = [...BACK, HEALTHCHECK] as const;
 
+/** Words that are no rules. */
+const SETTINGS = ['disable-on-404', 'send-state'];
+
 type Rest = Partial<Pick<DirectiveEntry, 'since' | 'support' | 'why'>>;
 
 function row(word: string, brief: string, usage: string, parse: (site: DirectiveSite) => void, rest: Rest = {}): Entry {
@@ -30,7 +33,7 @@ function row(word: string, brief: string, usage: string, parse: (site: Directive
     },
     ...{ usage: `${name}${usage.startsWith('(') ? '' : ' '}${usage}`.trimEnd() },
     parse(site) {
-      noteRule(site, 'http-check');
+      if (!SETTINGS.includes(word)) noteRule(site, 'http-check');
       parse(site);
     },
   });

@@ -15,9 +15,16 @@ function initial(name: string): CookieConfig {
 const FLAGS = ['indirect', 'nocache', 'postonly', 'preserve', 'httponly', 'secure', 'dynamic'] as const;
 const MODES = ['insert', 'rewrite', 'prefix'] as const;
 
+const NOT_IN_ATTRIBUTE = /[\x00-\x1f\x7f;]/;
+
 function readDomain(site: DirectiveSite, cookie: CookieConfig): void {
   const domain = site.words.expect(arg.nonEmpty('domain'));
   if (domain === undefined) return;
+  const wrong = /[^A-Za-z0-9._-]/.exec(domain)?.[0];
+  if (wrong !== undefined) {
+    site.report('arg/invalid', site.words.last, `'cookie' : '${wrong}' cannot stand in the domain '${domain}'`);
+    return;
+  }
   if (!domain.slice(1).includes('.')) {
     const message = `'cookie' : domain '${domain}' has no dot inside; browsers may refuse the cookie`;
     site.report('proxy/setting-ignored', site.words.last, message);
@@ -44,6 +51,11 @@ function readWord(site: DirectiveSite, cookie: CookieConfig, word: string): bool
   else if (word === 'maxlife') cookie.maxLifeS = readSeconds(site, 'life');
   else if (word === 'attr') {
     const attribute = site.words.expect(arg.nonEmpty('value'));
+    if (attribute !== undefined && NOT_IN_ATTRIBUTE.test(attribute)) {
+      const message = "'cookie' : an attribute has no control characters and no ';'";
+      site.report('arg/invalid', site.words.last, message);
+      return false;
+    }
     if (attribute !== undefined) cookie.attributes = [...cookie.attributes, attribute];
   } else {
     const message = `'cookie' : '${word}' is none of ${[...MODES, ...FLAGS, 'domain', 'maxidle', 'maxlife', 'attr'].join(', ')}`;
@@ -65,6 +77,9 @@ function parse(site: DirectiveSite): void {
   }
   if (cookie.mode === 'rewrite' && cookie.indirect) {
     site.report('proxy/setting', site.keyword, "'cookie' : 'rewrite' and 'indirect' cannot be combined");
+  }
+  if (cookie.preserve && cookie.mode !== 'insert' && !cookie.indirect) {
+    site.report('proxy/setting', site.keyword, "'cookie' : 'preserve' requires 'insert' or 'indirect'");
   }
   if (site.proxy) site.proxy.config.cookie = cookie;
 }

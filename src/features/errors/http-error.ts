@@ -17,6 +17,8 @@ interface Parts {
   /** Messages of an `http-errors` section. */
   section: ReadonlyMap<number, ErrorMessage> | undefined;
   reset: boolean;
+  /** The word that says where the message comes from. */
+  source: string | undefined;
 }
 
 function readBody(site: DirectiveSite, word: string): ErrorReply['body'] {
@@ -36,6 +38,15 @@ function readSection(site: DirectiveSite, parts: Parts): void {
   parts.section = (section?.get('errors') as ReadonlyMap<number, ErrorMessage> | undefined) ?? new Map();
 }
 
+/** A message has one source; false after a report. */
+function isFirst(site: DirectiveSite, parts: Parts, word: string): boolean {
+  const { source } = parts;
+  parts.source = word;
+  if (source === undefined) return true;
+  site.report('arg/unexpected', site.words.last, `'http-error' : '${word}' cannot stand beside '${source}'`);
+  return false;
+}
+
 /** Takes one word; false after a report. */
 function readWord(site: DirectiveSite, parts: Parts, word: string): boolean {
   const { words } = site;
@@ -47,20 +58,24 @@ function readWord(site: DirectiveSite, parts: Parts, word: string): boolean {
       parts.contentType = words.expect(arg.nonEmpty('type'));
       return true;
     case 'default-errorfiles':
+      if (!isFirst(site, parts, word)) return false;
       parts.reset = true;
       return true;
     case 'errorfile': {
+      if (!isFirst(site, parts, word)) return false;
       const path = words.expect(arg.any('file', 'the name of a file'));
       parts.whole = path && readErrorFile(site, path);
       return true;
     }
     case 'errorfiles':
+      if (!isFirst(site, parts, word)) return false;
       readSection(site, parts);
       return true;
     case 'file':
     case 'lf-file':
     case 'string':
     case 'lf-string':
+      if (!isFirst(site, parts, word)) return false;
       parts.body = readBody(site, word);
       return true;
     case 'hdr': {
@@ -77,7 +92,7 @@ function readWord(site: DirectiveSite, parts: Parts, word: string): boolean {
 function parse(site: DirectiveSite): void {
   const parts: Parts = {
     ...{ status: undefined, contentType: undefined, body: undefined, fields: [], reset: false },
-    ...{ whole: undefined, section: undefined },
+    ...{ whole: undefined, section: undefined, source: undefined },
   };
   for (let word = site.words.next(); word; word = site.words.next()) {
     if (!readWord(site, parts, word.value)) {
@@ -96,6 +111,10 @@ function store(site: DirectiveSite, { status, contentType, body, fields, section
   if (body && body.text !== '' && contentType === undefined) {
     site.report('arg/missing', site.keyword, "'http-error' : a payload needs a 'content-type'");
     return;
+  }
+  if (contentType !== undefined && parts.source === undefined) {
+    const message = `'http-error' : content-type '${contentType}' is ignored, as there is no payload`;
+    site.report('proxy/setting-ignored', site.keyword, message);
   }
   const messages = messagesOf(site);
   const whole = parts.whole ?? section?.get(status);

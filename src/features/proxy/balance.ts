@@ -4,6 +4,9 @@ import type { Entry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
 import { proxyRow, proxyValue } from './proxy-row.js';
 
+/** Algorithms without arguments: HAProxy passes over what stands behind them. */
+const PLAIN = ['roundrobin', 'static-rr', 'leastconn', 'first', 'source', 'random', 'sticky', 'hash'];
+
 const balance = proxyRow(
   { name: 'balance', brief: 'Algorithm that chooses servers.', sections: BACK, ignoredIn: NOT_BACK },
   '<algorithm> [<arguments>]',
@@ -18,6 +21,8 @@ const balance = proxyRow(
     const open = name.value.indexOf('(');
     const suffix = open < 0 ? undefined : { value: name.value.slice(open), range: name.range };
     const values = entry.parse(site, suffix);
+    const [more] = PLAIN.includes(entry.name) ? site.words.rest() : [];
+    if (more) site.report('arg/passed-over', more.range, `'${more.value}' and what follows has no effect`);
     if (!site.proxy) return;
     site.proxy.config.balance = { algorithm: entry.name, values };
     site.proxy.extra.set('balance range', name.range);

@@ -5,12 +5,17 @@ import { BACK, FRONT, NOT_BACK, NOT_FRONT, OWN, PROXY } from '../../catalog/sect
 import type { ProxyMode } from '../../model/config/proxy.js';
 import { proxyRow, proxyValue } from './proxy-row.js';
 
-const MODES = ['http', 'tcp', 'log', 'spop', 'haterm', 'health'] as const;
+const MODES = ['http', 'tcp', 'log', 'spop', 'haterm'] as const;
 
 const mode = proxyRow(
   { name: 'mode', brief: 'Protocol of the proxy.', sections: PROXY },
   '{ http | tcp | log | spop }',
   (site) => {
+    if (site.words.take('health')) {
+      const replacement = 'http-request return status 200';
+      site.report('keyword/removed', site.words.last, `'mode health' is not supported any more; use: ${replacement}`);
+      return;
+    }
     const value = site.words.expect(arg.enumeration('mode', MODES));
     if (value === undefined || !site.proxy) return;
     if (value !== 'http' && value !== 'tcp' && value !== 'log') {

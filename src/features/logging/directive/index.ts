@@ -118,6 +118,7 @@ function format(name: string, field: keyof FormatDrafts, brief: string, since: s
       const text = site.words.expect(arg.any('fmt', 'a log-format string'));
       if (!text || !site.proxy) return;
       if (field === 'logFormat') noticeOverride(site);
+      else if (field === 'errorLogFormat') noticeSecond(site, name);
       site.proxy.formats[field] = text;
     },
   });
@@ -127,7 +128,7 @@ function noticeOverride(site: DirectiveSite): void {
   const { proxy } = site;
   const own = proxy?.extra.get('log format set') as { readonly section: string; readonly label: string } | undefined;
   const section = `${site.section} ${site.sectionName ?? ''}`;
-  if (own && site.section === 'defaults' && own.section === section && own.label !== 'log-format') {
+  if (own && site.section === 'defaults' && own.section === section) {
     site.report(
       'proxy/setting-overridden',
       site.keyword,
@@ -135,6 +136,15 @@ function noticeOverride(site: DirectiveSite): void {
     );
   }
   proxy?.extra.set('log format set', { section, label: 'log-format' });
+}
+
+/** A second one in a defaults section is worth a warning. */
+function noticeSecond({ proxy, section, sectionName, report, keyword }: DirectiveSite, name: string): void {
+  const own = `${section} ${sectionName ?? ''}`;
+  if (section === 'defaults' && proxy?.extra.get(`${name} section`) === own) {
+    report('proxy/setting-overridden', keyword, `'${name}' overrides previous '${name}' in 'defaults' section`);
+  }
+  proxy?.extra.set(`${name} section`, own);
 }
 
 const formats: readonly Entry[] = [
