@@ -38,11 +38,13 @@ export interface Reply {
   readonly close?: boolean;
   /** Version of its status line, 10 or 11; 11 if not given. */
   readonly version?: number;
+  /** Its length is not told beforehand. */
+  readonly chunked?: boolean;
   /** Read from a file: no `content-length` is added where it has none. */
   readonly raw?: boolean;
   /** What kind of end the log shows for it (PR-- for deny, LR-- for return and redirect). */
   readonly cause: 'deny' | 'tarpit' | 'local' | 'redirect' | 'auth' | 'monitor' | 'fault';
-  /** Part of this process that made it in place of a server, as logs name it: `PROMEX`. */
+  /** Part of this process that made it in place of a server, as logs name it: `PROMEX`. Rules of responses see it. */
   readonly service?: string;
   /** Made anew for each stream: the answer that takes the place of this one. */
   readonly make?: (stream: Stream) => Reply;

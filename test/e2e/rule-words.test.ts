@@ -1,6 +1,6 @@
 /** Words of rules beside what haproxy 2.6 does: each case runs with both, if haproxy is there. */
 import assert from 'node:assert/strict';
-import { ask, BACK, FRONT, request, withBoth } from '../support/both.js';
+import { ask, BACK, FRONT, logged, request, withBoth } from '../support/both.js';
 
 withBoth(
   'a status alone makes an empty answer, deny_status alone a page; what does not fit the answer is left out',
@@ -23,12 +23,11 @@ withBoth(
     assert.equal(await first('/made'), 'HTTP/1.1 200 OK\r\nx: y\r\ncontent-length: 0');
     assert.equal(await ask(t, program, request('/silent'), true), '<end>');
     assert.equal(await ask(t, program, request('/denied'), true), '<end>');
-    await program.stop();
+    await logged(program, / 200 0 - - LR-- .*\/silent /);
+    await logged(program, / 403 0 - - PR-- .*\/denied /);
     for (const field of ['content-type', 'content-length', 'transfer-encoding']) {
       assert.match(program.stderr(), new RegExp(`\\[WARNING\\].*'${field}'`));
     }
-    assert.match(program.stdout(), / 200 0 - - LR-- .*\/silent /);
-    assert.match(program.stdout(), / 403 0 - - PR-- .*\/denied /);
   },
 );
 
@@ -69,5 +68,33 @@ ${BACK}    http-response set-header connection "Keep-Alive, close, x-hop" if { c
       /\r\nconnection: x-hop\r\n.*connection: close\r\n\r\norigin<end>$/s,
     );
     assert.doesNotMatch(await ask(t, program, request('/server')), /connection|<end>/);
+  },
+);
+
+withBoth(
+  'answers of a service go through the rules of responses, in chunks',
+  `${FRONT}    capture response header content-type len 10
+    http-response set-header x-status %[status]
+    http-after-response set-header x-after %[capture.res.hdr(0)]
+    http-request use-service prometheus-exporter if { path /front }
+${BACK}    http-request use-service prometheus-exporter
+    http-response deny deny_status 418 content-type a/b string teapot if { capture.req.uri /denied }
+    http-response set-header x-back 1
+`,
+  async (t, program) => {
+    const head = 'HTTP/1.1 200 OK\r\ncache-control: no-cache\r\ncontent-type: text/plain; version=0.0.4\r\n';
+    const chunked = `${head}transfer-encoding: chunked\r\n`;
+    const after = 'x-after: text/plain\r\n\r\n0\r\n\r\n';
+    assert.equal(await ask(t, program, request('/front?scope=')), `${chunked}x-status: 200\r\n${after}`);
+    assert.equal(await ask(t, program, request('/?scope=')), `${chunked}x-back: 1\r\nx-status: 200\r\n${after}`);
+    assert.match(
+      await ask(t, program, request('/front?scope=nope'), true),
+      /^HTTP\/1.1 400 .*\r\nx-status: 400\r\nx-after: text\/html\r\nconnection: close\r\n\r\n.*<end>$/s,
+    );
+    assert.equal(
+      await ask(t, program, request('/denied')),
+      "HTTP/1.1 418 I'm a teapot\r\ncontent-length: 6\r\ncontent-type: a/b\r\nx-after: text/plain\r\n\r\nteapot",
+    );
+    await logged(program, /b\/<PROMEX> \d+\/\d+\/\d+\/-1\/\d+ 418 .* LR-- .*\{text\/plain\} "GET \/denied /);
   },
 );

@@ -1,4 +1,6 @@
 /** Checks that run with Hawser, and with haproxy 2.6 beside it where it is installed. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { type Program, startHawser } from './hawser.js';
 import { haproxy26 } from './program.js';
@@ -54,4 +56,16 @@ export async function ask(t: TestContext, program: Program, text: string, ends =
   if (ends) return `${await wire.untilClose()}<end>`;
   const answer = await wire.response();
   return wire.closed ? `${answer}<end>` : answer;
+}
+
+/** Waits until the program has printed a line like that; haproxy may do so behind its answer. */
+export async function logged(program: Program, wanted: RegExp): Promise<void> {
+  let ended = false;
+  void program.finished.then(() => {
+    ended = true;
+  });
+  while (!wanted.test(program.stdout()) && !ended) {
+    await Promise.race([once(program.child.stdout!, 'data'), program.finished]);
+  }
+  assert.match(program.stdout(), wanted);
 }

@@ -54,6 +54,7 @@ const ANSWER: Reply = {
     ['content-type', 'text/plain; version=0.0.4'],
   ],
   body: '',
+  chunked: true,
   cause: 'local',
   service: NAME,
 };

@@ -210,11 +210,11 @@ function applyCookies(stream: HttpStream, head: ResponseHead): void {
   if (captures.cookie !== undefined) {
     state.responseCookieCapture = captureCookie(head.fields, 'set-cookie', captures.cookie);
   }
-  if (backend.config.cookie !== undefined) {
+  if (backend.config.cookie !== undefined && state.server !== undefined) {
     const { cookie } = backend.config;
     const nowS = Math.floor(wallNowMs() / 1000);
     const { method } = state.request!;
-    const letter = writePersistenceCookie(head, method, cookie, state.server!, persistence, nowS);
+    const letter = writePersistenceCookie(head, method, cookie, state.server, persistence, nowS);
     if (showsCookieStates(cookie)) state.responseCookieState = letter;
   }
 }

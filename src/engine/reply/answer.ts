@@ -2,10 +2,12 @@
 import { type Reply, Verdict } from '../../model/verdict.js';
 import { responseSize } from '../head/size.js';
 import type { HttpStream } from '../http/http-stream.js';
-import { Phase } from '../http/phase.js';
+import { Phase, ResponseStep } from '../http/phase.js';
 import { sendHints } from '../http/request-steps.js';
+import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
 import type { StreamState } from '../stream/stream-state.js';
+import { trackResponse } from '../stream/track.js';
 import { headOfReply, resolveReply } from './local-response.js';
 
 /** Answers and finishes the stream. */
@@ -19,6 +21,10 @@ export function answer(stream: HttpStream, asked: Reply): void {
     return;
   }
   sendHints(stream);
+  if (asked.service !== undefined) {
+    serve(stream, reply);
+    return;
+  }
   const head = headOfReply(reply);
   state.response = head;
   // A page of its own may have another status on the wire (`errorloc`): the fault's counts, unless a rule changes it.
@@ -37,6 +43,28 @@ export function answer(stream: HttpStream, asked: Reply): void {
   client.sendEnd(undefined);
   stream.responseEnded = true;
   stream.finish();
+}
+
+/** What a service answers goes the way of a server's response, rules included (haproxy 2.6). */
+function serve(stream: HttpStream, reply: Reply): void {
+  const { state } = stream;
+  const head = headOfReply(reply);
+  if (state.request?.method === 'HEAD') head.bodyKind = 'none';
+  const body = head.bodyKind === 'none' ? '' : reply.body;
+  state.response = head;
+  state.status = head.status;
+  state.bytesFromServer = responseSize(head) + body.length;
+  state.bytesToClient = state.bytesFromServer;
+  state.forgetRequestVars();
+  trackResponse(state, head.status);
+  const { captures } = state.frontendLive.config;
+  if (captures.response.length > 0) captureFields(head.fields, captures.response, state.responseCaptures);
+  const bytes = Buffer.from(body, 'latin1');
+  state.responseChannel.hold(bytes, 0, bytes.length);
+  stream.phase = Phase.Response;
+  stream.responseStep = ResponseStep.BackHttp;
+  stream.ruleIndex = 0;
+  stream.onResponseEnd(undefined);
 }
 
 /**

@@ -38,6 +38,12 @@ export function headOfReply(reply: Reply): ResponseHead {
   const head = new ResponseHead(reply.version ?? 11, reply.status, reply.reason ?? reasonOf(reply.status), fields);
   if (reply.status < 200 || reply.status === 204) fields.remove('content-length');
   if (reply.status < 200 || reply.status === 204 || reply.status === 304) return head;
+  if (reply.chunked === true) {
+    fields.add('transfer-encoding', 'chunked');
+    head.bodyKind = 'chunked';
+    head.keepAlive = reply.close !== true;
+    return head;
+  }
   if (!fields.has('content-length')) {
     if (reply.raw === true) {
       head.bodyKind = 'until-close';
