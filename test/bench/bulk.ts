@@ -3,17 +3,9 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { listenOn } from '../support/hawser.js';
 import { hawserBin } from '../support/project.js';
-import {
-  cpuNanoseconds,
-  end,
-  freePort,
-  installed,
-  PROXY_CORE,
-  residentKib,
-  startPinned,
-  untilListening,
-} from './process.js';
+import { cpuNanoseconds, end, installed, residentKib, startProxy } from './process.js';
 
 const BYTES = 2 ** 30;
 const PIECE = Buffer.alloc(262_144, 'x');
@@ -93,21 +85,14 @@ interface Bulk {
   readonly growthKib: number;
 }
 
-async function measure(name: string, command: readonly string[], direction: 'download' | 'upload'): Promise<Bulk> {
+type Command = readonly [string, ...string[]];
+
+async function measure(name: string, command: Command, direction: 'download' | 'upload'): Promise<Bulk> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-bench-bulk-'));
   const origin = bulkServer();
-  await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', resolve));
-  const port = await freePort();
-  const file = path.join(folder, 'proxy.cfg');
-  fs.writeFileSync(file, config(port, (origin.address() as net.AddressInfo).port));
-  const child = startPinned(
-    PROXY_CORE,
-    command[0]!,
-    [...command.slice(1), '-db', '-f', file],
-    path.join(folder, 'log'),
-  );
+  const originPort = await listenOn(origin);
+  const { child, port } = await startProxy(name, command, folder, (own) => config(own, originPort));
   try {
-    await untilListening(port, child, name);
     const before = { cpu: cpuNanoseconds(child.pid!), kib: residentKib(child.pid!) };
     let highestKib = before.kib;
     const watch = setInterval(() => {

@@ -15,8 +15,8 @@ import {
   freePort,
   installed,
   OTHER_CORE,
-  PROXY_CORE,
   startPinned,
+  startProxy,
   untilListening,
 } from './process.js';
 import { SCENARIOS, type Scenario } from './scenario.js';
@@ -102,16 +102,13 @@ async function runScenario(scenario: Scenario, folder: string, originPort: numbe
   await once(sink, 'listening');
   const syslog = sink.address().port;
   const certificate = path.join(projectRoot, 'fixtures/certificates/ec.pem');
-  const start = async (name: string, command: string, args: readonly string[]) => {
-    const port = await freePort();
-    const file = path.join(folder, `${name}.cfg`);
-    fs.writeFileSync(file, scenario.config({ fe: port, origin: originPort, syslog }, certificate));
-    const child = startPinned(PROXY_CORE, command, [...args, '-f', file], path.join(folder, `${name}.log`));
-    await untilListening(port, child, name);
+  const config = (fe: number) => scenario.config({ fe, origin: originPort, syslog }, certificate);
+  const start = async (name: string, command: readonly [string, ...string[]]) => {
+    const { child, port } = await startProxy(name, command, folder, config);
     return { child, proxy: { name, port, pid: child.pid!, samples: [] } satisfies Proxy };
   };
-  const hawser = await start('hawser', process.execPath, [hawserBin, '-db']);
-  const haproxy = await start('haproxy', 'haproxy', ['-db']);
+  const hawser = await start('hawser', [process.execPath, hawserBin]);
+  const haproxy = await start('haproxy', ['haproxy']);
   try {
     for (const { proxy } of [hawser, haproxy]) load(scenario, proxy.port, WARM_UP_SECONDS);
     for (let round = 0; round < options.rounds; round++) {

@@ -68,17 +68,9 @@ function fill(socketPath: string): Promise<void> {
   });
 }
 
-/** Both are asked for before either is used, so that they differ. */
-async function twoPorts(): Promise<readonly number[]> {
-  const first = await freePort();
-  let second = await freePort();
-  while (second === first) second = await freePort();
-  return [first, second];
-}
-
 async function measure(teacher: Kind, learner: Kind): Promise<string> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-bench-'));
-  const ports = await twoPorts();
+  const ports = [await freePort(), await freePort()];
   // A Hawser is filled, and teaches who is to teach.
   const source = start('hawser', folder, 'a', ports);
   const started: ChildProcess[] = [source];

@@ -3,6 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
+import { freePort, residentBytes } from '../support/process.js';
+import { findProgram } from '../support/program.js';
+
+export { freePort };
 
 /** The proxies share one core, everything else has the other. */
 export const PROXY_CORE = 0;
@@ -14,6 +19,27 @@ export function startPinned(core: number, command: string, args: readonly string
   const child = spawn('taskset', ['-c', String(core), command, ...args], { stdio: ['ignore', out, out] });
   fs.closeSync(out);
   return child;
+}
+
+/** A proxy that is measured. */
+export interface StartedProxy {
+  readonly child: ChildProcess;
+  readonly port: number;
+}
+
+/** Starts a proxy on its core, with the configuration for a port that is free; resolves when it listens. */
+export async function startProxy(
+  name: string,
+  [program, ...words]: readonly [string, ...string[]],
+  folder: string,
+  config: (port: number) => string,
+): Promise<StartedProxy> {
+  const port = await freePort();
+  const file = path.join(folder, `${name}.cfg`);
+  fs.writeFileSync(file, config(port));
+  const child = startPinned(PROXY_CORE, program, [...words, '-db', '-f', file], path.join(folder, `${name}.log`));
+  await untilListening(port, child, name);
+  return { child, port };
 }
 
 /** Ends a process that this benchmark started and waits for it. */
@@ -33,7 +59,7 @@ export function cpuNanoseconds(pid: number): number {
 
 /** Resident memory of a process in KiB. */
 export function residentKib(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  return residentBytes(pid) / 1024;
 }
 
 function listens(port: number): Promise<boolean> {
@@ -55,19 +81,7 @@ export async function untilListening(port: number, child: ChildProcess, what: st
   }
 }
 
-/** A port that nobody listens on right now. */
-export async function freePort(): Promise<number> {
-  const server = net.createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Whether a program of this name can be run here. */
 export function installed(name: string): boolean {
-  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
-  return folders.some((folder) => fs.existsSync(`${folder}/${name}`));
+  return findProgram(name) !== undefined;
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { DEFAULTS } from '../support/config-head.js';
 import { listenOn, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
 import { descriptorLimit, ready, stderrHas } from '../support/process.js';
@@ -51,10 +51,11 @@ for (const [signal, end] of [
   });
 }
 
-test('lifecycle: SIGTERM cuts a download, SIGHUP and SIGPIPE do not', async (t) => {
+/** A program in the middle of a download. */
+async function halfway(t: TestContext, head = '') {
   const origin = await startOrigin(t, () => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf-');
   const program = await startHawser(t, {
-    config: PROXYING,
+    config: `${head}${PROXYING}`,
     listeners: ['f'],
     env: { ORIGIN: String(origin.port) },
     args: ['-V'],
@@ -63,6 +64,11 @@ test('lifecycle: SIGTERM cuts a download, SIGHUP and SIGPIPE do not', async (t) 
   const wire = await connect(t, program.ports.f!);
   wire.send(GET);
   await wire.until((text) => text.endsWith('half-'));
+  return { program, wire, origin };
+}
+
+test('lifecycle: SIGTERM cuts a download, SIGHUP and SIGPIPE do not', async (t) => {
+  const { program, wire } = await halfway(t);
   program.child.kill('SIGPIPE');
   program.child.kill('SIGHUP');
   await stderrHas(program, /Server f\/s is UP/);
@@ -73,17 +79,7 @@ test('lifecycle: SIGTERM cuts a download, SIGHUP and SIGPIPE do not', async (t) 
 });
 
 test('lifecycle: a soft stop lets a long download end', async (t) => {
-  const origin = await startOrigin(t, () => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf-');
-  const program = await startHawser(t, {
-    config: PROXYING,
-    listeners: ['f'],
-    env: { ORIGIN: String(origin.port) },
-    args: ['-V'],
-  });
-  await ready(program);
-  const wire = await connect(t, program.ports.f!);
-  wire.send(GET);
-  await wire.until((text) => text.endsWith('half-'));
+  const { program, wire, origin } = await halfway(t);
   program.child.kill('SIGUSR1');
   await stderrHas(program, /Proxy f stopped/);
   // Nobody listens any more, soon.
@@ -113,17 +109,7 @@ test('lifecycle: a soft stop ends idle connections, and new ones behind their fi
 });
 
 test('lifecycle: hard-stop-after cuts what does not end', async (t) => {
-  const origin = await startOrigin(t, () => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf-');
-  const program = await startHawser(t, {
-    config: `global\n    hard-stop-after 100ms\n${PROXYING}`,
-    listeners: ['f'],
-    env: { ORIGIN: String(origin.port) },
-    args: ['-V'],
-  });
-  await ready(program);
-  const wire = await connect(t, program.ports.f!);
-  wire.send(GET);
-  await wire.until((text) => text.endsWith('half-'));
+  const { program, wire } = await halfway(t, 'global\n    hard-stop-after 100ms\n');
   program.child.kill('SIGUSR1');
   await wire.untilClose();
   assert.equal((await program.finished).status, 0);

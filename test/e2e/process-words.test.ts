@@ -6,14 +6,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
+import { ask } from '../support/admin.js';
 import { certificateFile, certificateText } from '../support/certificates.js';
+import { DEFAULTS, GLOBAL } from '../support/config-head.js';
 import { listenOn, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
 import { descriptorLimit, ready, statusFields } from '../support/process.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
-import { command, connect, ok, startOrigin } from '../support/wire.js';
+import { connect, ok, startOrigin, type Wire } from '../support/wire.js';
 
-const DEFAULTS =
-  'defaults\n    mode http\n    timeout connect 5s\n    timeout client 50s\n    timeout server 50s\n    timeout http-keep-alive 50s\n';
 const withoutRoot = process.getuid?.() === 0 ? false : 'rights can be given up by root only';
 
 function get(uri = '/'): string {
@@ -27,7 +27,7 @@ test('http-err-codes and http-fail-codes say which statuses stick tables count',
   });
   const count = async (lines: string): Promise<string> => {
     const program = await startHawser(t, {
-      config: `global\n    stats socket \${DIR}/s level admin\n${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}"
+      config: `${GLOBAL}${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}"
     stick-table type ip size 10 store http_err_cnt,http_fail_cnt
     http-request track-sc0 src\n    default_backend b\nbackend b\n    server s 127.0.0.1:${origin.port}\n`,
       listeners: ['f'],
@@ -37,7 +37,7 @@ test('http-err-codes and http-fail-codes say which statuses stick tables count',
       client.send(get(`/${status}`));
       await client.response();
     }
-    const shown = await command(path.join(program.folder, 's'), 'show table f');
+    const shown = await ask(program, 'show table f');
     return [...shown.matchAll(/http_(?:err|fail)_cnt=\d+/g)].join(' ');
   };
   assert.equal(await count(''), 'http_err_cnt=2 http_fail_cnt=2');
@@ -104,23 +104,33 @@ test('strict-maxconn: idle connections of other names make room for a new one', 
   assert.equal(await most('strict-maxconn'), 1);
 });
 
-test('grace: the process says that it stops, and accepts until the time is over', async (t) => {
+/** A program that answers whether it stops. */
+async function startTelling(t: TestContext, global: string) {
   const program = await startHawser(t, {
-    config: `global\n    grace 400ms\n${DEFAULTS}frontend f\n    bind "fd@\${f}"\n    http-request return status 200 content-type text/plain lf-string %[stopping]\n`,
+    config: `global\n    ${global}\n${DEFAULTS}frontend f\n    bind "fd@\${f}"\n    http-request return status 200 content-type text/plain lf-string %[stopping]\n`,
     listeners: ['f'],
     args: ['-V'],
   });
   await ready(program);
-  const client = await connect(t, program.ports.f!);
-  client.send(get());
-  assert.match(await client.response(), /\r\n\r\n0$/);
-  program.child.kill('SIGUSR1');
+  return { program, client: await connect(t, program.ports.f!) };
+}
+
+/** Asks on a connection, which must stay, until the answer is that the process stops. */
+async function untilStopping(client: Wire): Promise<void> {
   let answer = '';
   while (!answer.endsWith('1')) {
     client.send(get());
     answer = await client.response();
+    assert.doesNotMatch(answer, /connection: close/i);
   }
-  assert.doesNotMatch(answer, /connection: close/i);
+}
+
+test('grace: the process says that it stops, and accepts until the time is over', async (t) => {
+  const { program, client } = await startTelling(t, 'grace 400ms');
+  client.send(get());
+  assert.match(await client.response(), /\r\n\r\n0$/);
+  program.child.kill('SIGUSR1');
+  await untilStopping(client);
   const other = await connect(t, program.ports.f!);
   other.send(get());
   assert.match(await other.response(), /\r\n\r\n1$/);
@@ -128,20 +138,9 @@ test('grace: the process says that it stops, and accepts until the time is over'
 });
 
 test('close-spread-time infinite: clients are left alone by a soft stop', async (t) => {
-  const program = await startHawser(t, {
-    config: `global\n    close-spread-time infinite\n${DEFAULTS}frontend f\n    bind "fd@\${f}"\n    http-request return status 200 content-type text/plain lf-string %[stopping]\n`,
-    listeners: ['f'],
-    args: ['-V'],
-  });
-  await ready(program);
-  const client = await connect(t, program.ports.f!);
+  const { program, client } = await startTelling(t, 'close-spread-time infinite');
   program.child.kill('SIGUSR1');
-  let answer = '';
-  while (!answer.endsWith('1')) {
-    client.send(get());
-    answer = await client.response();
-    assert.doesNotMatch(answer, /connection: close/i);
-  }
+  await untilStopping(client);
   client.send(get());
   assert.match(await client.response(), /\r\n\r\n1$/);
   client.socket.destroy();
@@ -165,18 +164,18 @@ test('close-spread-time: idle clients are let go within the time', async (t) => 
 
 test('severity-output of a stats socket is that of its messages', async (t) => {
   const program = await startHawser(t, {
-    config: `global\n    stats socket \${DIR}/s level admin severity-output number\n${DEFAULTS}frontend f\n    bind "fd@\${f}"\n`,
+    config: `${GLOBAL.replace('admin\n', 'admin severity-output number\n')}${DEFAULTS}frontend f\n    bind "fd@\${f}"\n`,
     listeners: ['f'],
     args: ['-V'],
   });
   await ready(program);
-  assert.match(await command(path.join(program.folder, 's'), 'set weight b/s 1'), /^\[3\]: /);
+  assert.match(await ask(program, 'set weight b/s 1'), /^\[3\]: /);
 });
 
 /** A process that does nothing but serve its runtime API. */
 async function startWith(t: TestContext, lines: string) {
   const program = await startHawser(t, {
-    config: `global\n    stats socket \${DIR}/s level admin\n${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}"\n`,
+    config: `${GLOBAL}${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}"\n`,
     listeners: ['f'],
     args: ['-V'],
   });
@@ -187,10 +186,10 @@ async function startWith(t: TestContext, lines: string) {
 test('fd-hard-limit bounds the descriptors of a process that names no other limit', async (t) => {
   const limited = await startWith(t, '    fd-hard-limit 500\n');
   assert.equal(descriptorLimit(limited.pid), 500);
-  assert.match(await command(path.join(limited.folder, 's'), 'show info'), /^Maxconn: 200$/m);
+  assert.match(await ask(limited, 'show info'), /^Maxconn: 200$/m);
   const named = await startWith(t, '    fd-hard-limit 500\n    maxconn 300\n');
   assert.ok(descriptorLimit(named.pid) >= 700);
-  assert.match(await command(path.join(named.folder, 's'), 'show info'), /^Maxconn: 300$/m);
+  assert.match(await ask(named, 'show info'), /^Maxconn: 300$/m);
 });
 
 test('tune.renice: priority while the configuration is read, and afterwards', async (t) => {
@@ -211,10 +210,9 @@ test('programs of external checks gain no rights without insecure-setuid-wanted'
 
 test('tune.cli.max-payload-size: longer payloads are not taken', async (t) => {
   const program = await startWith(t, '    tune.cli.max-payload-size 100\n');
-  const socket = path.join(program.folder, 's');
   const payload = (count: number) => `add acl #0 <<\n${'x 123456\n'.repeat(count)}\n`;
-  assert.match(await command(socket, payload(5)), /Unknown ACL/);
-  assert.match(await command(socket, payload(50)), /too long/);
+  assert.match(await ask(program, payload(5)), /Unknown ACL/);
+  assert.match(await ask(program, payload(50)), /too long/);
 });
 
 test('ssl-load-extra-files none: a key beside the certificate is not looked for', async (t) => {

@@ -1,10 +1,7 @@
 /** Runs one health check of a configuration against a scripted server in this process. */
 import net from 'node:net';
 import type { TestContext } from 'node:test';
-import { hawserCatalog } from '../../src/app/catalog.js';
-import { compilePlan } from '../../src/compile/compile-plan.js';
 import type { ProxyPlan } from '../../src/compile/plan.js';
-import { Diagnostics } from '../../src/diag/diagnostic.js';
 import { Core } from '../../src/engine/core.js';
 import { Probe } from '../../src/engine/health/probe.js';
 import { compileScript } from '../../src/engine/health/script.js';
@@ -16,8 +13,9 @@ import { createServerTls, ServerTls } from '../../src/engine/pool/server-tls.js'
 import { buildProxies } from '../../src/engine/proxy/build-proxies.js';
 import { checkStream } from '../../src/engine/runtime/check-stream.js';
 import { initialServerTls } from '../../src/model/config/server.js';
-import { readText } from './config.js';
+import { compileText } from './config.js';
 import { listenOn } from './hawser.js';
+import { freePort } from './process.js';
 
 /** What a scripted server does with a connection: says something, waits for a message, ends. It keeps it open else. */
 export type ServerStep = string | 'RECEIVE' | 'CLOSE' | 'RESET';
@@ -82,11 +80,8 @@ function compileBackend(
   const body = [...lines, `server s 127.0.0.1:${port} check ${words}`].map((line) => ` ${line}\n`).join('');
   const more = globals.map((line) => ` ${line}\n`).join('');
   const text = `global\n ssl-server-verify none\n node test\n${more}backend be\n timeout connect 5s\n timeout server 5s\n${body}`;
-  const { typed, diagnostics } = readText(text);
-  const found = new Diagnostics();
-  const plan = compilePlan(typed, hawserCatalog(), found);
-  const alerts = [...diagnostics, ...found.list].filter(({ severity }) => severity === 'alert');
-  if (alerts.length > 0) throw new Error(alerts.map(({ message }) => message).join('; '));
+  const { plan, alerts } = compileText(text);
+  if (alerts.length > 0) throw new Error(alerts.join('; '));
   const core = new Core(plan, {
     openLog: () => NO_LOG,
     serverEvent: () => {},
@@ -114,7 +109,7 @@ export async function runCheck(
   { words = '', readMs = 5000, globals = [] }: CheckOptions = {},
 ): Promise<CheckRun> {
   const { port, heard } = await scriptedServer(t, scripts === 'refused' ? [] : scripts);
-  const target = scripts === 'refused' ? await closedPort() : port;
+  const target = scripts === 'refused' ? await freePort() : port;
   const here = (line: string) => line.replaceAll('PORT', String(target));
   const { core, plan } = compileBackend(lines.map(here), target, here(words), globals);
   const server = plan.proxy.servers[0]!;
@@ -143,12 +138,4 @@ export async function runCheck(
   });
   const parts = [finding.status, shownCode(finding), finding.text].filter((part) => part !== undefined && part !== '');
   return { finding, heard, text: parts.join(' ') };
-}
-
-/** A port that nobody listens on any more. */
-async function closedPort(): Promise<number> {
-  const server = net.createServer();
-  const port = await listenOn(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

@@ -1,15 +1,14 @@
 /** `bin/dev dump words|ast|config|plan FILE`: what a stage makes of a file, as JSON. */
 import fs from 'node:fs';
-import { parseConfig } from '../../grammar/config/parse-config.js';
 import { Env } from '../../grammar/words/env.js';
 import { tokenizeLines } from '../../grammar/words/tokens.js';
 import { hawserCatalog } from '../../src/app/catalog.js';
-import { describeFeatures } from '../../src/app/version.js';
 import { compilePlan } from '../../src/compile/compile-plan.js';
 import { readConfig } from '../../src/config/read-config.js';
 import { Diagnostics } from '../../src/diag/diagnostic.js';
 import { renderHaproxy } from '../../src/diag/render-haproxy.js';
 import { SourceText } from '../../src/diag/source-text.js';
+import { parseText } from './config.js';
 
 const STAGES = ['words', 'ast', 'config', 'plan'] as const;
 type Stage = (typeof STAGES)[number];
@@ -35,12 +34,7 @@ function withoutCircles(value: unknown, above: readonly object[] = []): unknown 
 function dump(stage: Stage, source: SourceText, diagnostics: Diagnostics): unknown {
   if (stage === 'words') return tokenizeLines(source.text).map(({ image, tokenType }) => [tokenType.name, image]);
   const catalog = hawserCatalog();
-  const tree = parseConfig([source], {
-    isSection: (name) => catalog.find('section', name) !== undefined,
-    env: Env.fromProcess(process.env),
-    features: describeFeatures(),
-    diagnostics,
-  });
+  const tree = parseText(source, diagnostics, Env.fromProcess(process.env));
   if (stage === 'ast') return tree;
   const config = readConfig(tree, catalog, diagnostics);
   return stage === 'config' ? config : compilePlan(config, catalog, diagnostics);

@@ -8,23 +8,9 @@ import { command } from './wire.js';
 
 export type PeerProgram = 'hawser' | 'haproxy';
 
-/** Tests that run at the same time get different ports. */
-let lastSearch: Promise<unknown> = Promise.resolve();
-let nextPort: number | undefined;
-
-/** Ports that nobody listens on, all different. */
+/** Ports that nobody listens on. */
 export function freePorts(count: number): Promise<number[]> {
-  const found = lastSearch.then(async () => {
-    const ports: number[] = [];
-    for (let n = 0; n < count; n++) {
-      const port = await freePort(nextPort);
-      nextPort = port + 1;
-      ports.push(port);
-    }
-    return ports;
-  });
-  lastSearch = found;
-  return found;
+  return Promise.all(Array.from({ length: count }, freePort));
 }
 
 /** A process with the runtime API at `${name}.sock` in its folder. */

@@ -24,9 +24,13 @@ export function descriptorLimit(pid: number): number {
   return Number(/^Max open files\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/limits`, 'latin1'))![1]);
 }
 
-/** A port that nobody listens on, from below the range that the kernel gives to clients. */
-export async function freePort(from = 20_000 + ((process.pid * 7) % 12_000)): Promise<number> {
-  for (let port = from; ; port++) {
+/** Where the next search begins: no two of a process find the same port. */
+let nextPort = 20_000 + ((process.pid * 7) % 12_000);
+
+/** A port that nobody listens on, another one each time, from below the range that the kernel gives to clients. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = nextPort++;
     const server = net.createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       server.once('error', () => resolve(false));

@@ -11,7 +11,7 @@ export interface SmugglingCase {
 }
 
 /** What is hidden; a server that finds this request was fooled. */
-export const HIDDEN = 'GET /hidden HTTP/1.1\r\nHost: hidden\r\n\r\n';
+const HIDDEN = 'GET /hidden HTTP/1.1\r\nHost: hidden\r\n\r\n';
 
 const HEX = HIDDEN.length.toString(16);
 /** Ends at once for who reads chunks, holds the request for who reads a length. */

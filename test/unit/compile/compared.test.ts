@@ -2,20 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderValue } from '../../../src/app/eval/render-value.js';
-import { compileFrontend, createStream, runRules } from '../../support/rule-run.js';
+import { evaluateBehind } from '../../support/rule-run.js';
 
 const FILES = { '/m.map': '/ slash\n/q 2\n', '/ip.map': '10.0.0.0/8 ten\n' };
 
 /** The value of an expression as `hawser eval` shows it. */
 function evaluate(expression: string): string {
-  const compiled = compileFrontend(
-    ['http-request set-var(txn.t) bool(true)', `http-request set-var(txn.r) ${expression}`],
-    FILES,
-  );
-  assert.deepEqual(compiled.alerts, []);
-  const stream = createStream(compiled, 'GET / HTTP/1.1\nauthorization: Bearer x');
-  runRules(compiled, 'http-request', stream);
-  return renderValue(stream.vars('txn')?.get('r'));
+  const request = 'GET / HTTP/1.1\nauthorization: Bearer x';
+  const { value, alerts } = evaluateBehind(expression, request, [['http-request set-var(txn.t) bool(true)'], FILES]);
+  assert.deepEqual(alerts, []);
+  return renderValue(value);
 }
 
 const CASES: readonly (readonly [expression: string, value: string])[] = [

@@ -3,14 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Plan } from '../../../src/compile/plan.js';
 import type { MapFile } from '../../../src/model/map-store.js';
-import { type CompiledText, compileFrontend, createStream, runRules } from '../../support/rule-run.js';
+import { type CompiledText, compileFrontend, compileValid, createStream, runRules } from '../../support/rule-run.js';
 
 const FILES = { '/p.acl': '# paths\n/a\n\n  /b \n', '/m.map': '/x one\n/y two\n', '/ip.acl': '10.0.0.0/8\n' };
 
 function compile(...lines: string[]): CompiledText {
-  const compiled = compileFrontend(lines, FILES);
-  assert.deepEqual(compiled.alerts, []);
-  return compiled;
+  return compileValid(lines, FILES);
 }
 
 /** Whether rules of the form `http-request set-var(txn.hit) bool(true) if ...` set it. */

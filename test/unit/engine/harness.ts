@@ -8,7 +8,7 @@ import { initialGlobal } from '../../../src/model/config/global.js';
 import { initialSettings, type ProxyConfig, type ProxyKind } from '../../../src/model/config/proxy.js';
 import { initialServer, type ServerConfig } from '../../../src/model/config/server.js';
 import { Proxy } from '../../../src/model/proxy.js';
-import type { Ruleset } from '../../../src/model/ruleset.js';
+import { RULESETS, type Ruleset } from '../../../src/model/ruleset.js';
 import { Server } from '../../../src/model/server.js';
 import type { Stream } from '../../../src/model/stream.js';
 import type { Verdict } from '../../../src/model/verdict.js';
@@ -42,15 +42,10 @@ function rule(run: (stream: Stream) => Verdict): Rule {
   return { condition: undefined, run, name: 'test', file: 'test', line: 1 };
 }
 
-const NO_RULES: Record<Ruleset, readonly Rule[]> = {
-  'tcp-request connection': [],
-  'tcp-request session': [],
-  'tcp-request content': [],
-  'tcp-response content': [],
-  'http-request': [],
-  'http-response': [],
-  'http-after-response': [],
-};
+function rulesOf(rules: ProxyShape['rules'] = {}): ProxyPlan['rules'] {
+  const entries = RULESETS.map((ruleset) => [ruleset, (rules[ruleset] ?? []).map(rule)]);
+  return Object.fromEntries(entries) as ProxyPlan['rules'];
+}
 
 /** Log line of the tests: status, bytes, flags, server, retries, connections. */
 function logLine(stream: Stream): string {
@@ -87,10 +82,7 @@ function createProxy(shape: ProxyShape, id: number): ProxyPlan {
   let next = 0;
   return {
     proxy,
-    rules: {
-      ...NO_RULES,
-      ...Object.fromEntries(Object.entries(shape.rules ?? {}).map(([name, runs]) => [name, (runs ?? []).map(rule)])),
-    },
+    rules: rulesOf(shape.rules),
     useBackend: [],
     useServer: [],
     persist: [],

@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { freePort } from '../../support/process.js';
 import { Client, Origin, TestEngine } from './harness.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
-
-async function freePort(): Promise<number> {
-  const origin = await Origin.start([]);
-  const { port } = origin;
-  await origin.close();
-  return port;
-}
 
 function timeouts(values: Record<string, number>) {
   return { timeouts: { connectMs: 200, ...values } as never };
@@ -185,13 +179,13 @@ test('a client that reads slowly is no fault of the server', async () => {
     socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\nConnection: close\r\n\r\n`);
     socket.write(Buffer.alloc(size, 'x'));
   });
-  const config = timeouts({ serverMs: 40, clientMs: 5000 });
+  const config = timeouts({ serverMs: 100, clientMs: 5000 });
   const engine = await TestEngine.start([{ name: 'l', config, servers: [{ port: origin.port }] }]);
   const client = new Client(engine.port('l')).send(GET.replace('Host', 'Connection: close\r\nHost'));
   await client.until('\r\n\r\n');
   client.socket.pause();
   // Three times the limit of the server.
-  await new Promise((resolve) => setTimeout(resolve, 120));
+  await new Promise((resolve) => setTimeout(resolve, 300));
   client.socket.resume();
   assert.ok((await client.rest()).length > size - 200_000);
   assert.match((await engine.logged(1))[0]!, /200 \d+ ---- /);

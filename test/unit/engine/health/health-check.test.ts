@@ -1,17 +1,14 @@
 /** How findings of checks, agents and traffic move a server (manual 5.2 `rise`, `fall`, `observe`, `track`, `slowstart`). */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { hawserCatalog } from '../../../../src/app/catalog.js';
 import { timers } from '../../../../src/base/timer-wheel.js';
-import { compilePlan } from '../../../../src/compile/compile-plan.js';
-import { Diagnostics } from '../../../../src/diag/diagnostic.js';
 import { Dispatcher } from '../../../../src/engine/assign/dispatcher.js';
 import { ServerStates } from '../../../../src/engine/assign/server-state.js';
 import { AgentCheck } from '../../../../src/engine/health/agent-check.js';
 import { type CheckOutcome, HealthCheck } from '../../../../src/engine/health/health-check.js';
 import { type CheckStatus, type Finding, plainFinding } from '../../../../src/engine/health/verdict.js';
 import type { Server } from '../../../../src/model/server.js';
-import { readText } from '../../../support/config.js';
+import { compileText } from '../../../support/config.js';
 
 /** Backends `a`, `b`, ... with one server `s` each, their states, and checks whose findings the test gives. */
 class Farm {
@@ -25,7 +22,7 @@ class Farm {
 
   constructor(t: TestContext, lines: readonly string[]) {
     const text = lines.map((line, at) => `backend ${'abcdef'[at]}\n server s 127.0.0.1:1 ${line}\n`).join('');
-    const plan = compilePlan(readText(`defaults\n mode http\n${text}`).typed, hawserCatalog(), new Diagnostics());
+    const { plan } = compileText(`defaults\n mode http\n${text}`);
     this.events = [];
     this.outcomes = [];
     this.#finding = plainFinding('L4OK');

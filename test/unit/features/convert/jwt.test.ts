@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import test from 'node:test';
-import { compileFrontend, createStream, runRules } from '../../../support/rule-run.js';
+import { compileValid, createStream, runRules } from '../../../support/rule-run.js';
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64url');
 
@@ -11,14 +11,13 @@ test('jwt_verify with the algorithm of a variable: the key is a file where one h
   const files = { [file]: String(publicKey.export({ type: 'spki', format: 'pem' })) };
   const verdict = (algorithm: string, signature: (data: Buffer) => Buffer, key: string) => {
     const data = `${base64(JSON.stringify({ alg: algorithm }))}.${base64('{}')}`;
-    const compiled = compileFrontend(
+    const compiled = compileValid(
       [
         "http-request set-var(txn.alg) req.hdr(x-token),jwt_header_query('$.alg')",
         `http-request set-header x-verdict %[req.hdr(x-token),jwt_verify(txn.alg,"${key}")]`,
       ],
       files,
     );
-    assert.deepEqual(compiled.alerts, []);
     const token = `${data}.${base64(signature(Buffer.from(data)))}`;
     const stream = createStream(compiled, `GET / HTTP/1.1\nHost: h\nX-Token: ${token}`);
     runRules(compiled, 'http-request', stream);

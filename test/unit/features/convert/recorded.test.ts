@@ -7,7 +7,7 @@ import { castToBytes, castToString } from '../../../../src/model/cast.js';
 import type { Value } from '../../../../src/model/value.js';
 import { Binary, Ipv4, Ipv6, Method } from '../../../../src/model/value.js';
 import { projectRoot } from '../../../support/project.js';
-import { compileFrontend, createStream, runRules } from '../../../support/rule-run.js';
+import { evaluateBehind } from '../../../support/rule-run.js';
 
 interface Group {
   readonly request: string;
@@ -36,12 +36,12 @@ function evaluate(group: Group, expression: string): string {
   const files = Object.fromEntries(
     Object.entries(group.files ?? {}).map(([name, content]) => [`${DIR}/${name}`, content]),
   );
-  const lines = [...(group.frontend ?? []), `http-request set-var(txn.r) ${expression}`].map(text);
-  const compiled = compileFrontend(lines, files, { global: group.global, sections: text(group.sections ?? '') });
-  if (compiled.alerts.length > 0) return 'refused';
-  const stream = createStream(compiled, group.request);
-  runRules(compiled, 'http-request', stream);
-  return render(stream.vars('txn')?.get('r'));
+  const { value, alerts } = evaluateBehind(text(expression), group.request, [
+    (group.frontend ?? []).map(text),
+    files,
+    { global: group.global, sections: text(group.sections ?? '') },
+  ]);
+  return alerts.length > 0 ? 'refused' : render(value);
 }
 
 /** Results that stop at a NUL were recorded as text. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Verdict } from '../../../../src/model/verdict.js';
-import { compileFrontend, createStream } from '../../../support/rule-run.js';
+import { compileFrontend, compileValid, createStream } from '../../../support/rule-run.js';
 
 const RULE = 'http-request use-service prometheus-exporter if { path /metrics }';
 const REPLY = { status: 200, fields: [], body: 'x', cause: 'local', service: 'PROMEX' } as const;
@@ -12,8 +12,7 @@ function alertsOf(rule: string, global = ''): readonly string[] {
 
 describe('use-service', () => {
   it('lets the service of the name answer when its condition holds', () => {
-    const compiled = compileFrontend([RULE]);
-    assert.deepEqual(compiled.alerts, []);
+    const compiled = compileValid([RULE]);
     compiled.plan.services!.attach('prometheus-exporter', () => REPLY);
     const [rule] = compiled.frontend.rules['http-request'];
     const stream = createStream(compiled, 'GET /metrics HTTP/1.1');

@@ -4,7 +4,14 @@ import { castToString } from '../../../../src/model/cast.js';
 import type { StickTable } from '../../../../src/model/stick-table.js';
 import { DATA, dataCode, NO_ENTRY } from '../../../../src/model/stick-table.js';
 import type { Stream } from '../../../../src/model/stream.js';
-import { type CompiledText, compileFrontend, createStream, runRules } from '../../../support/rule-run.js';
+import {
+  type CompiledText,
+  compileFrontend,
+  compileValid,
+  createStream,
+  evaluateBehind,
+  runRules,
+} from '../../../support/rule-run.js';
 
 const REQUEST = 'GET /a HTTP/1.1\nhost: h\n';
 const ALL =
@@ -15,9 +22,7 @@ function tablesOf(...names: readonly string[]): string {
 }
 
 function compile(lines: readonly string[], sections = ''): CompiledText {
-  const compiled = compileFrontend(lines, {}, { sections });
-  assert.deepEqual(compiled.alerts, []);
-  return compiled;
+  return compileValid(lines, {}, { sections });
 }
 
 function tableOf({ plan }: CompiledText, name: string): StickTable {
@@ -26,10 +31,8 @@ function tableOf({ plan }: CompiledText, name: string): StickTable {
 
 /** What an expression gives behind some rules; as text, undefined if it finds nothing. */
 function valueOf(rules: readonly string[], expression: string, sections: string): string | undefined {
-  const compiled = compile([...rules, `http-request set-var(txn.r) ${expression}`], sections);
-  const stream = createStream(compiled, REQUEST);
-  runRules(compiled, 'http-request', stream);
-  const value = stream.vars('txn')?.get('r');
+  const { value, alerts } = evaluateBehind(expression, REQUEST, [rules, {}, { sections }]);
+  assert.deepEqual(alerts, []);
   return value === undefined ? undefined : castToString(value);
 }
 

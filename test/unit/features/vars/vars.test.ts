@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Value } from '../../../../src/model/value.js';
-import { compileFrontend, createStream, runRules } from '../../../support/rule-run.js';
+import { compileFrontend, compileValid, createStream, runRules } from '../../../support/rule-run.js';
 
 /** Value of `txn.v` behind some rules. */
 function valueAfter(...rules: readonly string[]): Value | undefined {
-  const compiled = compileFrontend(rules.map((rule) => `http-request ${rule}`));
-  assert.deepEqual(compiled.alerts, []);
+  const compiled = compileValid(rules.map((rule) => `http-request ${rule}`));
   const stream = createStream(compiled, 'GET /p HTTP/1.1\nHost: h');
   runRules(compiled, 'http-request', stream);
   return stream.vars('txn')?.get('v');

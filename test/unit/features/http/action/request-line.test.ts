@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compileFrontend, createStream, runRules } from '../../../../support/rule-run.js';
+import { compileValid, createStream, runRules } from '../../../../support/rule-run.js';
 
 /** Request line behind a rule. */
 function lineAfter(rule: string, target: string): string {
-  const compiled = compileFrontend(
-    [`http-request ${rule}`],
-    {},
-    { global: 'global\n expose-experimental-directives\n' },
-  );
-  assert.deepEqual(compiled.alerts, []);
+  const compiled = compileValid([`http-request ${rule}`], {}, { global: 'global\n expose-experimental-directives\n' });
   const stream = createStream(compiled, `GET ${target} HTTP/1.1\nHost: h`);
   runRules(compiled, 'http-request', stream);
   const { method, uri, fields } = stream.request!;
