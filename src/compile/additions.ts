@@ -12,6 +12,7 @@ import { Proxy } from '../model/proxy.js';
 import { createScope } from './create-scope.js';
 import type { PlanNames } from './live-names.js';
 import type { AddedServer, Additions, BackendRequest, ProxyPlan } from './plan.js';
+import { GLOBAL_PLACE, setProcessVariable } from './process-variable.js';
 import { compileProxy, compileSni, placeOfProxy, sniText } from './proxy-plan.js';
 import type { CompileContext } from './scope.js';
 
@@ -72,6 +73,16 @@ export class PlanAdditions implements Additions {
       const proxy = new Proxy(read.value.config, id, nowMs());
       this.#names.add(proxy);
       return compileProxy(read.value, proxy, context);
+    });
+  }
+
+  variable(kind: 'expression' | 'format', name: string, text: string): Addition<undefined> {
+    return this.#compile((context) => {
+      const source = new SourceText('CLI', text);
+      const value = { value: text, range: { source, start: 0, end: text.length } };
+      const variable = { kind, name: { ...value, value: name }, value };
+      setProcessVariable(variable, createScope(context, GLOBAL_PLACE), this.#names.processVars);
+      return undefined;
     });
   }
 

@@ -15,7 +15,7 @@ import { idleFigures } from './idle-figures.js';
 import { PlanNames } from './live-names.js';
 import { compilePeers } from './peers.js';
 import type { CheckPlan, Plan } from './plan.js';
-import { setProcessVariables } from './process-variable.js';
+import { GLOBAL_PLACE, setProcessVariables } from './process-variable.js';
 import { compileOther, compileProxy, placeOfProxy } from './proxy-plan.js';
 import type { CompileContext, Place, Scope } from './scope.js';
 import { createTables } from './stick.js';
@@ -27,15 +27,6 @@ export interface CompileOptions {
 
 /** The number of the first proxy of a configuration; HAProxy keeps 1 for itself. */
 const FIRST_PROXY_ID = 2;
-
-const GLOBAL_PLACE = {
-  section: 'global',
-  use: 'config',
-  ruleset: undefined,
-  proxyName: '',
-  mode: 'tcp',
-  acls: new Map(),
-} as const;
 
 /** A plan to which single expressions can be added, for tools that evaluate them. */
 export interface OpenPlan {
@@ -80,7 +71,7 @@ export function openPlan(
     compiledMatchers: new WeakMap(),
     sections: config.sections,
   };
-  const scope = createScope(context, { ...GLOBAL_PLACE, label: '' });
+  const scope = createScope(context, GLOBAL_PLACE);
   setProcessVariables(config.sections.get('global '), scope, processVars);
   checkDefaultsRules(
     config.reading.defaults.map(({ draft }) => draft),

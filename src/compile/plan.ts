@@ -127,6 +127,8 @@ export interface Additions {
   removed(proxy: Proxy): void;
   /** Names of `defaults` sections that backends may be made from. */
   readonly defaults: readonly string[];
+  /** Sets a variable of the process, `proc.name`, to the value of a text. */
+  variable(kind: 'expression' | 'format', name: string, text: string): Addition<undefined>;
   /** Words that `add server` takes, with their arguments. */
   serverWords(): readonly string[];
 }

@@ -66,7 +66,7 @@ export class Core {
   /** A soft stop is under way: nothing new is served. The `grace` before it is over. */
   draining: boolean;
   /** `maxsslrate`; 0 = no limit. */
-  readonly maxTlsRate: number;
+  maxTlsRate: number;
   #streamId: number;
   #sessionId: number;
   #errorId: number;

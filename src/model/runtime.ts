@@ -124,6 +124,8 @@ export interface Runtime {
   setCheckTarget(server: Server, address: string | undefined, port: number | undefined): void;
   /** Variables of scope `proc`; absent where they are not reachable. */
   readonly processVars?: VarStore;
+  /** Sets a variable of the process to the value of an expression or a log-format string; absent where nothing is compiled. */
+  setVariable?(kind: 'expression' | 'format', name: string, text: string): Done<undefined>;
   /** Maps by name; absent where they are not reachable. */
   readonly maps?: MapStore;
   /** Stick tables by name; absent where they are not reachable. */
@@ -137,6 +139,8 @@ export interface Runtime {
   /** Lets a server follow another name. */
   setFqdn?(server: Server, fqdn: string): FollowOutcome;
   setMaxconn(target: Proxy | Server, maxconn: number): void;
+  /** Most of something per second for the whole process; 0 = no limit. */
+  setRateLimit?(what: 'connections' | 'sessions' | 'ssl-sessions', perSecond: number): void;
   /** A limit of the process was changed: those that wait may go on. */
   limitsChanged?(): void;
   setFrontendEnabled(proxy: Proxy, enabled: boolean): void;

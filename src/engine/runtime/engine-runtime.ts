@@ -6,7 +6,7 @@ import type { MapStore } from '../../model/map-store.js';
 import type { FollowOutcome, ResolversView } from '../../model/name-lookup.js';
 import type { PeerGroupView } from '../../model/peers.js';
 import { Proxy } from '../../model/proxy.js';
-import type { CapturedError, ListenerView, Membership, ProcessFigures, Runtime } from '../../model/runtime.js';
+import type { CapturedError, Done, ListenerView, Membership, ProcessFigures, Runtime } from '../../model/runtime.js';
 import type { Server } from '../../model/server.js';
 import { StickTables } from '../../model/stick-table.js';
 import type { Stream } from '../../model/stream.js';
@@ -82,6 +82,21 @@ export class EngineRuntime implements Runtime {
 
   setAddress(server: Server, address: string, port: number | undefined): void {
     moveServer(this.#core, server, address, port);
+  }
+
+  setVariable(kind: 'expression' | 'format', name: string, text: string): Done<undefined> {
+    return (
+      this.#core.plan.additions?.variable(kind, name, text) ?? { ok: false, reason: 'nothing can be compiled here' }
+    );
+  }
+
+  setRateLimit(what: 'connections' | 'sessions' | 'ssl-sessions', perSecond: number): void {
+    if (what === 'connections') this.global.maxconnRate = perSecond;
+    else if (what === 'sessions') this.global.maxSessionRate = perSecond;
+    else this.#core.maxTlsRate = perSecond;
+    // Shown by `show info`, too.
+    if (what === 'ssl-sessions') this.global.tune.set('maxsslrate', perSecond);
+    this.limitsChanged();
   }
 
   get resolvers(): readonly ResolversView[] {

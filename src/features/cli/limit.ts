@@ -44,6 +44,20 @@ function setGlobalMaxconn({ runtime, args }: AdminRequest): AdminAnswer {
   return '';
 }
 
+const RATES = ['connections', 'sessions', 'ssl-sessions'] as const;
+const RATE_USAGE = `'set rate-limit' only supports :\n${[...RATES, 'http-compression'].map((what) => `   - '${what} global'\n`).join('')}`;
+
+/** Nothing is compressed: that limit is taken and changes nothing. */
+function setRateLimit({ runtime, args: [what, scope, text] }: AdminRequest): AdminAnswer {
+  const rate = RATES.find((each) => each === what);
+  if (scope !== 'global' || (rate === undefined && what !== 'http-compression')) return failure(RATE_USAGE);
+  const perSecond = text === undefined ? undefined : parseCount(text);
+  if (perSecond === undefined) return failure('Expects an integer value.\n');
+  if (perSecond < 0) return failure('Value out of range.\n');
+  if (rate !== undefined) runtime.setRateLimit?.(rate, perSecond);
+  return '';
+}
+
 function clearCounters({ runtime, args, level }: AdminRequest): AdminAnswer {
   const all = args[0] === 'all';
   const ofServer = args[0] === 'server';
@@ -89,6 +103,16 @@ export const entries: readonly CliEntry[] = [
     brief: 'Changes how many connections the process takes at a time.',
     level: 'admin',
     run: setGlobalMaxconn,
+  }),
+  define.cli({
+    words: ['set', 'rate-limit'],
+    usage: 'set rate-limit <setting> <value>',
+    doc: 'management 9.3#set rate-limit',
+    since: '1.5',
+    support: 'full',
+    brief: 'Changes a limit of rates.',
+    level: 'admin',
+    run: setRateLimit,
   }),
   define.cli({
     words: ['clear', 'counters'],

@@ -57,9 +57,12 @@ function renderReference(id: number): string {
   return `0x${id.toString(16).padStart(8, '0')}`;
 }
 
+/** `#0x12`. */
+const REFERENCE = /^#0x[0-9a-f]+$/i;
+
 /** Entries that a word names: all of a key, or the one of a reference. */
 function findEntries(map: MapFile, word: string): readonly MapEntry[] {
-  if (!/^#0x[0-9a-f]+$/i.test(word)) return map.find(word);
+  if (!REFERENCE.test(word)) return map.find(word);
   const entry = map.byId(Number.parseInt(word.slice(3), 16));
   return entry === undefined ? [] : [entry];
 }
@@ -137,7 +140,7 @@ const set: Command = (noun) => (request) => {
   const [key, value] = target.rest;
   if (key === undefined || value === undefined) return usage;
   const found = findEntries(target.map, key);
-  if (found.length === 0) return failure(key.startsWith('#') ? 'key or pattern not found.\n' : 'entry not found.\n');
+  if (found.length === 0) return failure(REFERENCE.test(key) ? 'key or pattern not found.\n' : 'entry not found.\n');
   for (const entry of found) {
     const problem = target.map.change(entry, value);
     if (problem !== undefined) return failure(`${problem}\n`);

@@ -12,11 +12,9 @@ const CACHE = 'the cache is not there';
 const QUIC = 'QUIC is not there';
 const RINGS = 'the contents of rings are not shown';
 const DEBUG = 'this looks into HAProxy itself, which is not there';
-const RATES = 'rates of the whole process are set by the configuration';
 const ANON = 'dumps are not anonymized';
 const MASTER = 'there is no master process: one process does everything';
 const STATS_FILE = 'statistics are not kept across restarts';
-const VARIABLES = 'expressions are compiled at the start only';
 
 type Mode = 'expert' | 'experimental';
 
@@ -98,15 +96,11 @@ const ABSENT_ROWS = [
   ...refused(QUIC, [['show quic', '[help|<format>] [<filter>]', '2.8', 'Shows connections of QUIC.']]),
   ...refused(RINGS, [['show events', '[<sink>] [-w] [-n] [-0]', '1.9', 'Shows sinks of events and what they hold.']]),
   ...refused(STATS_FILE, [['dump stats-file', '', '3.0', 'Shows statistics in the format of a stats-file.']]),
-  ...refused(RATES, [['set rate-limit', '<setting> <value>', '1.5', 'Changes a limit of rates.']]),
   ...refused(ANON, [
     ['set anon global-key', '<value>', '2.7', 'Changes the key that hides names.'],
     ['set anon off', '', '2.7', 'Shows names as they are.'],
     ['set anon on', '[value]', '2.7', 'Hides names in dumps.'],
     ['show anon', '', '2.7', 'Shows whether names are hidden.'],
-  ]),
-  ...refused(VARIABLES, [
-    ['set var', '<name> <expression>', '2.6', 'Changes a variable of the process.', 'experimental'],
   ]),
 ];
 

@@ -82,7 +82,7 @@ function tlsValues(figures: ProcessFigures, runtime: Runtime) {
     CurrSslConns: figures.currentTlsConnections,
     CumSslConns: figures.totalTlsConnections,
     SslRate: figures.tlsRate,
-    SslRateLimit: 0,
+    SslRateLimit: Number(runtime.global.tune.get('maxsslrate') ?? 0),
     MaxSslRate: figures.tlsRateMax,
     SslFrontendKeyRate: 0,
     SslFrontendMaxKeyRate: 0,
