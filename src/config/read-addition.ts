@@ -127,6 +127,6 @@ export function readBackend(
   if (section) readSection(context, section);
   const added = { ...base, proxies: context.proxies };
   resolveNames(added, context.report);
-  runChecks(added, context.report);
+  runChecks(added, context.catalog, context.report);
   return outcome(context.proxies[0], diagnostics);
 }

@@ -96,7 +96,7 @@ export function readConfig(
   const report: Report = (...args) => diagnostics.report(...args);
   resolveNames(config, report);
   resolveSections(context.references ?? [], config, report);
-  runChecks(config, report);
+  runChecks(config, catalog, report);
   return config;
 }
 

@@ -96,7 +96,7 @@ function localOf(source: SocketAddress | undefined): Local | undefined {
 
 /** The address at one place of a list in header fields. */
 function fieldAddress({ request }: StreamState, name: string, occurrence: number): Local | undefined {
-  if (request === undefined) return undefined;
+  if (request === undefined || occurrence === 0) return undefined;
   const { fields } = request;
   const values: string[] = [];
   for (let at = fields.find(name); at >= 0; at = fields.find(name, at + 1))

@@ -1,9 +1,11 @@
 /** `timeout` and its kinds (manual 4.2). */
 import { arg } from '../../catalog/arg.js';
+import type { DirectiveSite } from '../../catalog/directive-site.js';
+import type { ProxyDraft } from '../../catalog/draft.js';
 import { type DirectiveEntry, define, type Entry, type RemovedEntry } from '../../catalog/entry.js';
 import { BACK, FRONT, NOT_BACK, NOT_FRONT, PROXY } from '../../catalog/section-set.js';
 import type { Timeouts } from '../../model/config/proxy.js';
-import { proxyValue } from './proxy-row.js';
+import { proxyRow } from './proxy-row.js';
 
 interface TimeoutWord {
   readonly name: string;
@@ -36,10 +38,29 @@ const WORDS: readonly TimeoutWord[] = [
 
 function row({ name, field, side, brief, since = '1.3' }: TimeoutWord): DirectiveEntry {
   const word = { name: `timeout ${name}`, brief, since, ...SIDES[side] };
-  return proxyValue(word, arg.timeMs('timeout'), ({ timeouts }, timeMs) => {
+  return proxyRow(word, '<timeout>', (site) => {
+    const timeMs = site.words.expect(arg.timeMs('timeout'));
+    if (timeMs === undefined || !site.proxy) return;
+    noticeSecond(site, site.proxy, name, field);
     // Zero is the same as no timeout.
-    timeouts[field] = timeMs === 0 ? undefined : timeMs;
+    site.proxy.config.timeouts[field] = timeMs === 0 ? undefined : timeMs;
   });
+}
+
+/** Warns where a proxy has said something else than its `defaults` already. */
+function noticeSecond(
+  { section, report, keyword }: DirectiveSite,
+  draft: ProxyDraft,
+  name: string,
+  field: keyof Timeouts,
+) {
+  if (section === 'defaults') return;
+  const { config, extra } = draft;
+  const owner = `${config.file}:${config.line}`;
+  const known = extra.get('timeouts of defaults') as { readonly owner: string; readonly of: Timeouts } | undefined;
+  if (known?.owner !== owner) extra.set('timeouts of defaults', { owner, of: { ...config.timeouts } });
+  else if (known.of[field] !== config.timeouts[field])
+    report('proxy/timeout-again', keyword, `'timeout ${name}' was given before: the last one counts`);
 }
 
 function removed(name: string, replacement: string): RemovedEntry {

@@ -20,7 +20,9 @@ function readRule(kind: StickRuleDraft['kind'], site: DirectiveSite): void {
     words.rest();
     return;
   }
-  const table = words.take('table') ? words.next() : undefined;
+  const named = words.take('table');
+  const table = named ? words.next() : undefined;
+  if (named && !table) site.report('arg/missing', words.last, `'stick ${kind}' : 'table' expects <table>`);
   const conditional = !words.done;
   const condition = site.condition();
   if (!proxy || (conditional && !condition)) return;
