@@ -5,7 +5,6 @@ import type { TypedConfig } from '../typed-config.js';
 import { checkBinds } from './bind.js';
 import { checkCaptures } from './capture.js';
 import { checkContentRules } from './content-rule.js';
-import { checkContentRules } from './content-rule.js';
 import { checkEmailAlerts } from './email-alert.js';
 import { checkFcgi } from './fcgi.js';
 import { checkGuids } from './guid.js';
@@ -37,7 +36,6 @@ export function runChecks(config: TypedConfig, catalog: Catalog, report: Report)
     checkTimeouts(draft, report);
     checkFcgi(draft, report);
     checkLayer6(draft, report);
-    checkContentRules(draft, catalog, report);
     checkContentRules(draft, catalog, report);
     checkTlsVersions(draft, report);
     checkSpoeGroups(draft, report);
