@@ -17,6 +17,7 @@ import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js'
 import type { Core } from '../core.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientSession } from '../session/client-session.js';
+import type { LateSleeper } from '../session/late-rest.js';
 import { StreamState } from '../stream/stream-state.js';
 import { takesBytes, unsentBytes } from '../unsent-bytes.js';
 import { failRequest } from './bad-request.js';
@@ -28,7 +29,7 @@ import { HttpStream } from './http-stream.js';
 import { MessageWriter } from './message-writer.js';
 import { Phase } from './phase.js';
 
-export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
+export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler, LateSleeper {
   readonly core: Core;
   /** See {@link attach}. */
   session: ClientSession;
@@ -54,6 +55,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   ended: boolean;
   /** Bytes that waited for the client at the last look. */
   unsent: number;
+  restsLater: boolean;
 
   constructor(core: Core, session: ClientSession, connection: Connection, frontend: LiveProxy) {
     this.core = core;
@@ -74,6 +76,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.keepAlive = true;
     this.ended = false;
     this.unsent = 0;
+    this.restsLater = false;
   }
 
   /** Serves this connection from now on, which waits for a request since then. */
@@ -99,7 +102,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
     this.parser.feed(bytes);
     pump(this);
     if (this.parser.unread > 0) this.parser.hold();
-    else if (!this.active && this.wait === Wait.FirstByte) this.rest();
+    else if (!this.active && this.wait === Wait.FirstByte) this.#rest(this.state.startMs, this.state.acceptDateMs);
   }
 
   onEnd(): void {
@@ -266,8 +269,10 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
       return;
     }
     this.connection.resumeElsewhere();
-    if (!this.pumping && this.rest()) return;
-    prepare(this, nowMs(), wallNowMs());
+    const sinceMs = nowMs();
+    const sinceDateMs = wallNowMs();
+    if (!this.pumping && this.#rest(sinceMs, sinceDateMs)) return;
+    prepare(this, sinceMs, sinceDateMs);
     setWait(this, Wait.FirstByte);
     if (this.parser.unread > 0 && !this.pumping) {
       firstByte(this);
@@ -278,10 +283,20 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler {
   }
 
   /** Leaves the connection until the next request, if nothing of the last one is on its way. */
-  rest(): boolean {
-    if (!this.parser.resting || this.ended || this.connection.writableLength > 0) return false;
+  #rest(sinceMs: number, sinceDateMs: number): boolean {
+    if (!this.parser.resting || this.ended) return false;
+    if (this.connection.writableLength > 0) {
+      this.session.restLater(this);
+      return false;
+    }
+    if (!this.session.rest(this, sinceMs, sinceDateMs)) return false;
     timers.disarm(this.timer);
-    return this.session.rest(this);
+    return true;
+  }
+
+  restIfIdle(): void {
+    const isIdle = this.session.protocol === this && !this.active && this.wait === Wait.FirstByte;
+    if (isIdle) this.#rest(this.state.startMs, this.state.acceptDateMs);
   }
 
   /** The engine stops: an idle connection ends now, a busy one with its response. A new one may ask once. */

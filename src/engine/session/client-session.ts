@@ -19,6 +19,7 @@ import { runRules } from '../phase/run-rules.js';
 import { StreamState } from '../stream/stream-state.js';
 import { TcpStream } from '../tcp/tcp-stream.js';
 import { IdleClient } from './idle-client.js';
+import { lateRest } from './late-rest.js';
 import { netscalerDialect, PROXY_DIALECT, type ProxyDialect, ProxyHeaderReader } from './proxy-header-reader.js';
 import { SessionState } from './session-state.js';
 
@@ -184,7 +185,7 @@ export class ClientSession implements TimeoutHandler {
     const { frontend } = this.listener;
     if (frontend.isHttp) {
       this.#idle = new IdleClient(this, connection);
-      this.#idle.begin(this.state.acceptMs, this.state.acceptDateMs);
+      this.#idle.begin(this.state.acceptMs, this.state.acceptDateMs, nowMs());
       return;
     }
     const protocol = new TcpStream(this.core, this, connection, frontend);
@@ -194,10 +195,15 @@ export class ClientSession implements TimeoutHandler {
   }
 
   /** The client has nothing to do until the next request. False: it stays, because it began in TCP mode. */
-  rest(client: ClientH1): boolean {
+  rest(client: ClientH1, sinceMs: number, sinceDateMs: number): boolean {
     if (this.#idle === undefined) return false;
-    this.#idle.take(client, nowMs(), wallNowMs());
+    this.#idle.take(client, sinceMs, sinceDateMs);
     return true;
+  }
+
+  /** As {@link rest}, when its last bytes have left. */
+  restLater(client: ClientH1): void {
+    if (this.#idle !== undefined) lateRest.add(client);
   }
 
   /** The connection of a client that is through with its requests is closed. */

@@ -2,7 +2,6 @@
  * An HTTP client that is connected and asks nothing: all that such a connection needs. Parser, stream and state, six times
  * its size, come with the first byte from those that wait at the listener, and go back there behind the response.
  */
-import { nowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { Server } from '../../model/server.js';
 import type { Connection } from '../../net/tcp/connection.js';
@@ -35,23 +34,23 @@ export class IdleClient implements ClientProtocol, TimeoutHandler {
     this.#staysWithLast = false;
   }
 
-  /** The connection waits for a request from now on. */
-  begin(sinceMs: number, sinceDateMs: number): void {
+  /** The connection waits for a request; its time began at `limitedMs`. */
+  begin(sinceMs: number, sinceDateMs: number, limitedMs: number): void {
     this.#sinceMs = sinceMs;
     this.#sinceDateMs = sinceDateMs;
     this.#session.protocol = this;
     this.#connection.handler = this;
     const { frontend } = this.#session.listener;
-    timers.arm(this.#timer, nowMs(), frontend.idleLimitMs(this.#session.state.requestCount === 0) ?? 0);
+    timers.arm(this.#timer, limitedMs, frontend.idleLimitMs(this.#session.state.requestCount === 0) ?? 0);
   }
 
-  /** A client is through with its request. */
+  /** A client is through with its request, since then. */
   take(client: ClientH1, sinceMs: number, sinceDateMs: number): void {
     const { lastServer, staysWithLast } = client.stream;
     this.#lastServer = lastServer;
     this.#staysWithLast = staysWithLast;
     this.keep(client);
-    this.begin(sinceMs, sinceDateMs);
+    this.begin(sinceMs, sinceDateMs, sinceMs);
   }
 
   /** Keeps a client that nothing refers to any more. */

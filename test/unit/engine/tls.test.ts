@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import test from 'node:test';
 import tls from 'node:tls';
+import { ClientSession } from '../../../src/engine/session/client-session.js';
+import { IdleClient } from '../../../src/engine/session/idle-client.js';
+import { lateRest } from '../../../src/engine/session/late-rest.js';
 import { initialBind, initialBindTls } from '../../../src/model/config/bind.js';
 import { initialServerTls } from '../../../src/model/config/server.js';
 import { Verdict } from '../../../src/model/verdict.js';
@@ -112,4 +115,32 @@ test('sessions that clients come back with are counted, found or not', async () 
   const { tlsCache } = engine.engine.runtime.process;
   assert.deepEqual(tlsCache, { lookups: 1, misses: 0 });
   await engine.close();
+});
+
+test('a TLS client rests once its last bytes have left, and is served again', async (t) => {
+  const sessions: ClientSession[] = [];
+  const { open } = ClientSession.prototype;
+  t.mock.method(ClientSession.prototype, 'open', function recorded(this: ClientSession): void {
+    sessions.push(this);
+    open.call(this);
+  });
+  const origin = await Origin.start([OK]);
+  const config = { binds: [secureBind(certificateFile('rsa.pem'))] };
+  const engine = await TestEngine.start([{ name: 'l', config, servers: [{ port: origin.port }] }]);
+  const socket = tls.connect({ port: engine.port('l'), host: '127.0.0.1', rejectUnauthorized: false });
+  for (let count = 1; count <= 3; count++) {
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
+    assert.match(bytes.toString('latin1'), /hello$/);
+    const [session] = sessions;
+    while (!(session!.protocol instanceof IdleClient)) {
+      lateRest.onTimeout();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.equal(session!.state.requestCount, count);
+    assert.equal(session!.listener.spareClients.length, 1);
+  }
+  socket.destroy();
+  await engine.close();
+  await origin.close();
 });
