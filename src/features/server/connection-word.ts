@@ -14,7 +14,8 @@ function proxyHeader(name: string, version: ServerConfig['sendProxy'], since: st
       'Connections start with a PROXY header.',
       [],
       (server) => {
-        server.sendProxy = version;
+        // Where both are asked for, the second version is sent.
+        if (version !== 'v1' || server.sendProxy === undefined) server.sendProxy = version;
       },
       { since },
     ),
@@ -23,7 +24,7 @@ function proxyHeader(name: string, version: ServerConfig['sendProxy'], since: st
       `Undoes ${name}.`,
       [],
       (server) => {
-        server.sendProxy = undefined;
+        if ((server.sendProxy === 'v1') === (version === 'v1')) server.sendProxy = undefined;
       },
       { since },
     ),
