@@ -128,7 +128,7 @@ export class StatementSite implements DirectiveSite {
     }
     if (!word) this.words.next();
     warnMisplaced(proxy, word ? word.value : ruleset, this.keyword, this.report);
-    warnNeverReached(proxy, ruleset, this.keyword, this.report);
+    if (!word) warnNeverReached(proxy, ruleset, this.keyword, this.report);
     const rule = readRule(this.#context, this, ruleset, keyword);
     if (!rule) return;
     const { reserve } = rule.entry;

@@ -1,10 +1,15 @@
 /** Things that need mode http in a proxy of another mode are left out, with a warning each. */
-import type { ProxyDraft } from '../../catalog/draft.js';
+import type { ProxyDraft, RuleDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
 import type { SourceRange } from '../../diag/source-text.js';
 import { typeOf } from '../proxy-type.js';
 
-const HTTP_RULESETS = ['http-request', 'http-response', 'http-after-response'] as const;
+const HTTP_RULESETS = ['http-request', 'http-response', 'http-after-response', 'redirect'] as const;
+
+/** `redirect` lines are rules of their own. */
+function belongsTo({ ruleset, ownLine }: RuleDraft, name: (typeof HTTP_RULESETS)[number]): boolean {
+  return ownLine ? name === 'redirect' : ruleset === name;
+}
 
 /** Plain options that only work in mode http, by the side of the proxy that they are for. */
 const HTTP_OPTIONS = {
@@ -33,10 +38,11 @@ function httpSettings({ config }: ProxyDraft): string[] {
   const found: string[] = [];
   if (config.captures.cookie && config.kind !== 'backend') found.push('capture cookie');
   if (config.kind !== 'frontend' && config.cookie) found.push('cookie');
-  if (config.stats && config.kind !== 'backend') found.push('stats');
+  if (config.stats) found.push('stats');
   if (config.monitorUri !== undefined && config.kind !== 'backend') found.push('monitor-uri');
-  if (config.forwardFor) found.push('option forwardfor');
-  if (config.originalTo) found.push('option originalto');
+  // Frontends, which may have them from their defaults, are passed over (recorded).
+  if (config.forwardFor && config.kind !== 'frontend') found.push('option forwardfor');
+  if (config.originalTo && config.kind !== 'frontend') found.push('option originalto');
   return [...found, ...httpOptions(config)];
 }
 
@@ -48,7 +54,7 @@ export function checkMode(draft: ProxyDraft, report: Report): void {
   // What is there for HTTP is used where a rule switches to it (manual 4.4 `switch-mode`).
   const switches = draft.rules.some(({ entry }) => entry.name === 'switch-mode');
   for (const ruleset of switches ? [] : HTTP_RULESETS) {
-    const rules = draft.rules.filter((rule) => rule.ruleset === ruleset);
+    const rules = draft.rules.filter((rule) => belongsTo(rule, ruleset));
     if (rules.length === 0) continue;
     const own = rules.find((rule) => rule.range.source === range.source)?.range ?? range;
     report('rule/ignored', own, `'${ruleset}' rules ignored for ${what} as they require HTTP mode`);
