@@ -4,24 +4,14 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { ERRNO_TEXTS } from '../../src/base/errno.js';
 import type { Diagnostics } from '../../src/diag/diagnostic.js';
 import { SourceText } from '../../src/diag/source-text.js';
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'No such file or directory',
-  EACCES: 'Permission denied',
-  EISDIR: 'Is a directory',
-  ENOTDIR: 'Not a directory',
-  ELOOP: 'Too many levels of symbolic links',
-  EMFILE: 'Too many open files',
-  EIO: 'Input/output error',
-  ENAMETOOLONG: 'File name too long',
-};
 
 /** Why a system call failed, in the words of the C library. */
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return REASONS[code ?? ''] ?? message;
+  return ERRNO_TEXTS[code ?? ''] ?? message;
 }
 
 /** Runs what may fail and reports it; undefined then. */

@@ -1,6 +1,7 @@
 /** Files that a configuration names: found by `default-path`, read as bytes, a missing one reported once (manual 3.1). */
 import fs from 'node:fs';
 import path from 'node:path';
+import { describeErrno } from '../base/errno.js';
 import type { Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
 
@@ -21,14 +22,7 @@ export function resolvePath(name: string, configFile: string, defaultPath: strin
 
 /** The words of the operating system for an error of `fs`. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const texts: Readonly<Record<string, string>> = {
-    ENOENT: 'No such file or directory',
-    EACCES: 'Permission denied',
-    EISDIR: 'Is a directory',
-    ENOTDIR: 'Not a directory',
-  };
-  return texts[code] ?? (code || String(error));
+  return error instanceof Error && 'code' in error ? describeErrno(String(error.code)) : String(error);
 }
 
 /** Reads what a word names; undefined after a report. */

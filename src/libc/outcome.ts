@@ -1,5 +1,6 @@
 /** What a system call ended in: a value, or the reason why there is none. Nothing in this room throws. */
 import { getSystemErrorName } from 'node:util';
+import { describeErrno, ERRNO_TEXTS } from '../base/errno.js';
 
 /** A call that did not work out. `reason` is in the words of strerror; `code` is an errno name, or `NOTHERE`. */
 export interface Failure {
@@ -21,48 +22,6 @@ export function notHere(reason: string): Failure {
   return { ok: false, code: 'NOTHERE', reason };
 }
 
-/** Texts of strerror for what opening sockets and files ends in; scripts look for them in messages. */
-const TEXT: Readonly<Record<string, string>> = {
-  EPERM: 'Operation not permitted',
-  ENOENT: 'No such file or directory',
-  EAGAIN: 'Resource temporarily unavailable',
-  ENOMEM: 'Cannot allocate memory',
-  EACCES: 'Permission denied',
-  EBUSY: 'Device or resource busy',
-  EEXIST: 'File exists',
-  ENODEV: 'No such device',
-  ENOTDIR: 'Not a directory',
-  EISDIR: 'Is a directory',
-  EINVAL: 'Invalid argument',
-  ENFILE: 'Too many open files in system',
-  EMFILE: 'Too many open files',
-  ENOSPC: 'No space left on device',
-  EROFS: 'Read-only file system',
-  EPIPE: 'Broken pipe',
-  ENAMETOOLONG: 'File name too long',
-  ELOOP: 'Too many levels of symbolic links',
-  ENOTSOCK: 'Socket operation on non-socket',
-  EMSGSIZE: 'Message too long',
-  EPROTOTYPE: 'Protocol wrong type for socket',
-  ENOPROTOOPT: 'Protocol not available',
-  EPROTONOSUPPORT: 'Protocol not supported',
-  EOPNOTSUPP: 'Operation not supported',
-  EAFNOSUPPORT: 'Address family not supported by protocol',
-  EADDRINUSE: 'Address already in use',
-  EADDRNOTAVAIL: 'Cannot assign requested address',
-  ENETUNREACH: 'Network is unreachable',
-  ECONNRESET: 'Connection reset by peer',
-  ENOBUFS: 'No buffer space available',
-  ETIMEDOUT: 'Connection timed out',
-  ECONNREFUSED: 'Connection refused',
-  EHOSTUNREACH: 'No route to host',
-};
-
-/** The text of an errno name such as `EACCES`; the name itself where there is no text. */
-export function describeErrno(code: string): string {
-  return TEXT[code] ?? code;
-}
-
 /** A failure from the number that the C library left in errno. */
 export function failureOfErrno(errno: number): Failure {
   const code = errno > 0 ? getSystemErrorName(-errno) : 'EINVAL';
@@ -72,7 +31,7 @@ export function failureOfErrno(errno: number): Failure {
 /** A failure from an error that Node threw or emitted. */
 export function failureOfError(error: unknown): Failure {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  if (code !== undefined) return { ok: false, code, reason: TEXT[code] ?? (error as Error).message };
+  if (code !== undefined) return { ok: false, code, reason: ERRNO_TEXTS[code] ?? (error as Error).message };
   return { ok: false, code: 'EINVAL', reason: error instanceof Error ? error.message : String(error) };
 }
 

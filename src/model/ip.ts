@@ -105,6 +105,11 @@ export function ipBytes(ip: Ipv4 | Ipv6): string {
     : wordBytes(ip.a) + wordBytes(ip.b) + wordBytes(ip.c) + wordBytes(ip.d);
 }
 
+/** The mask that keeps so many bits of an unsigned 32-bit number: none below 1, all from 32 on. */
+export function wordMask(bits: number): number {
+  return bits <= 0 ? 0 : bits >= 32 ? 0xffffffff : (0xffffffff << (32 - bits)) >>> 0;
+}
+
 /** The four bytes of an unsigned 32-bit number, most significant first. */
 export function wordBytes(value: number): string {
   return String.fromCharCode(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);

@@ -1,13 +1,11 @@
 /** Walks the `name=value` pairs of Cookie fields and the first pair of Set-Cookie fields (RFC 6265 4.1, 4.2). */
 
+import { isBlank } from '../../net/h1/field-list.js';
+
 const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09;
-}
 
 /** Position in one field value; `next` moves it to the next pair. Made once per engine, never per request. */
 export class CookieCursor {

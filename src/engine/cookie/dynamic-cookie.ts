@@ -3,9 +3,9 @@
  * their address and their port, so that several proxies agree on it.
  */
 import { xxh64 } from '../../base/xxhash64.js';
+import { parseIp } from '../../model/ip.js';
 import type { Server } from '../../model/server.js';
 import { Ipv4 } from '../../model/value.js';
-import { parseIpv4, parseIpv6 } from '../endpoint.js';
 import { cookieIndex, type LiveProxy } from '../proxy/live-proxy.js';
 
 /** Makes all cookies of a backend anew: at the start, and when its key or an address changed. */
@@ -19,7 +19,7 @@ export function refreshDynamicCookies(live: LiveProxy): void {
 }
 
 function dynamicCookie(key: string, { address, port }: Server): string | undefined {
-  const number = address.includes(':') ? parseIpv6(address) : parseIpv4(address);
+  const number = parseIp(address);
   if (number === undefined) return undefined;
   const words = number instanceof Ipv4 ? [number.value] : [number.a, number.b, number.c, number.d];
   const bytes = Buffer.alloc(words.length * 4 + 4);

@@ -1,9 +1,8 @@
 /** `option forwarded`: the Forwarded field (RFC 7239, manual 4.2). Parameters stand in a fixed order, as HAProxy writes them. */
 import type { Expression } from '../../compile/closures.js';
 import type { ForwardedNode, ForwardedPlan } from '../../compile/plan.js';
+import { parseIpv4, parseIpv6 } from '../../model/ip.js';
 import type { Endpoint } from '../../model/stream.js';
-import { Ipv6 } from '../../model/value.js';
-import { parseIpv4, parseIpv6 } from '../endpoint.js';
 import type { StreamState } from '../stream/stream-state.js';
 
 /** An identifier that tells nothing (RFC 7239 6.3). */
@@ -39,7 +38,7 @@ function nodeName(text: string | undefined): string {
   if (text === undefined) return 'unknown';
   if (OBFUSCATED.test(text) || parseIpv4(text) !== undefined) return text;
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
-  return bare.includes(':') && parseIpv6(bare) instanceof Ipv6 ? `[${bare}]` : 'unknown';
+  return parseIpv6(bare) !== undefined ? `[${bare}]` : 'unknown';
 }
 
 function portOf(part: 'own' | Expression, end: Endpoint, stream: StreamState): string | undefined {

@@ -1,7 +1,6 @@
 /** TLS of one `bind` line: certificates in their store, handshakes, what fetches read of them (manual 5.1). */
 import fs from 'node:fs';
 import type net from 'node:net';
-import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import type { BindTlsConfig } from '../../model/config/bind.js';
 import type { GlobalConfig } from '../../model/config/global.js';
@@ -15,7 +14,7 @@ import { compileServerProfile, type ServerProfile } from '../../net/tls/server-c
 import { type CacheCounts, SessionCache } from '../../net/tls/session-cache.js';
 import { parseTicketKeys } from '../../net/tls/ticket-keys.js';
 import { SocketTlsInfo } from '../../net/tls/tls-info.js';
-import { certificateFilesOf } from './certificate-files.js';
+import { certificateFilesOf, fileBelow } from './certificate-files.js';
 import { type CrtListOptions, readCrtListOptions } from './crt-list-option.js';
 
 /** Who wants to know how a handshake ended; exactly one of both is called, once. */
@@ -65,7 +64,7 @@ export function createListenerTls(
   if (!profile.ok) return profile.problems.map(({ message }) => message);
   const store = new TlsContextStore(profile.value);
   const problems: string[] = [];
-  for (const name of config.certificates) addCertificates(store, resolve(name, global.crtBase), global, problems);
+  for (const name of config.certificates) addCertificates(store, fileBelow(name, global.crtBase), global, problems);
   for (const name of config.crtLists) addCrtList(store, name, global, profile.value, problems);
   if (problems.length > 0) return problems;
   const entries = global.tune.get('tune.ssl.cachesize');
@@ -100,13 +99,9 @@ function withDefaults(config: BindTlsConfig, global: GlobalConfig): BindTlsConfi
     ciphersuites: config.ciphersuites ?? text('ssl-default-bind-ciphersuites'),
     curves: config.curves ?? text('ssl-default-bind-curves'),
     sigalgs: config.sigalgs ?? text('ssl-default-bind-sigalgs'),
-    caFile: config.caFile === undefined ? undefined : resolve(config.caFile, global.caBase),
-    crlFile: config.crlFile === undefined ? undefined : resolve(config.crlFile, global.caBase),
+    caFile: config.caFile === undefined ? undefined : fileBelow(config.caFile, global.caBase),
+    crlFile: config.crlFile === undefined ? undefined : fileBelow(config.crlFile, global.caBase),
   };
-}
-
-function resolve(name: string, base: string | undefined): string {
-  return base === undefined || name.startsWith('/') || name.startsWith('@') ? name : path.join(base, name);
 }
 
 function addCertificates(store: TlsContextStore, name: string, global: GlobalConfig, problems: string[]): void {
@@ -151,14 +146,14 @@ function addCrtListLine(
 ): readonly string[] {
   const keyBase = global.tlsDefaults.get('key-base');
   const options = readCrtListOptions(words, {
-    ca: (name) => resolve(name, global.caBase),
-    certificate: (name) => resolve(name, global.crtBase),
-    key: (name) => resolve(name, typeof keyBase === 'string' ? keyBase : global.crtBase),
+    ca: (name) => fileBelow(name, global.caBase),
+    certificate: (name) => fileBelow(name, global.crtBase),
+    key: (name) => fileBelow(name, typeof keyBase === 'string' ? keyBase : global.crtBase),
   });
   if (typeof options === 'string') return [options];
   const profile = profiles.get(options);
   if (!profile.ok) return profile.problems.map(({ message }) => message);
-  const loaded = loadCertificates(options.certificate ?? resolve(file, global.crtBase), {
+  const loaded = loadCertificates(options.certificate ?? fileBelow(file, global.crtBase), {
     ...certificateFilesOf(global),
     ...options.files,
   });

@@ -1,4 +1,5 @@
 /** Makes the listeners of all frontends: one per address and port, numbered per frontend as `so_id` shows them. */
+import { describeErrno } from '../../base/errno.js';
 import type { BindConfig } from '../../model/config/bind.js';
 import type { Core } from '../core.js';
 import type { StartProblem } from '../proxy/build-proxies.js';
@@ -45,12 +46,10 @@ function tlsOf(
 /** What the system calls a refusal to bind, in HAProxy's words. */
 export function describeBindFault(frontend: LiveProxy, listener: LiveListener, code: string): StartProblem {
   const { file, line } = listener.bind;
-  const reasons: Readonly<Record<string, string>> = {
-    EADDRINUSE: 'Address already in use',
-    EACCES: 'Permission denied',
-    EADDRNOTAVAIL: 'Cannot assign requested address',
-  };
   const where = listener.config.text;
-  const what = reasons[code] ?? code;
-  return { file, line, message: `Starting proxy ${frontend.proxy.name}: cannot bind socket (${what}) [${where}]` };
+  return {
+    file,
+    line,
+    message: `Starting proxy ${frontend.proxy.name}: cannot bind socket (${describeErrno(code)}) [${where}]`,
+  };
 }

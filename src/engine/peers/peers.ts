@@ -1,4 +1,5 @@
 /** All peers sections of a process: built with the plan, bound and started with the listeners, ended with the process. */
+import { describeErrno } from '../../base/errno.js';
 import type { PeersPlan } from '../../compile/peers.js';
 import type { BindConfig } from '../../model/config/bind.js';
 import type { GlobalConfig } from '../../model/config/global.js';
@@ -11,12 +12,6 @@ import { PeerListener } from './peer-listener.js';
 
 /** Updates that are written at once (`tune.peers.max-updates-at-once`). */
 const PORTION = 200;
-
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Address already in use',
-  EACCES: 'Permission denied',
-  EADDRNOTAVAIL: 'Cannot assign requested address',
-};
 
 export class Peers {
   readonly #groups: readonly PeerGroup[];
@@ -113,5 +108,5 @@ function at({ file, line }: { readonly file: string; readonly line: number }, me
 
 function describeFault(name: string, bind: BindConfig, code: string): StartProblem {
   const where = bind.addresses[0]!.text;
-  return at(bind, `Starting peers ${name}: cannot bind socket (${REASONS[code] ?? code}) [${where}]`);
+  return at(bind, `Starting peers ${name}: cannot bind socket (${describeErrno(code)}) [${where}]`);
 }

@@ -1,6 +1,6 @@
 /** `persist rdp-cookie` (manual 4.2): RDP clients tell address and port of the server that they want to come back to. */
+import { parseIpv4 } from '../../model/ip.js';
 import type { Persistence } from '../cookie/persistence.js';
-import { parseIpv4 } from '../endpoint.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { bindTo } from './persist.js';

@@ -1,5 +1,4 @@
 /** TLS towards one server, as the connector needs it (manual 5.2 `ssl`, `verify`, `sni`, `crt`). */
-import path from 'node:path';
 import type { ConnectionOptions } from 'node:tls';
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { ServerTlsConfig } from '../../model/config/server.js';
@@ -8,7 +7,7 @@ import { type Connection, tlsOf } from '../../net/tcp/connection.js';
 import { loadCertificate } from '../../net/tls/certificate-file.js';
 import { compileTlsClient, type TlsClient } from '../../net/tls/connect.js';
 import { SocketTlsInfo } from '../../net/tls/tls-info.js';
-import { certificateFilesOf } from '../listener/certificate-files.js';
+import { certificateFilesOf, fileBelow } from '../listener/certificate-files.js';
 
 export class ServerTls {
   readonly #client: TlsClient;
@@ -39,14 +38,14 @@ export function createServerTls(config: ServerTlsConfig, global: GlobalConfig): 
   const certificate =
     config.certificate === undefined
       ? undefined
-      : loadCertificate(resolve(config.certificate, global.crtBase), certificateFilesOf(global));
+      : loadCertificate(fileBelow(config.certificate, global.crtBase), certificateFilesOf(global));
   if (certificate?.ok === false) return [certificate.problem.message];
   const client = compileTlsClient(
     {
       ...config,
       verify,
-      caFile: config.caFile === undefined ? undefined : resolve(config.caFile, global.caBase),
-      crlFile: config.crlFile === undefined ? undefined : resolve(config.crlFile, global.caBase),
+      caFile: config.caFile === undefined ? undefined : fileBelow(config.caFile, global.caBase),
+      crlFile: config.crlFile === undefined ? undefined : fileBelow(config.crlFile, global.caBase),
       ciphers: config.ciphers ?? text('ssl-default-server-ciphers'),
       ciphersuites: config.ciphersuites ?? text('ssl-default-server-ciphersuites'),
       curves: config.curves ?? text('ssl-default-server-curves'),
@@ -55,8 +54,4 @@ export function createServerTls(config: ServerTlsConfig, global: GlobalConfig): 
     certificate?.bundle,
   );
   return client.ok ? new ServerTls(client.value) : client.problems.map(({ message }) => message);
-}
-
-function resolve(name: string, base: string | undefined): string {
-  return base === undefined || name.startsWith('/') || name.startsWith('@') ? name : path.join(base, name);
 }

@@ -1,9 +1,9 @@
 /** From a reply that a rule or a fault chose to a response head and its body. */
 import { Fields, ResponseHead } from '../../model/message.js';
+import { reasonOf } from '../../model/reason.js';
 import type { Reply } from '../../model/verdict.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { StreamState } from '../stream/stream-state.js';
-import { reasonOf } from './reason.js';
 
 /** The page of a status: the backend's own, the frontend's own, the built-in one. */
 function pageFor(status: number, frontend: LiveProxy, backend: LiveProxy): Reply {

@@ -1,6 +1,6 @@
 /** Frontends: stopping and resuming them (management.txt 9.3). */
 import { type CliEntry, define } from '../../catalog/entry.js';
-import { type AdminAnswer, type AdminRequest, failure } from '../../model/admin-request.js';
+import { type AdminAnswer, type AdminRequest, failure, remark } from '../../model/admin-request.js';
 import { resolveFrontend } from './target.js';
 
 function switchFrontend(enabled: boolean): (request: AdminRequest) => AdminAnswer {
@@ -9,15 +9,11 @@ function switchFrontend(enabled: boolean): (request: AdminRequest) => AdminAnswe
     if (!frontend.ok) return frontend.answer;
     if (frontend.value.shutDown) return failure('Frontend was previously shut down, cannot change its state.\n');
     if (frontend.value.enabled === enabled) {
-      return remark(`All sockets are already ${enabled ? 'enabled' : 'disabled'}.\n`);
+      return remark('info', `All sockets are already ${enabled ? 'enabled' : 'disabled'}.\n`);
     }
     runtime.setFrontendEnabled(frontend.value, enabled);
     return '';
   };
-}
-
-function remark(text: string): AdminAnswer {
-  return { severity: 'info', text };
 }
 
 function shutdownFrontend({ runtime, args }: AdminRequest): AdminAnswer {

@@ -1,5 +1,5 @@
 /** Index of addresses and networks: the narrowest network wins (manual 7.3.1 `map_ip`, 7.1.6). */
-import { ipv4ToIpv6, ipv6ToIpv4, parseIpv4, parseIpv6 } from '../../model/ip.js';
+import { ipv4ToIpv6, ipv6ToIpv4, parseIpv4, parseIpv6, wordMask } from '../../model/ip.js';
 import type { MapIndex } from '../../model/map-index/index-of-map.js';
 import { BadKey, EntryList } from '../../model/map-index/index-of-map.js';
 import type { MapEntry } from '../../model/map-store.js';
@@ -36,10 +36,6 @@ function parseAnyNetwork(key: string): Network {
   const bits = slash < 0 ? most : parseBits(key.slice(slash + 1), most);
   if (ip === undefined || bits === undefined) throw new BadKey(`'${key}' is not an IPv4 or IPv6 address or network`);
   return { ip, bits };
-}
-
-function wordMask(bits: number): number {
-  return bits <= 0 ? 0 : bits >= 32 ? 0xffffffff : (0xffffffff << (32 - bits)) >>> 0;
 }
 
 /** The part of an IPv4 address that a network of so many bits has, as a small integer, which maps hold without a box. */

@@ -2,7 +2,7 @@
 import type { Entry, PatternSet } from '../../catalog/entry.js';
 import { define } from '../../catalog/entry.js';
 import type { CompileSite } from '../../catalog/site.js';
-import { ipv4ToIpv6, ipv6ToIpv4, parseIpv4, parseIpv6 } from '../../model/ip.js';
+import { ipv4ToIpv6, ipv6ToIpv4, parseIpv4, parseIpv6, wordMask } from '../../model/ip.js';
 import { Ipv4, Ipv6 } from '../../model/value.js';
 import { FEW } from './text.js';
 
@@ -21,10 +21,6 @@ interface Network6 {
 type Network = Network4 | Network6;
 
 /** Mask of so many leading bits in a word of 32. */
-function wordMask(bits: number): number {
-  return bits <= 0 ? 0 : bits >= 32 ? 0xffffffff : (0xffffffff << (32 - bits)) >>> 0;
-}
-
 function and(value: number, mask: number): number {
   return (value & mask) >>> 0;
 }

@@ -4,6 +4,7 @@
  * head-machine.ts, which knows why. (Measured on Node 20: 17 fields in half the time of a byte loop, and without the
  * expression over all fields that a positive grammar would need.)
  */
+import { trimmedSlice } from './field-list.js';
 import { findSpelling } from './field-name.js';
 import type { Framing } from './framing.js';
 
@@ -45,17 +46,9 @@ export function takeFields(text: string, from: number, framing: Framing, maxFiel
 }
 
 function takeField(text: string, at: number, colon: number, lineEnd: number, framing: Framing): boolean {
-  let start = colon + 1;
-  let end = lineEnd;
-  while (isBlank(text.charCodeAt(start))) start++;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  const value = text.slice(start, end);
+  const value = trimmedSlice(text, colon + 1, lineEnd);
   const spelling = findSpelling(text, at, colon);
   if (spelling !== undefined) return framing.addKnown(spelling, value) === '';
   const name = text.slice(at, colon);
   return TOKEN.test(name) && framing.add(name, value) === '';
-}
-
-function isBlank(code: number): boolean {
-  return code === 0x20 || code === 0x09;
 }

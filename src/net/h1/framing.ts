@@ -4,7 +4,7 @@
  */
 import { parseLength, sameDigits } from './content-length.js';
 import type { H1FaultCode } from './fault.js';
-import { hasWord, listItemEnd, trimBlanks } from './field-list.js';
+import { hasWord, listItemEnd, trimmedSlice } from './field-list.js';
 import {
   type FieldSpelling,
   findSpelling,
@@ -188,7 +188,7 @@ export class Framing {
     const words = value.split(',');
     if (words.length > 1 && words.at(-1)!.trim() === '') words.pop();
     for (const word of words) {
-      if (trimBlanks(word).toLowerCase() !== 'chunked') {
+      if (trimmedSlice(word, 0, word.length).toLowerCase() !== 'chunked') {
         this.otherCoding = true;
         // A coding behind `chunked` hides the end of the message.
         if (this.chunked) return false;
@@ -204,7 +204,7 @@ export class Framing {
     let removed = false;
     for (let at = 0; at < value.length; ) {
       const end = listItemEnd(value, at);
-      const word = trimBlanks(value.slice(at, end));
+      const word = trimmedSlice(value, at, end);
       if (!this.#isConnectionToken(word)) {
         if (removed) {
           if (word !== '') kept = kept === '' ? word : `${kept},${word}`;

@@ -1,20 +1,17 @@
 /** Addresses of version 2, in bytes and as text. */
 import { encodeIp } from '../../libc/socket-address.js';
+import { renderIpv4, renderIpv6 } from '../../model/ip.js';
+import { Ipv6 } from '../../model/value.js';
 
-/** The canonical text of 16 bytes: lower case, the longest run of two or more zero groups as `::` (RFC 5952). */
-export function renderIpv6(bytes: Buffer, at: number): string {
-  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(at + index * 2));
-  const mapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (mapped) return `::ffff:${renderIpv4(bytes, at + 12)}`;
-  const [from, length] = longestZeroRun(groups);
-  const text = groups.map((group) => group.toString(16));
-  if (length < 2) return text.join(':');
-  return `${text.slice(0, from).join(':')}::${text.slice(from + length).join(':')}`;
+/** The text of 16 bytes. */
+export function readIpv6(bytes: Buffer, at: number): string {
+  const word = (index: number) => bytes.readUInt32BE(at + index * 4);
+  return renderIpv6(new Ipv6(word(0), word(1), word(2), word(3)));
 }
 
 /** The text of 4 bytes. */
-export function renderIpv4(bytes: Buffer, at: number): string {
-  return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
+export function readIpv4(bytes: Buffer, at: number): string {
+  return renderIpv4(bytes.readUInt32BE(at));
 }
 
 /** Writes an IPv4 address; anything else leaves zeroes. */
@@ -29,14 +26,4 @@ export function writeIpv6(bytes: Buffer, at: number, address: string): void {
   if (raw === undefined) return;
   raw.copy(bytes, at + 16 - raw.length);
   if (raw.length === 4) bytes.writeUInt16BE(0xffff, at + 10);
-}
-
-function longestZeroRun(groups: readonly number[]): [from: number, length: number] {
-  let best: [number, number] = [-1, 0];
-  for (let from = 0; from < groups.length; from++) {
-    let length = 0;
-    while (from + length < groups.length && groups[from + length] === 0) length++;
-    if (length > best[1]) best = [from, length];
-  }
-  return best;
 }

@@ -5,7 +5,7 @@
  *     legacy:    magic (4), size of the headers (4), headers
  *     standard:  magic (4), size of the whole (4), type (2), size of the headers (2), headers
  */
-import { renderIpv4, renderIpv6 } from './address.js';
+import { readIpv4, readIpv6 } from './address.js';
 import type { ProxyParse } from './header.js';
 
 const LEGACY_PREFIX = 8;
@@ -42,8 +42,8 @@ function readVersion4(packet: Buffer) {
   if (packet.length < 40 || packet[9] !== TCP) return undefined;
   return {
     family: 'ipv4' as const,
-    source: renderIpv4(packet, 12),
-    destination: renderIpv4(packet, 16),
+    source: readIpv4(packet, 12),
+    destination: readIpv4(packet, 16),
     sourcePort: packet.readUInt16BE(20),
     destinationPort: packet.readUInt16BE(22),
   };
@@ -53,8 +53,8 @@ function readVersion6(packet: Buffer) {
   if (packet.length < 60 || packet[6] !== TCP) return undefined;
   return {
     family: 'ipv6' as const,
-    source: renderIpv6(packet, 8),
-    destination: renderIpv6(packet, 24),
+    source: readIpv6(packet, 8),
+    destination: readIpv6(packet, 24),
     sourcePort: packet.readUInt16BE(40),
     destinationPort: packet.readUInt16BE(42),
   };

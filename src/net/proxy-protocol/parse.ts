@@ -2,7 +2,7 @@
  * Reads the header that stands in front of a connection (proxy-protocol.txt 2.1, 2.2). Pure: the caller keeps the bytes
  * until the answer is no longer "more", and takes `size` bytes off before the payload begins.
  */
-import { renderIpv4, renderIpv6 } from './address.js';
+import { readIpv4, readIpv6 } from './address.js';
 import { crc32c } from './crc32c.js';
 import type { ProxyFamily, ProxyFault, ProxyHeader, ProxyParse, ProxyTlv } from './header.js';
 import { TLV } from './header.js';
@@ -63,15 +63,15 @@ function readAddresses(bytes: Buffer, family: ProxyFamily): Addresses {
       return { source: '', destination: '', sourcePort: 0, destinationPort: 0 };
     case 'ipv4':
       return {
-        source: renderIpv4(bytes, at),
-        destination: renderIpv4(bytes, at + 4),
+        source: readIpv4(bytes, at),
+        destination: readIpv4(bytes, at + 4),
         sourcePort: bytes.readUInt16BE(at + 8),
         destinationPort: bytes.readUInt16BE(at + 10),
       };
     case 'ipv6':
       return {
-        source: renderIpv6(bytes, at),
-        destination: renderIpv6(bytes, at + 16),
+        source: readIpv6(bytes, at),
+        destination: readIpv6(bytes, at + 16),
         sourcePort: bytes.readUInt16BE(at + 32),
         destinationPort: bytes.readUInt16BE(at + 34),
       };

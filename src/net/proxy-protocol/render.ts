@@ -1,5 +1,5 @@
 /** Writes the header that `send-proxy`, `send-proxy-v2` and their relatives put in front of a connection. */
-import { renderIpv6, writeIpv4, writeIpv6 } from './address.js';
+import { readIpv6, writeIpv4, writeIpv6 } from './address.js';
 import { crc32c } from './crc32c.js';
 import type { ProxyHeader, ProxyTlv } from './header.js';
 import { SSL_CLIENT, TLV } from './header.js';
@@ -104,5 +104,5 @@ function writeAddresses(bytes: Buffer, header: ProxyAddresses): void {
 function mapped(address: string): string {
   const bytes = Buffer.alloc(16);
   writeIpv6(bytes, 0, address);
-  return renderIpv6(bytes, 0);
+  return readIpv6(bytes, 0);
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { describeErrno } from '../../../src/base/errno.js';
 import { loadNative, native } from '../../../src/libc/native.js';
-import { attempt, describeErrno, failureOfErrno } from '../../../src/libc/outcome.js';
+import { attempt, failureOfErrno } from '../../../src/libc/outcome.js';
 
 test('loadNative says why when the package cannot be loaded', () => {
   const outcome = loadNative('linux', 'x64', () => {

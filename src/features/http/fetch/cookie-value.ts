@@ -4,10 +4,8 @@
  * start with `$` are attributes of RFC 2965; pairs without a value are passed over.
  */
 import type { Fields } from '../../../model/message.js';
-import { valueEnd } from './field-value.js';
+import { isBlank, listItemEnd } from '../../../net/h1/field-list.js';
 
-const TAB = 9;
-const SPACE = 32;
 const QUOTE = 34;
 const DOLLAR = 36;
 const COMMA = 44;
@@ -20,10 +18,6 @@ type PairMatch = 'other' | 'match' | 'stop';
 
 /** Gets a pair as offsets into `text`. */
 type PairTest = (text: string, nameStart: number, nameEnd: number, valueStart: number, valueEnd: number) => PairMatch;
-
-function isBlank(char: number): boolean {
-  return char === SPACE || char === TAB;
-}
 
 function skipBlanks(text: string, from: number, end: number): number {
   let at = from;
@@ -94,7 +88,7 @@ function eachCookie(fields: Fields, field: CookieField, test: PairTest): boolean
   for (let at = fields.names.indexOf(field); at >= 0; at = fields.names.indexOf(field, at + 1)) {
     const text = fields.values[at]!;
     for (let start = 0; start <= text.length; ) {
-      const end = valueEnd(text, start);
+      const end = listItemEnd(text, start);
       if (eachPair(text, start, end, isList, test)) return true;
       start = end + 1;
     }

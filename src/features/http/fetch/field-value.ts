@@ -5,57 +5,20 @@
 import type { Fields } from '../../../model/message.js';
 import type { Stream } from '../../../model/stream.js';
 import type { Value } from '../../../model/value.js';
-
-const TAB = 9;
-const SPACE = 32;
-const QUOTE = 34;
-const COMMA = 44;
-const BACKSLASH = 92;
-
-/** Offset of the comma that ends the value at `from`, or the length of the text. */
-export function valueEnd(text: string, from: number): number {
-  const comma = text.indexOf(',', from);
-  if (comma < 0) return text.length;
-  const quote = text.indexOf('"', from);
-  return quote < 0 || quote > comma ? comma : quotedValueEnd(text, quote);
-}
-
-function quotedValueEnd(text: string, from: number): number {
-  let quoted = false;
-  for (let at = from; at < text.length; at++) {
-    const char = text.charCodeAt(at);
-    if (char === QUOTE) quoted = !quoted;
-    else if (quoted && char === BACKSLASH) at++;
-    else if (char === COMMA && !quoted) return at;
-  }
-  return text.length;
-}
-
-/** The text between two offsets without blanks around it. */
-function trimmedSlice(text: string, from: number, to: number): string {
-  let start = from;
-  let end = to;
-  while (start < end && isBlank(text.charCodeAt(start))) start++;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
-}
-
-function isBlank(char: number): boolean {
-  return char === SPACE || char === TAB;
-}
+import { listItemEnd, trimmedSlice } from '../../../net/h1/field-list.js';
 
 /** Number of values in a field. */
 function countIn(text: string): number {
   let count = 1;
-  for (let at = valueEnd(text, 0); at < text.length; at = valueEnd(text, at + 1)) count++;
+  for (let at = listItemEnd(text, 0); at < text.length; at = listItemEnd(text, at + 1)) count++;
   return count;
 }
 
 /** The value at a place counted from 0; the caller knows that there are as many. */
 function valueAt(text: string, index: number): string {
   let start = 0;
-  for (let skip = index; skip > 0; skip--) start = valueEnd(text, start) + 1;
-  return trimmedSlice(text, start, valueEnd(text, start));
+  for (let skip = index; skip > 0; skip--) start = listItemEnd(text, start) + 1;
+  return trimmedSlice(text, start, listItemEnd(text, start));
 }
 
 /** Index of the next field of a name at or behind `from`, or -1. */
@@ -138,7 +101,7 @@ function passes(text: string, read: ReadText | undefined, test: ValueTest, strea
 
 function someValue(text: string, read: ReadText | undefined, test: ValueTest, stream: Stream): boolean {
   for (let start = 0; start <= text.length; ) {
-    const end = valueEnd(text, start);
+    const end = listItemEnd(text, start);
     if (passes(trimmedSlice(text, start, end), read, test, stream)) return true;
     start = end + 1;
   }
