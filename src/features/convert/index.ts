@@ -16,6 +16,7 @@ import { entries as host } from './host.js';
 import { entries as json } from './json.js';
 import { entries as jsonQuery } from './json-query.js';
 import { entries as jwe } from './jwe.js';
+import { entries as jwePermission } from './jwe-permission.js';
 import { entries as jwt } from './jwt.js';
 import { entries as language } from './language.js';
 import { entries as lookup } from './lookup.js';
@@ -33,5 +34,5 @@ import { entries as x509 } from './x509.js';
 export const entries: readonly Entry[] = [
   ...[constant, arithmetic, text, split, bytes, control, base64, chunk, url, variableText, regsub].flat(),
   ...[json, jsonQuery, hash, digest, language, host, forwarded, time, lookup, flow, x509].flat(),
-  ...[packet, mqtt, fix, protobuf, aes, jwt, jwe].flat(),
+  ...[packet, mqtt, fix, protobuf, aes, jwt, jwe, jwePermission].flat(),
 ];

@@ -102,8 +102,6 @@ export const VISIBLE_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'h1-accept-payload-with-any-method': NONE,
   'lua-prepend-path': [arg.nonEmpty('path'), arg.opt(arg.enumeration('type', ['path', 'cpath']))],
   'issuers-chain-path': [arg.namedFile('dir', 'folder')],
-  'jwt.decrypt_alg_list': VALUE,
-  'jwt.decrypt_enc_list': VALUE,
   'stats-file': [arg.nonEmpty('path')],
   'cluster-secret': [arg.nonEmpty('secret')],
   setcap: VALUE,
