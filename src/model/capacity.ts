@@ -12,9 +12,11 @@ export function dynamicMaxconn(server: Server): number {
 function fullMaxconn(server: Server): number {
   const { maxconn, proxy } = server;
   const { minconn } = server.config;
-  const { fullconn } = proxy.config;
-  if (minconn === 0 || fullconn === 0 || minconn >= maxconn) return maxconn;
-  return Math.min(maxconn, Math.max(minconn, Math.floor((proxy.backendConnections * maxconn) / fullconn)));
+  const { fullconn } = proxy;
+  // As many at all times, also if an operator sets another maxconn.
+  const isFixed = minconn === 0 || minconn >= server.config.maxconn;
+  if (isFixed || proxy.backendConnections >= fullconn) return maxconn;
+  return Math.max(minconn, Math.floor((proxy.backendConnections * maxconn) / fullconn));
 }
 
 /** Whether a stream would have to wait: it has all the streams it may have, or others wait for it already. */

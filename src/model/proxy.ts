@@ -31,6 +31,8 @@ export class Proxy {
   backupWeight: number;
   /** Limit of client connections as set now; 0 = that of the process. */
   maxconn: number;
+  /** Streams at which servers get their `maxconn`: as set, or as the engine reckons. */
+  fullconn: number;
   lastChangeMs: number;
   downMs: number;
   /** Log lines written so far (`%lc`); counted by the engine. */
@@ -57,6 +59,7 @@ export class Proxy {
     this.activeWeight = 0;
     this.backupWeight = 0;
     this.maxconn = config.maxconn;
+    this.fullconn = Math.max(1, config.fullconn);
     this.lastChangeMs = nowMs;
     this.downMs = 0;
     this.logLines = 0;

@@ -133,7 +133,8 @@ export class Server {
     if (this.srvName !== undefined) this.loseAddress();
     this.initialWeight = config.weight;
     this.weight = config.weight;
-    this.maxconn = config.maxconn;
+    // A floor above the limit takes its place.
+    this.maxconn = Math.max(config.maxconn, config.minconn);
     this.served = 0;
     this.queued = 0;
     this.connectionsUsed = 0;

@@ -15,6 +15,7 @@ import { ServerConnector } from '../pool/server-connector.js';
 import { ServerPool } from '../pool/server-pool.js';
 import { createServerTls, type ServerTls } from '../pool/server-tls.js';
 import { bufferOptions } from '../socket-buffer.js';
+import { settleFullLoads } from './full-load.js';
 import { LiveProxy } from './live-proxy.js';
 
 /** Something that keeps the engine from starting. */
@@ -29,6 +30,7 @@ export function buildProxies(core: Core, problems: StartProblem[]): Map<Server, 
   const serverTls = new Map<Server, ServerTls>();
   for (const plan of core.plan.proxies) buildProxy(plan, core, serverTls, problems);
   for (const live of core.proxies.values()) linkBackends(live, core);
+  settleFullLoads(core);
   return serverTls;
 }
 

@@ -154,17 +154,8 @@ function renderAlgorithm(proxy: Proxy): string {
   return name === undefined || name === 'random' || name === 'sticky' ? 'unknown' : name;
 }
 
-/** `fullconn` of backends that set none: a tenth of what the frontends may have (manual 4.2 `fullconn`). */
-function sessionLimit(proxy: Proxy, runtime: Runtime): number {
-  if (proxy.config.fullconn > 0) return proxy.config.fullconn;
-  const senders = runtime.proxies.filter((other) => other.isFrontend && other.config.defaultBackend === proxy.name);
-  const own = proxy.isFrontend ? [proxy] : [];
-  const total = [...own, ...senders].reduce((sum, other) => sum + frontendLimit(other, runtime), 0);
-  return Math.max(1, Math.trunc(total / 10));
-}
-
 /** @param counted - the status says how many servers are up */
-export function backendRow(proxy: Proxy, runtime: Runtime, legends: boolean, counted: boolean): StatRow {
+export function backendRow(proxy: Proxy, legends: boolean, counted: boolean): StatRow {
   const counters = proxy.backend;
   const http = proxy.config.mode === 'http';
   return statRow('backend', proxy, undefined, 0, [
@@ -174,7 +165,7 @@ export function backendRow(proxy: Proxy, runtime: Runtime, legends: boolean, cou
       qmax: counters.queueMax,
       scur: proxy.backendConnections,
       smax: counters.sessionsMax,
-      slim: sessionLimit(proxy, runtime),
+      slim: proxy.fullconn,
       stot: counters.sessions,
       rate: rateOf(counters.sessionRate),
       rate_max: counters.sessionRateMax,

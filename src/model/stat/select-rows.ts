@@ -42,7 +42,7 @@ function* rowsOfProxy(proxy: Proxy, runtime: Runtime, query: StatQuery): Iterabl
   for (const server of proxy.servers)
     if (wants(query, 'server', server.id) && !isHidden(server, query.hide))
       yield serverRow(server, runtime, query.legends);
-  if (wants(query, 'backend', 0)) yield backendRow(proxy, runtime, query.legends, query.hide !== 'none');
+  if (wants(query, 'backend', 0)) yield backendRow(proxy, query.legends, query.hide !== 'none');
 }
 
 /** Rows, made one at a time. */
