@@ -11,8 +11,11 @@ function checkIds(
   report: Report,
 ): void {
   const seen = new Map<number, number>();
-  for (const { id, line } of config.binds) {
+  for (const { id, line, addresses } of config.binds) {
     if (id === undefined) continue;
+    if (addresses.length > 1 || addresses.some(({ port, portEnd }) => portEnd !== port)) {
+      report('bind/id', ranges?.get(line) ?? header, "'id' can only be given to a single socket");
+    }
     const owner = seen.get(id);
     if (owner === undefined) seen.set(id, line);
     else report('bind/id', ranges?.get(line) ?? header, `custom id ${id} is already used by line ${owner}`);
@@ -34,6 +37,8 @@ export function checkBinds(draft: ProxyDraft, report: Report): void {
     if (!tls?.enabled || draft.extra.has('word ssl-f-use') || draft.extra.has('word crt')) continue;
     if (tls.certificates.length + tls.crtLists.length > 0) continue;
     const message = `Proxy '${config.name}': no SSL certificate specified for bind '${addresses[0]?.text ?? ''}'`;
-    report('proxy/no-certificate', ranges?.get(line) ?? range, message, { remedy: "add 'crt <file>'" });
+    const place = ranges?.get(line) ?? range;
+    if (tls.strictSni) report('proxy/no-certificate-yet', place, `${message}, all handshakes will fail`);
+    else report('proxy/no-certificate', place, message, { remedy: "add 'crt <file>'" });
   }
 }

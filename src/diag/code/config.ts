@@ -176,6 +176,12 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A TLS listener has no certificate.',
   },
+  'proxy/no-certificate-yet': {
+    severity: 'warning',
+    form: 'bare',
+    late: true,
+    title: 'A TLS listener with strict-sni has no certificate, so that nobody can connect.',
+  },
   'stats/password': {
     severity: 'alert',
     form: 'bare',
@@ -190,7 +196,7 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A rule writes to a slot of captures that nothing reserves.',
   },
-  'bind/id': { severity: 'alert', title: 'Two bind lines of a proxy have the same id.' },
+  'bind/id': { severity: 'alert', title: 'Two sockets of a proxy have the same id.' },
   'capture/length': {
     severity: 'warning',
     form: 'bare',

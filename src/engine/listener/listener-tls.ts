@@ -66,6 +66,7 @@ export function createListenerTls(
   const problems: string[] = [];
   for (const name of config.certificates) addCertificates(store, fileBelow(name, global.crtBase), global, problems);
   for (const name of config.crtLists) addCrtList(store, name, global, profile.value, problems);
+  if (store.entries.length + problems.length === 0 && !config.strictSni) problems.push('no SSL certificate specified');
   if (problems.length > 0) return problems;
   const entries = global.tune.get('tune.ssl.cachesize');
   const size = typeof entries === 'number' ? entries : DEFAULT_CACHE_ENTRIES;
@@ -128,7 +129,7 @@ function addCrtList(
   }
   const list = parseCrtList(text);
   for (const { line, message } of list.problems) problems.push(`${name}:${line}: ${message}`);
-  if (list.entries.length + list.problems.length === 0)
+  if (list.entries.length + list.problems.length === 0 && !profile.settings.strictSni)
     problems.push(`there is no certificate in the crt-list '${name}'`);
   const profiles = new CrtListProfiles(profile);
   for (const entry of list.entries) {

@@ -172,7 +172,7 @@ const connection: readonly Entry[] = [
       name: 'accept-netscaler-cip',
       brief: 'Every connection starts with a NetScaler header.',
     },
-    [arg.uint('magic number')],
+    [arg.uint('magic number', { min: 1 })],
     (bind, n) => {
       bind.acceptNetscalerCip = n;
     },

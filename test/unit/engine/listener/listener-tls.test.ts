@@ -167,3 +167,13 @@ test('what is wrong with a line of a crt-list is told with its place', (t) => {
     ],
   );
 });
+
+test('a line without any certificate is refused, unless strict-sni says that they come later', (t) => {
+  const certificates = [temporaryFolder(t)];
+  assert.deepEqual(createListenerTls({ ...initialBindTls(), certificates }, initialGlobal()), [
+    'no SSL certificate specified',
+  ]);
+  made(createListenerTls({ ...initialBindTls(), certificates, strictSni: true }, initialGlobal()));
+  assert.match(String(listed(t, ['# nothing'])), /no certificate/);
+  made(listed(t, ['# nothing'], { strictSni: true }));
+});
