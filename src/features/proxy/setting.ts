@@ -127,6 +127,7 @@ const retries: readonly Entry[] = [
         else if (RETRY_EVENTS.includes(value) || RETRY_STATUS.includes(value)) events.add(value);
         else report('arg/invalid', range, `'retry-on' has no event '${value}'`);
       }
+      if (events.has('none') && texts.length > 1) report('arg/invalid', keyword, "'retry-on' : 'none' stands alone");
       if (proxy) proxy.config.retryOn = [...events].filter((event) => event !== 'none');
     },
   ),
