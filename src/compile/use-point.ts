@@ -33,12 +33,12 @@ const TWINS: ReadonlyMap<UsePoint, UsePoint> = new Map([
   ['fe-http-response', 'be-http-response'],
 ]);
 
-/** Whether a fetch may stand at a place; in a `listen` it is enough that one of its sides has what is read. */
+/** Whether a fetch may stand at a place; in a `listen` and in `defaults` it is enough that one side has what is read. */
 export function isAvailable(
   allowed: readonly UsePoint[],
   { use, section }: { readonly use: UsePoint; readonly section: string },
 ): boolean {
   if (allowed.includes(use)) return true;
-  const twin = section === 'listen' ? TWINS.get(use) : undefined;
+  const twin = section === 'listen' || section === 'defaults' ? TWINS.get(use) : undefined;
   return twin !== undefined && allowed.includes(twin);
 }

@@ -28,10 +28,10 @@ export interface Session {
   /** Name of the listener (bind line `name`, or its number) and id for so_id. */
   readonly listenerName: string;
   readonly listenerId: number;
-  /** May be changed by set-src / set-dst as well. */
+  /** May be changed by set-src / set-dst or the PROXY protocol. */
   source: Endpoint;
   destination: Endpoint;
-  /** Of the connection (`fc_src`): what the socket says, or a PROXY header, or rules of `tcp-request connection`. */
+  /** Of the connection (`fc_src`): what the socket says, or rules of `tcp-request connection` (manual 7.3.3). */
   connectionSource: Endpoint;
   connectionDestination: Endpoint;
   /** TLS of the client side; undefined in clear text. */

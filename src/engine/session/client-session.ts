@@ -109,9 +109,8 @@ export class ClientSession implements TimeoutHandler {
   onProxyHeader(header: ProxyHeader): void {
     this.#awaited = undefined;
     if (header.command === 'proxy' && (header.family === 'ipv4' || header.family === 'ipv6')) {
-      this.state.connectionSource = this.state.source = new SocketEndpoint(header.source, header.sourcePort);
-      const destination = new SocketEndpoint(header.destination, header.destinationPort);
-      this.state.connectionDestination = this.state.destination = destination;
+      this.state.source = new SocketEndpoint(header.source, header.sourcePort);
+      this.state.destination = new SocketEndpoint(header.destination, header.destinationPort);
     }
     this.state.receivedProxy = true;
     this.state.proxyTlvs = header.tlvs;

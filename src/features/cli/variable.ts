@@ -11,7 +11,7 @@ function getVariable({ runtime, args }: AdminRequest): AdminAnswer {
   if (name === undefined) return failure('Missing process-wide variable identifier.\n');
   const value = name.startsWith(PROCESS) ? runtime.processVars?.get(name.slice(PROCESS.length)) : undefined;
   if (value === undefined) return failure('Variable not found.\n');
-  return `${name}: type=${typeOf(value)} value=<${castToString(value).replace(/[\r\n]/g, ' ')}>`;
+  return `${name}: type=${typeOf(value)} value=<${castToString(value).replace(/[\r\n]/g, ' ')}>\n`;
 }
 
 const FORMS = { expr: 'expression', fmt: 'format' } as const;

@@ -10,6 +10,9 @@ interface AlgorithmRow {
   readonly curve?: string;
 }
 
+/** Two numbers of the curve's size each, by hash (RFC 7518 3.4). */
+const SIGNATURE_BYTES: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 132 };
+
 const ALGORITHMS: Readonly<Record<string, AlgorithmRow>> = {
   HS256: { family: 'hmac', hash: 'sha256' },
   HS384: { family: 'hmac', hash: 'sha384' },
@@ -90,5 +93,6 @@ export function verifyToken(
     return verifyHmac(row.hash, secret, token.data, token.signature) ? JwtResult.Success : JwtResult.Failure;
   }
   if (key === undefined) return JwtResult.UnknownKey;
+  if (row.family === 'ecdsa' && token.signature.length !== SIGNATURE_BYTES[row.hash]) return JwtResult.InvalidToken;
   return verifyWithKey(row, key, token.data, token.signature) ? JwtResult.Success : JwtResult.Failure;
 }

@@ -10,7 +10,7 @@ const alertsOf = (lines: readonly string[]) =>
   ).alerts;
 
 test('rules of a defaults section that nobody takes over are checked', () => {
-  assert.deepEqual(alertsOf(['http-request set-header a %[fe_conn]', 'http-request set-header b %[be_conn]']), []);
+  assert.deepEqual(alertsOf(['http-request set-header a %[fe_conn]', 'http-request set-header b %[be_name]']), []);
   const [fetch, condition, ...more] = alertsOf(['http-request set-header a %[nofetch]', 'http-request deny if none']);
   assert.match(fetch!, /defaults 'named'.*nofetch/);
   assert.match(condition!, /none/);

@@ -99,15 +99,17 @@ function checkPageStatus(site: ActionSite, status: number): boolean {
   return false;
 }
 
+/** The message of a file; an empty one (such as /dev/null) closes without a word. */
+function wholeReply(content: string, status: number, cause: Reply['cause']): Reply | undefined {
+  if (content !== '') return parseRawReply(content, cause);
+  return Object.freeze({ ...SILENT, status, cause, make: () => SILENT });
+}
+
 function compileFile(site: ActionSite, text: ArgText, status: number, cause: Reply['cause']): ReplyMaker | undefined {
   if (!checkPageStatus(site, status)) return undefined;
   const content = site.readFile(text);
   if (content === undefined) return undefined;
-  if (content === '') {
-    const silence: Reply = Object.freeze({ ...SILENT, status, cause, make: () => SILENT });
-    return () => silence;
-  }
-  const reply = parseRawReply(content, cause);
+  const reply = wholeReply(content, status, cause);
   if (reply) return () => reply;
   site.report('arg/invalid', text.range, `'${text.value}' holds no HTTP response`);
   return undefined;
@@ -195,7 +197,7 @@ function compileErrorSection(
     return undefined;
   }
   const content = section.get(status);
-  const parsed = content === undefined ? undefined : parseRawReply(content, cause);
+  const parsed = content === undefined ? undefined : wholeReply(content, status, cause);
   const reply: Reply = parsed ?? Object.freeze({ status, fields: [], body: '', page: true, cause });
   return () => reply;
 }
