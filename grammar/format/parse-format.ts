@@ -234,14 +234,14 @@ let tools: { readonly lexer: Lexer; readonly parser: FormatParser } | undefined;
  * Neighbouring texts are one item; `%%` is a text; merging of spaces is left to the directives that want it.
  */
 export function parseFormat(phrase: Phrase, diagnostics?: Diagnostics): FormatAst | undefined {
-  tools ??= {
-    lexer: new Lexer(FORMAT_LEXER, { positionTracking: 'onlyOffset', skipValidations: true }),
-    parser: new FormatParser(),
-  };
   const text = textOf(phrase);
   if (!text.includes('%')) {
     return { text, items: text === '' ? [] : [{ kind: 'text', text, start: 0, end: text.length }] };
   }
+  tools ??= {
+    lexer: new Lexer(FORMAT_LEXER, { positionTracking: 'onlyOffset', skipValidations: true }),
+    parser: new FormatParser(),
+  };
   const { tokens } = tools.lexer.tokenize(text);
   const items = tools.parser.parse({ text, base: 0, report: reporterOf(phrase, diagnostics) }, tokens);
   return items && { text, items };

@@ -3,10 +3,10 @@ import { DUMP_CLASSES, type DumpClass, dumpClass } from '../catalog/derive/dump.
 import type { Options } from './argv.js';
 import { hawserCatalog } from './catalog.js';
 import { checkDescriptors } from './check/descriptor.js';
-import { expectShortLife } from './check/short-life.js';
-import { checkTls } from './check/tls-setup.js';
+import { checkTlsLines } from './check/tls-lines.js';
 import { load } from './load.js';
-import { complain, hasWarnings, isAcceptable, reportLoad } from './report.js';
+import { complain, say } from './output.js';
+import { hasWarnings, isAcceptable, reportLoad } from './report.js';
 import { resolveHosts } from './resolve-hosts.js';
 
 /** The classes that `-dK` words name; `all` stands for every one. */
@@ -17,19 +17,18 @@ function dumpedClasses(names: readonly string[]): readonly DumpClass[] {
 /** Prints the keyword lists of `-dK`. */
 export function dumpKeywords(options: Options): void {
   if (options.dumpClasses.includes('help')) {
-    process.stdout.write(`Classes of keywords for -dK: all ${DUMP_CLASSES.join(' ')}\n`);
+    say(`Classes of keywords for -dK: all ${DUMP_CLASSES.join(' ')}\n`);
     return;
   }
   const lists = dumpedClasses(options.dumpClasses).map((name) => dumpClass(hawserCatalog(), name).join('\n'));
-  process.stdout.write(Buffer.from(lists.map((list) => `${list}\n`).join(''), 'latin1'));
+  say(Buffer.from(lists.map((list) => `${list}\n`).join(''), 'latin1'));
 }
 
 /** @returns 0 if the configuration is valid, 1 if not */
 export async function check(options: Options): Promise<number> {
-  expectShortLife();
   const loaded = load(options);
-  await resolveHosts(loaded, { ignoreFailures: options.ignoreResolution });
-  checkTls(loaded, { assumeFiles: false });
+  await resolveHosts(loaded, { ignoreFailures: options.ignoreResolution, withoutSystem: true });
+  await checkTlsLines(loaded, { assumeFiles: false });
   checkDescriptors(loaded, false);
   const quiet = loaded.config.global.quiet;
   reportLoad(loaded, { quiet, diag: options.diagnostic });
@@ -39,7 +38,7 @@ export async function check(options: Options): Promise<number> {
     return 1;
   }
   if (quiet) return 0;
-  if (hasWarnings(loaded.diagnostics.list)) process.stdout.write('Warnings were found.\n');
-  if (options.verbose) process.stdout.write('Configuration file is valid\n');
+  if (hasWarnings(loaded.diagnostics.list)) say('Warnings were found.\n');
+  if (options.verbose) say('Configuration file is valid\n');
   return 0;
 }

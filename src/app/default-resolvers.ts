@@ -7,8 +7,11 @@ import type { Loaded } from './load.js';
 
 const DEFAULT = 'default';
 
-/** Reports sections without a name server, and adds the one that the system has. */
-export function completeResolvers({ tree, config, diagnostics }: Loaded, read: () => string = readSystem): void {
+/**
+ * Reports sections without a name server, and adds the one that the system has.
+ * @param read reads the file of the system; undefined where nobody will ask its name servers
+ */
+export function completeResolvers({ tree, config, diagnostics }: Loaded, read: (() => string) | undefined): void {
   const { resolvers } = config.global;
   for (const { kind, header } of tree.sections) {
     const name = header.words[1];
@@ -20,14 +23,14 @@ export function completeResolvers({ tree, config, diagnostics }: Loaded, read: (
     const place = `${range.source.name}:${header.line}`;
     diagnostics.report('resolvers/empty', range, `resolvers '${name.value}' [${place}] has no nameservers configured!`);
   }
-  if (resolvers.some(({ name }) => name === DEFAULT)) return;
+  if (read === undefined || resolvers.some(({ name }) => name === DEFAULT)) return;
   const section = initialResolvers(DEFAULT);
   section.nameservers.push(...parseResolvConf(read(), RESOLV_CONF, 0));
   if (section.nameservers.length > 0) resolvers.push(section);
 }
 
-/** Nothing is said where the system has no such file. */
-function readSystem(): string {
+/** The file of the system; nothing is said where there is none. */
+export function readSystem(): string {
   try {
     return fs.readFileSync(RESOLV_CONF, 'latin1');
   } catch {

@@ -1,5 +1,6 @@
 /** Entry of the program: command line in, exit status out. What a task needs is loaded only for it. */
 import { type Options, parseArgv, UsageError } from './argv.js';
+import { isSaid, leaveQuietly } from './output.js';
 import { describeSubcommands, findSubcommand } from './subcommand.js';
 import { HELP, renderBuildOptions, renderVersion } from './version.js';
 
@@ -18,6 +19,8 @@ async function perform(options: Options, argv: readonly string[]): Promise<numbe
     case 'condition':
       return (await import('./condition.js')).evaluateCondition(options);
     case 'check':
+      // Before what it needs is loaded, which fills the space for new objects several times.
+      (await import('./check/short-life.js')).expectShortLife();
       return (await import('./check.js')).check(options);
     case 'keywords':
       (await import('./check.js')).dumpKeywords(options);
@@ -32,15 +35,11 @@ async function perform(options: Options, argv: readonly string[]): Promise<numbe
  * file is a tenth of the time.
  */
 function leave(): void {
-  const pending = [process.stdout, process.stderr].filter((stream) => stream.writableLength > 0);
-  if (pending.length === 0) process.exit();
+  if (isSaid()) process.exit();
 }
 
-/** Whoever reads the output of a tool may stop early, as head(1) does. */
-function leaveQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-}
+/** What ends with this program as soon as it is done, and says everything by {@link say}. */
+const SHORT: readonly Options['task'][] = ['check', 'keywords'];
 
 async function main(): Promise<void> {
   const argv = process.argv.slice(2);
@@ -52,10 +51,10 @@ async function main(): Promise<void> {
       return;
     }
     const options = parseArgv(argv);
-    if (options.task !== 'run') process.stdout.on('error', leaveQuietly);
+    if (options.task !== 'run' && !SHORT.includes(options.task)) process.stdout.on('error', leaveQuietly);
     if (options.folder !== undefined) process.chdir(options.folder);
     process.exitCode = await perform(options, argv);
-    if (options.task === 'check' || options.task === 'keywords') leave();
+    if (SHORT.includes(options.task)) leave();
   } catch (error) {
     if (!(error instanceof UsageError) && (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     process.stderr.write(`hawser: ${(error as Error).message}\nTry 'hawser --help'.\n`);

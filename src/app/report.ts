@@ -4,11 +4,7 @@ import type { CodeEntry, Diagnostic } from '../diag/diagnostic.js';
 import { renderHaproxyLine, renderHaproxyWithRemedy } from '../diag/render-haproxy.js';
 import { withoutFollowUps } from './check/follow-up.js';
 import type { Loaded } from './load.js';
-
-/** Writes a latin1 carrier to stderr at once: what is said before an exit must not be lost. */
-export function complain(text: string): void {
-  process.stderr.write(Buffer.from(text, 'latin1'));
-}
+import { complain } from './output.js';
 
 /** Alerts of the lines themselves: those of looks at whole files come after HAProxy's summaries and have none. */
 function alertsOfLines({ diagnostics }: Loaded): readonly Diagnostic[] {

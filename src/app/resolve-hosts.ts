@@ -2,12 +2,11 @@
  * Looks up the names of hosts that lines use: without an address the proxy does not start, unless a server has another way
  * to begin (manual 5.2 `init-addr`).
  */
-import dns from 'node:dns/promises';
 import net from 'node:net';
 import type { HostUse } from '../model/config/host-use.js';
 import { type ServerConfig, startMethods } from '../model/config/server.js';
 import type { Server } from '../model/server.js';
-import { completeResolvers } from './default-resolvers.js';
+import { completeResolvers, readSystem } from './default-resolvers.js';
 import type { Loaded } from './load.js';
 
 /** Finds an address; rejects if there is none. */
@@ -17,9 +16,11 @@ export interface ResolveOptions {
   readonly lookup?: Lookup;
   /** `-dr`: servers start without an address, and nothing else is looked up. */
   readonly ignoreFailures?: boolean;
+  /** The name servers of the system are not needed: nobody will ask them. */
+  readonly withoutSystem?: boolean;
 }
 
-const bySystem: Lookup = (host, family) => dns.lookup(host, { family });
+const bySystem: Lookup = async (host, family) => (await import('node:dns/promises')).lookup(host, { family });
 
 /** Each name is looked up once, all at the same time. */
 class Hosts {
@@ -48,9 +49,9 @@ class Hosts {
 /** Reports every name that has no address, and gives servers the first address of theirs. */
 export async function resolveHosts(
   loaded: Loaded,
-  { lookup = bySystem, ignoreFailures = false }: ResolveOptions = {},
+  { lookup = bySystem, ignoreFailures = false, withoutSystem = false }: ResolveOptions = {},
 ): Promise<void> {
-  completeResolvers(loaded);
+  completeResolvers(loaded, withoutSystem ? undefined : readSystem);
   const { config, plan, diagnostics } = loaded;
   if (config.hosts.length === 0) return;
   const hosts = new Hosts(lookup);

@@ -14,7 +14,7 @@ import type { Assumptions } from './check-argv.js';
 import { checkDescriptors } from './descriptor.js';
 import { withoutFollowUps } from './follow-up.js';
 import { applyIgnores, type Filtered, type Ignore, readComments, readProject } from './ignore.js';
-import { checkTls } from './tls-setup.js';
+import { checkTlsLines } from './tls-lines.js';
 
 export interface CheckInput {
   readonly assume: Assumptions;
@@ -63,7 +63,7 @@ export async function checkSources(
   const loaded = loadSources(sources, options, diagnostics, assume.files ? machine.options : {});
   if (assume.dns) reportAssumedHosts(loaded);
   else await resolveHosts(loaded);
-  checkTls(loaded, { assumeFiles: assume.files });
+  await checkTlsLines(loaded, { assumeFiles: assume.files });
   checkDescriptors(loaded, assume.fds);
   machine.report(loaded.tree, diagnostics);
   if (withLint) lint({ tree: loaded.tree, config: loaded.config, catalog: hawserCatalog() }, diagnostics);

@@ -16,22 +16,39 @@ import { spoeEntries } from './spoe.js';
 import { tracesEntries } from './traces.js';
 
 /** Where a row stands: directives of one name in different sections are different words. */
-function placesOf(entry: Entry): readonly string[] {
-  const scopes =
-    entry.kind === 'directive' || entry.kind === 'option'
-      ? entry.sections
-      : entry.kind === 'action'
-        ? entry.rulesets
-        : [''];
-  return [entry.name, ...(entry.aliases ?? [])].flatMap((name) =>
-    scopes.map((scope) => `${entry.kind} ${name} ${scope}`),
-  );
+function scopesOf(entry: Entry): readonly string[] {
+  if (entry.kind === 'directive' || entry.kind === 'option') return entry.sections;
+  return entry.kind === 'action' ? entry.rulesets : EVERYWHERE;
+}
+
+const EVERYWHERE: readonly string[] = [''];
+
+const namesOf = ({ name, aliases }: Entry): readonly string[] => (aliases ? [name, ...aliases] : [name]);
+
+/** Rows by name, of all kinds. */
+function byName(rows: readonly Entry[]): ReadonlyMap<string, readonly Entry[]> {
+  const known = new Map<string, Entry[]>();
+  for (const row of rows) {
+    for (const name of namesOf(row)) {
+      const same = known.get(name);
+      if (same) same.push(row);
+      else known.set(name, [row]);
+    }
+  }
+  return known;
+}
+
+function isSamePlace(entry: Entry, row: Entry): boolean {
+  if (entry.kind !== row.kind) return false;
+  const scopes = scopesOf(row);
+  return scopesOf(entry).some((scope) => scopes.includes(scope));
 }
 
 /** Rows for what is missing in `rows`. */
 export function plannedEntries(rows: readonly Entry[]): readonly Entry[] {
-  const known = new Set(rows.flatMap(placesOf));
-  const isNew = (entry: Entry) => !placesOf(entry).some((place) => known.has(place));
+  const known = byName(rows);
+  const isNew = (entry: Entry) =>
+    !namesOf(entry).some((name) => known.get(name)?.some((row) => isSamePlace(entry, row)) === true);
   return [
     ...[
       ...plannedSections,

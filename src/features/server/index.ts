@@ -8,7 +8,7 @@ import { BACK, OWN_BACK } from '../../catalog/section-set.js';
 import type { SourceRange } from '../../diag/source-text.js';
 import type { SocketAddress } from '../../model/config/address.js';
 import { initialAgent, initialServer, initialServerTls, type ServerConfig } from '../../model/config/server.js';
-import { isHostName } from '../../net/dns/index.js';
+import { isHostName } from '../../net/dns/message.js';
 import { checkWordEntries } from './check-word.js';
 import { connectionWordEntries } from './connection-word.js';
 import { copyServer } from './copy-server.js';
