@@ -15,15 +15,19 @@ function isErrorCause(stream: StreamState): boolean {
   return stream.endCause !== '-' && stream.endCause !== 'L';
 }
 
-/** Renders and emits the line of a stream that ends, or whose moment to be logged has come. */
+/**
+ * Renders and emits the line of a stream that ends, or whose moment to be logged has come. Where no request could be read,
+ * `error-log-format` stands for the format of the others (haproxy 2.6).
+ */
 export function logStream(stream: StreamState): void {
   const { frontendLive: frontend } = stream;
   const { plan, log } = frontend;
-  if (plan.logFormat === undefined || stream.logLevel === -1) return;
+  const format = (stream.logOrigin === 'sess_error' ? plan.errorLogFormat : undefined) ?? plan.logFormat;
+  if (format === undefined || stream.logLevel === -1) return;
   const bad = endedBadly(stream);
   if (frontend.dontLogNormal && !bad) return;
   const level = stream.logLevel ?? (bad && frontend.logSeparateErrors ? ERR : INFO);
   if (!log.wants(level)) return;
-  log.emit(level, plan.logFormat(stream), plan.logFormatSd?.(stream));
+  log.emit(level, format(stream), plan.logFormatSd?.(stream));
   frontend.proxy.logLines++;
 }

@@ -8,18 +8,25 @@ import type { ProxySettings } from '../../../model/config/proxy.js';
 import { ringEntries } from './ring.js';
 import { readLogTarget } from './target.js';
 
+/** How many targets of the global section a proxy has. */
+const GLOBAL_TAKEN = 'log global';
+
 function addProxyLog(site: DirectiveSite): void {
   const config = site.proxy?.config;
   if (!config) return;
   if (site.negated) {
     config.logTargets = [];
     config.logGlobal = false;
+    site.proxy?.extra.delete(GLOBAL_TAKEN);
     return;
   }
   if (site.words.take('global')) {
     // The targets known at this point: a global section that comes later is not seen, as in HAProxy.
     config.logGlobal = true;
-    config.logTargets.push(...site.global.logTargets);
+    // Those that an earlier 'log global', also of the defaults, has brought stand once.
+    const taken = (site.proxy?.extra.get(GLOBAL_TAKEN) as number | undefined) ?? 0;
+    config.logTargets.push(...site.global.logTargets.slice(taken));
+    site.proxy?.extra.set(GLOBAL_TAKEN, site.global.logTargets.length);
     return;
   }
   const target = readLogTarget(site);
