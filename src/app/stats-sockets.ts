@@ -1,7 +1,6 @@
 /** Listens on the `stats socket` lines of the global section and hands their clients to the runtime API. */
 import net from 'node:net';
 import { AdminServer } from '../admin/admin-server.js';
-import { findGroup, findUser } from '../libc/account.js';
 import type { SocketAddress } from '../model/config/address.js';
 import type { BindConfig } from '../model/config/bind.js';
 import type { GlobalConfig } from '../model/config/global.js';
@@ -12,15 +11,6 @@ import type { PlacedProblem } from './start-problem.js';
 import { describeProduct } from './version.js';
 
 const BACKLOG = 128;
-
-/** Owner of the socket's file by name or number. */
-function resolveOwner({ uid, gid, user, group }: BindConfig): { uid?: number; gid?: number } {
-  const owner = user === undefined ? undefined : findUser(user);
-  const owners = group === undefined ? undefined : findGroup(group);
-  const foundUid = uid ?? (owner?.ok ? owner.value?.uid : undefined);
-  const foundGid = gid ?? (owners?.ok ? owners.value?.gid : undefined);
-  return { ...(foundUid === undefined ? {} : { uid: foundUid }), ...(foundGid === undefined ? {} : { gid: foundGid }) };
-}
 
 /** Listens on anything but the file of a unix socket. Why not, or undefined. */
 function listen(server: net.Server, address: SocketAddress): Promise<string | undefined> {
@@ -69,13 +59,8 @@ export class StatsSockets {
     const server = net.createServer((socket) => this.#admin.accept(socket, bind));
     this.#servers.push(server);
     if (address.kind !== 'unix') return listen(server, address);
-    const mode = bind.mode === undefined ? {} : { mode: bind.mode };
-    const outcome = await listenOnUnix(server, {
-      path: address.host,
-      backlog: BACKLOG,
-      ...mode,
-      ...resolveOwner(bind),
-    });
+    const { mode, uid, gid, user, group } = bind;
+    const outcome = await listenOnUnix(server, { path: address.host, backlog: BACKLOG, mode, uid, gid, user, group });
     return outcome.ok ? undefined : outcome.reason;
   }
 }

@@ -173,9 +173,9 @@ test('severity-output of a stats socket is that of its messages', async (t) => {
 });
 
 /** A process that does nothing but serve its runtime API. */
-async function startWith(t: TestContext, lines: string) {
+async function startWith(t: TestContext, lines: string, sections = '') {
   const program = await startHawser(t, {
-    config: `${GLOBAL}${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}"\n`,
+    config: `${GLOBAL}${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}"\n${sections}`,
     listeners: ['f'],
     args: ['-V'],
   });
@@ -206,6 +206,21 @@ test('programs of external checks gain no rights without insecure-setuid-wanted'
   const checks = '    external-check\n    insecure-fork-wanted\n';
   assert.equal(await flag(checks), '1');
   assert.equal(await flag(`${checks}    insecure-setuid-wanted\n`), statusFields(process.pid, 'NoNewPrivs')[0]);
+});
+
+test('unix-bind: sockets of bind lines get its prefix, rights and owner; users and groups have names', async (t) => {
+  const program = await startWith(
+    t,
+    `    unix-bind prefix "\${DIR}/" mode 640 ${withoutRoot ? '' : 'user nobody gid 12'}\n`,
+    `frontend u\n    bind /a.sock\n    bind unix@b.sock mode 600 ${withoutRoot ? '' : 'user root group root'}\n`,
+  );
+  const look = (name: string) => {
+    const { mode, uid, gid } = fs.statSync(path.join(program.folder, name));
+    return withoutRoot ? [mode & 0o777] : [mode & 0o777, uid, gid];
+  };
+  const nobody = Number(/^nobody:[^:]*:(\d+)/m.exec(fs.readFileSync('/etc/passwd', 'latin1'))?.[1]);
+  assert.deepEqual(look('a.sock'), withoutRoot ? [0o640] : [0o640, nobody, 12]);
+  assert.deepEqual(look('b.sock'), withoutRoot ? [0o600] : [0o600, 0, 0]);
 });
 
 test('tune.cli.max-payload-size: longer payloads are not taken', async (t) => {

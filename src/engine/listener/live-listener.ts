@@ -232,6 +232,8 @@ function listenOptions(
     ...(bind.mode === undefined ? {} : { mode: bind.mode }),
     ...(bind.uid === undefined ? {} : { uid: bind.uid }),
     ...(bind.gid === undefined ? {} : { gid: bind.gid }),
+    ...(bind.user === undefined ? {} : { user: bind.user }),
+    ...(bind.group === undefined ? {} : { group: bind.group }),
   };
   const buffers = bufferOptions(core.global, 'client');
   const socketOptions = { ...listenerSocketOptions(bind, config, frontend), ...buffers };

@@ -3,7 +3,9 @@ import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { define, type Entry } from '../../catalog/entry.js';
 import { NOT_FRONT, OWN_FRONT } from '../../catalog/section-set.js';
-import { initialBind } from '../../model/config/bind.js';
+import type { SocketAddress } from '../../model/config/address.js';
+import { type BindConfig, initialBind } from '../../model/config/bind.js';
+import type { UnixBindConfig } from '../../model/config/global.js';
 import { socketWordEntries } from './socket-word.js';
 import { tlsWordEntries } from './tls-word.js';
 
@@ -17,6 +19,17 @@ function isQuic(site: DirectiveSite, text: string): boolean {
   return true;
 }
 
+/** Paths of unix sockets begin with the prefix of `unix-bind`. */
+function withPrefix(address: SocketAddress | undefined, { prefix }: UnixBindConfig): SocketAddress | undefined {
+  if (address?.kind !== 'unix' || prefix === undefined) return address;
+  return { ...address, host: prefix + address.host };
+}
+
+/** Rights and owner as `unix-bind` says, until the line itself says something else. */
+function startFrom(bind: BindConfig, { mode, user, group, uid, gid }: UnixBindConfig): void {
+  Object.assign(bind, { mode, user, group, uid, gid });
+}
+
 function parse(site: DirectiveSite): void {
   const text = site.words.expect(arg.any('address', 'an address with a port'));
   if (!text) return;
@@ -24,9 +37,10 @@ function parse(site: DirectiveSite): void {
   // A comma at the end separates nothing.
   for (const value of text.value.replace(/,$/, '').split(',')) {
     if (isQuic(site, value)) continue;
-    const address = ADDRESS.parse({ value, range: text.range }, site);
+    const address = withPrefix(ADDRESS.parse({ value, range: text.range }, site), site.global.unixBind);
     if (!address) continue;
     bind.addresses.push(address);
+    if (address.kind === 'unix') startFrom(bind, site.global.unixBind);
     const { kind, host, family } = address;
     const message = `'bind' : invalid address: '${host}' in '${value}' has no address`;
     if (kind === 'tcp') site.needsHost({ host, family, range: text.range, code: 'bind/unresolved', message });

@@ -151,9 +151,11 @@ const file: readonly Entry[] = [
   }),
   word({ name: 'user', brief: 'Owner of a unix socket.' }, [arg.user()], (bind, name) => {
     bind.user = name;
+    bind.uid = undefined;
   }),
   word({ name: 'group', brief: 'Group of a unix socket.' }, [arg.group()], (bind, name) => {
     bind.group = name;
+    bind.gid = undefined;
   }),
   word({ name: 'uid', brief: 'Owner of a unix socket, by number.' }, [arg.uint('uid')], (bind, id) => {
     bind.uid = id;

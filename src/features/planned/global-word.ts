@@ -41,34 +41,6 @@ function readMore({ words }: DirectiveSite, args: readonly ArgKind<unknown>[]): 
   else words.rest();
 }
 
-const UNIX_BIND: Readonly<Record<string, ArgKind<unknown>>> = {
-  prefix: arg.nonEmpty('prefix'),
-  mode: { ...arg.uint('mode'), expects: 'an octal number' },
-  user: arg.user(),
-  group: arg.group(),
-  uid: arg.uint('uid'),
-  gid: arg.uint('gid'),
-};
-
-/** Defaults of unix sockets; the line may be empty. */
-const unixBind: DirectiveEntry = define.directive({
-  ...{ name: 'unix-bind', doc: '3.1#unix-bind', brief: 'Not executed.', since: '1.5', support: 'ignored' },
-  ...{ why: 'not executed yet', sections: ['global'] },
-  usage: 'unix-bind [prefix <prefix>] [mode <mode>] [user <user>] [uid <uid>] [group <group>] [gid <gid>]',
-  parse({ words, report }) {
-    for (let word = words.next(); word; word = words.next()) {
-      const kind = UNIX_BIND[word.value];
-      if (!kind) {
-        const message = `'unix-bind' has no word '${word.value}', but ${Object.keys(UNIX_BIND).join(', ')}`;
-        report('arg/invalid', word.range, message);
-        words.rest();
-        return;
-      }
-      if (words.expect(kind) === undefined) return;
-    }
-  },
-});
-
 /** A word whose first argument is a file that HAProxy reads while it starts. */
 function fileRow(name: string, usage: string, why: string, parse: (site: DirectiveSite) => void): DirectiveEntry {
   return define.directive({
@@ -139,7 +111,6 @@ const notBuilt: readonly DirectiveEntry[] = Object.entries(NOT_BUILT).flatMap(([
 export const plannedGlobalWords: readonly DirectiveEntry[] = [
   ...Object.entries(VISIBLE_ARGUMENTS).map((word) => row(word, false)),
   ...Object.entries({ ...TUNING_ARGUMENTS, ...QUIC_ARGUMENTS }).map((word) => row(word, true)),
-  unixBind,
   ...fileWords,
   ...notBuilt,
 ];

@@ -12,12 +12,14 @@ import { sectionEntries } from './section.js';
 import { statsSocketEntries } from './stats-socket.js';
 import { tlsDefaultEntries } from './tls-default.js';
 import { tuneEntries } from './tune.js';
+import { unixBindEntries } from './unix-bind.js';
 
 export const entries: readonly Entry[] = [
   ...sectionEntries,
   ...identityEntries,
   ...limitEntries,
   ...statsSocketEntries,
+  ...unixBindEntries,
   ...environmentEntries,
   ...processVariableEntries,
   ...tlsDefaultEntries,

@@ -4,6 +4,16 @@ import { type CountedStatuses, initialCountedStatuses } from '../status-set.js';
 import type { BindConfig } from './bind.js';
 import type { ResolversConfig } from './resolvers.js';
 
+/** `unix-bind`: what unix sockets of `bind` lines start from. */
+export interface UnixBindConfig {
+  readonly prefix?: string;
+  readonly mode?: number;
+  readonly user?: string;
+  readonly group?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
 export interface GlobalConfig {
   daemon: boolean;
   quiet: boolean;
@@ -36,6 +46,7 @@ export interface GlobalConfig {
   /** `log-send-hostname`: undefined = off, empty = the host's name. */
   logSendHostname: string | undefined;
   statsSockets: BindConfig[];
+  unixBind: UnixBindConfig;
   statsTimeoutMs: number;
   statsMaxconn: number;
   caBase: string | undefined;
@@ -93,6 +104,7 @@ export function initialGlobal(): GlobalConfig {
     logTag: undefined,
     logSendHostname: undefined,
     statsSockets: [],
+    unixBind: {},
     statsTimeoutMs: 10_000,
     statsMaxconn: 10,
     caBase: undefined,

@@ -25,6 +25,9 @@ export interface ListenOptions {
   readonly mode?: number;
   readonly uid?: number;
   readonly gid?: number;
+  /** Names of its owners, where they have no numbers. */
+  readonly user?: string;
+  readonly group?: string;
   /** An inherited descriptor that is bound already (`fd@`). */
   readonly fd?: number;
   readonly backlog?: number;
@@ -145,8 +148,8 @@ export class Listener implements Drainable {
   }
 
   async #openPath(path: string, done: () => void): Promise<void> {
-    const { backlog = DEFAULT_BACKLOG, mode, uid, gid } = this.options;
-    const outcome = await listenOnUnix(this.#server, { path, backlog, mode, uid, gid });
+    const { backlog = DEFAULT_BACKLOG, mode, uid, gid, user, group } = this.options;
+    const outcome = await listenOnUnix(this.#server, { path, backlog, mode, uid, gid, user, group });
     this.#server.on('error', this.#onError);
     if (!outcome.ok) {
       this.#refuse(outcome);

@@ -5,6 +5,7 @@
  */
 import fs from 'node:fs';
 import type net from 'node:net';
+import { findGroup, findUser } from '../../libc/account.js';
 import type { Failure, Outcome } from '../../libc/outcome.js';
 import { attempt, failureOfErrno, failureOfError, success } from '../../libc/outcome.js';
 import { listenUnix } from '../../libc/socket.js';
@@ -18,6 +19,9 @@ export interface UnixRights {
   readonly mode?: number;
   readonly uid?: number;
   readonly gid?: number;
+  /** Names count where there is no number. */
+  readonly user?: string;
+  readonly group?: string;
 }
 
 export interface UnixListenRequest extends UnixRights {
@@ -76,8 +80,20 @@ function moveIntoPlace(temporary: string, request: UnixListenRequest): Outcome<t
   return renamed.ok ? renamed : at('rename', renamed);
 }
 
-function applyRights(path: string, { uid, gid, mode }: UnixRights): void {
+/** The number of an owner; what has no such name was reported when the line was read. */
+function ownerOf({ uid, gid, user, group }: UnixRights): { readonly uid?: number; readonly gid?: number } {
+  const named = uid === undefined && user !== undefined ? findUser(user) : undefined;
+  const namedGroup = gid === undefined && group !== undefined ? findGroup(group) : undefined;
+  return {
+    uid: uid ?? (named?.ok ? named.value?.uid : undefined),
+    gid: gid ?? (namedGroup?.ok ? namedGroup.value?.gid : undefined),
+  };
+}
+
+function applyRights(path: string, rights: UnixRights): void {
   const owner = fs.statSync(path);
+  const { mode } = rights;
+  const { uid, gid } = ownerOf(rights);
   if (uid !== undefined || gid !== undefined) fs.chownSync(path, uid ?? owner.uid, gid ?? owner.gid);
   if (mode !== undefined) fs.chmodSync(path, mode);
 }
