@@ -72,19 +72,24 @@ export class ServerConnector {
   open(state: StreamState, side: ConnectedSide): Connection | undefined {
     side.owner = this.#isPrivate ? state.session.id : 0;
     try {
-      const options = this.#options(state);
-      return this.#opens(options) ? openBehindHeader(options, this.#header(state), side) : connect(options, side);
+      const tls = this.#activeTls;
+      const name = tls && this.#serverName(state);
+      const options = this.#options(state, tls?.options(name));
+      const opened = this.#opens(options)
+        ? openBehindHeader(options, this.#header(state), side)
+        : connect(options, side);
+      tls?.watch(opened, name);
+      return opened;
     } catch {
       return undefined;
     }
   }
 
-  #options(state: StreamState): ConnectOptions {
+  #options(state: StreamState, tlsOptions: ConnectOptions['tls']): ConnectOptions {
     const server = this.#server;
     if (server.address === '' && (server.fqdn ?? server.srvName) !== undefined) throw new Error('no address yet');
     const { kind } = server.config.address;
-    const options = this.#activeTls?.options(this.#serverName(state));
-    const secure = options === undefined ? {} : { tls: options };
+    const secure = tlsOptions === undefined ? {} : { tls: tlsOptions };
     if (kind === 'unix') return { path: server.address, ...secure };
     if (kind === 'abstract') return { path: padAbstractName(server.address), ...secure };
     const host = isAny(server.address) ? destinationOf(state).text : server.address;

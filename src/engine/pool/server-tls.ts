@@ -21,6 +21,12 @@ export class ServerTls {
     return this.#client.options(serverName, alpn);
   }
 
+  /** Sessions of the connection are kept for the next one to the same name. */
+  watch(connection: Connection, serverName: string | undefined): void {
+    const socket = tlsOf(connection);
+    if (socket !== undefined) this.#client.watch(socket, serverName);
+  }
+
   /** After the handshake. */
   describe(connection: Connection): TlsInfo | undefined {
     const socket = tlsOf(connection);

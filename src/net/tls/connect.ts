@@ -83,17 +83,15 @@ export class TlsClient {
     this.#sessions = new Map();
   }
 
-  /**
-   * Begins TLS on a connected (or connecting) socket. `sni` is the name to send; without one the certificate is compared
-   * with `verifyhost`, and without that its names do not matter. `alpn` replaces that of the settings.
-   */
-  connect(socket: net.Socket, sni?: string, alpn?: readonly string[]): tls.TLSSocket {
-    const connected = tls.connect({ ...this.options(sni, alpn), socket });
-    if (this.settings.reuse !== false) connected.on('session', (session: Buffer) => this.#remember(sni, session));
-    return connected;
+  /** Keeps the sessions that the server gives out on a connection with this SNI: the next one resumes the last of them. */
+  watch(socket: tls.TLSSocket, sni?: string): void {
+    if (this.settings.reuse !== false) socket.on('session', (session: Buffer) => this.#remember(sni, session));
   }
 
-  /** Options for `tls.connect`, without a socket or address. */
+  /**
+   * Options for `tls.connect`, without a socket or address. `sni` is the name to send; without one the certificate is compared
+   * with `verifyhost`, and without that its names do not matter. `alpn` replaces that of the settings.
+   */
   options(sni?: string, alpn: readonly string[] | undefined = this.settings.alpn): ConnectionOptions {
     const session = this.settings.reuse === false ? undefined : this.#sessions.get(sni ?? '');
     const wanted = sni || this.settings.verifyHost;

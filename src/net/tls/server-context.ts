@@ -95,7 +95,8 @@ export function createServerContext(
     const context = tls.createSecureContext({
       ...profile.options,
       ...(bundle ? { cert: bundle.certificatePem, key: bundle.keyPem } : {}),
-      ...(dhparam === undefined ? {} : { dhparam }),
+      // Parameters that fit the certificate, as HAProxy makes them where no file holds any.
+      dhparam: dhparam ?? 'auto',
     });
     return { ok: true, value: context };
   } catch (error) {

@@ -300,7 +300,8 @@ test('TlsClient verifies, compares names and reuses sessions', async () => {
   const running = await run(storeOf(NONE, ['rsa.pem']));
   const attempt = async (settings: TlsClientSettings, sni?: string, client = clientOf(settings)) => {
     const ended = running.next();
-    const socket = client.connect(net.connect(running.port, '127.0.0.1'), sni);
+    const socket = tls.connect({ ...client.options(sni), port: running.port, host: '127.0.0.1' });
+    client.watch(socket, sni);
     let outcome = '';
     let reused = false;
     socket.on('secureConnect', () => {
