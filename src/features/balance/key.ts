@@ -1,7 +1,7 @@
 /** Where the hashed algorithms take their key from: address, URI, header, parameter, expression. */
 import type { CompileSite } from '../../catalog/site.js';
 import type { ArgText } from '../../catalog/text.js';
-import { castToBytes } from '../../model/cast.js';
+import { castToBytes, castToString } from '../../model/cast.js';
 import type { Proxy } from '../../model/proxy.js';
 import { pathStart } from '../../model/request-target.js';
 import type { Stream } from '../../model/stream.js';
@@ -70,9 +70,11 @@ export function expressionHash(proxy: Proxy, text: ArgText, site: CompileSite): 
   const expression = site.compileExpression(text, 'be-set-server');
   if (!expression) return undefined;
   const hash = hashOfBytes(proxy);
+  // `hash-type ... none` reads the number of a text; other functions hash the bytes of any type.
+  const cast = proxy.config.hash?.function === 'none' ? castToString : castToBytes;
   return (stream) => {
     const value = expression.evaluate(stream);
-    return value === undefined ? undefined : hash(castToBytes(value));
+    return value === undefined ? undefined : hash(cast(value));
   };
 }
 

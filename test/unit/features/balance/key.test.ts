@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CompileSite } from '../../../../src/catalog/site.js';
+import { expressionHash } from '../../../../src/features/balance/key.js';
+import type { HashConfig, ProxyConfig } from '../../../../src/model/config/proxy.js';
+import { Proxy } from '../../../../src/model/proxy.js';
+import type { Stream } from '../../../../src/model/stream.js';
+import type { Value } from '../../../../src/model/value.js';
+
+/** The hash of what an expression gives. */
+function hashOf(value: Value | undefined, name: HashConfig['function']): number | undefined {
+  const hash: HashConfig = { method: 'map-based', function: name, avalanche: false };
+  const proxy = new Proxy({ name: 'b', hash, fullconn: 0 } as unknown as ProxyConfig, 2, 0);
+  const site = { compileExpression: () => ({ evaluate: () => value }) } as unknown as CompileSite;
+  return expressionHash(proxy, { value: 'x', range: undefined as never }, site)!(undefined as unknown as Stream);
+}
+
+test('hash-type none takes numbers as they are, and the number at the start of a text', () => {
+  const values: readonly Value[] = [7, 4294967297n, '12ab', 'ab', true];
+  assert.deepEqual(
+    values.map((value) => hashOf(value, 'none')),
+    [7, 1, 12, 0, 1],
+  );
+  assert.equal(hashOf(undefined, 'none'), undefined);
+});
+
+test('other functions of hash-type mix the eight bytes of a number', () => {
+  assert.notEqual(hashOf(7, 'crc32'), hashOf('7', 'crc32'));
+});
