@@ -192,3 +192,23 @@ withBoth(
     assert.doesNotMatch(answer, /x-forwarded-for/);
   },
 );
+
+const tables = Array.from({ length: 9 }, (_, at) => `t${at}`);
+
+withBoth(
+  'a request and its response are learnt under eight keys together',
+  `${LISTEN}${tables
+    .map((name) => `    stick store-request req.hdr(k) table ${name}\n`)
+    .join('')
+    .replace(/.*t[78]\n/g, '')}
+    stick store-response res.hdr(content-length) table t7
+    stick store-response res.hdr(content-length) table t8
+    server a "127.0.0.1:\${A}"
+${tables.map((name) => `backend ${name}\n    stick-table type string size 1k\n`).join('')}`,
+  async (t, program) => {
+    await ask(t, program, request('/', 'K: 1\r\n'));
+    const used = [];
+    for (const name of tables) used.push(/used:(\d)/.exec(await cli(program, `show table ${name}`))?.[1]);
+    assert.deepEqual(used.join(''), '111111110');
+  },
+);

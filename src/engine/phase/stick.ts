@@ -10,7 +10,7 @@ import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { bindTo } from './persist.js';
 
-/** Keys that one request, and one response, can be learnt under. */
+/** Keys that a request and its response can be learnt under, together. */
 const STORES_MAX = 8;
 
 /** Finds the server of a request and notes the keys that it will be learnt under. */
@@ -61,10 +61,10 @@ function keyOf(server: Server, { config }: StickTable): string {
 export function applyStickResponse(rules: readonly StickRule[], state: StreamState, persistence: Persistence): void {
   const { server } = state;
   if (server === undefined) return;
-  const learnt = state.server?.config.nonStick === true ? [] : (persistence.sticks ?? []);
+  const learnt = persistence.sticks ?? [];
   const seen: PendingStick[] = [];
   for (const { table, condition, key } of rules) {
-    if (seen.length === STORES_MAX || seen.some((stick) => stick.table === table)) continue;
+    if (learnt.length + seen.length >= STORES_MAX || seen.some((stick) => stick.table === table)) continue;
     if (condition !== undefined && !condition(state)) continue;
     const value = key.evaluate(state);
     if (value !== undefined) seen.push({ table, key: value });
