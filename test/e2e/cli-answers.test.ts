@@ -10,6 +10,7 @@ import { adminSocket, answers, ask } from '../support/admin.js';
 import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
+import { connect } from '../support/wire.js';
 
 /** Checks and agents are never made: all states are those of commands. */
 const config = (folder: string) => `${HEAD}frontend f
@@ -161,4 +162,28 @@ test('set var: what is wrong with a text is told, and only operators may', async
   assert.equal(await said(program, 'experimental-mode on;user;set var proc.x int(1)'), 'Permission denied');
   assert.equal(await said(program, 'set var proc.x int(1)'), 'This command is restricted to experimental mode only.');
   assert.equal(await said(program, 'get var proc.x'), 'Variable not found.');
+});
+
+/** What is the same in both: dates, ports and sizes of buffers aside, and where the state of the parser would stand. */
+function comparable(text: string): string {
+  return text
+    .replace(/\[\d\d\/\w+\/\d{4}:[\d:.]+\]/g, '[date]')
+    .replace(/src 127\.0\.0\.1:\d+/, 'src CLIENT')
+    .replace(/, \d+ free,/, ', N free,')
+    .replace(/wraps at \d+/, 'wraps at N')
+    .replace(/(?: {2}H1 .*\n)+| {2}stream #\d+ :\n/, '');
+}
+
+test('show errors tells of a bad request as haproxy does', { skip: withoutHaproxy26 }, async (t) => {
+  const folder = folderWithLists(t);
+  const seen: string[] = [];
+  for (const more of [{}, { program: [haproxy26!] }]) {
+    const program = await started(t, folder, more);
+    const client = await connect(t, program.ports.web!);
+    client.send(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'y'.repeat(200)}\r\nBad\x80\t: 1\r\n\r\n`);
+    await client.untilClose();
+    seen.push(comparable(await ask(program, 'show errors f request')));
+  }
+  assert.match(seen[0]!, /error at position \d+\n {2}\n {2}00000 {2}GET/);
+  assert.equal(seen[0], seen[1]);
 });

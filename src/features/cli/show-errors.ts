@@ -42,7 +42,8 @@ function* renderBytes(bytes: string): Iterable<string> {
   }
 }
 
-function* renderError(error: CapturedError): Iterable<string> {
+/** Where HAProxy goes on with the flags of its parser, the number of the stream stands. */
+function* renderError(error: CapturedError, bufferSize: number): Iterable<string> {
   const { frontend, backend, direction, bytes, offset } = error;
   // It was not a server that sent a request.
   const server = direction === 'request' ? undefined : error.server;
@@ -54,7 +55,10 @@ function* renderError(error: CapturedError): Iterable<string> {
       : `frontend ${frontend.name} (#${frontend.id})`;
   yield ` \n[${renderLogDateMs(error.dateMs)}] ${kind} ${own.name} (#${own.id}): invalid ${direction}\n`;
   yield `  ${other}, server ${server?.name ?? '<NONE>'} (#${server?.id ?? -1}), event #${error.eventId}, src ${error.source}\n`;
-  yield `  session #${error.streamId}, len ${bytes.length}, error at position ${offset}:\n  \n`;
+  const free = Math.max(0, bufferSize - bytes.length);
+  yield `  buffer starts at 0 (including 0 out), ${free} free,\n`;
+  yield `  len ${bytes.length}, wraps at ${bufferSize}, error at position ${offset}\n`;
+  yield `  stream #${error.streamId} :\n  \n`;
   yield* renderBytes(bytes);
 }
 
@@ -72,9 +76,9 @@ function concerns(error: CapturedError, proxyId: number): boolean {
   return proxyId === -1 || error.frontend.id === proxyId || error.backend?.id === proxyId;
 }
 
-function* renderErrors(errors: readonly CapturedError[], total: number): Iterable<string> {
+function* renderErrors(errors: readonly CapturedError[], total: number, bufferSize: number): Iterable<string> {
   yield `Total events captured on [${renderLogDateMs(wallNowMs())}] : ${total}\n`;
-  for (const error of errors) yield* renderError(error);
+  for (const error of errors) yield* renderError(error, bufferSize);
 }
 
 function showErrors({ runtime, args }: AdminRequest): AdminAnswer {
@@ -85,7 +89,7 @@ function showErrors({ runtime, args }: AdminRequest): AdminAnswer {
   const wanted = latest(runtime.errors).filter(
     (error) => concerns(error, proxyId?.value ?? -1) && (direction === undefined || error.direction === direction),
   );
-  return renderErrors(wanted, (runtime.errors.at(-1)?.eventId ?? -1) + 1);
+  return renderErrors(wanted, (runtime.errors.at(-1)?.eventId ?? -1) + 1, runtime.global.bufferSize);
 }
 
 export const entries: readonly CliEntry[] = [
