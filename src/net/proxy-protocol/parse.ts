@@ -36,7 +36,8 @@ function parseVersion2(bytes: Buffer, size: number): ProxyParse {
   const family = FAMILIES[(bytes[13] ?? 0) >> 4];
   const transport = TRANSPORTS[(bytes[13] ?? 0) & 15];
   const known = family !== undefined && transport !== undefined;
-  if (command === 1 && !known) return fault('bad-address');
+  // Datagrams have no connection that could begin with a header.
+  if (command === 1 && (!known || (transport === 'dgram' && family !== 'none'))) return fault('bad-address');
   // LOCAL: whatever follows is to be discarded, addresses as well as TLVs (2.2).
   const shown = command === 1 && known && transport !== 'unspec' ? family : 'none';
   if (PREFIX_SIZE + ADDRESS_SIZE[shown] > size) return fault('bad-address');
