@@ -43,6 +43,7 @@ const HTTP: readonly CheckCase[] = [
   http(['send-state']),
   http(['send meth POST uri /a?b ver HTTP/1.1 hdr Host h hdr X-One 1 body "one two"']),
   http(['send meth PUT uri-lf "/%[be_name]" body-lf "%[str(x),upper]"']),
+  http(['send hdr X-None "%[var(check.none)]" hdr X-One "x%[var(check.none)]"']),
   http(['expect status 200-299,301']),
   http(['expect ! status 200']),
   http(['expect rstatus ^3']),

@@ -212,3 +212,23 @@ ${tables.map((name) => `backend ${name}\n    stick-table type string size 1k\n`)
     assert.deepEqual(used.join(''), '111111110');
   },
 );
+
+test('health checks are named by the unique-id-format of their backend', async (t) => {
+  let tell = (_head: string) => {};
+  const asked = new Promise<string>((resolve) => (tell = resolve));
+  const origin = await startOrigin(t, (head) => {
+    tell(head);
+    return ok('');
+  });
+  await startHawser(t, {
+    config: `${HEAD}    unique-id-format frontend
+${LISTEN}    http-request return status 200
+backend b
+    unique-id-format "check of %[be_name]"
+    option httpchk
+    http-check send hdr X-Id "%[unique-id]"
+    server a 127.0.0.1:${origin.port} check\n`,
+    listeners: ['f'],
+  });
+  assert.match(await asked, /\r\nx-id: check of b\r\n/);
+});

@@ -27,7 +27,12 @@ export function compileRequest(program: HttpSendProgram, context: HttpCheckConte
   const names = new Set(step.fields.map(({ name }) => name.toLowerCase()));
   const closes = version !== 'HTTP/1.0' && !names.has('connection');
   const render = (stream: Stream): string => {
-    const lines = program.fields.map(({ name, value }) => `${name.toLowerCase()}: ${value(stream)}\r\n`);
+    const lines: string[] = [];
+    for (const { name, value } of program.fields) {
+      const text = value(stream);
+      // Fields whose format gives nothing are left out (haproxy 2.6).
+      if (text !== '') lines.push(`${name.toLowerCase()}: ${text}\r\n`);
+    }
     if (context.config.sendState) lines.push(`x-haproxy-server-state: ${context.state(stream.server!)}\r\n`);
     const body = program.body?.(stream) ?? '';
     if (body !== '' || !WITHOUT_BODY.has(method)) lines.push(`content-length: ${body.length}\r\n`);

@@ -16,6 +16,11 @@ class CheckStream extends StreamState {
     return scope === 'check' ? this.#variables : super.vars(scope);
   }
 
+  /** By the format of the backend (manual 4.2 `unique-id-format`). */
+  protected override hasIdentity(): boolean {
+    return true;
+  }
+
   /** What the connection brought so far. */
   receive(data: string, ended: boolean, head: ResponseHead | undefined): void {
     const { responseChannel } = this;

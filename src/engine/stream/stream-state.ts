@@ -254,12 +254,16 @@ export class StreamState implements Stream {
 
   /** Made when it is first asked for, then kept (manual 4.2 `unique-id-format`). */
   get uniqueId(): string | undefined {
-    // What could not be read as a request has none (haproxy 2.6).
-    if (this.request === undefined && this.frontendLive.isHttp) return undefined;
+    if (!this.hasIdentity()) return undefined;
     if (this.#uniqueId === undefined && this.frontendLive.plan.uniqueIdFormat !== undefined) {
       this.#uniqueId = this.frontendLive.plan.uniqueIdFormat(this);
     }
     return this.#uniqueId;
+  }
+
+  /** What could not be read as a request has no identifier (haproxy 2.6). */
+  protected hasIdentity(): boolean {
+    return this.request !== undefined || !this.frontendLive.isHttp;
   }
 
   set uniqueId(value: string | undefined) {
