@@ -5,20 +5,20 @@ import type { SocketAddress } from '../model/config/address.js';
 import type { BindConfig } from '../model/config/bind.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { Runtime } from '../model/runtime.js';
-import { listenOnUnix, osPath, padAbstractName } from '../net/unix/listen.js';
+import { listenOnUnix } from '../net/unix/listen.js';
+import { abstractName } from '../net/unix/name.js';
 import { hawserCatalog } from './catalog.js';
 import type { PlacedProblem } from './start-problem.js';
 import { describeProduct } from './version.js';
 
 const BACKLOG = 128;
 
-/** Listens on anything but the file of a unix socket. Why not, or undefined. */
+/** Listens on anything but a unix socket. Why not, or undefined. */
 function listen(server: net.Server, address: SocketAddress): Promise<string | undefined> {
   return new Promise((resolve) => {
     server.once('error', (error) => resolve(error.message));
     const done = () => resolve(undefined);
     if (address.kind === 'fd') server.listen({ fd: Number(address.host) }, done);
-    else if (address.kind === 'abstract') server.listen({ path: osPath(padAbstractName(address.host)) }, done);
     else server.listen({ host: address.host, port: address.port }, done);
   });
 }
@@ -58,9 +58,11 @@ export class StatsSockets {
   async #open(bind: BindConfig, address: SocketAddress): Promise<string | undefined> {
     const server = net.createServer((socket) => this.#admin.accept(socket, bind));
     this.#servers.push(server);
-    if (address.kind !== 'unix') return listen(server, address);
+    const { kind, host } = address;
+    if (kind !== 'unix' && kind !== 'abstract') return listen(server, address);
     const { mode, uid, gid, user, group } = bind;
-    const outcome = await listenOnUnix(server, { path: address.host, backlog: BACKLOG, mode, uid, gid, user, group });
+    const path = kind === 'unix' ? host : abstractName(host, address);
+    const outcome = await listenOnUnix(server, { path, backlog: BACKLOG, mode, uid, gid, user, group });
     return outcome.ok ? undefined : outcome.reason;
   }
 }

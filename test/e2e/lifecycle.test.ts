@@ -236,6 +236,30 @@ frontend f
   );
 });
 
+test('lifecycle: abstract names fill their field or are as long as they are, for listeners and for servers', async (t) => {
+  const name = `hawser-test-${process.pid}`;
+  const config = `${DEFAULTS}
+listen f
+    bind "fd@\${f}"
+    option httpchk
+    server long abns@${name} check inter 100ms
+    server short abnsz@${name} check inter 100ms
+    server gone abnsz@${name}-gone
+    use-server %[path,field(2,/)] if TRUE
+frontend back
+    bind abns@${name} name long
+    bind abnsz@${name} name short
+    http-request return status 200 content-type text/plain lf-string "%[so_name]"
+`;
+  const program = await startHawser(t, { config, listeners: ['f'], args: ['-V'] });
+  await ready(program);
+  for (const server of ['long', 'short', 'short', 'long']) {
+    assert.match(await exchange(t, program.ports.f!, GET.replace('/', `/${server}`)), new RegExp(`${server}$`));
+  }
+  assert.match(await exchange(t, program.ports.f!, GET.replace('/', '/gone')), /^HTTP\/1\.1 503/);
+  assert.doesNotMatch(program.stderr(), /DOWN/);
+});
+
 test('lifecycle: the limit of open files fits maxconn, or the process says so and does not start', async (t) => {
   const hard = descriptorLimit(process.pid);
   const config = (maxconn: number, more = '') => `global\n    maxconn ${maxconn}\n${more}${ANSWERING}`;

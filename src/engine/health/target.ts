@@ -3,7 +3,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { CheckConfig } from '../../model/config/server.js';
 import type { Server } from '../../model/server.js';
 import type { Stream } from '../../model/stream.js';
-import { padAbstractName } from '../../net/unix/listen.js';
+import { abstractName } from '../../net/unix/name.js';
 import type { ProbeTarget } from './open.js';
 import type { ConnectStepRun } from './step.js';
 
@@ -46,7 +46,7 @@ function placeOf(server: Server, step: ConnectStepRun, stream: Stream): Pick<Pro
   const given = step.address;
   const port = step.port?.(stream) ?? (given && given.port > 0 ? given.port : undefined);
   const isLocal = kind !== 'tcp' && !hasOwnWay(server) && given === undefined && port === undefined;
-  const name = kind === 'abstract' ? padAbstractName(server.address) : server.address;
+  const name = kind === 'abstract' ? abstractName(server.address, server.config.address) : server.address;
   return {
     host: given?.host ?? server.checkAddress ?? server.address,
     port: port ?? server.checkPort ?? server.port,

@@ -13,7 +13,7 @@ import type { Proxy } from '../../model/proxy.js';
 import type { ListenerView } from '../../model/runtime.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
 import { Listener, type ListenerHandler, type ListenOptions } from '../../net/tcp/listen.js';
-import { padAbstractName } from '../../net/unix/listen.js';
+import { abstractName } from '../../net/unix/name.js';
 import type { Core } from '../core.js';
 import type { ClientH1 } from '../http/client-h1.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
@@ -241,8 +241,7 @@ function listenOptions(
     case 'unix':
       return { path: config.host, ...more };
     case 'abstract':
-      // `abnsz@` names are as long as they are, `abns@` ones fill the whole field (manual 2.9.1).
-      return { path: config.text.startsWith('abnsz@') ? `\0${config.host}` : padAbstractName(config.host), ...more };
+      return { path: abstractName(config.host, config), ...more };
     case 'fd':
       return { fd: Number(config.host), ...(hasAny(buffers) ? { socketOptions: buffers } : {}), ...more };
     default:

@@ -2,7 +2,7 @@
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { ServerConfig } from '../../model/config/server.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/index.js';
-import { padAbstractName } from '../../net/unix/listen.js';
+import { abstractName } from '../../net/unix/name.js';
 import { openProbe } from '../health/open.js';
 import { createServerTls, type ServerTls } from '../pool/server-tls.js';
 
@@ -36,7 +36,7 @@ export class PeerDialer implements Dialer {
   connect(handler: ConnectionHandler): Connection {
     const { address, source, sendProxy, socks4 } = this.#server;
     const { kind, host, port } = address;
-    const path = kind === 'unix' ? host : kind === 'abstract' ? padAbstractName(host) : undefined;
+    const path = kind === 'unix' ? host : kind === 'abstract' ? abstractName(host, address) : undefined;
     return openProbe(
       {
         ...{ host: host === '' ? '0.0.0.0' : host, port, path },

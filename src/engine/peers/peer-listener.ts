@@ -5,7 +5,7 @@ import type { GlobalConfig } from '../../model/config/global.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
 import { Connection } from '../../net/tcp/index.js';
 import { Listener, type ListenerHandler, type ListenOptions } from '../../net/tcp/listen.js';
-import { padAbstractName } from '../../net/unix/listen.js';
+import { abstractName } from '../../net/unix/name.js';
 import type { ListenerTls } from '../listener/listener-tls.js';
 import { PROXY_DIALECT, ProxyHeaderReader } from '../session/proxy-header-reader.js';
 import type { PeerSession } from './peer-session.js';
@@ -114,7 +114,7 @@ function listenOptions(bind: BindConfig, global: GlobalConfig): ListenOptions {
     case 'unix':
       return { path: address.host, ...more };
     case 'abstract':
-      return { path: padAbstractName(address.host), ...more };
+      return { path: abstractName(address.host, address), ...more };
     case 'fd':
       return { fd: Number(address.host), ...more };
     default:

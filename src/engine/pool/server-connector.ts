@@ -15,7 +15,7 @@ import {
   connectRaw,
   type SocketOptions,
 } from '../../net/tcp/index.js';
-import { padAbstractName } from '../../net/unix/listen.js';
+import { abstractName } from '../../net/unix/name.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { renderProxyHeader } from './proxy-header.js';
 import { ServerSource } from './server-source.js';
@@ -91,7 +91,7 @@ export class ServerConnector {
     const { kind } = server.config.address;
     const secure = tlsOptions === undefined ? {} : { tls: tlsOptions };
     if (kind === 'unix') return { path: server.address, ...secure };
-    if (kind === 'abstract') return { path: padAbstractName(server.address), ...secure };
+    if (kind === 'abstract') return { path: abstractName(server.address, server.config.address), ...secure };
     const host = isAny(server.address) ? destinationOf(state).text : server.address;
     const { socks4 } = server.config;
     const proxy = socks4 === undefined ? {} : { socks4 };

@@ -17,4 +17,6 @@ export interface SocketAddress {
   readonly portOffset: number | undefined;
   /** As written. */
   readonly text: string;
+  /** An abstract name that is as long as it is (`abnsz@`). */
+  readonly zeroTerminated?: boolean;
 }

@@ -2,7 +2,8 @@
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { closeDescriptor, openTcpClient } from '../../libc/socket.js';
+import { closeDescriptor, connectUnix, openTcpClient } from '../../libc/socket.js';
+import { UNIX_PATH_MAX } from '../../libc/socket-address.js';
 import type { SocketOptions } from '../../libc/socket-option.js';
 import { Connection, type ConnectionHandler } from './connection.js';
 import { ReadBuffer } from './read-buffer.js';
@@ -50,7 +51,7 @@ function connectPlain(options: ConnectOptions, handler: ConnectionHandler): Conn
       return goOn;
     },
   };
-  const socket = net.connect({ ...preparedOptions(options), onread } as unknown as net.NetConnectOpts);
+  const socket = openSocket(options, { onread });
   const connection = new Connection(socket, handler, 'onread');
   socket.once('connect', () => connection.connected());
   socket.once('close', () => memory.release(!connection.paused));
@@ -58,7 +59,7 @@ function connectPlain(options: ConnectOptions, handler: ConnectionHandler): Conn
 }
 
 function connectTls(options: ConnectOptions, secure: tls.ConnectionOptions, handler: ConnectionHandler): Connection {
-  const isDirect = options.socketOptions === undefined && options.socks4 === undefined;
+  const isDirect = options.socketOptions === undefined && options.socks4 === undefined && !isShortName(options.path);
   const own = isDirect ? socketOptions(options) : { socket: connectRaw(options) };
   const socket = tls.connect({ ...secure, ...own } as tls.ConnectionOptions);
   const connection = new Connection(socket, handler, 'events');
@@ -69,8 +70,29 @@ function connectTls(options: ConnectOptions, secure: tls.ConnectionOptions, hand
 /** A plain connection that no {@link Connection} reads, for TLS on top. */
 export function connectRaw(options: ConnectOptions): Duplex {
   const { socks4, host = '', port = 0 } = options;
-  const raw = net.connect(preparedOptions({ ...options, ...socks4 }) as unknown as net.NetConnectOpts);
+  const raw = openSocket({ ...options, ...socks4 });
   return socks4 === undefined ? raw : new Socks4Tunnel(raw, host, port);
+}
+
+function openSocket(options: ConnectOptions, more: { readonly onread?: OnReadOptions } = {}): net.Socket {
+  if (isShortName(options.path)) return openShortName(options.path, more);
+  return net.connect({ ...preparedOptions(options), ...more } as unknown as net.NetConnectOpts);
+}
+
+/** Node fills names of abstract sockets up to the whole field; shorter ones (`abnsz@`) are connected by the C library. */
+function isShortName(path: string | undefined): path is string {
+  return path?.startsWith('\0') === true && path.length < UNIX_PATH_MAX;
+}
+
+function openShortName(path: string, more: { readonly onread?: OnReadOptions }): net.Socket {
+  const opened = connectUnix(path);
+  const from = opened.ok ? { fd: opened.value.fd } : {};
+  const socket = new net.Socket({ ...from, ...more, allowHalfOpen: true } as net.SocketConstructorOpts);
+  if (!opened.ok) return socket.destroy(Object.assign(new Error(opened.reason), { code: opened.code }));
+  process.nextTick(() => {
+    if (!socket.destroyed) socket.emit('connect');
+  });
+  return socket;
 }
 
 /** Makes the socket first where it needs options. Throws if it cannot be made as it has to be. */
