@@ -3,11 +3,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { hawserBin } from '../support/project.js';
-import { command } from '../support/wire.js';
+import { command, commands } from '../support/wire.js';
 import { end, freePort, installed } from './process.js';
 
 const ENTRIES = 200_000;
@@ -57,15 +56,11 @@ async function untilUsed(folder: string, name: string, wanted: number): Promise<
 }
 
 function fill(socketPath: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect({ path: socketPath });
-    let lines = 'prompt i\n';
-    for (let n = 0; n < ENTRIES; n++) lines += `set table t key session-${n} data.gpc0 ${n} data.http_req_cnt 7\n`;
-    socket.resume();
-    socket.once('error', reject);
-    socket.once('close', () => resolve());
-    socket.write(`${lines}quit\n`);
-  });
+  const line = (n: number) => `set table t key session-${n} data.gpc0 ${n} data.http_req_cnt 7`;
+  return commands(
+    socketPath,
+    Array.from({ length: ENTRIES }, (_, n) => line(n)),
+  );
 }
 
 async function measure(teacher: Kind, learner: Kind): Promise<string> {

@@ -10,12 +10,12 @@ import { LeastConnections } from '../../src/features/balance/least-connections.j
 import { Random } from '../../src/features/balance/random.js';
 import { RoundRobin } from '../../src/features/balance/round-robin.js';
 import { StaticRoundRobin } from '../../src/features/balance/static-rr.js';
-import { type HashConfig, initialSettings, type ProxyConfig } from '../../src/model/config/proxy.js';
-import { initialServer } from '../../src/model/config/server.js';
+import type { HashConfig } from '../../src/model/config/proxy.js';
 import { Fields, RequestHead } from '../../src/model/message.js';
-import { Proxy } from '../../src/model/proxy.js';
-import { Admin, Server } from '../../src/model/server.js';
+import type { Proxy } from '../../src/model/proxy.js';
+import { Admin, type Server } from '../../src/model/server.js';
 import type { Stream } from '../../src/model/stream.js';
+import { fleet } from '../support/fleet.js';
 
 const FLEETS = [5, 100, 5000] as const;
 const IN_FLIGHT = 64;
@@ -42,19 +42,9 @@ const ALGORITHMS: readonly Algorithm[] = [
   { name: 'uri, consistent, bounded to 125 %', hash: CONSISTENT, factor: 125, create: uri },
 ];
 
-function fleet(size: number, { hash, factor = 0 }: Algorithm): Proxy {
-  const identity = { kind: 'backend', name: 'b', id: 2, disabled: false, guid: undefined, file: '', line: 0 } as const;
-  const config: ProxyConfig = { ...initialSettings(), ...identity, servers: [], binds: [] } as unknown as ProxyConfig;
-  config.hash = hash;
-  config.hashBalanceFactor = factor;
-  const proxy = new Proxy(config, 2, 0);
-  const address = { kind: 'tcp', host: '127.0.0.1', family: 4, port: 80, portEnd: 80, portOffset: undefined, text: '' };
-  for (let index = 0; index < size; index++) {
-    const server = initialServer(`s${index}`, address as never, '', 0);
-    server.weight = 1 + (index % 8);
-    proxy.servers.push(new Server(server, proxy, index + 1, 0));
-  }
-  return proxy;
+function backendOf(size: number, { hash, factor = 0 }: Algorithm): Proxy {
+  const members = Array.from({ length: size }, (_, at) => ({ id: at + 1, weight: 1 + (at % 8) }));
+  return fleet(members, { hash, hashBalanceFactor: factor });
 }
 
 function requests(): readonly Stream[] {
@@ -72,7 +62,7 @@ function nanoseconds(rounds: number, once: (round: number) => void): number {
 }
 
 function measure(algorithm: Algorithm, size: number, streams: readonly Stream[]): { pick: number; change: number } {
-  const proxy = fleet(size, algorithm);
+  const proxy = backendOf(size, algorithm);
   const balancer = algorithm.create(proxy);
   const busy: (Server | undefined)[] = new Array(IN_FLIGHT).fill(undefined);
   const turn = (round: number) => {

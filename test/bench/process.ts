@@ -2,9 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
-import { freePort, residentBytes } from '../support/process.js';
+import { freePort, untilListening as listening, residentBytes } from '../support/process.js';
 import { findProgram } from '../support/program.js';
 
 export { freePort };
@@ -62,23 +61,10 @@ export function residentKib(pid: number): number {
   return residentBytes(pid) / 1024;
 }
 
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect({ port, host: '127.0.0.1' });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
 /** Waits until a port accepts connections; fails when the process ends before. */
-export async function untilListening(port: number, child: ChildProcess, what: string): Promise<void> {
-  while (!(await listens(port))) {
-    if (child.exitCode !== null) throw new Error(`${what} ended with status ${child.exitCode} before it listened`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+export function untilListening(port: number, child: ChildProcess, what: string): Promise<void> {
+  const ended = () => `${what} ended with status ${child.exitCode} before it listened`;
+  return listening(port, () => (child.exitCode === null ? undefined : ended()));
 }
 
 /** Whether a program of this name can be run here. */

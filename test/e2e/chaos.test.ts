@@ -10,7 +10,7 @@ import http from 'node:http';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { seeded } from '../fuzz/random.js';
+import { below, pick, type Random, seeded } from '../fuzz/random.js';
 import { adminSocket, askUntil, statRows } from '../support/admin.js';
 import { type Program, startHawser } from '../support/hawser.js';
 import { ready } from '../support/process.js';
@@ -59,11 +59,6 @@ function serverLines(ports: readonly number[]): string {
 
 /** Addresses of their own: nobody else takes the port of a server while it is dead. */
 const addressOf = (at: number) => `127.77.${process.pid % 250}.${at + 1}`;
-
-type Random = () => number;
-
-const below = (random: Random, limit: number) => Math.floor(random() * limit);
-const pick = <T>(random: Random, values: readonly T[]): T => values[below(random, values.length)]!;
 
 class Origin {
   port: number;

@@ -11,7 +11,7 @@ import { certificateFile } from '../support/certificates.js';
 import { DEFAULTS } from '../support/config-head.js';
 import { entriesOf, freePorts, type PeerProcess, type PeerProgram, startPeer } from '../support/peers.js';
 import { withoutHaproxy26 } from '../support/program.js';
-import { exchange, ok, startOrigin } from '../support/wire.js';
+import { commands, exchange, ok, startOrigin } from '../support/wire.js';
 
 const DATA = [
   ...['server_id,gpt0,gpc0,gpc0_rate(10m),conn_cnt,conn_rate(20m),conn_cur,sess_cnt,sess_rate(30m),http_req_cnt'],
@@ -157,15 +157,11 @@ backend t
 
 /** Sets entries as fast as the runtime API takes them. */
 function fill(peer: PeerProcess, count: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect({ path: peer.socket });
-    let lines = 'prompt i\n';
-    for (let n = 0; n < count; n++) lines += `set table t key key-${n} data.gpc0 ${n} data.http_req_cnt ${n * 3}\n`;
-    socket.resume();
-    socket.once('error', reject);
-    socket.once('close', () => resolve());
-    socket.write(`${lines}quit\n`);
-  });
+  const line = (n: number) => `set table t key key-${n} data.gpc0 ${n} data.http_req_cnt ${n * 3}`;
+  return commands(
+    peer.socket,
+    Array.from({ length: count }, (_, n) => line(n)),
+  );
 }
 
 const ENTRIES = 100_000;

@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { seeded } from '../fuzz/random.js';
+import { below, pick, seeded } from '../fuzz/random.js';
 import { adminSocket, askUntil } from '../support/admin.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { haproxy26 } from '../support/program.js';
@@ -133,12 +133,11 @@ interface Asked {
 /** The requests of a frontend: some addresses, few paths, keys now and then. */
 function requestsOf(seed: number, count: number): readonly Asked[] {
   const random = seeded(seed);
-  const pick = (values: readonly string[]) => values[Math.floor(random() * values.length)]!;
   return Array.from({ length: count }, () => {
-    const uri = pick(['/a', '/a/12', '/a/77?x=1', '/b', '/B/1', '/login', '/']);
-    const key = pick(['', '', 'X-Key: alpha\r\n', 'X-Key: beta\r\n', 'X-Key: \r\n']);
-    const request = `${pick(['GET', 'GET', 'POST', 'HEAD'])} ${uri} HTTP/1.1\r\nHost: h\r\n${key}Content-Length: 0\r\n`;
-    return { source: `127.0.0.${2 + Math.floor(random() * 4)}`, request: `${request}Connection: close\r\n\r\n` };
+    const uri = pick(random, ['/a', '/a/12', '/a/77?x=1', '/b', '/B/1', '/login', '/']);
+    const key = pick(random, ['', '', 'X-Key: alpha\r\n', 'X-Key: beta\r\n', 'X-Key: \r\n']);
+    const request = `${pick(random, ['GET', 'GET', 'POST', 'HEAD'])} ${uri} HTTP/1.1\r\nHost: h\r\n${key}Content-Length: 0\r\n`;
+    return { source: `127.0.0.${2 + below(random, 4)}`, request: `${request}Connection: close\r\n\r\n` };
   });
 }
 

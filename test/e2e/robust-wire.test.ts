@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { mutate } from '../fuzz/damage.js';
-import { seeded } from '../fuzz/random.js';
+import { below, type Random, seeded } from '../fuzz/random.js';
 import { adminSocket, ask } from '../support/admin.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { ready } from '../support/process.js';
@@ -93,12 +93,6 @@ const RESPONSES = [
   'HTTP/1.0 200 OK\r\n\r\nuntil the end',
   'HTTP/1.1 304 Not Modified\r\nETag: "x"\r\n\r\n',
 ];
-
-type Random = () => number;
-
-function below(random: Random, limit: number): number {
-  return Math.floor(random() * limit);
-}
 
 function randomBytes(random: Random, length: number): string {
   return Array.from({ length }, () => String.fromCharCode(below(random, 256))).join('');

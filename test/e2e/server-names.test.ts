@@ -6,7 +6,7 @@ import { adminSocket, answers, askUntil, statRow, statRows } from '../support/ad
 import { certificate } from '../support/certificates.js';
 import { HEAD } from '../support/config-head.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
-import { connect, exchange, ok, startOrigin } from '../support/wire.js';
+import { bodyOf, connect, exchange, ok, startOrigin } from '../support/wire.js';
 
 /** A TLS server that answers with the name it was asked for, and notes the names of checks. */
 async function startNamed(t: TestContext) {
@@ -24,8 +24,6 @@ async function startNamed(t: TestContext) {
   t.after(() => server.close());
   return { port: await listenOn(server), checked };
 }
-
-const bodyOf = (response: string) => response.slice(response.indexOf('\r\n\r\n') + 4);
 
 test('sni-auto: without an expression servers are asked for the name of the request', async (t) => {
   const { port } = await startNamed(t);

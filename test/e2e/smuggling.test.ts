@@ -10,7 +10,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { READINGS, requestsOf, startLenientOrigin } from '../support/lenient-origin.js';
-import { freePort, ready } from '../support/process.js';
+import { freePort, ready, untilListening } from '../support/process.js';
 import { findProgram } from '../support/program.js';
 import { type SmugglingCase, smugglingCases } from '../support/smuggling-case.js';
 
@@ -209,20 +209,6 @@ CustomLog ${folder}/access.log hop
   stopSignal: 'SIGTERM',
 };
 
-/** Resolves when something listens, or when it is of no use any more. */
-async function listening(port: number, isOver: () => boolean): Promise<void> {
-  while (!isOver()) {
-    const isThere = await new Promise<boolean>((resolve) => {
-      const socket = net.connect({ port, host: '127.0.0.1' });
-      socket.once('connect', () => resolve(true));
-      socket.once('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    });
-    if (isThere) return;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 interface RunningOrigin {
   readonly port: number;
   /** Ends the origin; gives the lines of its access log. */
@@ -249,8 +235,7 @@ async function startReal(
     });
   });
   t.after(() => child.kill('SIGKILL'));
-  await listening(port, () => isOver);
-  assert.ok(!isOver, `${name} ended: ${said}`);
+  await untilListening(port, () => (isOver ? `${name} ended: ${said}` : undefined));
   const finish = async () => {
     child.kill(stopSignal);
     await closed;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type Program, startHawser } from '../support/hawser.js';
 import { projectRoot } from '../support/project.js';
-import { command, connect, exchange, ok, startOrigin } from '../support/wire.js';
+import { bodyOf, command, connect, exchange, ok, startOrigin } from '../support/wire.js';
 
 const CONFIG = fs.readFileSync(path.join(projectRoot, 'fixtures/ok/stick-table.cfg'), 'latin1');
 
@@ -21,7 +21,6 @@ async function get(t: TestContext, { ports }: Program, uri: string, fields: stri
   return exchange(t, ports.web!, text);
 }
 
-const bodyOf = (response: string) => response.slice(response.indexOf('\r\n\r\n') + 4);
 const statusOf = (response: string) => Number(response.split(' ')[1]);
 
 test('requests of a client are counted, tagged and denied', async (t) => {

@@ -9,7 +9,7 @@ import { certificate } from '../support/certificates.js';
 import { type Program, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
 import { projectRoot } from '../support/project.js';
 import { type LogReceiver, startRsyslog, withoutRsyslog } from '../support/syslog.js';
-import { command, connect, exchange, type Origin, ok, startOrigin, Wire } from '../support/wire.js';
+import { bodyOf, command, connect, exchange, type Origin, ok, startOrigin, Wire } from '../support/wire.js';
 
 const CONFIG = fs.readFileSync(path.join(projectRoot, 'fixtures/ok/tutorial-http.cfg'), 'latin1');
 
@@ -63,7 +63,6 @@ async function get(t: TestContext, stage: Stage, fields = ''): Promise<string> {
 }
 
 const cookieOf = (response: string) => /set-cookie: (SERVERID=[^;]+)/.exec(response)?.[1];
-const bodyOf = (response: string) => response.slice(response.indexOf('\r\n\r\n') + 4);
 
 test('the tutorial redirects clear text to https', async (t) => {
   const stage = await start(t);

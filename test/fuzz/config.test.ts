@@ -11,7 +11,7 @@ import { Diagnostics } from '../../src/diag/diagnostic.js';
 import { renderHaproxy } from '../../src/diag/render-haproxy.js';
 import { renderPretty } from '../../src/diag/render-pretty.js';
 import { FEATURES, fixtures, read } from '../unit/grammar/reading.js';
-import { randomText, seeded } from './random.js';
+import { below, randomText, seeded } from './random.js';
 
 const PIECES = [
   '\n',
@@ -65,8 +65,8 @@ test('config never throws and prints the same bytes when a file is cut or change
   for (const [, text] of fixtures('print')) {
     for (let end = 0; end < text.length; end++) checkRoundTrip(text.slice(0, end));
     for (let round = 0; round < 200; round++) {
-      const at = Math.floor(random() * text.length);
-      checkRoundTrip(text.slice(0, at) + randomText(random, PIECES, 3) + text.slice(at + Math.floor(random() * 4)));
+      const at = below(random, text.length);
+      checkRoundTrip(text.slice(0, at) + randomText(random, PIECES, 3) + text.slice(at + below(random, 4)));
     }
   }
 });

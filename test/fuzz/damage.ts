@@ -1,14 +1,6 @@
 /** Damaged files that are the same in every run: cut off, changed in a byte or a word, mixed up, far too long. */
 
-type Random = () => number;
-
-function below(random: Random, limit: number): number {
-  return Math.floor(random() * limit);
-}
-
-function pick<T>(random: Random, list: readonly T[]): T {
-  return list[below(random, list.length)]!;
-}
+import { below, pick, type Random } from './random.js';
 
 /** Bytes and words that mean something to the language, or to no one. */
 const ODD = '\0 \t\n\r"\'\\#$%{}()[]!,:;=@/-.0a\x7f\xff\xc3';

@@ -15,7 +15,7 @@ import { SourceText } from '../../src/diag/source-text.js';
 import { lint } from '../../src/lint/lint.js';
 import { projectRoot } from '../support/project.js';
 import { cuts, mutate } from './damage.js';
-import { seeded } from './random.js';
+import { pick, seeded } from './random.js';
 
 const OPTIONS = parseArgv(['-c']);
 /** Each file gets its share of this many mutations. */
@@ -83,7 +83,7 @@ test('pipeline gives diagnostics and never throws when files are mixed', () => {
   const lines = FIXTURES.flatMap(({ text }) => text.split('\n'));
   for (let round = 0; round < 200; round++) {
     let text = '';
-    for (let count = 0; count < 60; count++) text += `${lines[Math.floor(random() * lines.length)]}\n`;
+    for (let count = 0; count < 60; count++) text += `${pick(random, lines)}\n`;
     load({ name: 'mixed.cfg', text }, `mix ${round}`);
   }
 });

@@ -1,7 +1,10 @@
 /** Random texts that are the same in every run. */
 
-/** A generator of numbers in [0, 1) (mulberry32). */
-export function seeded(seed: number): () => number {
+/** Gives numbers in [0, 1). */
+export type Random = () => number;
+
+/** A generator of its own (mulberry32). */
+export function seeded(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -11,11 +14,18 @@ export function seeded(seed: number): () => number {
   };
 }
 
+/** A whole number from 0, below `limit`. */
+export function below(random: Random, limit: number): number {
+  return Math.floor(random() * limit);
+}
+
+export function pick<T>(random: Random, list: readonly T[]): T {
+  return list[below(random, list.length)]!;
+}
+
 /** A text of up to `length` pieces. */
-export function randomText(random: () => number, pieces: readonly string[], length: number): string {
+export function randomText(random: Random, pieces: readonly string[], length: number): string {
   let text = '';
-  for (let count = Math.floor(random() * (length + 1)); count > 0; count--) {
-    text += pieces[Math.floor(random() * pieces.length)];
-  }
+  for (let count = below(random, length + 1); count > 0; count--) text += pick(random, pieces);
   return text;
 }

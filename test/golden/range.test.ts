@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { checkSources } from '../../src/app/check/check-files.js';
 import { Diagnostics } from '../../src/diag/diagnostic.js';
 import { SourceText } from '../../src/diag/source-text.js';
+import { unmark } from '../support/marked.js';
 
 const PROXY = 'defaults\n mode http\n timeout client 1s\n timeout server 1s\n timeout connect 1s\n';
 const FRONTEND = `${PROXY}frontend f\n bind :80\n`;
@@ -70,12 +71,7 @@ const CASES: readonly Case[] = [
   top('block/bad-condition', 'global\n.if defined(X{{}}'),
 ];
 
-/** The text without marks, and the range between them. */
-function unmark(text: string): { readonly plain: string; readonly start: number; readonly end: number } {
-  const start = text.indexOf('{{');
-  const end = text.indexOf('}}') - 2;
-  return { plain: text.replace('{{', '').replace('}}', ''), start, end };
-}
+const MARKS = ['{{', '}}'] as const;
 
 async function rangesOf(sources: readonly SourceText[], code: string) {
   const input = { assume: { files: false, dns: false, fds: true }, lint: false, project: '' };
@@ -86,8 +82,8 @@ async function rangesOf(sources: readonly SourceText[], code: string) {
 }
 
 for (const { code, text } of CASES) {
-  const { plain, start, end } = unmark(text);
-  const line = text.slice(text.lastIndexOf('\n', text.indexOf('{{')) + 1).split('\n')[0]!;
+  const { text: plain, start, end } = unmark(text, MARKS);
+  const line = text.slice(text.lastIndexOf('\n', text.indexOf(MARKS[0])) + 1).split('\n')[0]!;
   test(`check marks ${code} in: ${line.trim()}`, async () => {
     const found = await rangesOf([new SourceText('a.cfg', plain)], code);
     assert.deepEqual(found, [{ name: 'a.cfg', start, end }], JSON.stringify(plain.slice(start - 5, end + 5)));
@@ -95,7 +91,7 @@ for (const { code, text } of CASES) {
 }
 
 test('check marks the word in its own file, when there are several', async () => {
-  const { plain, start, end } = unmark('backend b\n\tbalance {{robin}}\n');
+  const { text: plain, start, end } = unmark('backend b\n\tbalance {{robin}}\n', MARKS);
   const sources = [
     new SourceText('1.cfg', FRONTEND),
     new SourceText('2.cfg', plain),

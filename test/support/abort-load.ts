@@ -4,8 +4,8 @@
  */
 import net from 'node:net';
 import tls from 'node:tls';
+import { below, pick, type Random } from '../fuzz/random.js';
 
-type Random = () => number;
 type Ending = 'fin' | 'rst';
 
 /** What a server does with a request: how much it answers, and what it does then. */
@@ -25,10 +25,6 @@ const ANSWERS = [
 ];
 
 const RESPONSE_MAX = Math.max(...ANSWERS.map(({ length }) => length));
-
-function below(random: Random, limit: number): number {
-  return Math.floor(random() * limit);
-}
 
 /** A server that does what requests ask for (`/answer/bytes/then`). */
 export function plannedServer(options?: tls.TlsOptions): { readonly server: net.Server; closeAll(): void } {
@@ -101,7 +97,7 @@ function open(random: Random, doors: Doors): { readonly socket: net.Socket; read
   const host = '127.0.0.1';
   const isSecure = random() < 0.3;
   const ports = isSecure ? doors.secure : doors.plain;
-  const port = ports[below(random, ports.length)]!;
+  const port = pick(random, ports);
   if (!isSecure) return { socket: net.connect({ port, host }), isHello: false };
   if (random() < 0.4) return { socket: net.connect({ port, host }), isHello: true };
   return { socket: tls.connect({ port, host, rejectUnauthorized: false }), isHello: false };

@@ -2,7 +2,9 @@
 import type { ConfigTree } from '../../grammar/config/ast.js';
 import { parseConfig } from '../../grammar/config/parse-config.js';
 import { Env } from '../../grammar/words/env.js';
+import { parseArgv } from '../../src/app/argv.js';
 import { hawserCatalog } from '../../src/app/catalog.js';
+import { type Loaded, loadSources } from '../../src/app/load.js';
 import { describeFeatures } from '../../src/app/version.js';
 import { compilePlan } from '../../src/compile/compile-plan.js';
 import type { Plan } from '../../src/compile/plan.js';
@@ -60,4 +62,10 @@ export function compileText(text: string, files: Files = {}): PlannedText {
   const plan = compilePlan(typed, hawserCatalog(), found, readerOf(files));
   const alerts = [...diagnostics, ...found.list].filter(({ severity }) => severity === 'alert');
   return { plan, alerts: alerts.map(({ message }) => message) };
+}
+
+/** Loads a text as `-c` does, for its plan and all diagnostics; more words of the command line may follow. */
+export function loadText(text: string | SourceText, words: readonly string[] = []): Loaded {
+  const source = typeof text === 'string' ? new SourceText('x.cfg', text) : text;
+  return loadSources([source], parseArgv(['-c', ...words, '-f', source.name]), new Diagnostics('check'));
 }

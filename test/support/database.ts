@@ -1,11 +1,10 @@
 /** Starts real servers that health checks speak to: private, in a folder of their own, on a free port, ended with the test. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { temporaryFolder } from './hawser.js';
-import { freePort } from './process.js';
+import { freePort, untilListening } from './process.js';
 
 /** The first of these files that exists; undefined if the machine has none. */
 function findProgram(...names: readonly string[]): string | undefined {
@@ -49,28 +48,6 @@ function folderFor(t: TestContext, account: Account | undefined): string {
   return folder;
 }
 
-/** Whether somebody listens. */
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
-}
-
-const TRY_EVERY_MS = 50;
-
-/** Resolves when the server listens; throws with what it wrote when it ends before. */
-async function listening(child: ChildProcess, port: number, output: () => string): Promise<void> {
-  while (!(await accepts(port))) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended: ${output()}`);
-    await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
-  }
-}
-
 async function run(
   t: TestContext,
   port: number,
@@ -87,7 +64,8 @@ async function run(
     child.kill('SIGKILL');
     return ended;
   });
-  await listening(child, port, () => output);
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  await untilListening(port, () => (isOver() ? `the server ended: ${output}` : undefined));
   return port;
 }
 

@@ -2,12 +2,11 @@
 import type { Entry, FetchEntry } from '../../src/catalog/entry.js';
 import type { CompileSite } from '../../src/catalog/site.js';
 import { SourceText } from '../../src/diag/source-text.js';
-import type { ResponseHead } from '../../src/model/message.js';
 import type { UsePoint } from '../../src/model/ruleset.js';
 import type { ChannelView, Stream } from '../../src/model/stream.js';
 import { Ipv4, type Value } from '../../src/model/value.js';
 import type { VarScope, VarStore } from '../../src/model/vars.js';
-import { DEFAULT_H1_SETTINGS, H1RequestParser, H1ResponseParser } from '../../src/net/h1/index.js';
+import { DEFAULT_H1_SETTINGS, H1RequestParser } from '../../src/net/h1/index.js';
 
 /** Bytes that wait in one direction. */
 export function channelOf(bytes: string, closed = true): ChannelView {
@@ -52,14 +51,6 @@ export function requestStream(text: string, overrides: object = {}): Stream {
   while (parser.next() === 'data') body += parser.dataText();
   const original = { originalMethod: request.method, originalUri: request.uri };
   return streamOf({ request, requestChannel: channelOf(body), ...original, ...overrides });
-}
-
-/** The head of a response made of these bytes; lines end in LF here. */
-export function responseHead(text: string): ResponseHead {
-  const parser = new H1ResponseParser(DEFAULT_H1_SETTINGS);
-  parser.feed(Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1'));
-  if (parser.next() !== 'head') throw new Error('not a response');
-  return parser.head!;
 }
 
 /** Where a fetch is compiled; problems are collected. */

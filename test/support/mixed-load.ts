@@ -2,9 +2,8 @@
 import http from 'node:http';
 import net from 'node:net';
 import tls from 'node:tls';
+import { below, pick, type Random } from '../fuzz/random.js';
 import { Wire } from './wire.js';
-
-type Random = () => number;
 
 /** A server that does what the path says. */
 export function mixedServer(): http.Server {
@@ -92,14 +91,14 @@ const PLAIN: readonly (readonly [path: string, status: RegExp])[] = [
 type Act = (wire: Wire, ledger: Ledger, random: Random) => Promise<void>;
 
 const keepAlive: Act = async (wire, ledger, random) => {
-  for (let left = 1 + Math.floor(random() * 10); left > 0 && !wire.closed; left--) {
+  for (let left = 1 + below(random, 10); left > 0 && !wire.closed; left--) {
     wire.send(GET(''));
     ledger.note(await wire.response(), /200/);
   }
 };
 
 const anything: Act = async (wire, ledger, random) => {
-  const [path, status] = PLAIN[Math.floor(random() * PLAIN.length)]!;
+  const [path, status] = pick(random, PLAIN);
   wire.send(GET(path, 'Connection: close\r\n'));
   ledger.note(await wire.response(), status);
 };
@@ -110,7 +109,7 @@ const pipelined: Act = async (wire, ledger) => {
 };
 
 const upload: Act = async (wire, ledger, random) => {
-  const size = Math.floor(random() * 200_000);
+  const size = below(random, 200_000);
   wire.send(`POST /up HTTP/1.1\r\nHost: h\r\nContent-Length: ${size}\r\n\r\n`);
   wire.send('u'.repeat(size));
   ledger.note(await wire.response(), /200/);
@@ -159,8 +158,8 @@ const ACTS: readonly Act[] = [
 
 /** One connection and what is done on it. */
 export async function mixedExchange(random: Random, doors: readonly Door[], ledger: Ledger): Promise<void> {
-  const wire = await open(doors[Math.floor(random() * doors.length)]!);
-  await ACTS[Math.floor(random() * ACTS.length)]!(wire, ledger, random);
+  const wire = await open(pick(random, doors));
+  await pick(random, ACTS)(wire, ledger, random);
   const ended = new Promise((resolve) => wire.socket.once('close', resolve));
   if (!wire.socket.destroyed) wire.socket.end();
   if (!wire.closed) await ended;

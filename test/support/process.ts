@@ -1,6 +1,7 @@
 /** What Linux tells about a process, and marks in a program's stderr to wait for. */
 import fs from 'node:fs';
 import net from 'node:net';
+import { askUntil } from './admin.js';
 import type { Program } from './hawser.js';
 
 /** A line of /proc/PID/status, such as `Uid`, as its fields. */
@@ -38,6 +39,29 @@ export async function freePort(): Promise<number> {
     });
     if (isFree) return port;
   }
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = net.connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Resolves when a port takes connections; fails with what `ended` gives once that is not undefined. */
+export async function untilListening(port: number, ended: () => string | undefined): Promise<void> {
+  await askUntil(
+    () => listens(port),
+    (isThere) => {
+      const why = isThere ? undefined : ended();
+      if (why !== undefined) throw new Error(why);
+      return isThere;
+    },
+  );
 }
 
 /** Whether a process exists. */

@@ -1,13 +1,13 @@
 /** Runs the rules of a frontend `fe` on a stream that exists in memory only: for rows of actions, fetches and converters. */
 import assert from 'node:assert/strict';
 import type { ProxyPlan } from '../../src/compile/plan.js';
-import { Fields, RequestHead, ResponseHead } from '../../src/model/message.js';
 import type { Ruleset } from '../../src/model/ruleset.js';
 import type { Stream } from '../../src/model/stream.js';
 import { Ipv4, type Value } from '../../src/model/value.js';
 import type { VarScope, VarStore } from '../../src/model/vars.js';
 import { Verdict } from '../../src/model/verdict.js';
 import { compileText, type Files, type PlannedText } from './config.js';
+import { requestHead, responseHead } from './head.js';
 
 export interface CompiledText extends PlannedText {
   readonly frontend: ProxyPlan;
@@ -35,30 +35,6 @@ export function compileValid(...given: Parameters<typeof compileFrontend>): Comp
   const compiled = compileFrontend(...given);
   assert.deepEqual(compiled.alerts, []);
   return compiled;
-}
-
-/** Takes a message head as text apart. */
-function parseFields(lines: readonly string[]): Fields {
-  const fields = new Fields();
-  for (const line of lines.filter((one) => one !== '')) {
-    const colon = line.indexOf(':');
-    fields.add(line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim());
-  }
-  return fields;
-}
-
-/** A request head from its text. */
-export function requestHead(text: string): RequestHead {
-  const [first = '', ...lines] = text.split(/\r?\n/);
-  const [method = '', uri = ''] = first.split(' ');
-  return new RequestHead(method, uri, 11, parseFields(lines));
-}
-
-/** A response head from its text. */
-export function responseHead(text: string): ResponseHead {
-  const [first = '', ...lines] = text.split(/\r?\n/);
-  const [, status = '', ...reason] = first.split(' ');
-  return new ResponseHead(11, Number(status), reason.join(' '), parseFields(lines));
 }
 
 const NO_DATA = { bytes: () => Buffer.alloc(0), closed: true, total: 0 };
@@ -118,6 +94,15 @@ export function evaluateBehind(
   const stream = createStream(compiled, request);
   runRules(compiled, 'http-request', stream);
   return { value: stream.vars('txn')?.get('r'), alerts: [] };
+}
+
+/** Fields of a request behind a rule of `http-request`, as lines. */
+export function fieldsBehind(rule: string, request: string): string[] {
+  const compiled = compileValid([`http-request ${rule}`]);
+  const stream = createStream(compiled, request);
+  runRules(compiled, 'http-request', stream);
+  const { names, values } = stream.request!.fields;
+  return names.map((name, at) => `${name}: ${values[at]}`);
 }
 
 /** Runs a list of rules until one ends it; the last verdict. */

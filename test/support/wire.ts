@@ -147,9 +147,25 @@ export async function startOrigin(
   return { port, requests, connections, kill };
 }
 
+/** What stands behind the head of a response. */
+export function bodyOf(response: string): string {
+  return response.slice(response.indexOf('\r\n\r\n') + 4);
+}
+
 /** A complete response with a body. */
 export function ok(body: string, fields = ''): string {
   return `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n${fields}\r\n${body}`;
+}
+
+/** Sends many commands to a stats socket, as fast as it takes them; their answers are thrown away. */
+export function commands(path: string, lines: readonly string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ path });
+    socket.resume();
+    socket.once('error', reject);
+    socket.once('close', () => resolve());
+    socket.write(['prompt i', ...lines, 'quit', ''].join('\n'), 'latin1');
+  });
 }
 
 /** Sends one command to a stats socket and gives the answer. */

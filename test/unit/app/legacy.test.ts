@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArgv } from '../../../src/app/argv.js';
-import { loadSources } from '../../../src/app/load.js';
-import { type Diagnostic, Diagnostics } from '../../../src/diag/diagnostic.js';
+import type { Diagnostic } from '../../../src/diag/diagnostic.js';
 import { SourceText } from '../../../src/diag/source-text.js';
+import { loadText } from '../../support/config.js';
 
 const OLD = [
   'defaults',
@@ -21,9 +20,7 @@ const OLD = [
 
 function load(args: readonly string[]): { source: SourceText; list: readonly Diagnostic[] } {
   const source = new SourceText('old.cfg', OLD);
-  const diagnostics = new Diagnostics('check');
-  loadSources([source], parseArgv(['-c', ...args]), diagnostics);
-  return { source, list: diagnostics.list };
+  return { source, list: loadText(source, args).diagnostics.list };
 }
 
 /** Code, line and the text of the range. */

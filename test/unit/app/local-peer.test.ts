@@ -2,16 +2,11 @@
 import assert from 'node:assert/strict';
 import os from 'node:os';
 import { test } from 'node:test';
-import { parseArgv } from '../../../src/app/argv.js';
-import { loadSources } from '../../../src/app/load.js';
-import { Diagnostics } from '../../../src/diag/diagnostic.js';
-import { SourceText } from '../../../src/diag/source-text.js';
+import { loadText } from '../../support/config.js';
 
 /** Who is local, the peer that the variable names, and what was said. */
 function load(text: string, args: readonly string[] = []): readonly string[] {
-  const diagnostics = new Diagnostics('check');
-  const source = new SourceText('x.cfg', text);
-  const { config, plan } = loadSources([source], parseArgv(['-c', ...args, '-f', 'x.cfg']), diagnostics);
+  const { config, plan, diagnostics } = loadText(text, args);
   const peers = plan.peers!.map(({ config: { peers } }) =>
     peers.map(({ name, local }) => `${name}${local ? '!' : ''}`),
   );

@@ -1,17 +1,15 @@
 /** How servers with names start (manual 5.2 `init-addr`). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArgv } from '../../../src/app/argv.js';
 import { completeResolvers } from '../../../src/app/default-resolvers.js';
-import { type Loaded, loadSources } from '../../../src/app/load.js';
+import type { Loaded } from '../../../src/app/load.js';
 import { type ResolveOptions, resolveHosts } from '../../../src/app/resolve-hosts.js';
-import { Diagnostics } from '../../../src/diag/diagnostic.js';
-import { SourceText } from '../../../src/diag/source-text.js';
+import { loadText } from '../../support/config.js';
 
 function load(lines: readonly string[]): Loaded {
   const head = ['resolvers dns', ' nameserver a 127.0.0.1:53', 'backend be', ' mode http'];
   const text = [...head, ...lines.map((line) => ` ${line}`), ''].join('\n');
-  return loadSources([new SourceText('x.cfg', text)], parseArgv(['-c', '-f', 'x.cfg']), new Diagnostics('check'));
+  return loadText(text);
 }
 
 /** Addresses and states of the servers, and what was reported about them. */

@@ -5,6 +5,7 @@ import { LINT_CODES } from '../../../src/diag/code/lint.js';
 import { LINT_RULES } from '../../../src/lint/lint.js';
 import type { LintCode } from '../../../src/lint/rule.js';
 import { lintText } from '../../support/lint.js';
+import { unmark } from '../../support/marked.js';
 
 /** A frontend and a backend in which nothing is to be found, and room for more lines in each. */
 function config({
@@ -347,18 +348,10 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Takes the guillemets out and says where they were. */
-function unmark(marked: string): { readonly text: string; readonly start: number; readonly end: number } {
-  const start = marked.indexOf('«');
-  const end = marked.indexOf('»') - 1;
-  assert.ok(start >= 0 && end > start, `no mark in ${marked}`);
-  return { text: marked.replace('«', '').replace('»', ''), start, end };
-}
-
 for (const { code, wrong, right } of CASES) {
   test(`${code} marks what it means, once, and nothing else`, () => {
     for (const marked of wrong) {
-      const { text, start, end } = unmark(marked);
+      const { text, start, end } = unmark(marked, ['«', '»']);
       const found = lintText(text).filter((each) => each.code === code);
       const marks = found.map(({ range }) => text.slice(range?.start, range?.end));
       assert.deepEqual(marks, [text.slice(start, end)], text);

@@ -2,15 +2,12 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import dnsPacket from 'dns-packet';
-import { parseArgv } from '../../../../src/app/argv.js';
-import { loadSources } from '../../../../src/app/load.js';
 import { resolveHosts } from '../../../../src/app/resolve-hosts.js';
 import { TimerWheel } from '../../../../src/base/timer-wheel.js';
-import { Diagnostics } from '../../../../src/diag/diagnostic.js';
-import { SourceText } from '../../../../src/diag/source-text.js';
 import { NameService } from '../../../../src/engine/resolve/name-service.js';
 import { Admin, type Server } from '../../../../src/model/server.js';
 import type { LinkHandler } from '../../../../src/net/dns/index.js';
+import { loadText } from '../../../support/config.js';
 import { a, aaaa, type Responder, srv, zone } from '../../../support/dns-server.js';
 
 const HEAD = [
@@ -68,8 +65,7 @@ class Bench {
 
   static async start(t: TestContext, lines: readonly string[], respond: Responder, head = HEAD): Promise<Bench> {
     const text = [...head, 'backend be', ' mode http', ...lines.map((line) => ` ${line}`), ''].join('\n');
-    const options = parseArgv(['-c', '-f', 'x.cfg']);
-    const loaded = loadSources([new SourceText('x.cfg', text)], options, new Diagnostics('check'));
+    const loaded = loadText(text);
     await resolveHosts(loaded, { lookup: () => Promise.resolve({ address: '192.0.2.200' }) });
     const { proxy } = loaded.plan.proxies.find((plan) => plan.proxy.name === 'be')!;
     const bench = new Bench(proxy.servers, loaded.config.global.resolvers.slice(0, 1), respond);

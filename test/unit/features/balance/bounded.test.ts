@@ -2,33 +2,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createHashed } from '../../../../src/features/balance/hashed.js';
-import type { HashAffinity, ProxyConfig } from '../../../../src/model/config/proxy.js';
-import type { HashKey, ServerConfig } from '../../../../src/model/config/server.js';
-import { Proxy } from '../../../../src/model/proxy.js';
-import { Server } from '../../../../src/model/server.js';
+import type { HashAffinity } from '../../../../src/model/config/proxy.js';
+import type { Proxy } from '../../../../src/model/proxy.js';
+import type { Server } from '../../../../src/model/server.js';
 import type { Stream } from '../../../../src/model/stream.js';
+import { fleet, type Member } from '../../../support/fleet.js';
 
 const STREAM = {} as Stream;
 const HASH = { method: 'consistent', function: 'sdbm', avalanche: true } as const;
 
-interface Member {
-  readonly id: number;
-  readonly host?: string;
-  readonly port?: number;
-  readonly hashKey?: HashKey;
-  readonly guid?: string;
-}
-
-function fleet(members: readonly Member[], hashAffinity: HashAffinity = 'always'): Proxy {
-  const config = { kind: 'backend', name: 'b', disabled: false, hash: HASH, hashBalanceFactor: 0, hashAffinity };
-  const proxy = new Proxy({ ...config, fullconn: 0, options: new Map() } as unknown as ProxyConfig, 2, 0);
-  for (const { id, host = `10.0.0.${id}`, port = 80, hashKey = 'id', guid } of members) {
-    const address = { kind: 'tcp', host, family: 4, port, portEnd: port, portOffset: undefined, text: '' };
-    const limits = { weight: 1, maxconn: 1, minconn: 0, maxqueue: 1, backup: false, disabled: false };
-    const server = { name: `s${id}`, address, hashKey, guid, ...limits };
-    proxy.servers.push(new Server(server as unknown as ServerConfig, proxy, id, 0));
-  }
-  return proxy;
+/** Servers of one slot, and one place in their queues. */
+function narrow(members: readonly Member[], hashAffinity: HashAffinity = 'always'): Proxy {
+  const own = { maxconn: 1, maxqueue: 1 };
+  return fleet(
+    members.map((member) => ({ host: `10.0.0.${member.id}`, ...own, ...member })),
+    { hash: HASH, hashAffinity },
+  );
 }
 
 /** Names of the servers of a hundred hashes all around the ring. */
@@ -45,14 +34,14 @@ const THREE = [{ id: 1 }, { id: 2 }, { id: 3 }];
 const byHost = ({ address, port }: Server) => `${address}:${port}`;
 
 test('hash-preserve-affinity always stays with the hashed server when that is full', () => {
-  const proxy = fleet(THREE);
+  const proxy = narrow(THREE);
   const chosen = createHashed(proxy, () => 7).choose(STREAM, undefined)!;
   chosen.served = 1;
   assert.equal(createHashed(proxy, () => 7).choose(STREAM, undefined), chosen);
 });
 
 test('hash-preserve-affinity maxconn goes on around the ring while servers are full', () => {
-  const proxy = fleet(THREE, 'maxconn');
+  const proxy = narrow(THREE, 'maxconn');
   const balancer = createHashed(proxy, () => 7);
   const seen = THREE.map(() => {
     const server = balancer.choose(STREAM, undefined)!;
@@ -64,7 +53,7 @@ test('hash-preserve-affinity maxconn goes on around the ring while servers are f
 });
 
 test('hash-preserve-affinity maxqueue leaves a server only when its queue is full too', () => {
-  const proxy = fleet(THREE, 'maxqueue');
+  const proxy = narrow(THREE, 'maxqueue');
   const balancer = createHashed(proxy, () => 7);
   const first = balancer.choose(STREAM, undefined)!;
   first.served = 1;
@@ -74,21 +63,21 @@ test('hash-preserve-affinity maxqueue leaves a server only when its queue is ful
 });
 
 test('a redispatched stream avoids the server that failed, unless there is no other', () => {
-  const proxy = fleet(THREE);
+  const proxy = narrow(THREE);
   const balancer = createHashed(proxy, () => 7);
   const first = balancer.choose(STREAM, undefined)!;
   assert.notEqual(balancer.choose(STREAM, first), first);
-  const [only] = fleet([{ id: 1 }]).servers;
+  const [only] = narrow([{ id: 1 }]).servers;
   assert.equal(createHashed(only!.proxy, () => 7).choose(STREAM, only), only);
 });
 
 test('hash-key addr and addr-port place servers by their address, in whatever order and with whatever id they stand', () => {
   for (const hashKey of ['addr', 'addr-port'] as const) {
-    const one = fleet([
+    const one = narrow([
       { id: 1, host: '10.0.0.1', hashKey },
       { id: 2, host: '2001:db8::2', hashKey },
     ]);
-    const other = fleet([
+    const other = narrow([
       { id: 8, host: '2001:db8::2', hashKey },
       { id: 9, host: '10.0.0.1', hashKey },
     ]);
@@ -98,7 +87,7 @@ test('hash-key addr and addr-port place servers by their address, in whatever or
 });
 
 test('hash-key addr-port tells ports of one address apart', () => {
-  const proxy = fleet([
+  const proxy = narrow([
     { id: 1, host: '10.0.0.1', port: 80, hashKey: 'addr-port' },
     { id: 2, host: '10.0.0.1', port: 81, hashKey: 'addr-port' },
   ]);
@@ -107,18 +96,18 @@ test('hash-key addr-port tells ports of one address apart', () => {
 
 test('hash-key guid follows the name, and the id where there is none', () => {
   const guidOf = (server: Server) => server.config.guid ?? '-';
-  const one = fleet([
+  const one = narrow([
     { id: 1, guid: 'east', hashKey: 'guid' },
     { id: 2, guid: 'west', hashKey: 'guid' },
   ]);
-  const other = fleet([
+  const other = narrow([
     { id: 5, guid: 'west', hashKey: 'guid' },
     { id: 6, guid: 'east', hashKey: 'guid' },
   ]);
   assert.deepEqual(spread(one, guidOf), spread(other, guidOf));
   const named = (server: Server) => server.name;
   assert.deepEqual(
-    spread(fleet([{ id: 1, hashKey: 'guid' }, { id: 2 }]), named),
-    spread(fleet(THREE.slice(0, 2)), named),
+    spread(narrow([{ id: 1, hashKey: 'guid' }, { id: 2 }]), named),
+    spread(narrow(THREE.slice(0, 2)), named),
   );
 });

@@ -3,24 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Ring } from '../../../../src/features/balance/ring.js';
 import { StaticMap } from '../../../../src/features/balance/static-map.js';
-import { initialSettings, type ProxyConfig } from '../../../../src/model/config/proxy.js';
-import { initialServer } from '../../../../src/model/config/server.js';
-import { Proxy } from '../../../../src/model/proxy.js';
-import { Admin, Server } from '../../../../src/model/server.js';
+import type { Proxy } from '../../../../src/model/proxy.js';
+import { Admin } from '../../../../src/model/server.js';
+import { fleet, join } from '../../../support/fleet.js';
 
-function backend(): Proxy {
-  const config = { ...initialSettings(), kind: 'backend', name: 'b', id: 2, disabled: false };
-  return new Proxy(config as unknown as ProxyConfig, 2, 0);
-}
-
-function join(proxy: Proxy, id: number, weight: number): Server {
-  const address = { kind: 'tcp', host: '127.0.0.1', family: 4, port: 80, portEnd: 80, portOffset: undefined, text: '' };
-  const config = initialServer(`s${id}`, address as never, '', 0);
-  config.weight = weight;
-  const server = new Server(config, proxy, id, 0);
-  proxy.servers.push(server);
-  return server;
-}
+const weighted = (weights: readonly number[]) => weights.map((weight, at) => ({ id: at + 1, weight }));
 
 function change(proxy: Proxy, index: number, values: { readonly admin?: number; readonly weight?: number }): void {
   Object.assign(proxy.servers[index]!, values);
@@ -30,16 +17,15 @@ const around = (ring: Ring) =>
   Array.from({ length: 512 }, (_, at) => ring.nearest(Math.floor((at * 0x1_0000_0000) / 512))?.name);
 
 test('a ring follows servers that rest, join, leave and change their weight', () => {
-  const proxy = backend();
-  for (const [at, weight] of [3, 1, 7, 2].entries()) join(proxy, at + 1, weight);
+  const proxy = fleet(weighted([3, 1, 7, 2]));
   const ring = new Ring(proxy);
   const changes: readonly (() => void)[] = [
     () => change(proxy, 1, { admin: Admin.ForcedMaintenance }),
     () => change(proxy, 2, { weight: 4 }),
-    () => void join(proxy, 9, 5),
+    () => void join(proxy, { id: 9, weight: 5 }),
     () => change(proxy, 1, { admin: 0 }),
     () => void proxy.servers.splice(0, 1),
-    () => void join(proxy, 10, 2),
+    () => void join(proxy, { id: 10, weight: 2 }),
     () => {
       for (const server of proxy.servers) server.admin = Admin.ForcedMaintenance;
     },
@@ -82,8 +68,7 @@ test('a static table has the slots of its definition', () => {
     [13, 13, 1, 200, 41],
   ];
   for (const weights of fleets) {
-    const proxy = backend();
-    for (const [at, weight] of weights.entries()) join(proxy, at + 1, weight);
+    const proxy = fleet(weighted(weights));
     const present = weights.filter((weight) => weight > 0);
     const ids = weights.flatMap((weight, at) => (weight > 0 ? [at + 1] : []));
     const divisor = present.reduce((a, b) => {

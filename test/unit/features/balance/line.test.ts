@@ -7,22 +7,17 @@ import { SourceText } from '../../../../src/diag/source-text.js';
 import { hashOfBytes } from '../../../../src/features/balance/hashed.js';
 import { hashedLines, randomLines, roundRobinLines } from '../../../../src/features/balance/line.js';
 import { Sticky } from '../../../../src/features/balance/sticky.js';
-import type { ProxyConfig } from '../../../../src/model/config/proxy.js';
-import type { ServerConfig } from '../../../../src/model/config/server.js';
-import { Proxy } from '../../../../src/model/proxy.js';
-import { Admin, Server } from '../../../../src/model/server.js';
+import type { Proxy } from '../../../../src/model/proxy.js';
+import { Admin } from '../../../../src/model/server.js';
+import { fleet } from '../../../support/fleet.js';
 
 /** Servers a, b, c; capitals are backups. */
-function fleet(names: string): Proxy {
-  const config = { kind: 'backend', name: 'b', disabled: false, mode: 'log', options: new Map() };
-  const proxy = new Proxy(config as unknown as ProxyConfig, 2, 0);
-  for (const [index, name] of [...names].entries()) {
-    const address = { kind: 'tcp', host: '127.0.0.1', family: 4, port: 1, portEnd: 1, portOffset: undefined, text: '' };
+function named(names: string): Proxy {
+  const members = [...names].map((name, at) => {
     const backup = name !== name.toLowerCase();
-    const server = { name, address, weight: index + 1, maxconn: 0, minconn: 0, backup, disabled: false };
-    proxy.servers.push(new Server(server as unknown as ServerConfig, proxy, index + 1, 0));
-  }
-  return proxy;
+    return { id: at + 1, name, weight: at + 1, backup };
+  });
+  return fleet(members, { mode: 'log' });
 }
 
 const serversOf = (balancer: Balancer, lines: readonly string[]) =>
@@ -35,7 +30,7 @@ function turn(proxy: Proxy, balancer: Balancer, name: string, up: boolean): void
 }
 
 test('roundrobin of log backends: servers in turn, whatever they weigh; backups when nobody else is there', () => {
-  const proxy = fleet('abcDE');
+  const proxy = named('abcDE');
   const balancer = roundRobinLines(proxy);
   assert.equal(serversOf(balancer, ['', '', '', '']), 'abca');
   turn(proxy, balancer, 'b', false);
@@ -47,14 +42,14 @@ test('roundrobin of log backends: servers in turn, whatever they weigh; backups 
 });
 
 test('random of log backends: servers that are up', () => {
-  const proxy = fleet('abc');
+  const proxy = named('abc');
   const balancer = randomLines(proxy);
   turn(proxy, balancer, 'c', false);
   assert.match(serversOf(balancer, new Array<string>(100).fill('')), /^(?=.*a)(?=.*b)[ab]+$/);
 });
 
 test('log-hash: the key decides; lines without one go to the first server', () => {
-  const proxy = fleet('abc');
+  const proxy = named('abc');
   const convert = (value: unknown) => (value === 'none' ? undefined : String(value).split(' ').at(-1));
   const site = { compileConverters: () => convert } as unknown as CompileSite;
   const balancer = hashedLines(
@@ -67,7 +62,7 @@ test('log-hash: the key decides; lines without one go to the first server', () =
 });
 
 test('sticky: the first server stays until it goes down, and does not come back before the others', () => {
-  const proxy = fleet('abC');
+  const proxy = named('abC');
   const balancer = new Sticky(proxy);
   assert.equal(serversOf(balancer, ['', '']), 'aa');
   turn(proxy, balancer, 'a', false);

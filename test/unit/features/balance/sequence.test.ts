@@ -10,33 +10,20 @@ import { headerHash, sourceHash, uriHash } from '../../../../src/features/balanc
 import { LeastConnections } from '../../../../src/features/balance/least-connections.js';
 import { RoundRobin } from '../../../../src/features/balance/round-robin.js';
 import { StaticRoundRobin } from '../../../../src/features/balance/static-rr.js';
-import type { HashConfig, ProxyConfig } from '../../../../src/model/config/proxy.js';
-import type { ServerConfig } from '../../../../src/model/config/server.js';
+import type { HashConfig } from '../../../../src/model/config/proxy.js';
 import { Fields, RequestHead } from '../../../../src/model/message.js';
-import { Proxy } from '../../../../src/model/proxy.js';
-import { Admin, Server } from '../../../../src/model/server.js';
+import type { Proxy } from '../../../../src/model/proxy.js';
+import { Admin } from '../../../../src/model/server.js';
 import type { Stream } from '../../../../src/model/stream.js';
 import { Ipv4 } from '../../../../src/model/value.js';
+import { fleet } from '../../../support/fleet.js';
 
-function fleet(hash: HashConfig | undefined): Proxy {
-  const config = {
-    kind: 'backend',
-    name: 'b',
-    disabled: false,
-    hash,
-    fullconn: 0,
-    hashBalanceFactor: 0,
-    hashAffinity: 'always',
-    options: new Map(),
-  };
-  const proxy = new Proxy(config as unknown as ProxyConfig, 2, 0);
-  for (const [index, weight] of [7, 3, 10, 1, 5].entries()) {
-    const address = { kind: 'tcp', host: '127.0.0.1', family: 4, port: 1, portEnd: 1, portOffset: undefined, text: '' };
-    const server = { name: `s${index + 1}`, address, weight, maxconn: 0, minconn: 0, backup: false, disabled: false };
-    proxy.servers.push(new Server(server as unknown as ServerConfig, proxy, index + 1, 0));
-  }
-  return proxy;
-}
+/** Five servers of these weights. */
+const five = (hash: HashConfig | undefined) =>
+  fleet(
+    [7, 3, 10, 1, 5].map((weight, at) => ({ id: at + 1, weight })),
+    { hash },
+  );
 
 function request(backend: number, index: number): Stream {
   const head = new RequestHead('GET', `/b${backend}/p${index}?q=${index}`, 11, new Fields(['x-k'], [`k${index}`]));
@@ -138,7 +125,7 @@ const RECORDED: readonly Recorded[] = [
 
 for (const [index, recorded] of RECORDED.entries()) {
   test(`balance chooses as recorded when it is ${recorded.name}`, () => {
-    const proxy = fleet(recorded.hash);
+    const proxy = five(recorded.hash);
     assert.equal(play(proxy, recorded.create(proxy), index + 1), recorded.sequence);
   });
 }

@@ -1,13 +1,11 @@
 /** `do-resolve` with a resolver of the test's own. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArgv } from '../../../../src/app/argv.js';
-import { type Loaded, loadSources } from '../../../../src/app/load.js';
-import { Diagnostics } from '../../../../src/diag/diagnostic.js';
-import { SourceText } from '../../../../src/diag/source-text.js';
+import type { Loaded } from '../../../../src/app/load.js';
 import type { Stream } from '../../../../src/model/stream.js';
 import { Ipv4, type Value } from '../../../../src/model/value.js';
 import { Verdict } from '../../../../src/model/verdict.js';
+import { loadText } from '../../../support/config.js';
 import { requestStream } from '../../../support/fetch.js';
 
 function load(rule: string, mode = 'http'): Loaded {
@@ -15,7 +13,7 @@ function load(rule: string, mode = 'http'): Loaded {
     ...['resolvers dns', ' nameserver a 127.0.0.1:53', 'frontend fe', ` mode ${mode}`, ' bind 127.0.0.1:80'],
     ...[` ${rule}`, ''],
   ].join('\n');
-  return loadSources([new SourceText('x.cfg', text)], parseArgv(['-c', '-f', 'x.cfg']), new Diagnostics('check'));
+  return loadText(text);
 }
 
 const alerts = (rule: string) =>

@@ -1,18 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parseFieldBlock } from '../../../../../src/features/http/action/field-block.js';
-import { compileValid, createStream, runRules } from '../../../../support/rule-run.js';
+import { fieldsBehind } from '../../../../support/rule-run.js';
 
 /** `x-a: 1`, `y: 2`, encoded as req.hdrs_bin does it. */
 const BLOCK = '03582d4101310179013200' + '00';
 
-function fieldsAfter(rule: string): string[] {
-  const compiled = compileValid([`http-request ${rule}`]);
-  const stream = createStream(compiled, 'GET / HTTP/1.1\nX-A: old\nX-B: old');
-  runRules(compiled, 'http-request', stream);
-  const { names, values } = stream.request!.fields;
-  return names.map((name, at) => `${name}: ${values[at]}`);
-}
+const fieldsAfter = (rule: string) => fieldsBehind(rule, 'GET / HTTP/1.1\nX-A: old\nX-B: old');
 
 test('blocks of fields are added, set and taken as names to remove', () => {
   assert.deepEqual(fieldsAfter(`add-headers-bin bin(${BLOCK})`), ['x-a: old', 'x-b: old', 'x-a: 1', 'y: 2']);

@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compileFrontend, compileValid, createStream, runRules } from '../../../../support/rule-run.js';
+import { compileFrontend, createStream, fieldsBehind, runRules } from '../../../../support/rule-run.js';
 
 const REQUEST = 'GET http://old/p?q HTTP/1.1\nHost: old\nX-A: a , b , c\nX-A: second\nX-B: 1';
 
-/** Fields of the request behind a rule, as lines. */
-function fieldsAfter(rule: string): string[] {
-  const compiled = compileValid([`http-request ${rule}`]);
-  const stream = createStream(compiled, REQUEST);
-  runRules(compiled, 'http-request', stream);
-  const { names, values } = stream.request!.fields;
-  return names.map((name, at) => `${name}: ${values[at]}`);
-}
+const fieldsAfter = (rule: string) => fieldsBehind(rule, REQUEST);
 
 const WRITTEN = ['host: old', 'x-a: a , b , c', 'x-a: second', 'x-b: 1'];
 

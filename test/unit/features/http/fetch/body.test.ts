@@ -5,7 +5,8 @@ import { entries as capture } from '../../../../../src/features/http/fetch/captu
 import { entries as response } from '../../../../../src/features/http/fetch/response.js';
 import { entries as transaction } from '../../../../../src/features/http/fetch/transaction.js';
 import { Binary } from '../../../../../src/model/value.js';
-import { evaluate, evaluateEach, fetchSite, requestStream, responseHead } from '../../../../support/fetch.js';
+import { evaluate, evaluateEach, fetchSite, requestStream } from '../../../../support/fetch.js';
+import { responseHead } from '../../../../support/head.js';
 
 const form = requestStream('POST /f HTTP/1.1\nHost: h\nContent-Length: 30\n\na=1&b=two%20words&A=3&c&d=&a=9');
 const chunked = requestStream('POST /c HTTP/1.1\nHost: h\nTransfer-Encoding: chunked\n\n5\nhello\n0\n\n');

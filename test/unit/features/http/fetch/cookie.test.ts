@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entries } from '../../../../../src/features/http/fetch/cookie.js';
-import { evaluate, evaluateEach, fetchSite, requestStream, responseHead, streamOf } from '../../../../support/fetch.js';
+import { evaluate, evaluateEach, fetchSite, requestStream, streamOf } from '../../../../support/fetch.js';
+import { responseHead } from '../../../../support/head.js';
 
 const request = requestStream(`GET / HTTP/1.1
 Host: h

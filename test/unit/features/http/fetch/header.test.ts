@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { entries as headText } from '../../../../../src/features/http/fetch/head-text.js';
 import { entries } from '../../../../../src/features/http/fetch/header.js';
 import { Binary, Ipv4 } from '../../../../../src/model/value.js';
-import { evaluate, evaluateEach, fetchSite, requestStream, responseHead, streamOf } from '../../../../support/fetch.js';
+import { evaluate, evaluateEach, fetchSite, requestStream, streamOf } from '../../../../support/fetch.js';
+import { responseHead } from '../../../../support/head.js';
 
 const request = requestStream(`GET / HTTP/1.1
 Host: h
