@@ -9,6 +9,7 @@ import type { SinkTable } from '../log/sink-table.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { LogAddress } from '../model/log-target.js';
 import type { Server } from '../model/server.js';
+import { abstractName } from '../net/unix/name.js';
 
 /** Port of syslog servers that name none. */
 const SYSLOG_PORT = 514;
@@ -17,7 +18,7 @@ const SYSLOG_PORT = 514;
 function addressOf({ address, port, config }: Server): LogAddress {
   const { kind, family } = config.address;
   if (kind === 'unix') return { kind: 'unix-stream', path: address };
-  if (kind === 'abstract') return { kind: 'unix-stream', path: `\0${address}` };
+  if (kind === 'abstract') return { kind: 'unix-stream', path: abstractName(address, config.address) };
   return { kind: config.datagram ? 'udp' : 'tcp', host: address, port: port || SYSLOG_PORT, family };
 }
 

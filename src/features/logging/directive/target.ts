@@ -14,6 +14,7 @@ import {
   type LogSample,
   type LogTarget,
 } from '../../../model/log-target.js';
+import { abstractName } from '../../../net/unix/name.js';
 
 const SYSLOG_PORT = 514;
 
@@ -29,7 +30,7 @@ function fromSocket(address: SocketAddress): LogAddress | undefined {
     case 'unix':
       return { kind: 'unix-stream', path: host };
     case 'abstract':
-      return { kind: 'unix-datagram', path: `\0${host}` };
+      return { kind: 'unix-datagram', path: abstractName(host, address) };
     case 'fd':
       return { kind: 'fd', fd: Number(host) };
     case 'socketpair':
