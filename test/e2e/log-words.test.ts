@@ -10,3 +10,28 @@ withBoth(
     await logged(program, /^<<BADREQ>> 400 - -\n<GET \/good HTTP\/1.1> 200 127.0.0.1-x 127.0.0.1-x\n$/);
   },
 );
+
+withBoth(
+  'errors of sessions are told in error-log-format, and count as lines',
+  `${FRONT.trimEnd()} accept-proxy
+    error-log-format "%ci %ft/%b/%s %ST %ts %lc %r"
+    no log\n    log stdout format raw local0\n    log-format "%ci %ST %lc"
+    http-request return\n`,
+  async (t, program) => {
+    await ask(t, program, 'GET / HTTP/1.1\r\nHost: h\r\n\r\n', true);
+    await logged(program, /^127.0.0.1 f\/f\/<NOSRV> 0 PR 0 <BADREQ>\n$/);
+    await ask(t, program, 'PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\nBAD\r\n\r\n', true);
+    await logged(program, /\n1.2.3.4 f\/f\/<NOSRV> 400 PR 1 <BADREQ>\n$/);
+    await ask(t, program, `PROXY TCP4 1.2.3.4 5.6.7.8 1 2\r\n${request('/')}`);
+    await logged(program, /\n1.2.3.4 200 2\n$/);
+  },
+);
+
+withBoth(
+  'errors of sessions give listeners without a name their number',
+  `frontend f\n    bind "fd@\${f}" accept-proxy\n    http-request return\n`,
+  async (t, program) => {
+    await ask(t, program, request('/'), true);
+    await logged(program, /\] f\/1: Received something/);
+  },
+);

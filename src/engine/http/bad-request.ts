@@ -26,7 +26,7 @@ export function failRequest(client: ClientH1, code: FaultCode, status: number): 
   trackHttpError(state);
   client.closeWith(pageText(client, status));
   if (isSilent && frontend.dontLogNull) return;
-  if (frontend.plan.logMoment !== 'start') logStream(state);
+  if (frontend.plan.logMoment !== 'start' || frontend.plan.errorLogFormat !== undefined) logStream(state);
 }
 
 /** Bytes of the page: an empty errorfile silences it, any other one is not used before a request could be read. */

@@ -9,7 +9,7 @@ const ERR = 3;
 
 /** Writes the fixed short line, or the `error-log-format`. */
 export function logHandshakeFailure(session: ClientSession, message: string): void {
-  const { frontend, name } = session.listener;
+  const { frontend, bind, id } = session.listener;
   const { plan, log } = frontend;
   const level = frontend.logSeparateErrors ? ERR : INFO;
   if (!log.wants(level) || (frontend.dontLogNull && session.socket.bytesRead === 0)) return;
@@ -18,10 +18,12 @@ export function logHandshakeFailure(session: ClientSession, message: string): vo
     const stream = new StreamState(state, frontend, session.core.plan.processVars);
     stream.closeAtMs = stream.elapsed(nowMs());
     stream.logOrigin = 'sess_error';
+    stream.end('P', 'R');
     log.emit(level, plan.errorLogFormat(stream), plan.logFormatSd?.(stream));
+    frontend.proxy.logLines++;
     return;
   }
   const { source } = state;
   const date = renderLogDateMs(state.acceptDateMs);
-  log.emit(level, `${source.text}:${source.port} [${date}] ${frontend.proxy.name}/${name}: ${message}`);
+  log.emit(level, `${source.text}:${source.port} [${date}] ${frontend.proxy.name}/${bind.name ?? id}: ${message}`);
 }
