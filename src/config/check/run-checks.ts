@@ -15,6 +15,7 @@ import { checkLogMode } from './log-mode.js';
 import { checkMode } from './mode.js';
 import { checkProxyNames } from './proxy-name.js';
 import { checkServers } from './server.js';
+import { checkServerState } from './server-state.js';
 import { checkSpoeGroups } from './spoe.js';
 import { checkStats } from './stats.js';
 import { checkTimeouts } from './timeout.js';
@@ -30,6 +31,7 @@ export function runChecks(config: TypedConfig, catalog: Catalog, report: Report)
     checkMode(draft, report);
     checkStats(draft, report);
     checkServers(draft, report);
+    checkServerState(draft, config.global, report);
     checkHealthChecks(draft, config.global, report);
     checkLogs(draft, report);
     checkLogMode(draft, report);

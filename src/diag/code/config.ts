@@ -196,6 +196,12 @@ export const CONFIG_CODES = {
     late: true,
     title: 'A rule writes to a slot of captures that nothing reserves.',
   },
+  'proxy/state-file': {
+    severity: 'warning',
+    form: 'bare',
+    late: true,
+    title: 'States of servers are to be read from a file that the global section does not name.',
+  },
   'bind/id': { severity: 'alert', title: 'Two sockets of a proxy have the same id.' },
   'capture/length': {
     severity: 'warning',
