@@ -67,7 +67,7 @@ test('clear text on a TLS port is closed and logged', async () => {
   const engine = await TestEngine.start([{ name: 'l', config: { binds: [secureBind(certificateFile('rsa.pem'))] } }]);
   const client = new Client(engine.port('l')).send(GET);
   await client.rest();
-  assert.match((await engine.logged(1))[0]!, /^127\.0\.0\.1:\d+ \[.*\] l\/sock-1: SSL handshake failure$/);
+  assert.match((await engine.logged(1))[0]!, /^127\.0\.0\.1:\d+ \[.*\] l\/1: SSL handshake failure$/);
   client.close();
   await engine.close();
 });
