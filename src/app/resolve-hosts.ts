@@ -20,7 +20,8 @@ export interface ResolveOptions {
   readonly withoutSystem?: boolean;
 }
 
-const bySystem: Lookup = async (host, family) => (await import('node:dns/promises')).lookup(host, { family });
+// A bundled file of ours: modules of the runtime itself cannot be imported so from a program with a code cache.
+const bySystem: Lookup = async (host, family) => (await import('./system-lookup.js')).lookupInSystem(host, family);
 
 /** Each name is looked up once, all at the same time. */
 class Hosts {

@@ -198,3 +198,13 @@ test('-c refuses descriptors that nobody handed over', async (t) => {
   assert.equal(status, 1);
   assert.match(stderr, /\[ALERT\].*a\.cfg:4\] : 'fd@99' : descriptor 99 is no socket/);
 });
+
+test('-c looks names of hosts up', async (t) => {
+  const file = path.join(temporaryFolder(t), 'a.cfg');
+  const text = `${GOOD}backend a\n  server here localhost:80\n  server there no-such-host.invalid:80\n`;
+  fs.writeFileSync(file, text);
+  const { status, stderr } = await runHawser(['-c', '-f', file]);
+  assert.equal(status, 1);
+  assert.match(stderr, /'no-such-host\.invalid'/);
+  assert.doesNotMatch(stderr, /'localhost'/);
+});
