@@ -1,5 +1,6 @@
 /** Log lines beside those of haproxy 2.6: each case runs with both, if haproxy is there. */
 import { ask, FRONT, logged, request, withBoth } from '../support/both.js';
+import { connect } from '../support/wire.js';
 
 withBoth(
   'what could not be read as a request has no unique id',
@@ -33,5 +34,18 @@ withBoth(
   async (t, program) => {
     await ask(t, program, request('/'), true);
     await logged(program, /\] f\/1: Received something/);
+  },
+);
+
+withBoth(
+  'a client that was gone before it was accepted is none of a unix socket',
+  `${FRONT}    mode tcp\n    log-format "%ci %fi"\n    tcp-request content reject\n`,
+  async (t, program) => {
+    process.kill(program.pid, 'SIGSTOP');
+    const { socket } = await connect(t, program.ports.f!);
+    socket.resetAndDestroy();
+    process.kill(program.pid, 'SIGCONT');
+    // haproxy learns the address when it accepts, the runtime has to ask for it.
+    await logged(program, /^(?:-|127\.0\.0\.1) 127\.0\.0\.1\n$/);
   },
 );

@@ -54,7 +54,8 @@ export class ClientSession implements TimeoutHandler {
     this.core = core;
     this.listener = listener;
     this.socket = socket;
-    const isUnix = socket.remoteAddress === undefined;
+    // A client that has reset its connection has no address any more, but ours is known.
+    const isUnix = socket.remoteAddress === undefined && socket.localAddress === undefined;
     const unix = isUnix ? unixEndpoint(listener.id) : undefined;
     this.state = new SessionState(
       core.nextSessionId(),
