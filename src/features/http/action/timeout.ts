@@ -46,7 +46,7 @@ function compile(site: ActionSite): Action | undefined {
   if (name === undefined || !checkSide(site, name)) return undefined;
   const set = SETTERS[name];
   if (isTime(site.words.peek()?.value)) {
-    const constant = site.words.expect(arg.timeMs('timeout'));
+    const constant = site.words.expect(arg.timeMs('timeout', 'ms', { min: 1 }));
     if (constant === undefined) return undefined;
     return (stream) => {
       set(stream, constant);

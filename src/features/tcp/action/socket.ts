@@ -76,7 +76,6 @@ export const entries: readonly Entry[] = [
     why: 'All streams are served in the order of their events.',
     rulesets: ['tcp-request content', 'tcp-response content', 'http-request', 'http-response'],
     usage: 'set-nice <nice>',
-    compile: (site) =>
-      site.words.expect(arg.sint('nice', { min: -1024, max: 1024 })) === undefined ? undefined : () => Verdict.Continue,
+    compile: (site) => (site.words.expect(arg.sint('nice')) === undefined ? undefined : () => Verdict.Continue),
   }),
 ];
