@@ -1,5 +1,5 @@
 /** A server as it lives: its configuration, its state and its counters. Only nouns; the engine moves the state. */
-import type { ServerConfig } from './config/server.js';
+import { checkPortOf, type ServerConfig } from './config/server.js';
 import { Counters } from './counters.js';
 import type { Proxy } from './proxy.js';
 import type { VarStore } from './vars.js';
@@ -57,6 +57,8 @@ export class Server {
   /** Where to connect to; may be changed at run time. */
   address: string;
   port: number;
+  /** Its port is that of the client plus this much (`+80`); undefined where it has one of its own. */
+  portOffset: number | undefined;
   /** Name that resolvers follow or that the address was found by; undefined for addresses and free places of a service. */
   fqdn: string | undefined;
   /** Name of the service whose records make the server (`_http._tcp.name`). */
@@ -123,6 +125,7 @@ export class Server {
     this.usesTls = config.tls !== undefined;
     this.address = config.address.host;
     this.port = config.address.port;
+    this.portOffset = config.address.portOffset;
     const isName = config.address.kind === 'tcp' && /[^\d.:]/.test(this.address) && !this.address.includes(':');
     this.srvName = isName && this.address.startsWith('_') ? this.address : undefined;
     this.fqdn = isName && this.srvName === undefined ? this.address : undefined;
@@ -144,7 +147,7 @@ export class Server {
     this.checkPaused = config.disabled || this.srvName !== undefined;
     this.checkEnabled = true;
     this.checkAddress = config.check?.address;
-    this.checkPort = config.check?.port;
+    this.checkPort = checkPortOf(config.check);
     this.agentHealth = 1;
     this.agentRunning = false;
     this.agentEnabled = true;

@@ -3,7 +3,7 @@ import net from 'node:net';
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
 import type { ProxyConfig } from '../../model/config/proxy.js';
-import type { ServerConfig } from '../../model/config/server.js';
+import { checkPortOf, type ServerConfig } from '../../model/config/server.js';
 import { serverRange } from '../resolve/server.js';
 
 /** Rules of checks may name the ports: each connection of a dialogue, from the first step on, has one of its own then. */
@@ -24,7 +24,13 @@ export function checkServers(draft: ProxyDraft, report: Report): void {
     // Where the server is reached by name, nothing is said: records of a service have ports. Nor is it for any address.
     const { host, kind, port } = server.address;
     const hasPort = port > 0 || kind !== 'tcp' || !isOneAddress(check?.address ?? host);
-    if (check?.enabled && !hasPort && check.port === undefined && check.section === undefined && !namesPorts(config)) {
+    if (
+      check?.enabled &&
+      !hasPort &&
+      checkPortOf(check) === undefined &&
+      check.section === undefined &&
+      !namesPorts(config)
+    ) {
       const message = `server '${server.name}' has neither a port nor a check port`;
       report('server/address', range, `${config.kind} '${config.name}' : ${message}`, { remedy: "add 'port <port>'" });
     }

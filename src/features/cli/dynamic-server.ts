@@ -2,7 +2,7 @@
 import { isConfiguredOnly } from '../../catalog/derive/dynamic-server.js';
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure, remark } from '../../model/admin-request.js';
-import type { ServerConfig } from '../../model/config/server.js';
+import { checkPortOf, type ServerConfig } from '../../model/config/server.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Runtime, ServerBlocker } from '../../model/runtime.js';
 import { Admin, type Server } from '../../model/server.js';
@@ -103,7 +103,7 @@ function addServer({ runtime, args }: AdminRequest): AdminAnswer {
   if (typeof preset === 'string') return failure(sentence(preset));
   const against = objection(runtime, backend, rest);
   if (against !== undefined) return failure(sentence(against));
-  if (lacksAgentPort(rest) && (preset.agent?.port ?? preset.check?.port) === undefined) {
+  if (lacksAgentPort(rest) && (preset.agent?.port ?? checkPortOf(preset.check)) === undefined) {
     return failure(`server ${name} does not have agent port. Agent check has been disabled.\n`);
   }
   const added = membership.addServer(backend, name, [address, ...rest], preset);

@@ -99,7 +99,7 @@ const checks: readonly Entry[] = [
     [arg.resolvedAddress('addr', { port: 'optional', names: true, stream: true })],
     (check, address) => {
       check.address = address.host;
-      if (address.port > 0) check.port = address.port;
+      check.addressPort = address.port > 0 ? address.port : undefined;
     },
   ),
 ];

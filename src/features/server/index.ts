@@ -7,7 +7,13 @@ import { define, type Entry } from '../../catalog/entry.js';
 import { BACK, OWN_BACK } from '../../catalog/section-set.js';
 import type { SourceRange } from '../../diag/source-text.js';
 import type { SocketAddress } from '../../model/config/address.js';
-import { initialAgent, initialServer, initialServerTls, type ServerConfig } from '../../model/config/server.js';
+import {
+  checkPortOf,
+  initialAgent,
+  initialServer,
+  initialServerTls,
+  type ServerConfig,
+} from '../../model/config/server.js';
 import { isHostName } from '../../net/dns/message.js';
 import { checkWordEntries } from './check-word.js';
 import { connectionWordEntries } from './connection-word.js';
@@ -48,9 +54,9 @@ function startServer(
 function finish(server: ServerConfig): void {
   const { check } = server;
   // `port` and `addr` are those of the agent too, unless it has its own.
-  if (check && (check.port !== undefined || check.address !== undefined)) {
+  if (check && (checkPortOf(check) !== undefined || check.address !== undefined)) {
     server.agent ??= initialAgent();
-    server.agent.port ??= check.port;
+    server.agent.port ??= checkPortOf(check);
     server.agent.address ??= check.address;
   }
   if (server.check && !server.check.enabled) server.check = undefined;

@@ -17,7 +17,10 @@ export interface CheckConfig {
   rise: number;
   fall: number;
   address: string | undefined;
+  /** `port`. */
   port: number | undefined;
+  /** Port behind the address of `addr`; `port` stands above it. */
+  addressPort: number | undefined;
   tls: boolean | undefined;
   sni: string | undefined;
   alpn: readonly string[] | undefined;
@@ -30,6 +33,11 @@ export interface CheckConfig {
   protocol: string | undefined;
   /** Name of a `healthcheck` section that says how to check. */
   section: string | undefined;
+}
+
+/** Where checks go by their own words; undefined: to the port of the server. */
+export function checkPortOf(check: CheckConfig | undefined): number | undefined {
+  return check?.port ?? check?.addressPort;
 }
 
 /** Agent of a server (`agent-check` and what goes with it). */
@@ -157,6 +165,7 @@ export function initialCheck(): CheckConfig {
     fall: 3,
     address: undefined,
     port: undefined,
+    addressPort: undefined,
     tls: undefined,
     sni: undefined,
     alpn: undefined,
