@@ -32,3 +32,25 @@ export function parseRawReply(text: string, cause: Reply['cause']): Reply | unde
     cause,
   };
 }
+
+const FIELD = /^(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:|[ \t])/;
+
+/** What is wrong with the text of a whole response, in words that follow its name; undefined if it can be sent as it is. */
+export function rawReplyProblem(text: string): string | undefined {
+  const end = /\r?\n\r?\n/.exec(text);
+  const [first = '', ...lines] = (end ? text.slice(0, end.index) : text).split(/\r?\n/);
+  const [, , , status] = STATUS_LINE.exec(first) ?? [];
+  if (status === undefined) return 'does not start with an HTTP status line';
+  if (Number(status) < 200) return `has the status ${status}, which ends nothing`;
+  if (!end) return 'has no empty line behind its head';
+  const wrong = lines.find((line) => !FIELD.test(line));
+  if (wrong !== undefined) return `has a line in its head that is no field: ${wrong.slice(0, 60)}`;
+  if (lines.some((line) => /^transfer-encoding:/i.test(line))) return 'is chunked, which is not supported';
+  const size = text.length - end.index - end[0].length;
+  const length = lines
+    .map((line) => /^content-length:[ \t]*(\d+)/i.exec(line)?.[1])
+    .find((found) => found !== undefined);
+  return length === undefined || Number(length) === size
+    ? undefined
+    : `announces ${length} bytes of content and has ${size}`;
+}

@@ -5,7 +5,7 @@ import { define, type Entry } from '../../catalog/entry.js';
 import type { ArgText } from '../../catalog/text.js';
 import { First } from './first.js';
 import { createHashed } from './hashed.js';
-import { expressionHash, headerHash, postHash, sourceHash, type UriOptions, uriHash } from './key.js';
+import { expressionHash, headerHash, paramHash, postHash, sourceHash, type UriOptions, uriHash } from './key.js';
 import { LeastConnections } from './least-connections.js';
 import { hashedLines, randomLines, roundRobinLines } from './line.js';
 import { Random } from './random.js';
@@ -36,17 +36,16 @@ function parseUri(site: DirectiveSite): readonly [UriOptions] {
   return [options];
 }
 
-function parseParam(site: DirectiveSite): readonly [ArgText, ArgText | undefined] | readonly [] {
+function parseParam(site: DirectiveSite): readonly [string, ArgText | undefined] | readonly [] {
   const { words } = site;
   const name = words.peek();
   if (words.expect(arg.nonEmpty('param')) === undefined || !name) return [];
   const { value, range } = name;
-  const query = { value: `url_param(${value})`, range };
-  if (!words.take('check_post')) return [query, undefined];
+  if (!words.take('check_post')) return [value, undefined];
   // The number was how much of the body to wait for; now it is the whole body or a full buffer.
   if (!words.done) words.expect(arg.uint('max_wait'));
   site.proxy?.config.options.set('http-buffer-request', true);
-  return [query, { value: `req.body_param(${value})`, range }];
+  return [value, { value: `req.body_param(${value})`, range }];
 }
 
 function parseHeader(site: DirectiveSite): readonly [string, boolean] | readonly [] {
@@ -156,8 +155,8 @@ export const entries: readonly Entry[] = [
     support: 'full',
     usage: 'url_param <param> [check_post]',
     parse: parseParam,
-    create: (proxy, [query, body], site) => {
-      const hash = query ? expressionHash(proxy, query as ArgText, site) : undefined;
+    create: (proxy, [name, body], site) => {
+      const hash = name === undefined ? undefined : paramHash(proxy, name as string);
       const bodyHash = body ? expressionHash(proxy, body as ArgText, site) : undefined;
       return hash && createHashed(proxy, bodyHash ? postHash(hash, bodyHash) : hash);
     },

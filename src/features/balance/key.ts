@@ -78,6 +78,26 @@ export function expressionHash(proxy: Proxy, text: ArgText, site: CompileSite): 
   };
 }
 
+/** Value of a parameter of a query, of which only `&` separates others; undefined if it is not there. */
+export function queryValue(target: string, name: string): string | undefined {
+  const wanted = `${name}=`;
+  for (let at = target.indexOf('?') + 1; at > 0; at = target.indexOf('&', at) + 1) {
+    if (!target.startsWith(wanted, at)) continue;
+    const end = target.indexOf('&', at);
+    return target.slice(at + wanted.length, end < 0 ? target.length : end);
+  }
+  return undefined;
+}
+
+/** `url_param`. */
+export function paramHash(proxy: Proxy, name: string): StreamHash {
+  const hash = hashOfBytes(proxy);
+  return ({ request }) => {
+    const value = request && queryValue(request.uri, name);
+    return value === undefined ? undefined : hash(value);
+  };
+}
+
 /** `url_param ... check_post`: POST requests without the parameter in their query have it in their body. */
 export function postHash(query: StreamHash, body: StreamHash): StreamHash {
   return (stream) => query(stream) ?? (stream.request?.method === 'POST' ? body(stream) : undefined);

@@ -5,14 +5,18 @@ import { type DirectiveEntry, define, type Entry } from '../../catalog/entry.js'
 import { PROXY } from '../../catalog/section-set.js';
 import type { ArgText } from '../../catalog/text.js';
 import type { ErrorMessage } from '../../model/config/proxy.js';
+import { rawReplyProblem } from '../../model/raw-reply.js';
 import { messagesOf, readStatus } from './status.js';
 
 /** Reads a file that holds a whole response; undefined after a report. An empty file means: say nothing. */
 export function readErrorFile(site: DirectiveSite, path: ArgText): ErrorMessage | undefined {
   const content = site.readFile(path);
   if (content === undefined) return undefined;
-  if (content !== '' && !/^HTTP\/\d\.\d \d{3}/.test(content)) {
-    site.report('file/unreadable', path.range, `'${path.value}' does not start with an HTTP status line`);
+  const { bufferSize } = site.global;
+  const isLong = content.length > bufferSize;
+  const problem = isLong ? `has more than the ${bufferSize} bytes of a buffer` : rawReplyProblem(content);
+  if (content !== '' && problem !== undefined) {
+    site.report('file/unreadable', path.range, `'${path.value}' ${problem}`);
     return undefined;
   }
   return { kind: 'file', content, redirectStatus: 0 };
@@ -65,6 +69,11 @@ const errorfiles = define.directive({
       return;
     }
     const messages = (section.get('errors') as ReadonlyMap<number, ErrorMessage> | undefined) ?? new Map();
+    for (const code of codes) {
+      if (code === undefined || messages.has(code)) continue;
+      const message = `'errorfiles' : status ${code} is not declared in the http-errors section '${name.value}'`;
+      site.report('proxy/setting-ignored', name.range, message);
+    }
     for (const [code, message] of messages) {
       if (codes.length === 0 || codes.includes(code)) messagesOf(site).set(code, message);
     }

@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseRawReply } from '../../../src/model/raw-reply.js';
+import { rawReplyProblem } from '../../../src/model/raw-reply.js';
 
-test('parseRawReply takes status line, fields and body apart, and drops what belongs to the connection', () => {
-  const text = 'HTTP/1.0 503 Not now\r\nConnection: close\r\nX-A:  b \r\nno colon\r\n\r\none\r\n\r\ntwo';
-  assert.deepEqual(parseRawReply(text, 'fault'), {
-    status: 503,
-    reason: 'Not now',
-    version: 10,
-    fields: [['x-a', 'b']],
-    body: 'one\r\n\r\ntwo',
-    raw: true,
-    cause: 'fault',
-  });
-});
-
-test('parseRawReply reads bare line feeds, a status without a reason and a message without a body', () => {
-  assert.deepEqual(parseRawReply('HTTP/1.1 200\nA: 1\n', 'fault'), {
-    ...{ status: 200, reason: '', version: 11, fields: [['a', '1']], body: '', raw: true, cause: 'fault' },
-  });
-});
-
-test('parseRawReply says nothing about what is no response', () => {
-  for (const text of ['', 'HTTP/1.1 20 x\n\n', 'HTTP/1.1 2000\n\n', '<html>', 'GET / HTTP/1.1\r\n\r\n']) {
-    assert.equal(parseRawReply(text, 'fault'), undefined, text);
-  }
+/** haproxy 2.6 takes and refuses the same ones. */
+test('files of whole responses are refused if they could not be sent as they are', () => {
+  const good = [
+    'HTTP/1.0 403 F\r\n\r\nbody',
+    'HTTP/1.0 403 F\nX-Y: z\n\nbody',
+    'HTTP/1.1 403\r\n\r\n',
+    'HTTP/1.1 403 F\r\nContent-Length: 4\r\n\r\nbody',
+  ];
+  assert.deepEqual(good.map(rawReplyProblem), [undefined, undefined, undefined, undefined]);
+  const bad: readonly (readonly [string, RegExp])[] = [
+    ['garbage', /status line/],
+    ['HTTP/1.1 103 X\r\n\r\n', /status 103/],
+    ['HTTP/1.1 403 F\r\nX: y\r\n', /empty line/],
+    ['HTTP/1.1 403 F\r\nBad Name: x\r\n\r\n', /no field: Bad Name/],
+    ['HTTP/1.1 403 F\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n', /chunked/],
+    ['HTTP/1.1 403 F\r\nContent-Length: 3\r\n\r\nbody', /announces 3 bytes of content and has 4/],
+  ];
+  for (const [text, problem] of bad) assert.match(rawReplyProblem(text) ?? '', problem);
 });

@@ -6,7 +6,7 @@ import type { ActionSite } from '../../../catalog/directive-site.js';
 import type { Format } from '../../../catalog/site.js';
 import type { ArgText } from '../../../catalog/text.js';
 import { makeReply } from '../../../model/made-reply.js';
-import { parseRawReply, SILENT } from '../../../model/raw-reply.js';
+import { parseRawReply, rawReplyProblem, SILENT } from '../../../model/raw-reply.js';
 import type { Stream } from '../../../model/stream.js';
 import type { Reply } from '../../../model/verdict.js';
 
@@ -109,9 +109,10 @@ function compileFile(site: ActionSite, text: ArgText, status: number, cause: Rep
   if (!checkPageStatus(site, status)) return undefined;
   const content = site.readFile(text);
   if (content === undefined) return undefined;
-  const reply = wholeReply(content, status, cause);
+  const problem = content === '' ? undefined : rawReplyProblem(content);
+  const reply = problem === undefined ? wholeReply(content, status, cause) : undefined;
   if (reply) return () => reply;
-  site.report('arg/invalid', text.range, `'${text.value}' holds no HTTP response`);
+  site.report('arg/invalid', text.range, `'${text.value}' ${problem ?? 'holds no HTTP response'}`);
   return undefined;
 }
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CompileSite } from '../../../../src/catalog/site.js';
-import { expressionHash } from '../../../../src/features/balance/key.js';
-import type { HashConfig, ProxyConfig } from '../../../../src/model/config/proxy.js';
-import { Proxy } from '../../../../src/model/proxy.js';
+import { expressionHash, queryValue } from '../../../../src/features/balance/key.js';
+import type { HashConfig } from '../../../../src/model/config/proxy.js';
 import type { Stream } from '../../../../src/model/stream.js';
 import type { Value } from '../../../../src/model/value.js';
+import { fleet } from '../../../support/proxy.js';
 
 /** The hash of what an expression gives. */
 function hashOf(value: Value | undefined, name: HashConfig['function']): number | undefined {
   const hash: HashConfig = { method: 'map-based', function: name, avalanche: false };
-  const proxy = new Proxy({ name: 'b', hash, fullconn: 0 } as unknown as ProxyConfig, 2, 0);
+  const proxy = fleet([], { hash });
   const site = { compileExpression: () => ({ evaluate: () => value }) } as unknown as CompileSite;
   return expressionHash(proxy, { value: 'x', range: undefined as never }, site)!(undefined as unknown as Stream);
 }
@@ -26,4 +26,10 @@ test('hash-type none takes numbers as they are, and the number at the start of a
 
 test('other functions of hash-type mix the eight bytes of a number', () => {
   assert.notEqual(hashOf(7, 'crc32'), hashOf('7', 'crc32'));
+});
+
+test('balance url_param: parameters are separated by & alone, and named in full', () => {
+  const targets = ['/?k=a', '/?x=1&k=b;c&y', '/?k=', '/?kk=1', '/?x=1;k=b', '/k=b', '/k=b?', '/?x&k=1&k=2'];
+  const values = targets.map((target) => queryValue(target, 'k'));
+  assert.deepEqual(values, ['a', 'b;c', '', undefined, undefined, undefined, undefined, '1']);
 });
