@@ -15,7 +15,7 @@ import { Fields, RequestHead } from '../../src/model/message.js';
 import type { Proxy } from '../../src/model/proxy.js';
 import { Admin, type Server } from '../../src/model/server.js';
 import type { Stream } from '../../src/model/stream.js';
-import { fleet } from '../support/fleet.js';
+import { fleet } from '../support/proxy.js';
 
 const FLEETS = [5, 100, 5000] as const;
 const IN_FLIGHT = 64;

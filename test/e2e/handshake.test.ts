@@ -10,7 +10,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
 import { certificateFile } from '../support/certificates.js';
-import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
+import { listenOn, type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n';
@@ -178,7 +178,7 @@ test('handshakes: haproxy 2.6 tells the same', { skip: withoutHaproxy26 }, async
 test('handshakes: a TLS client that sends byte by byte is served', async (t) => {
   const program = await startHawser(t, { config: CONFIG.replace('400ms', '20s'), listeners: ['proxy', 'cip', 'tls'] });
   const slow = net.connect(program.ports.tls!, '127.0.0.1');
-  const { port } = await relayByBytes(t, slow);
+  const port = await relayByBytes(t, slow);
   const text = await new Promise<string>((resolve) => {
     const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false }, () => socket.write(GET));
     socket.once('data', (data) => resolve(data.toString('latin1')));
@@ -220,7 +220,7 @@ test('tls-ticket-keys: a ticket of one process is known to another one with the 
 });
 
 /** A port whose only connection is passed on to `target` one byte after the other. */
-function relayByBytes(t: TestContext, target: net.Socket): Promise<{ port: number }> {
+function relayByBytes(t: TestContext, target: net.Socket): Promise<number> {
   const server = net.createServer((socket) => {
     t.after(() => socket.destroy());
     target.setNoDelay(true);
@@ -244,7 +244,5 @@ function relayByBytes(t: TestContext, target: net.Socket): Promise<{ port: numbe
     server.close();
     target.destroy();
   });
-  return new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () => resolve({ port: (server.address() as net.AddressInfo).port })),
-  );
+  return listenOn(server);
 }

@@ -1,10 +1,9 @@
 /** Built-in checks against real servers: MariaDB, PostgreSQL, Redis, OpenLDAP and an SMTP server, where they are installed. */
 import assert from 'node:assert/strict';
-import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { PROGRAMS, startLdap, startMariadb, startPostgres, startRedis, startSmtp } from '../support/database.js';
 import { startHawser } from '../support/hawser.js';
-import { stderrHas } from '../support/process.js';
+import { freePort, stderrHas } from '../support/process.js';
 
 /** What `option log-health-checks` tells of the first check of a server. */
 async function firstCheck(t: TestContext, lines: readonly string[], port: number): Promise<string> {
@@ -87,11 +86,6 @@ test('smtpchk: an SMTP server', missing(PROGRAMS.smtp, 'python3-aiosmtpd'), asyn
 });
 
 test('ldap-check, mysql-check: nobody listens', async (t) => {
-  const server = net.createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve((server.address() as net.AddressInfo).port));
-  });
-  await new Promise((resolve) => server.close(resolve));
-  const found = await firstCheck(t, ['option mysql-check user check'], port);
+  const found = await firstCheck(t, ['option mysql-check user check'], await freePort());
   assert.equal(found, 'failed, reason: Layer4 connection problem, info: "Connection refused"');
 });

@@ -5,6 +5,7 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import { below, pick, type Random } from '../fuzz/random.js';
+import { listenOn } from './hawser.js';
 
 type Ending = 'fin' | 'rst';
 
@@ -151,8 +152,7 @@ export function clientHello(): Promise<Buffer> {
         server.close(() => resolve(data));
       });
     });
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as net.AddressInfo;
+    void listenOn(server).then((port) => {
       tls.connect({ port, host: '127.0.0.1', servername: 'www.example.com' }).on('error', () => {});
     });
   });

@@ -1,49 +1,13 @@
 /** A runtime without an engine: proxies and servers as the configuration makes them, calls written down. */
 import { nowMs } from '../../../src/base/clock.js';
 import { initialGlobal } from '../../../src/model/config/global.js';
-import { initialSettings, type ProxyConfig, type ProxyKind } from '../../../src/model/config/proxy.js';
-import { initialServer, type ServerConfig } from '../../../src/model/config/server.js';
 import { MapStore } from '../../../src/model/map-store.js';
 import { Proxy } from '../../../src/model/proxy.js';
 import type { CapturedError, ListenerView, ProcessFigures, Runtime } from '../../../src/model/runtime.js';
-import { Admin, Server } from '../../../src/model/server.js';
+import { Admin, type Server } from '../../../src/model/server.js';
 import type { Stream } from '../../../src/model/stream.js';
 import type { VarStore } from '../../../src/model/vars.js';
-
-/** Settings of a proxy of a test. */
-export function proxyConfig(kind: ProxyKind, name: string, changes: Partial<ProxyConfig> = {}): ProxyConfig {
-  return {
-    ...initialSettings(),
-    mode: 'http',
-    kind,
-    name,
-    id: undefined,
-    disabled: false,
-    binds: [],
-    servers: [],
-    guid: undefined,
-    file: 'test.cfg',
-    line: 1,
-    ...changes,
-  };
-}
-
-/** Adds a server at 127.0.0.1 to a backend. */
-export function addServer(proxy: Proxy, name: string, changes: Partial<ServerConfig> = {}): Server {
-  const address = {
-    kind: 'tcp',
-    host: '127.0.0.1',
-    family: 4,
-    port: 9000,
-    portEnd: 9000,
-    portOffset: undefined,
-    text: '127.0.0.1:9000',
-  } as const;
-  const config = { ...initialServer(name, address, 'test.cfg', 2), ...changes };
-  const server = new Server(config, proxy, proxy.servers.length + 1, nowMs());
-  proxy.servers.push(server);
-  return server;
-}
+import { addServer, proxyConfig } from '../../support/proxy.js';
 
 const FIGURES: ProcessFigures = {
   startDateMs: 1_795_196_187_000,

@@ -5,13 +5,14 @@ import type { Plan, ProxyPlan, Rule } from '../../../src/compile/plan.js';
 import { Engine } from '../../../src/engine/engine.js';
 import { initialBind } from '../../../src/model/config/bind.js';
 import { initialGlobal } from '../../../src/model/config/global.js';
-import { initialSettings, type ProxyConfig, type ProxyKind } from '../../../src/model/config/proxy.js';
-import { initialServer, type ServerConfig } from '../../../src/model/config/server.js';
+import type { ProxyConfig, ProxyKind } from '../../../src/model/config/proxy.js';
+import type { ServerConfig } from '../../../src/model/config/server.js';
 import { Proxy } from '../../../src/model/proxy.js';
 import { RULESETS, type Ruleset } from '../../../src/model/ruleset.js';
-import { Server } from '../../../src/model/server.js';
 import type { Stream } from '../../../src/model/stream.js';
 import type { Verdict } from '../../../src/model/verdict.js';
+import { listenOn } from '../../support/hawser.js';
+import { addServer, proxyConfig, tcpAddress } from '../../support/proxy.js';
 
 export interface ProxyShape {
   readonly name: string;
@@ -24,18 +25,6 @@ export interface ProxyShape {
   }[];
   readonly rules?: Partial<Record<Ruleset, readonly ((stream: Stream) => Verdict)[]>>;
   readonly plan?: Partial<ProxyPlan>;
-}
-
-function address(port: number) {
-  return {
-    kind: 'tcp',
-    host: '127.0.0.1',
-    family: 4,
-    port,
-    portEnd: port,
-    portOffset: undefined,
-    text: `127.0.0.1:${port}`,
-  } as const;
 }
 
 function rule(run: (stream: Stream) => Verdict): Rule {
@@ -58,26 +47,11 @@ function logLine(stream: Stream): string {
 
 function createProxy(shape: ProxyShape, id: number): ProxyPlan {
   const kind = shape.kind ?? 'listen';
-  const config: ProxyConfig = {
-    ...initialSettings(),
-    mode: 'http',
-    kind,
-    name: shape.name,
-    id: undefined,
-    disabled: false,
-    binds: kind === 'backend' ? [] : [{ ...initialBind('test', 1), addresses: [address(0)] }],
-    servers: [],
-    guid: undefined,
-    file: 'test',
-    line: 1,
-    logTargets: [{} as never],
-    ...shape.config,
-  };
+  const binds = kind === 'backend' ? [] : [{ ...initialBind('test', 1), addresses: [tcpAddress(0)] }];
+  const config = proxyConfig(kind, shape.name, { binds, logTargets: [{} as never], ...shape.config });
   const proxy = new Proxy(config, id, 0);
   for (const [index, { name, port, config: more }] of (shape.servers ?? []).entries()) {
-    const serverName = name ?? `s${index + 1}`;
-    const server = { ...initialServer(serverName, address(port), 'test', 1), ...more };
-    proxy.servers.push(new Server(server, proxy, index + 1, 0));
+    addServer(proxy, name ?? `s${index + 1}`, { port, ...more });
   }
   let next = 0;
   return {
@@ -215,7 +189,7 @@ export class Origin {
         ? answers
         : (_request, socket, index) => void socket.write(answers[Math.min(index, answers.length - 1)] ?? '', 'latin1');
     const origin = new Origin(script);
-    await new Promise<void>((resolve) => origin.#server.listen(0, '127.0.0.1', resolve));
+    await listenOn(origin.#server);
     return origin;
   }
 

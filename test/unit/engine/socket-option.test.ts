@@ -7,6 +7,7 @@ import { descriptorOf, readSocketOption, type SocketOptionName } from '../../../
 import { initialBind } from '../../../src/model/config/bind.js';
 import type { Stream } from '../../../src/model/stream.js';
 import { Verdict } from '../../../src/model/verdict.js';
+import { tcpAddress } from '../../support/proxy.js';
 import { Client, Origin, TestEngine } from './harness.js';
 
 const here = native();
@@ -96,12 +97,8 @@ test('tos and mark of rules reach the connections', { skip }, async (t) => {
 });
 
 test('words of bind lines reach the listening socket', { skip }, async (t) => {
-  const address = {
-    ...({ kind: 'tcp', host: '127.0.0.1', family: 4, port: 0, portEnd: 0 } as const),
-    ...{ portOffset: undefined, text: '127.0.0.1:0' },
-  };
   const words = { tfo: true, transparent: process.getuid?.() === 0, mss: 1000, deferAccept: true };
-  const bind = { ...initialBind('test', 1), addresses: [address], ...words };
+  const bind = { ...initialBind('test', 1), addresses: [tcpAddress(0)], ...words };
   const engine = await TestEngine.start([{ name: 'l', config: { binds: [bind], backlog: 33 } }]);
   const port = engine.port('l');
   const listener = handles().find(

@@ -3,6 +3,7 @@ import net from 'node:net';
 import test from 'node:test';
 import { initialSettings } from '../../../src/model/config/proxy.js';
 import { Verdict } from '../../../src/model/verdict.js';
+import { listenOn } from '../../support/hawser.js';
 import { Client, Origin, TestEngine } from './harness.js';
 
 const TCP = { mode: 'tcp' } as const;
@@ -15,9 +16,8 @@ async function echo(): Promise<{ port: number; close: () => Promise<void> }> {
     socket.on('error', () => {});
     socket.pipe(socket);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    port: (server.address() as net.AddressInfo).port,
+    port: await listenOn(server),
     close: () => {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import test from 'node:test';
 import tls from 'node:tls';
 import { ClientSession } from '../../../src/engine/session/client-session.js';
@@ -10,16 +9,17 @@ import { initialBind, initialBindTls } from '../../../src/model/config/bind.js';
 import { initialServerTls } from '../../../src/model/config/server.js';
 import { Verdict } from '../../../src/model/verdict.js';
 import { certificate, certificateFile } from '../../support/certificates.js';
+import { listenOn } from '../../support/hawser.js';
+import { tcpAddress } from '../../support/proxy.js';
 import { Client, Origin, TestEngine } from './harness.js';
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
 const GET = 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n';
 
 function secureBind(file: string) {
-  const address = { kind: 'tcp', host: '127.0.0.1', family: 4, port: 0, portEnd: 0 } as const;
   return {
     ...initialBind('test', 1),
-    addresses: [{ ...address, portOffset: undefined, text: '127.0.0.1:0' }],
+    addresses: [tcpAddress(0)],
     tls: { ...initialBindTls(), enabled: true, certificates: [file] },
   };
 }
@@ -80,8 +80,7 @@ test('TLS behind: connected, used again, refused when the certificate is not tru
     socket.on('data', () => socket.write(OK));
     socket.on('error', () => {});
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const port = await listenOn(server);
   const config = { tls: { ...initialServerTls(), enabled: true, verify: 'none' as const } };
   const engine = await TestEngine.start([{ name: 'l', servers: [{ port, config }] }]);
   const client = new Client(engine.port('l'));

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { native } from '../../../src/libc/native.js';
 import { closeDescriptor, connectUnix, listenTcp, listenUnix, openTcpClient } from '../../../src/libc/socket.js';
 import { descriptorOf, readSocketOption, setSocketOptions } from '../../../src/libc/socket-option.js';
+import { listenOn } from '../../support/hawser.js';
 
 const here = native();
 const skip = here.ok ? false : here.reason;
@@ -23,9 +24,8 @@ test('listenTcp opens listeners that share one port', { skip }, async () => {
 test('listenTcp names the step and the reason when the port is taken by a socket that does not share', {
   skip,
 }, async () => {
-  const taken = net.createServer().listen(0, '127.0.0.1');
-  await once(taken, 'listening');
-  const { port } = taken.address() as net.AddressInfo;
+  const taken = net.createServer();
+  const port = await listenOn(taken);
   const outcome = listenTcp({ address: '127.0.0.1', port, backlog: 10 });
   assert.deepEqual(outcome, { ok: false, code: 'EADDRINUSE', reason: 'Address already in use', step: 'bind' });
   taken.close();
@@ -83,8 +83,8 @@ test('openTcpClient fails when the source is not an address of this machine', { 
 });
 
 test('setSocketOptions reaches sockets of Node through descriptorOf', { skip }, async () => {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const server = net.createServer();
+  await listenOn(server);
   const fd = descriptorOf(server);
   assert.ok(fd !== undefined);
   assert.deepEqual(setSocketOptions(fd, { tos: 0x10, 'user-timeout-ms': 5000 }), []);

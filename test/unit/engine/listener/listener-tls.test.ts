@@ -10,7 +10,7 @@ import { type BindTlsConfig, initialBindTls } from '../../../../src/model/config
 import { type GlobalConfig, initialGlobal } from '../../../../src/model/config/global.js';
 import type { TlsInfo } from '../../../../src/model/tls.js';
 import { certificateFile } from '../../../support/certificates.js';
-import { temporaryFolder } from '../../../support/hawser.js';
+import { listenOn, temporaryFolder } from '../../../support/hawser.js';
 
 /** TLS of a bind line with the certificate of the tests. */
 function listenerTls(bind: Partial<BindTlsConfig>, change: (global: GlobalConfig) => void = () => {}): ListenerTls {
@@ -39,9 +39,7 @@ async function dial(
       onFailure: (message) => assert.fail(message),
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
+  const port = await listenOn(server);
   let session: Buffer | undefined;
   for (const client of clients) {
     const socket = tls.connect({ port, host: '127.0.0.1', rejectUnauthorized: false, ...client(session) });

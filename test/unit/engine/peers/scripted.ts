@@ -3,17 +3,15 @@ import type { TestContext } from 'node:test';
 import { timers } from '../../../../src/base/timer-wheel.js';
 import { acceptedSession, PeerGroup } from '../../../../src/engine/peers/peer-group.js';
 import type { PeerSession } from '../../../../src/engine/peers/peer-session.js';
-import type { SocketAddress } from '../../../../src/model/config/address.js';
 import { initialBind } from '../../../../src/model/config/bind.js';
 import { initialServer } from '../../../../src/model/config/server.js';
 import { ByteReader } from '../../../../src/net/peers/byte-reader.js';
 import { CONTROL, MESSAGE_CLASS, MessageFramer, TABLE_MESSAGE } from '../../../../src/net/peers/message.js';
 import type { Connection } from '../../../../src/net/tcp/index.js';
+import { tcpAddress } from '../../../support/proxy.js';
 import { stored, tableOf } from '../../features/stick-table/table.js';
 
-const NOWHERE: SocketAddress = {
-  ...{ kind: 'tcp', host: '127.0.0.1', family: 4, port: 1, portEnd: 1, portOffset: undefined, text: '127.0.0.1:1' },
-};
+const NOWHERE = tcpAddress(1);
 
 const NAMES: Readonly<Record<number, string>> = Object.fromEntries([
   ...Object.entries(CONTROL).map(([name, type]) => [type, name]),

@@ -6,13 +6,16 @@ import type { HashAffinity } from '../../../../src/model/config/proxy.js';
 import type { Proxy } from '../../../../src/model/proxy.js';
 import type { Server } from '../../../../src/model/server.js';
 import type { Stream } from '../../../../src/model/stream.js';
-import { fleet, type Member } from '../../../support/fleet.js';
+import { fleet, type ServerShape } from '../../../support/proxy.js';
 
 const STREAM = {} as Stream;
 const HASH = { method: 'consistent', function: 'sdbm', avalanche: true } as const;
 
 /** Servers of one slot, and one place in their queues. */
-function narrow(members: readonly Member[], hashAffinity: HashAffinity = 'always'): Proxy {
+function narrow(
+  members: readonly (ServerShape & { readonly id: number })[],
+  hashAffinity: HashAffinity = 'always',
+): Proxy {
   const own = { maxconn: 1, maxqueue: 1 };
   return fleet(
     members.map((member) => ({ host: `10.0.0.${member.id}`, ...own, ...member })),

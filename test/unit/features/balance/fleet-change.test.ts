@@ -5,7 +5,7 @@ import { Ring } from '../../../../src/features/balance/ring.js';
 import { StaticMap } from '../../../../src/features/balance/static-map.js';
 import type { Proxy } from '../../../../src/model/proxy.js';
 import { Admin } from '../../../../src/model/server.js';
-import { fleet, join } from '../../../support/fleet.js';
+import { addServer, fleet } from '../../../support/proxy.js';
 
 const weighted = (weights: readonly number[]) => weights.map((weight, at) => ({ id: at + 1, weight }));
 
@@ -22,10 +22,10 @@ test('a ring follows servers that rest, join, leave and change their weight', ()
   const changes: readonly (() => void)[] = [
     () => change(proxy, 1, { admin: Admin.ForcedMaintenance }),
     () => change(proxy, 2, { weight: 4 }),
-    () => void join(proxy, { id: 9, weight: 5 }),
+    () => void addServer(proxy, 's9', { id: 9, weight: 5 }),
     () => change(proxy, 1, { admin: 0 }),
     () => void proxy.servers.splice(0, 1),
-    () => void join(proxy, { id: 10, weight: 2 }),
+    () => void addServer(proxy, 's10', { id: 10, weight: 2 }),
     () => {
       for (const server of proxy.servers) server.admin = Admin.ForcedMaintenance;
     },

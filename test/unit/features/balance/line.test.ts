@@ -9,7 +9,7 @@ import { hashedLines, randomLines, roundRobinLines } from '../../../../src/featu
 import { Sticky } from '../../../../src/features/balance/sticky.js';
 import type { Proxy } from '../../../../src/model/proxy.js';
 import { Admin } from '../../../../src/model/server.js';
-import { fleet } from '../../../support/fleet.js';
+import { fleet } from '../../../support/proxy.js';
 
 /** Servers a, b, c; capitals are backups. */
 function named(names: string): Proxy {

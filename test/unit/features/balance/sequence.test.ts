@@ -16,7 +16,7 @@ import type { Proxy } from '../../../../src/model/proxy.js';
 import { Admin } from '../../../../src/model/server.js';
 import type { Stream } from '../../../../src/model/stream.js';
 import { Ipv4 } from '../../../../src/model/value.js';
-import { fleet } from '../../../support/fleet.js';
+import { fleet } from '../../../support/proxy.js';
 
 /** Five servers of these weights. */
 const five = (hash: HashConfig | undefined) =>

@@ -12,8 +12,9 @@ import { entries as tableEntries } from '../../../../src/features/stick-table/cl
 import { initialCheck } from '../../../../src/model/config/server.js';
 import type { Proxy } from '../../../../src/model/proxy.js';
 import { projectRoot } from '../../../support/project.js';
+import { addServer } from '../../../support/proxy.js';
 import { type AdminHarness, startAdmin } from '../../admin/admin-client.js';
-import { addServer, FakeRuntime } from '../../admin/fake-runtime.js';
+import { FakeRuntime } from '../../admin/fake-runtime.js';
 
 describe('rows of commands', () => {
   it('are those that 3.5 registers, for the same sockets and modes', () => {

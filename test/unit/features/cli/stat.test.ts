@@ -9,8 +9,9 @@ import { Proxy } from '../../../../src/model/proxy.js';
 import { Admin } from '../../../../src/model/server.js';
 import { renderServerStatus } from '../../../../src/model/stat/server-status.js';
 import { projectRoot } from '../../../support/project.js';
+import { addServer, proxyConfig } from '../../../support/proxy.js';
 import { type AdminHarness, startAdmin } from '../../admin/admin-client.js';
-import { addServer, FakeRuntime, proxyConfig } from '../../admin/fake-runtime.js';
+import { FakeRuntime } from '../../admin/fake-runtime.js';
 
 const lines = (name: string) =>
   fs

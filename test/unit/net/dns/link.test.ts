@@ -5,6 +5,8 @@ import tls from 'node:tls';
 import { type LinkHandler, parseAnswer, renderQuery, TcpLink, UdpLink } from '../../../../src/net/dns/index.js';
 import { certificate } from '../../../support/certificates.js';
 import { a, startDnsServer, zone } from '../../../support/dns-server.js';
+import { listenOn } from '../../../support/hawser.js';
+import { freePort } from '../../../support/process.js';
 
 /** Collects what comes; `next` resolves with the next message or trouble. */
 class Ear implements LinkHandler {
@@ -75,9 +77,8 @@ test('queries over TCP are framed by their length and pipelined, four on a conne
     client.on('error', () => server.destroy());
     client.on('close', () => server.destroy());
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const port = await listenOn(proxy);
   t.after(() => proxy.close());
-  const { port } = proxy.address() as net.AddressInfo;
   const ear = new Ear();
   const link = closing(t, new TcpLink({ ...HERE, port, tls: undefined, maxconn: 2 }, ear));
   for (let id = 1; id <= 10; id++) assert.equal(link.send(query(id)), true);
@@ -89,10 +90,7 @@ test('queries over TCP are framed by their length and pipelined, four on a conne
 });
 
 test('a name server that refuses TCP connections is one that does not answer, and is tried again', async (t) => {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  const port = await freePort();
   const ear = new Ear();
   const link = closing(t, new TcpLink({ ...HERE, port, tls: undefined, maxconn: 0 }, ear));
   assert.equal(link.send(query(1)), true);
@@ -122,10 +120,9 @@ test('an answer in pieces is one answer', async (t) => {
       for (const byte of bytes) client.write(Buffer.from([byte]));
     });
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const port = await listenOn(proxy);
   t.after(() => proxy.close());
   const ear = new Ear();
-  const { port } = proxy.address() as net.AddressInfo;
   const link = closing(t, new TcpLink({ ...HERE, port, tls: undefined, maxconn: 0 }, ear));
   link.send(query(7));
   link.send(query(8));
@@ -141,10 +138,9 @@ test('queries go over TLS where the name server wants it', async (t) => {
     client.on('error', () => server.destroy());
     client.on('close', () => server.destroy());
   });
-  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const port = await listenOn(front);
   t.after(() => front.close());
   const ear = new Ear();
-  const { port } = front.address() as net.AddressInfo;
   const link = closing(t, new TcpLink({ ...HERE, port, tls: { rejectUnauthorized: false }, maxconn: 0 }, ear));
   link.send(query(1));
   assert.deepEqual(await ear.until(1), ['1 192.0.2.1']);

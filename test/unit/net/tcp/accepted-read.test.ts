@@ -5,14 +5,13 @@ import { test } from 'node:test';
 import { connect } from '../../../../src/net/tcp/connect.js';
 import { Connection, type ConnectionHandler } from '../../../../src/net/tcp/connection.js';
 import { isLeased, isShared } from '../../../../src/net/tcp/read-buffer.js';
+import { listenOn } from '../../../support/hawser.js';
 
 const QUIET: ConnectionHandler = { onConnect() {}, onData() {}, onEnd() {}, onDrain() {}, onClose() {} };
 
 async function serving(onSocket: (socket: net.Socket) => void): Promise<{ server: net.Server; port: number }> {
   const server = net.createServer({ allowHalfOpen: true }, onSocket);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { server, port: (server.address() as net.AddressInfo).port };
+  return { server, port: await listenOn(server) };
 }
 
 function patterned(size: number, seed: number): Buffer {

@@ -10,6 +10,7 @@ import { type ConnectOptions, connect } from '../../../../src/net/tcp/connect.js
 import { Connection, type ConnectionHandler } from '../../../../src/net/tcp/connection.js';
 import type { TcpFault } from '../../../../src/net/tcp/fault.js';
 import { type Listener, type ListenOptions, listen } from '../../../../src/net/tcp/listen.js';
+import { listenOn } from '../../../support/hawser.js';
 
 /** Notes events; behaviour is put in by the tests. */
 class Recorder implements ConnectionHandler {
@@ -237,9 +238,7 @@ test('connection: TLS by option, borrowed bytes included', async () => {
     recorder.onData = (connection, bytes) => connection.end(bytes);
     assert.equal(new Connection(socket, recorder, 'events').secure, true);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
+  const port = await listenOn(server);
   // A plain source writes what stands in the shared buffer to the TLS connection.
   const source = await serving((socket) => void new Connection(socket, new Recorder(), 'events').end('x'.repeat(5000)));
   const client = new Recorder();
@@ -257,12 +256,9 @@ test('connection: TLS by option, borrowed bytes included', async () => {
   server.close();
   source.listener.close();
   const refused = new Recorder();
-  const strict = await new Promise<number>((resolve) => {
-    const other = tls.createServer({ key: pem, cert: pem }, (socket) => socket.on('error', () => {}));
-    other.listen(0, '127.0.0.1', () => resolve((other.address() as net.AddressInfo).port));
-    void refused.closed.then(() => other.close());
-  });
-  connect({ host: '127.0.0.1', port: strict, tls: {} }, refused);
+  const other = tls.createServer({ key: pem, cert: pem }, (socket) => socket.on('error', () => {}));
+  void refused.closed.then(() => other.close());
+  connect({ host: '127.0.0.1', port: await listenOn(other), tls: {} }, refused);
   await refused.closed;
   assert.deepEqual([refused.events, refused.fault], [['close'], 'other']);
 });

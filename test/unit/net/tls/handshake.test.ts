@@ -12,6 +12,7 @@ import { compileServerProfile, type TlsServerSettings } from '../../../../src/ne
 import { SessionCache } from '../../../../src/net/tls/session-cache.js';
 import { SocketTlsInfo } from '../../../../src/net/tls/tls-info.js';
 import { certificateBundle, certificateFile } from '../../../support/certificates.js';
+import { listenOn } from '../../../support/hawser.js';
 
 const ROOT = certificateFile('root.pem');
 const NONE: TlsServerSettings = { verify: 'none' };
@@ -56,10 +57,8 @@ async function run(store: TlsContextStore, options: AcceptorOptions = {}): Promi
       onFailure: (failure) => waiting.shift()?.({ failure }),
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    port: (server.address() as net.AddressInfo).port,
+    port: await listenOn(server),
     next: () => new Promise((resolve) => waiting.push(resolve)),
     close: () => server.close(),
   };
@@ -227,8 +226,8 @@ test('bytes that were read before are given back, as behind a PROXY header', asy
         });
       });
     });
-    server.listen(0, '127.0.0.1', () => {
-      const raw = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1', () => {
+    void listenOn(server).then((port) => {
+      const raw = net.connect(port, '127.0.0.1', () => {
         raw.write('12345');
         const socket = tls.connect({ socket: raw, rejectUnauthorized: false }, () => socket.end('inside'));
         socket.resume();

@@ -2,23 +2,12 @@ import assert from 'node:assert/strict';
 import os from 'node:os';
 import { test } from 'node:test';
 import { entries } from '../../../../../src/features/internal/fetch/index.js';
-import type { ProxyConfig } from '../../../../../src/model/config/proxy.js';
-import type { ServerConfig } from '../../../../../src/model/config/server.js';
 import { Proxy } from '../../../../../src/model/proxy.js';
-import { Server } from '../../../../../src/model/server.js';
 import { Binary } from '../../../../../src/model/value.js';
 import { evaluate, evaluateEach, fetchSite, streamOf } from '../../../../support/fetch.js';
+import { addServer, proxyConfig } from '../../../../support/proxy.js';
 
-function proxyOf(kind: string, name: string): Proxy {
-  return new Proxy({ kind, name, options: new Map() } as unknown as ProxyConfig, 3, 0);
-}
-
-function addServer(proxy: Proxy, name: string, settings: object): Server {
-  const config = { name, weight: 1, maxconn: 0, maxqueue: 0, address: { host: '', port: 1 }, ...settings };
-  const server = new Server(config as unknown as ServerConfig, proxy, proxy.servers.length + 1, 0);
-  proxy.servers.push(server);
-  return server;
-}
+const proxyOf = (kind: 'frontend' | 'backend', name: string) => new Proxy(proxyConfig(kind, name), 3, 0);
 
 const frontend = proxyOf('frontend', 'fe');
 const empty = proxyOf('backend', 'empty');
