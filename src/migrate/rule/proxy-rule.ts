@@ -279,7 +279,7 @@ const others: readonly MigrationRule[] = [
 ];
 
 /** `option httpchk` with a request that goes on behind the version, CRLF and all. */
-function httpchk({ args, isNegated }: RuleSite): Outcome {
+function httpchk({ args, isNegated, section }: RuleSite): Outcome {
   if (isNegated || args.length === 0) return undefined;
   const text = args.map(({ value }) => value).join(' ');
   const at = text.search(/[\r\n]/);
@@ -298,7 +298,9 @@ function httpchk({ args, isNegated }: RuleSite): Outcome {
   if (body !== '') send.push(`body ${spell(body.replaceAll('%', '%%'))}`);
   const words = [method, uri, version ?? ''].filter((word) => word !== '').map(spell);
   const check = statementOf('option httpchk', ...words);
-  return { lines: send.length > 0 ? [check, `http-check send ${send.join(' ')}`] : [check] };
+  // Fields and body of an `http-check send` of the section have taken their place since 2.2.
+  const isReplaced = statementsWith(section, 'http-check', 'send').length > 0;
+  return { lines: send.length > 0 && !isReplaced ? [check, `http-check send ${send.join(' ')}`] : [check] };
 }
 
 const httpchkRule: MigrationRule = {

@@ -48,6 +48,15 @@ test('migration keeps the comment of a line that goes, and tells the old line of
   assert.deepEqual(origins, [1, 2, 4, 4, 5]);
 });
 
+test('fields of option httpchk go where http-check send has its own', () => {
+  const text = `listen a
+ bind :80
+ option httpchk GET /x HTTP/1.1\\r\\nA:\\ b
+ http-check send hdr C d
+`;
+  assert.equal(migrate(text).text, 'listen a\n bind :80\n option httpchk GET /x HTTP/1.1\n http-check send hdr C d\n');
+});
+
 test('migration leaves modern configurations alone', () => {
   const text = 'listen a\n bind :80\n option httpchk GET / HTTP/1.1\n http-request deny if { path /x }\n';
   const result = migrate(text);
