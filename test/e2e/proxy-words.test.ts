@@ -15,6 +15,7 @@ const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
 const HEAD = `global
     stats socket "\${DIR}/s" level admin
     log stdout format raw local0
+    nbthread 1
 defaults
     mode http
     timeout connect 5s

@@ -9,6 +9,7 @@ import { connect } from '../support/wire.js';
 
 const CONFIG = `global
     log stdout format raw local0
+    nbthread 1
 defaults
     timeout connect 5s
     timeout client 5s

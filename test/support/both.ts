@@ -14,6 +14,7 @@ const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
 
 const HEAD = `global
     log stdout format raw local0
+    nbthread 1
 defaults
     mode http
     timeout connect 5s
