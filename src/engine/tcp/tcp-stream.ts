@@ -73,7 +73,7 @@ export class TcpStream implements ClientProtocol, SlotHolder, TimeoutHandler {
     this.state.wake = () => {
       if (isInspecting(this.phase)) runRequestRules(this);
     };
-    this.clientTimer = new TimerEntry({ onTimeout: () => clientSilent(this) });
+    this.clientTimer = new TimerEntry(this);
     this.phase = TcpPhase.Front;
     this.ruleIndex = 0;
     this.avoided = undefined;
@@ -105,8 +105,9 @@ export class TcpStream implements ClientProtocol, SlotHolder, TimeoutHandler {
     runRequestRules(this);
   }
 
-  onTimeout(): void {
-    if (this.phase === TcpPhase.Turnaround) tryAgain(this);
+  onTimeout(entry: TimerEntry): void {
+    if (entry === this.clientTimer) clientSilent(this);
+    else if (this.phase === TcpPhase.Turnaround) tryAgain(this);
     else if (this.phase === TcpPhase.Data) runResponseRules(this);
     else runRequestRules(this);
   }

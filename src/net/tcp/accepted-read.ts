@@ -52,11 +52,16 @@ export function readInto(socket: net.Socket, onRead: OnRead, nextBuffer: NextBuf
   return true;
 }
 
-/** Lets the next bytes of a socket that {@link readInto} took go elsewhere. */
-export function redirect(socket: net.Socket, buffer: Buffer): void {
+/**
+ * Lets the next bytes of a socket that reads into named memory go elsewhere.
+ * @returns false if this Node cannot do it
+ */
+export function redirect(socket: net.Socket, buffer: Buffer): boolean {
+  known ??= { slots: findSlots() };
+  const slot = known.slots?.kBuffer;
   const open = socket as OpenSocket;
-  const slot = known?.slots?.kBuffer;
-  if (slot === undefined || !open[slot]) return;
-  open._handle?.useUserBuffer?.(buffer);
+  if (slot === undefined || !open[slot] || typeof open._handle?.useUserBuffer !== 'function') return false;
+  open._handle.useUserBuffer(buffer);
   open[slot] = buffer;
+  return true;
 }

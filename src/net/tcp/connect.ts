@@ -5,8 +5,7 @@ import tls from 'node:tls';
 import { closeDescriptor, connectUnix, openTcpClient } from '../../libc/socket.js';
 import { UNIX_PATH_MAX } from '../../libc/socket-address.js';
 import type { SocketOptions } from '../../libc/socket-option.js';
-import { Connection, type ConnectionHandler } from './connection.js';
-import { ReadBuffer } from './read-buffer.js';
+import { Connection, type ConnectionHandler, SHARED_READING } from './connection.js';
 import { Socks4Handshake, type Socks4Proxy, Socks4Tunnel } from './socks4.js';
 
 /** Where to and how. Numeric addresses: names are resolved by the caller. */
@@ -30,9 +29,6 @@ export interface ConnectOptions {
   readonly tls?: tls.ConnectionOptions;
 }
 
-/** Node's own option; it is missing from the types. */
-type OnReadOptions = { readonly buffer: () => Buffer; readonly callback: (size: number) => boolean };
-
 /** Starts to connect. `onConnect` follows, or `onClose` with a fault; a time limit is the caller's. */
 export function connect(options: ConnectOptions, handler: ConnectionHandler): Connection {
   if (options.tls !== undefined) return connectTls(options, options.tls, handler);
@@ -42,20 +38,7 @@ export function connect(options: ConnectOptions, handler: ConnectionHandler): Co
 }
 
 function connectPlain(options: ConnectOptions, handler: ConnectionHandler): Connection {
-  const memory = new ReadBuffer();
-  const onread: OnReadOptions = {
-    buffer: () => memory.next(),
-    callback: (size) => {
-      const goOn = connection.readInto(memory.view(size));
-      memory.settle(size, goOn);
-      return goOn;
-    },
-  };
-  const socket = openSocket(options, { onread });
-  const connection = new Connection(socket, handler, 'onread');
-  socket.once('connect', () => connection.connected());
-  socket.once('close', () => memory.release(!connection.paused));
-  return connection;
+  return new Connection(openSocket(options, { onread: SHARED_READING }), handler, 'onread');
 }
 
 function connectTls(options: ConnectOptions, secure: tls.ConnectionOptions, handler: ConnectionHandler): Connection {
@@ -74,7 +57,7 @@ export function connectRaw(options: ConnectOptions): Duplex {
   return socks4 === undefined ? raw : new Socks4Tunnel(raw, host, port);
 }
 
-function openSocket(options: ConnectOptions, more: { readonly onread?: OnReadOptions } = {}): net.Socket {
+function openSocket(options: ConnectOptions, more: { readonly onread?: typeof SHARED_READING } = {}): net.Socket {
   if (isShortName(options.path)) return openShortName(options.path, more);
   return net.connect({ ...preparedOptions(options), ...more } as unknown as net.NetConnectOpts);
 }
@@ -84,7 +67,7 @@ function isShortName(path: string | undefined): path is string {
   return path?.startsWith('\0') === true && path.length < UNIX_PATH_MAX;
 }
 
-function openShortName(path: string, more: { readonly onread?: OnReadOptions }): net.Socket {
+function openShortName(path: string, more: { readonly onread?: typeof SHARED_READING }): net.Socket {
   const opened = connectUnix(path);
   const from = opened.ok ? { fd: opened.value.fd } : {};
   const socket = new net.Socket({ ...from, ...more, allowHalfOpen: true } as net.SocketConstructorOpts);

@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { latin1Write } from '../../base/bytes.js';
 import { enterEvent, leaveEvent } from '../../base/clock.js';
-import { readInto, redirect } from './accepted-read.js';
+import { type OnRead, readInto, redirect } from './accepted-read.js';
 import { type DirectWriter, type WriteHandle, writeDirectly, writeError, writeHandle } from './direct-write.js';
 import { faultOf, type TcpFault } from './fault.js';
 import {
@@ -67,14 +67,17 @@ export class Connection implements DirectWriter {
   #paused: boolean;
   /** Whether a write was refused, so that a drain must be reported. */
   #waiting: boolean;
-  /** Memory of an accepted connection that has sent as much at once as the shared buffer holds. */
+  /** Memory of a connection that has sent as much at once as the shared buffer holds. */
   #memory: ReadBuffer | undefined;
   /** What text is written to, past the socket; undefined while and where that cannot be. */
   #handle: WriteHandle | undefined;
   /** Bytes that were written there and wait. */
   #pending: number;
 
-  /** `reading`: what delivers the bytes: `data` events, `onread`, or for sockets just accepted the best there is. */
+  /**
+   * `reading`: what delivers the bytes: `data` events, `onread` with {@link SHARED_READING} (for sockets that connect), or for
+   * sockets just accepted the best there is.
+   */
   constructor(socket: Socket, handler: ConnectionHandler, reading: 'accepted' | 'events' | 'onread') {
     this.socket = socket;
     this.handler = handler;
@@ -93,7 +96,8 @@ export class Connection implements DirectWriter {
     this.#pending = 0;
     (socket as OwnedSocket)[OWNER] = this;
     const isShared = reading === 'accepted' && !this.secure && readInto(socket, onSocketRead, nextBuffer);
-    if (reading !== 'onread' && !isShared) socket.on('data', onSocketData);
+    if (reading === 'onread') socket.on('connect', onSocketConnect);
+    else if (!isShared) socket.on('data', onSocketData);
     socket.on('end', onSocketEnd);
     socket.on('drain', onSocketDrain);
     socket.on('error', onSocketError);
@@ -211,10 +215,9 @@ export class Connection implements DirectWriter {
 
   /** As {@link resume}, for another message: bytes of the last one may still be on their way from the memory it read into. */
   resumeElsewhere(): void {
-    if (this.#paused && this.#memory !== undefined && !this.closed) {
+    if (this.#paused && !this.closed && this.#memory !== undefined && redirect(this.socket, sharedBuffer)) {
       this.#memory.release(false);
       this.#memory = undefined;
-      redirect(this.socket, sharedBuffer);
     }
     this.resume();
   }
@@ -253,7 +256,7 @@ export class Connection implements DirectWriter {
     }
   }
 
-  /** It is connected; called by who opened it. */
+  /** It is connected; for the listeners below. */
   connected(): void {
     this.#handle = writeHandle(this.socket);
     this.handler.onConnect(this);
@@ -271,7 +274,7 @@ export class Connection implements DirectWriter {
     return !this.#paused;
   }
 
-  /** An accepted socket was read; for the function below. Returns where its next bytes go, see {@link paused}. */
+  /** A socket was read into shared memory; for the function below. Returns where its next bytes go, see {@link paused}. */
   received(sizeBytes: number): Buffer {
     const memory = this.#memory;
     const goOn = this.readInto(memory === undefined ? sharedView(sizeBytes) : memory.view(sizeBytes));
@@ -318,6 +321,16 @@ function onSocketRead(this: Socket, sizeBytes: number): boolean {
   const connection = (this as OwnedSocket)[OWNER]!;
   upcoming = connection.received(sizeBytes);
   return !connection.paused;
+}
+
+/** Node's `onread` option for sockets that connect; it is missing from the types. */
+export const SHARED_READING: { readonly buffer: () => Buffer; readonly callback: OnRead } = {
+  buffer: nextBuffer,
+  callback: onSocketRead,
+};
+
+function onSocketConnect(this: OwnedSocket): void {
+  this[OWNER]!.connected();
 }
 
 function onSocketData(this: OwnedSocket, bytes: Buffer): void {

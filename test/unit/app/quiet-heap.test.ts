@@ -52,7 +52,7 @@ test('a look that finds the process busy begins the wait anew', async () => {
   const heap = new FakeHeap();
   const quiet = new QuietHeap(heap);
   await looks(quiet, 2);
-  heap.busy = 0.02;
+  heap.busy = 0.05;
   await looks(quiet, 1);
   heap.busy = 0;
   await looks(quiet, 2);

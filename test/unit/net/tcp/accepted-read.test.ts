@@ -198,3 +198,30 @@ test('resumeElsewhere leaves the memory of the last read to the write that still
   toSlow.destroy();
   slow.server.close();
 });
+
+test('an outgoing connection that goes on elsewhere leaves the memory of its last bytes alone', async () => {
+  const expected = patterned(2 * 1024 * 1024, 5);
+  const { server, port } = await serving((socket) => void socket.end(expected));
+  const pieces: Buffer[] = [];
+  let held: Buffer | undefined;
+  let heldAt = 0;
+  await new Promise<void>((resolve) => {
+    const onData = (connection: Connection, bytes: Buffer): void => {
+      if (held === undefined && isLeased(bytes)) {
+        held = bytes;
+        heldAt = pieces.reduce((sum, piece) => sum + piece.length, 0);
+        connection.pause();
+        setImmediate(() => connection.resumeElsewhere());
+      }
+      pieces.push(Buffer.from(bytes));
+    };
+    const onEnd = (connection: Connection): void => {
+      connection.end();
+      resolve();
+    };
+    connect({ host: '127.0.0.1', port }, { ...QUIET, onData, onEnd });
+  });
+  assert.ok(expected.equals(Buffer.concat(pieces)));
+  assert.ok(held !== undefined && expected.subarray(heldAt, heldAt + held.length).equals(held));
+  server.close();
+});
