@@ -68,6 +68,7 @@ export function openPlan(
     lacksScripts: config.global.flags.get('lua is missing') === true,
     compiledAcls: new WeakMap(),
     faulty: new WeakSet(),
+    homeAcls: new WeakMap(),
     compiledMatchers: new WeakMap(),
     sections: config.sections,
   };

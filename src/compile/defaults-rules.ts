@@ -22,6 +22,7 @@ function checkSection(draft: ProxyDraft, context: CompileContext): void {
   const scope = createScope({ ...context, live: namesAround(own, context.live), compiledAcls: new WeakMap() }, place);
   checkAcls(draft, scope);
   for (const rule of draft.rules) {
+    context.homeAcls.set(rule, place.acls);
     const before = diagnostics.alerts;
     if (!faulty.has(rule)) compileRulesets([rule], 'listen', scope);
     if (diagnostics.alerts > before) faulty.add(rule);

@@ -66,7 +66,9 @@ function withNewHints(rule: Rule): Rule {
   };
 }
 
-function compileRule(draft: RuleDraft, scope: Scope): Rule | undefined {
+function compileRule(draft: RuleDraft, around: Scope): Rule | undefined {
+  const acls = around.context.homeAcls.get(draft);
+  const scope = acls === undefined ? around : around.with({ acls });
   const name = `${draft.ruleset} ${draft.keyword.value}`;
   const label = `error detected in ${scope.section} '${scope.proxyName}' while parsing '${name}' rule`;
   const { site, reader } = createActionSite(draft, scope.with({ label }));

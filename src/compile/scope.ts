@@ -27,6 +27,8 @@ export interface CompileContext {
   readonly compiledAcls: WeakMap<AclAst, Map<string, Condition | undefined>>;
   /** Rules whose problems were told in the `defaults` section that they stand in. */
   readonly faulty: WeakSet<RuleDraft>;
+  /** ACLs that rules of `defaults` sections see: those of their own section. */
+  readonly homeAcls: WeakMap<RuleDraft, AclTable>;
   /** Patterns of an ACL are one list, wherever the ACL is used. */
   readonly compiledMatchers: WeakMap<AclAst, Matcher>;
   /** Data of sections such as userlists, by `kind name`. */

@@ -28,7 +28,8 @@ export function newDraft(place: DraftPlace, defaults: ProxyDraft | undefined): P
   config.description = undefined;
   return {
     config,
-    acls: [...(defaults?.acls ?? [])],
+    // Rules of a defaults section go with its ACLs; nothing else sees those (manual 4.2 `acl`).
+    acls: [],
     rules: [...(defaults?.rules ?? [])],
     switches: [],
     formats: {

@@ -138,6 +138,7 @@ export function createBench(options: BenchOptions = {}): Bench {
       hasScripts: false,
       compiledAcls: new WeakMap(),
       faulty: new WeakSet(),
+      homeAcls: new WeakMap(),
       compiledMatchers: new WeakMap(),
       sections: new Map(),
     },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { compileFrontend } from '../../support/rule-run.js';
+import { compileFrontend, createStream, runRules } from '../../support/rule-run.js';
 
 const alertsOf = (lines: readonly string[]) =>
   compileFrontend(
@@ -32,4 +32,25 @@ test('what is wrong with a rule is told once, however many proxies take it over'
     },
   );
   assert.equal(alerts.length, 1);
+});
+
+test('ACLs of a defaults section are for its own rules: proxies see none of them, and rules none of theirs', () => {
+  const sections =
+    'defaults named\n mode http\n acl q path /q\n http-request set-var(txn.a) str(defaults) if q\n' +
+    'defaults again from named\n mode http\n acl q path /q\nfrontend other from again\n bind :18081\n http-request deny if q\n';
+  const own = ['acl q path /z', 'http-request set-var(txn.b) str(own) if q'];
+  const compiled = compileFrontend(own, {}, { sections, from: 'named' });
+  assert.deepEqual(
+    compiled.alerts.map((alert) => /no such ACL : 'q'/.test(alert)),
+    [true],
+  );
+  const seen = ['/q', '/z'].map((path) => {
+    const stream = createStream(compiled, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    runRules(compiled, 'http-request', stream);
+    return ['a', 'b'].map((name) => stream.vars('txn')?.get(name));
+  });
+  assert.deepEqual(seen, [
+    ['defaults', undefined],
+    [undefined, 'own'],
+  ]);
 });
