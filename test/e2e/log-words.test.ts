@@ -1,5 +1,6 @@
 /** Log lines beside those of haproxy 2.6: each case runs with both, if haproxy is there. */
-import { ask, FRONT, logged, request, withBoth } from '../support/both.js';
+import assert from 'node:assert/strict';
+import { ask, BACK, FRONT, logged, request, withBoth } from '../support/both.js';
 import { connect } from '../support/wire.js';
 
 withBoth(
@@ -49,3 +50,19 @@ withBoth(
     await logged(program, /^(?:-|127\.0\.0\.1) 127\.0\.0\.1\n$/);
   },
 );
+
+for (const [format, known] of [
+  ['%ci %{+Q}r', true],
+  ['%%r %ci %ST', false],
+  ['%{+Q}HM', true],
+  ['%rt %HPO', true],
+] as const) {
+  withBoth(
+    `backends ${known ? 'know' : 'do not know'} the request line of a frontend with log-format ${format}`,
+    `${FRONT}    log-format "${format}"\n${BACK}    http-response set-header x-uri "<%[capture.req.uri]>"\n`,
+    async (t, program) => {
+      const answer = await ask(t, program, request('/known?q'));
+      assert.match(answer, known ? /\r\nx-uri: <\/known\?q>\r\n/ : /\r\nx-uri: <>\r\n/);
+    },
+  );
+}

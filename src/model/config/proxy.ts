@@ -149,6 +149,8 @@ export interface ProxySettings {
   /** Boolean options by their name: `dontlognull`, `logasap`, `log-separate-errors`, `abortonclose`, `persist`, ... */
   options: Map<string, boolean>;
   /** `httplog`, `tcplog`, `httpslog` or none: the default format of the mode. */
+  /** Whether a `log-format` of its own tells of the request line; undefined where `logFormatName` says it. */
+  logsRequest: boolean | undefined;
   logFormatName: 'default' | 'http' | 'http-clf' | 'https' | 'tcp' | 'tcp-clf' | undefined;
   logTargets: LogTarget[];
   /** Whether `log global` stands in it. */
@@ -266,6 +268,7 @@ export function initialSettings(): ProxySettings {
     originalTo: undefined,
     forwarded: undefined,
     options: new Map(),
+    logsRequest: undefined,
     logFormatName: 'default',
     logTargets: [],
     logGlobal: false,

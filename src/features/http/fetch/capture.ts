@@ -21,8 +21,9 @@ function ofRequestLine(site: CompileSite, read: (stream: Stream) => string | und
   const known: Fetch = (stream) => (stream.request === undefined ? undefined : read(stream));
   if (!site.use.startsWith('be-')) return known;
   return (stream) => {
-    const { logTargets, logGlobal, logFormatName } = stream.frontend.config;
-    const isLogged = (logGlobal || logTargets.length > 0) && !WITHOUT_REQUEST.has(logFormatName);
+    const { logTargets, logGlobal, logFormatName, logsRequest } = stream.frontend.config;
+    const tells = logsRequest ?? !WITHOUT_REQUEST.has(logFormatName);
+    const isLogged = (logGlobal || logTargets.length > 0) && tells;
     return isLogged ? known(stream) : undefined;
   };
 }

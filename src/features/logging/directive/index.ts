@@ -102,6 +102,7 @@ function chooseFormat(site: DirectiveSite, name: NonNullable<ProxySettings['logF
   }
   proxy.extra.set('log format set', { section, label, range: site.keyword });
   proxy.config.logFormatName = name;
+  proxy.config.logsRequest = undefined;
   proxy.formats.logFormat = undefined;
 }
 
@@ -124,11 +125,22 @@ function format(name: string, field: keyof FormatDrafts, brief: string, since: s
     parse(site) {
       const text = site.words.expect(arg.any('fmt', 'a log-format string'));
       if (!text || !site.proxy) return;
-      if (field === 'logFormat') noticeOverride(site);
-      else if (field === 'errorLogFormat') noticeSecond(site, name);
+      if (field === 'logFormat') {
+        noticeOverride(site);
+        site.proxy.config.logsRequest = tellsOfRequest(text.value);
+      } else if (field === 'errorLogFormat') noticeSecond(site, name);
       site.proxy.formats[field] = text;
     },
   });
+}
+
+/** Aliases that need the request line (manual 8.2.6). */
+const REQUEST_ALIASES: ReadonlySet<string | undefined> = new Set(['r', 'HM', 'HP', 'HPO', 'HQ', 'HU', 'HV']);
+
+/** Whether an alias of the format shows the request line or a part of it. */
+function tellsOfRequest(format: string): boolean {
+  const items = format.matchAll(/%(?:%|(?:\([^)]*\))?(?:\{[^}]*\})?([A-Za-z]+))/g);
+  return [...items].some(([, alias]) => REQUEST_ALIASES.has(alias));
 }
 
 function noticeOverride(site: DirectiveSite): void {
