@@ -37,7 +37,7 @@ test('what is wrong with a rule is told once, however many proxies take it over'
 test('ACLs of a defaults section are for its own rules: proxies see none of them, and rules none of theirs', () => {
   const sections =
     'defaults named\n mode http\n acl q path /q\n http-request set-var(txn.a) str(defaults) if q\n' +
-    'defaults again from named\n mode http\n acl q path /q\nfrontend other from again\n bind :18081\n http-request deny if q\n';
+    'defaults only\n mode http\n acl q path /q\nfrontend other from only\n bind :18081\n http-request deny if q\n';
   const own = ['acl q path /z', 'http-request set-var(txn.b) str(own) if q'];
   const compiled = compileFrontend(own, {}, { sections, from: 'named' });
   assert.deepEqual(
