@@ -1,9 +1,11 @@
 /** Rules of a proxy -> closures, by ruleset, in the order in which they run. */
+import type { ConditionAst } from '../../grammar/condition/ast.js';
 import type { RuleDraft } from '../catalog/draft.js';
 import type { ProxyKind } from '../model/config/proxy.js';
 import type { Ruleset } from '../model/ruleset.js';
 import { RULESETS } from '../model/ruleset.js';
 import { createActionSite } from './action-site.js';
+import type { Condition } from './closures.js';
 import type { Rule } from './plan.js';
 import type { Scope } from './scope.js';
 import { rulesetUse } from './use-point.js';
@@ -66,14 +68,17 @@ function withNewHints(rule: Rule): Rule {
   };
 }
 
+function compileCondition(ast: ConditionAst, rule: string, scope: Scope): Condition | undefined {
+  return scope.with({ label: `error detected while parsing an '${rule}' condition` }).compileCondition(ast);
+}
+
 function compileRule(draft: RuleDraft, around: Scope): Rule | undefined {
   const acls = around.context.homeAcls.get(draft);
   const scope = acls === undefined ? around : around.with({ acls });
   const name = `${draft.ruleset} ${draft.keyword.value}`;
   const label = `error detected in ${scope.section} '${scope.proxyName}' while parsing '${name}' rule`;
   const { site, reader } = createActionSite(draft, scope.with({ label }));
-  const conditions = scope.with({ label: `error detected while parsing an '${name}' condition` });
-  const condition = draft.condition && conditions.compileCondition(draft.condition);
+  const condition = draft.condition && compileCondition(draft.condition, name, scope);
   const run = draft.entry.compile(site);
   if (run) reader.reportRest();
   if (!run || (draft.condition && !condition) || isOnlyChecked(draft)) return undefined;

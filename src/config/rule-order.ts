@@ -1,5 +1,5 @@
 /** Warns of rules that are written behind rules which will run after them (manual 4.2: order of evaluation). */
-import type { ProxyDraft } from '../catalog/draft.js';
+import type { ProxyDraft, RuleDraft } from '../catalog/draft.js';
 import type { Report } from '../catalog/site.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { Ruleset } from '../model/ruleset.js';
@@ -16,19 +16,38 @@ const ORDER = [
   'use-server',
 ] as const;
 
-function groupsOf(draft: ProxyDraft): Set<string> {
-  const groups = new Set<string>();
-  for (const rule of draft.rules) groups.add(rule.ruleset);
-  for (const rule of draft.switches) groups.add(rule.kind === 'monitor-fail' ? 'monitor fail' : rule.kind);
-  if (draft.extra.has('redirects')) groups.add('redirect');
-  return groups;
+/** What was seen of the rules of a draft; they are only ever added, and there may be thousands. */
+interface Seen {
+  rules: number;
+  switches: number;
+  readonly groups: Set<string>;
+  readonly last: Map<Ruleset, RuleDraft>;
+}
+
+const SEEN = new WeakMap<ProxyDraft, Seen>();
+
+function lookAt(draft: ProxyDraft): Seen {
+  const { rules, switches } = draft;
+  const seen = SEEN.get(draft) ?? { rules: 0, switches: 0, groups: new Set(), last: new Map() };
+  SEEN.set(draft, seen);
+  for (; seen.rules < rules.length; seen.rules++) {
+    const rule = rules[seen.rules]!;
+    seen.groups.add(rule.ruleset);
+    seen.last.set(rule.ruleset, rule);
+  }
+  for (; seen.switches < switches.length; seen.switches++) {
+    const { kind } = switches[seen.switches]!;
+    seen.groups.add(kind === 'monitor-fail' ? 'monitor fail' : kind);
+  }
+  if (draft.extra.has('redirects')) seen.groups.add('redirect');
+  return seen;
 }
 
 /** Reports each group that runs later and already has rules in this proxy. */
 export function warnMisplaced(draft: ProxyDraft, name: string, range: SourceRange, report: Report): void {
   const rank = (ORDER as readonly string[]).indexOf(name);
   if (rank < 0) return;
-  const groups = groupsOf(draft);
+  const { groups } = lookAt(draft);
   const later = ORDER.slice(rank + 1).find((group) => groups.has(group) && warns(name, group));
   if (!later) return;
   const message = `a '${name}' rule placed after a '${later}' rule will still be processed before`;
@@ -42,8 +61,7 @@ function warns(name: string, later: string): boolean {
 
 /** Reports a rule behind one that always ends its ruleset. */
 export function warnNeverReached(draft: ProxyDraft, ruleset: Ruleset, range: SourceRange, report: Report): void {
-  const rules = draft.rules.filter((rule) => rule.ruleset === ruleset);
-  const last = rules[rules.length - 1];
+  const last = lookAt(draft).last.get(ruleset);
   if (!last?.entry.final || last.condition) return;
   const message = `the '${ruleset} ${last.entry.name}' before it is final and has no condition, this rule never runs`;
   report('rule/never-reached', range, message);

@@ -5,7 +5,7 @@ import { parseAcl, parseCondition } from '../../grammar/condition/parse-conditio
 import { rangeOf, type Statement, statementRange, type Word } from '../../grammar/config/ast.js';
 import { suggest } from '../catalog/derive/suggest.js';
 import type { DirectiveSite, SectionSite } from '../catalog/directive-site.js';
-import type { CheckedPart, ProxyDraft, SwitchDraft } from '../catalog/draft.js';
+import type { CheckedPart, ProxyDraft, RuleDraft, SwitchDraft } from '../catalog/draft.js';
 import type { BalanceEntry, FilterEntry } from '../catalog/entry.js';
 import type { Environment, FindFile, HasAccount, Report } from '../catalog/site.js';
 import type { ArgText } from '../catalog/text.js';
@@ -134,8 +134,9 @@ export class StatementSite implements DirectiveSite {
     const { reserve } = rule.entry;
     if (!word) proxy.rules.push(reserve ? { ...rule, slot: reserve(rule, proxy) } : rule);
     else {
-      const others = (proxy.extra.get('redirects') as unknown[] | undefined) ?? [];
-      proxy.extra.set('redirects', [...others, { ...rule, ownLine: true }]);
+      const redirects = (proxy.extra.get('redirects') as RuleDraft[] | undefined) ?? [];
+      redirects.push({ ...rule, ownLine: true });
+      proxy.extra.set('redirects', redirects);
     }
   }
 

@@ -2,6 +2,7 @@
 import net from 'node:net';
 import type { ProxyDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
+import type { DiagnosticCode } from '../../diag/code.js';
 import type { ProxyConfig } from '../../model/config/proxy.js';
 import { checkPortOf, type ServerConfig } from '../../model/config/server.js';
 import { serverRange } from '../resolve/server.js';
@@ -17,9 +18,11 @@ function namesPorts({ check }: ProxyConfig): boolean {
 /** Checks the servers of a backend and completes what depends on other words. */
 export function checkServers(draft: ProxyDraft, report: Report): void {
   const { config } = draft;
-  for (const server of config.servers) {
+  const tell = (server: ServerConfig, code: DiagnosticCode, message: string, remedy?: string): void => {
     const range = serverRange(draft, server);
-    if (!range) continue;
+    if (range) report(code, range, message, { remedy });
+  };
+  for (const server of config.servers) {
     const { check } = server;
     // Where the server is reached by name, nothing is said: records of a service have ports. Nor is it for any address.
     const { host, kind, port } = server.address;
@@ -32,23 +35,21 @@ export function checkServers(draft: ProxyDraft, report: Report): void {
       !namesPorts(config)
     ) {
       const message = `server '${server.name}' has neither a port nor a check port`;
-      report('server/address', range, `${config.kind} '${config.name}' : ${message}`, { remedy: "add 'port <port>'" });
+      tell(server, 'server/address', `${config.kind} '${config.name}' : ${message}`, "add 'port <port>'");
     }
     if (server.agentCheck && server.agent?.port === undefined) {
       const message = `server '${server.name}' has no port of its agent`;
-      report('server/address', range, `${config.kind} '${config.name}' : ${message}`, {
-        remedy: "add 'agent-port <port>'",
-      });
+      tell(server, 'server/address', `${config.kind} '${config.name}' : ${message}`, "add 'agent-port <port>'");
     }
     const conflict = conflictOf(server, config);
     if (conflict !== undefined)
-      report('server/conflict', range, `${config.kind} '${config.name}' : server '${server.name}' ${conflict}`);
+      tell(server, 'server/conflict', `${config.kind} '${config.name}' : server '${server.name}' ${conflict}`);
     if (server.cookie !== undefined && config.mode !== 'http' && !mayBeHttp(draft)) {
       const message = `'cookie' of server '${server.name}' is ignored, since '${config.name}' is not in mode http`;
-      report('server/setting', range, message);
+      tell(server, 'server/setting', message);
     }
     if (server.minconn > server.maxconn && server.maxconn > 0) {
-      report('server/setting', range, `server '${server.name}' has 'minconn' greater than 'maxconn'`);
+      tell(server, 'server/setting', `server '${server.name}' has 'minconn' greater than 'maxconn'`);
     }
   }
 }
