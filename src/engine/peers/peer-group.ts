@@ -70,7 +70,7 @@ export class PeerGroup implements PeerGroupView, SessionOwner, TimeoutHandler {
 
   /** An entry of ours changed. */
   readonly #onUpdate = (): void => {
-    for (const peer of this.peers) peer.session?.wake();
+    for (const peer of this.peers) peer.session?.speech.wake();
   };
 
   // ---- learning
@@ -113,7 +113,7 @@ export class PeerGroup implements PeerGroupView, SessionOwner, TimeoutHandler {
     this.calls++;
     peer.notUpToDate = false;
     if (!peer.local) this.#chooseTeacher();
-    else if (session.isOurs) session.teach();
+    else if (session.isOurs) session.speech.teach();
     else if (this.resync === 'local') this.teacher = peer;
   }
 

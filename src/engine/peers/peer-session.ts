@@ -1,11 +1,9 @@
 /**
- * One connection between two peers: greeting, then messages both ways (peers.txt). Whatever is to be said is collected and
- * leaves once per turn of the loop.
+ * One connection between two peers: greeting, then messages both ways (peers.txt). What it says stands in peer-speech.ts.
  */
 import { ByteReader } from '../../net/peers/byte-reader.js';
-import { ByteWriter } from '../../net/peers/byte-writer.js';
 import { readAcknowledgement } from '../../net/peers/definition.js';
-import { ReceivedTexts, SentTexts } from '../../net/peers/dictionary.js';
+import { ReceivedTexts } from '../../net/peers/dictionary.js';
 import { type Hello, PEER_STATUS, type PeerStatus, renderHello, renderStatus } from '../../net/peers/handshake.js';
 import {
   CONTROL,
@@ -18,9 +16,9 @@ import {
 import type { Connection, ConnectionHandler } from '../../net/tcp/index.js';
 import { type Greeted, Greeting } from './greeting.js';
 import type { Peer } from './peer.js';
+import { PeerSpeech, type Speaker } from './peer-speech.js';
 import { type ClockOwner, SessionClock } from './session-clock.js';
 import type { SharedTable } from './shared-table.js';
-import { UpdateFeed } from './update-feed.js';
 import { UpdateReader } from './update-reader.js';
 
 /** Who knows the peers of a section. */
@@ -33,54 +31,36 @@ export interface SessionOwner {
 
 type Phase = 'connecting' | 'greeting' | 'running' | 'closed';
 
-export class PeerSession implements ConnectionHandler, MessageHandler, ClockOwner {
+export class PeerSession implements ConnectionHandler, MessageHandler, ClockOwner, Speaker {
   readonly owner: SessionOwner;
   /** Whether we connected. */
   readonly isOurs: boolean;
-  readonly sentTexts: SentTexts;
+  readonly speech: PeerSpeech;
   readonly receivedTexts: ReceivedTexts;
   readonly clock: SessionClock;
   peer: Peer | undefined;
   connection: Connection | undefined;
-  unconfirmed: number;
-  readonly #writer: ByteWriter;
   readonly #framer: MessageFramer;
   readonly #greeting: Greeting;
   #phase: Phase;
-  #feed: UpdateFeed | undefined;
   #in: UpdateReader | undefined;
-  #scheduled: boolean;
-  #blocked: boolean;
 
   constructor(owner: SessionOwner, peer: Peer | undefined) {
     this.owner = owner;
     this.peer = peer;
     this.isOurs = peer !== undefined;
-    this.sentTexts = new SentTexts();
+    this.speech = new PeerSpeech(this);
     this.receivedTexts = new ReceivedTexts();
     this.clock = new SessionClock(this);
     this.connection = undefined;
-    this.unconfirmed = 0;
-    this.#writer = new ByteWriter();
     this.#framer = new MessageFramer(new ByteReader());
     this.#greeting = new Greeting(peer === undefined ? 'hello' : 'status');
     this.#phase = peer === undefined ? 'greeting' : 'connecting';
-    this.#feed = undefined;
     this.#in = undefined;
-    this.#scheduled = false;
-    this.#blocked = false;
   }
 
   get running(): boolean {
     return this.#phase === 'running';
-  }
-
-  get teaching(): boolean {
-    return this.#feed?.teaching ?? false;
-  }
-
-  get lastSent(): SharedTable | undefined {
-    return this.#feed?.current;
   }
 
   get lastReceived(): SharedTable | undefined {
@@ -147,10 +127,10 @@ export class PeerSession implements ConnectionHandler, MessageHandler, ClockOwne
     this.#phase = 'running';
     this.clock.start();
     for (const table of peer.tables) table.open();
-    this.#feed = new UpdateFeed(peer, this.#writer, this.sentTexts, minor, this.owner.portion);
+    this.speech.begin(peer, minor, this.owner.portion);
     this.#in = new UpdateReader(peer.tables, this.receivedTexts);
     peer.onEstablished(this);
-    this.wake();
+    this.speech.wake();
   }
 
   // ---- messages in
@@ -161,8 +141,7 @@ export class PeerSession implements ConnectionHandler, MessageHandler, ClockOwne
     const framing = this.#framer.push(bytes, this);
     if (framing === 'more' || !this.running) return;
     this.peer?.onProtocolError();
-    this.#control(MESSAGE_CLASS.error, framing === 'too long' ? PEER_ERROR.sizeLimit : PEER_ERROR.protocol);
-    this.#flush();
+    this.speech.error(framing === 'too long' ? PEER_ERROR.sizeLimit : PEER_ERROR.protocol);
     this.close();
   }
 
@@ -177,16 +156,15 @@ export class PeerSession implements ConnectionHandler, MessageHandler, ClockOwne
     const peer = this.peer!;
     switch (type) {
       case CONTROL.resyncRequest:
-        this.teach();
+        this.speech.teach();
         return;
       case CONTROL.resyncFinished:
       case CONTROL.resyncPartial:
-        this.#control(MESSAGE_CLASS.control, CONTROL.resyncConfirm);
+        this.speech.control(CONTROL.resyncConfirm);
         peer.onTaught(type === CONTROL.resyncFinished);
         return;
       case CONTROL.resyncConfirm:
-        if (this.unconfirmed > 0) this.unconfirmed--;
-        this.#feed?.confirmed();
+        this.speech.confirmed();
         peer.onConfirmed();
         return;
       case CONTROL.heartbeat:
@@ -208,7 +186,7 @@ export class PeerSession implements ConnectionHandler, MessageHandler, ClockOwne
       case TABLE_MESSAGE.incrementalUpdate:
       case TABLE_MESSAGE.timedUpdate:
       case TABLE_MESSAGE.incrementalTimedUpdate:
-        this.wake();
+        this.speech.wake();
         return reader.update(type, body);
       default:
         return true;
@@ -224,68 +202,33 @@ export class PeerSession implements ConnectionHandler, MessageHandler, ClockOwne
 
   // ---- messages out
 
-  #control(messageClass: number, type: number): void {
-    this.#writer.byte(messageClass);
-    this.#writer.byte(type);
-    this.wake();
-  }
-
   /** Asks for everything. */
   request(): void {
-    this.#control(MESSAGE_CLASS.control, CONTROL.resyncRequest);
+    this.speech.control(CONTROL.resyncRequest);
   }
-
-  /** Begins to tell everything. */
-  teach(): void {
-    this.#feed?.teach();
-    this.wake();
-  }
-
-  /** There may be something to say. */
-  wake(): void {
-    if (this.#scheduled || this.#blocked || this.#phase !== 'running') return;
-    this.#scheduled = true;
-    setImmediate(this.#pump);
-  }
-
-  readonly #pump = (): void => {
-    this.#scheduled = false;
-    if (this.#blocked || this.#phase !== 'running') return;
-    const said = this.#feed!.write();
-    if (said === 'lesson') {
-      this.unconfirmed++;
-      this.#control(MESSAGE_CLASS.control, this.peer!.knowsAll ? CONTROL.resyncFinished : CONTROL.resyncPartial);
-    }
-    this.#flush();
-    if (said !== 'all') this.wake();
-  };
 
   /** Writes everything that changed, at the end of the process. */
   finish(): void {
-    if (this.#phase !== 'running') return;
-    this.#feed!.writeAll();
-    this.#flush();
+    if (!this.running) return;
+    this.speech.finish();
     this.#phase = 'closed';
     this.clock.stop();
     this.connection?.end();
   }
 
-  #flush(): void {
-    if (this.#writer.length === 0) return;
+  onSaid(): void {
     this.clock.sent();
-    if (this.connection?.write(this.#writer.take()) === false) this.#blocked = true;
   }
 
   onDrain(): void {
-    this.#blocked = false;
-    this.wake();
+    this.speech.drained();
   }
 
   onHeartbeatDue(): void {
     // Who does not take what waits for it need not hear more.
-    if (this.#blocked) return;
+    if (this.speech.blocked) return;
     this.peer!.sentHeartbeats++;
-    this.#control(MESSAGE_CLASS.control, CONTROL.heartbeat);
+    this.speech.control(CONTROL.heartbeat);
   }
 
   // ---- end

@@ -197,7 +197,7 @@ export class Peer implements PeerView, TimeoutHandler {
   }
 
   get unconfirmed(): number {
-    return this.#session?.unconfirmed ?? 0;
+    return this.#session?.speech.unconfirmed ?? 0;
   }
 
   get learning(): boolean {
@@ -205,11 +205,11 @@ export class Peer implements PeerView, TimeoutHandler {
   }
 
   get teaching(): boolean {
-    return this.#session?.teaching ?? false;
+    return this.#session?.speech.teaching ?? false;
   }
 
   get lastSent(): SharedTable | undefined {
-    return this.#session?.lastSent;
+    return this.#session?.speech.current;
   }
 
   get lastReceived(): SharedTable | undefined {
@@ -217,7 +217,7 @@ export class Peer implements PeerView, TimeoutHandler {
   }
 
   get sentTexts(): readonly (string | undefined)[] {
-    return this.#session?.sentTexts.list() ?? [];
+    return this.#session?.speech.texts.list() ?? [];
   }
 
   get receivedTexts(): readonly (string | undefined)[] {
