@@ -1,21 +1,22 @@
 /** Commands on patterns of ACLs; answers as HAProxy gives them. */
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { MapFile, parsePatternLines, patternEntries } from '../../../../src/model/map-store.js';
 import { type AdminHarness, startAdmin } from '../../admin/admin-client.js';
 import { FakeRuntime } from '../../admin/fake-runtime.js';
 
 describe('commands on ACLs', () => {
-  const runtime = new FakeRuntime();
-  const file = runtime.maps.create('/p.acl', parsePatternLines('/a\n/b c\n'), { hasValues: false });
-  file.use(['acl'], undefined);
-  const options = { hasValues: false, aclWord: 'path_beg', wantedId: 7 };
-  runtime.maps.ofLine({}, () => new MapFile(-1, '', patternEntries(['/x']), options)).use(['acl'], undefined);
+  let file: MapFile;
   let admin: AdminHarness;
-  before(async () => {
+  beforeEach(async () => {
+    const runtime = new FakeRuntime();
+    file = runtime.maps.create('/p.acl', parsePatternLines('/a\n/b c\n'), { hasValues: false });
+    file.use(['acl'], undefined);
+    const options = { hasValues: false, aclWord: 'path_beg', wantedId: 7 };
+    runtime.maps.ofLine({}, () => new MapFile(-1, '', patternEntries(['/x']), options)).use(['acl'], undefined);
     admin = await startAdmin(runtime);
   });
-  after(() => admin.close());
+  afterEach(() => admin.close());
   const ask = (text: string) => admin.ask(`${text}\n`);
 
   it('list ACLs, and patterns without references', async () => {
@@ -41,7 +42,7 @@ describe('commands on ACLs', () => {
   it('put a prepared version into effect at once', async () => {
     assert.match(await ask('prepare acl #7'), /New version created: 1\n/);
     await ask('add acl @1 #7 /v1');
-    assert.match(await ask('show acl #7'), / \/y\n\n$/);
+    assert.match(await ask('show acl #7'), / \/x\n\n$/);
     assert.match(await ask('show acl @1 #7'), / \/v1\n\n$/);
     await ask('commit acl @1 #7');
     assert.match(await ask('show acl #7'), /^\S+ \/v1\n\n$/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { createCatalog } from '../../../../src/catalog/create-catalog.js';
 import { dumpClass } from '../../../../src/catalog/derive/dump.js';
 import { parseDelayMs } from '../../../../src/features/cli/delay.js';
@@ -32,16 +32,18 @@ describe('rows of commands', () => {
 });
 
 describe('commands', () => {
-  const runtime = FakeRuntime.simple();
-  const [frontend, backend] = runtime.proxies as [Proxy, Proxy];
+  let runtime: FakeRuntime;
+  let frontend: Proxy;
+  let backend: Proxy;
   let admin: AdminHarness;
-  before(async () => {
+  beforeEach(async () => {
+    runtime = FakeRuntime.simple();
+    [frontend, backend] = runtime.proxies as [Proxy, Proxy];
     admin = await startAdmin(runtime);
     addServer(backend, 's3', { check: { ...initialCheck(), enabled: true } });
     addServer(backend, 's4', { track: 's3' });
   });
-  beforeEach(() => runtime.calls.splice(0));
-  after(() => admin.close());
+  afterEach(() => admin.close());
 
   const expectAll = async (answers: Readonly<Record<string, string>>) => {
     for (const [command, answer] of Object.entries(answers)) {
@@ -195,7 +197,7 @@ describe('commands', () => {
   it('show connections of servers', async () => {
     const [header, row] = (await admin.ask('show servers conn be\n')).split('\n');
     assert.equal(row!.split(' ').length, header!.split(' ').length - 1);
-    assert.match(row!, /^be\/s1 3\/1 127\.0\.0\.2 80 - 5000 0 0 0 0 0 0 0 -1 0 0$/);
+    assert.match(row!, /^be\/s1 3\/1 127\.0\.0\.1 9000 - 5000 0 0 0 0 0 0 0 -1 0 0$/);
   });
 
   it('list backends and variables', async () => {

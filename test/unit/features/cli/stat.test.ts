@@ -173,7 +173,7 @@ describe('status of a server', () => {
   const runtime = FakeRuntime.simple();
   const backend = runtime.proxies[1]!;
   const checked = () =>
-    addServer(backend, `s${backend.servers.length}`, { check: { ...initialCheck(), enabled: true } });
+    addServer(backend, `s${backend.servers.length + 1}`, { check: { ...initialCheck(), enabled: true } });
 
   it('tells health, maintenance and drain', () => {
     const server = checked();

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { StreamSink } from '../../../../src/log/sink/stream.js';
+import { freePort } from '../../../support/process.js';
 
 /** A server that collects what it receives, and says when it has a text. */
 class Collector {
@@ -69,7 +70,8 @@ test('StreamSink counts octets when asked to', async () => {
 
 test('StreamSink comes back when the server does, with the lines that waited', async () => {
   const first = new Collector();
-  const port = await first.listen();
+  // Not one that the kernel gives to someone else meanwhile.
+  const port = await first.listen(await freePort());
   const sink = new StreamSink({ host: '127.0.0.1', port }, 'legacy');
   sink.send('one');
   await first.until('one\n');
@@ -86,10 +88,7 @@ test('StreamSink comes back when the server does, with the lines that waited', a
 
 test('StreamSink bounds what waits, counts the rest, and gives up when it is closed', async () => {
   const reports: string[] = [];
-  const collector = new Collector();
-  const port = await collector.listen();
-  collector.close();
-  await once(collector.server, 'close');
+  const port = await freePort();
   const sink = new StreamSink({ host: '127.0.0.1', port }, 'legacy', (text) => reports.push(text));
   const line = 'x'.repeat(64 * 1024 - 1);
   for (let number = 0; number < 20; number++) sink.send(line);
