@@ -26,6 +26,7 @@ import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
 import { assign } from './queue-step.js';
 import { answerStatistics } from './stats-step.js';
+import { abort } from './stream-end.js';
 import { concludeRequest } from './verdict-step.js';
 
 const NO_RULES: readonly Rule[] = [];
@@ -178,7 +179,8 @@ function acceptsNames(stream: HttpStream, { config: { restrictNames: policy } }:
 
 /** The statistics page answers by itself; a form is read first. */
 function statistics(stream: HttpStream, proxy: LiveProxy, next: Step): boolean {
-  if (proxy.config.stats?.enabled === true && stream.core.statsPage !== undefined) {
+  // Half a form changes nothing.
+  if (proxy.config.stats?.enabled === true && stream.core.statsPage !== undefined && !stream.clientLeft) {
     const outcome = answerStatistics(stream, proxy, stream.core.statsPage);
     if (outcome !== 'passes') return false;
   }
@@ -230,6 +232,10 @@ function inviteBody(stream: HttpStream): void {
 /** Persistence, fields of our own, early hints; then a server is asked for. */
 function ready(stream: HttpStream): boolean {
   const { state, persistence } = stream;
+  if (stream.clientLeft) {
+    abort(stream, 'client-abort', 'R');
+    return false;
+  }
   const backend = state.backendLive;
   applyServerRules(backend, state, persistence);
   if (backend.config.cookie !== undefined) {

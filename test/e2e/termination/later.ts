@@ -13,10 +13,6 @@ const ONCE = 'an attempt is counted once';
 const MANUAL = 'as the manual describes it (8.5)';
 
 export const LATER: Readonly<Record<string, Later>> = {
-  'a client that leaves while its body is waited for': {
-    counts: 'FRONTEND: req_tot 1, stot 1, ereq 1, hrsp_other 1; s: ; BACKEND: ',
-    why: 'the body is waited for before a backend is chosen',
-  },
   logasap: {
     line: '---- 200 n/n/n/n/n 38/+49 0 0/0 s',
     why: 'what was received until then counts, and the head goes before its body',
