@@ -66,3 +66,12 @@ for (const [format, known] of [
     },
   );
 }
+
+withBoth(
+  'the state of cookies stands in lines of mode tcp too',
+  `${FRONT}    mode tcp\n    log-format "%ts %tsc"\n    tcp-request content reject\n`,
+  async (t, program) => {
+    await ask(t, program, 'x', true);
+    await logged(program, /^PR PR--\n$/);
+  },
+);

@@ -76,7 +76,7 @@ export const entries: readonly Entry[] = [
     'tsc',
     'Who ended the stream, when, and what became of its cookies.',
     (stream) => stream.endCause + stream.endState + stream.requestCookieState + stream.responseCookieState,
-    { ...late, style: 'raw', http: true },
+    { ...late, style: 'raw' },
   ),
   text('OG', 'When the line was made.', (stream) => stream.logOrigin),
   text('sslv', 'Version of TLS.', (stream) => stream.session.tls?.protocol),
