@@ -23,7 +23,7 @@ export class ServerSource {
     const own = config.source !== undefined;
     this.#fixed = localOf(config.source ?? proxy.config.source);
     this.#usesrc = own ? config.usesrc : proxy.config.usesrc;
-    this.#keepAlive = proxy.config.options.get('srvtcpka') === true || proxy.config.options.get('tcpka') === true;
+    this.#keepAlive = proxy.config.options.get('srvtcpka') === true;
     const device = own ? config.sourceInterface : proxy.config.sourceInterface;
     const { count, idleS, intervalS } = proxy.config.serverKeepAlive;
     const probes = this.#keepAlive;

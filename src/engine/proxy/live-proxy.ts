@@ -44,7 +44,7 @@ export class LiveProxy {
   readonly bufferRequest: boolean;
   readonly fakeKeepAlive: boolean;
   readonly independentStreams: boolean;
-  /** `option tcpka`, `option clitcpka`. */
+  /** `option clitcpka`, which `option tcpka` sets too. */
   readonly keepsClientsAlive: boolean;
   /** `option contstats`. */
   readonly countsAtOnce: boolean;
@@ -107,7 +107,7 @@ export class LiveProxy {
     this.bufferRequest = on('http-buffer-request');
     this.fakeKeepAlive = on('http-pretend-keepalive');
     this.independentStreams = on('independent-streams');
-    this.keepsClientsAlive = on('tcpka') || on('clitcpka');
+    this.keepsClientsAlive = on('clitcpka');
     this.countsAtOnce = on('contstats');
     this.keepsIdleClients = on('idle-close-on-response');
     this.retryReasons = new Set(config.retryOn.flatMap(retryWords));

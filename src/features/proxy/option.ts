@@ -56,7 +56,17 @@ const switches: readonly Entry[] = [
   back('srvtcpka', 'TCP keep-alive towards servers.'),
   front('tcp-smart-accept', 'Saves a packet of the handshake.', tuning),
   back('tcp-smart-connect', 'Saves a packet of the handshake.', tuning),
-  both('tcpka', 'TCP keep-alive towards both sides.', { negatable: true }),
+  optionRow(
+    { name: 'tcpka', brief: 'TCP keep-alive towards both sides.', sections: PROXY },
+    '',
+    ({ prefix }, { options }) => {
+      // It stands for the options of both sides, which can be taken back alone.
+      for (const side of ['clitcpka', 'srvtcpka']) {
+        if (prefix === 'default') options.delete(side);
+        else options.set(side, prefix === undefined);
+      }
+    },
+  ),
   back('use-small-buffers', 'Uses small buffers where they suffice.', { ...tuning, since: '3.4' }),
   front('accept-unsafe-violations-in-http-request', 'Takes requests that break the protocol.', {
     ...http,

@@ -44,7 +44,7 @@ test('keep-alive settings reach the connections of both sides', { skip }, async 
     {
       name: 'l',
       config: {
-        options: new Map([['tcpka', true]]),
+        options: new Map(['clitcpka', 'srvtcpka'].map((name) => [name, true])),
         clientKeepAlive: { idleS: 77, count: 7, intervalS: 17 },
         serverKeepAlive: { idleS: 66, count: 6, intervalS: 16 },
       },
