@@ -1,5 +1,7 @@
 /** Command line (management.txt 3): the words of haproxy(1) in, typed options out. Pure: nothing is read or printed here. */
 
+import { applyOption, type OptionTable, UsageError } from './option-table.js';
+
 /** What a run of the program is for. */
 export type Task = 'run' | 'check' | 'keywords' | 'version' | 'build-options' | 'condition' | 'help';
 
@@ -44,9 +46,6 @@ export interface Options {
   accepted: string[];
 }
 
-/** A command line that cannot be understood. */
-export class UsageError extends Error {}
-
 function defaults(): Options {
   return {
     task: 'run',
@@ -81,49 +80,51 @@ function defaults(): Options {
 }
 
 /** Words that stand alone. */
-const SWITCHES: Readonly<Record<string, (options: Options) => void>> = {
-  '-v': (o) => (o.task = 'version'),
-  '-vv': (o) => (o.task = 'build-options'),
-  '--version': (o) => (o.task = 'version'),
-  '-h': (o) => (o.task = 'help'),
-  '--help': (o) => (o.task = 'help'),
-  '-c': (o) => (o.task = 'check'),
-  '-q': (o) => (o.quiet = true),
-  '-V': (o) => (o.verbose = true),
-  '-d': (o) => {
-    o.debug = true;
-    o.foreground = true;
+const TABLE: OptionTable<Options> = {
+  switches: {
+    '-v': (o) => (o.task = 'version'),
+    '-vv': (o) => (o.task = 'build-options'),
+    '--version': (o) => (o.task = 'version'),
+    '-h': (o) => (o.task = 'help'),
+    '--help': (o) => (o.task = 'help'),
+    '-c': (o) => (o.task = 'check'),
+    '-q': (o) => (o.quiet = true),
+    '-V': (o) => (o.verbose = true),
+    '-d': (o) => {
+      o.debug = true;
+      o.foreground = true;
+    },
+    '-db': (o) => (o.foreground = true),
+    '-D': (o) => (o.daemon = true),
+    '-W': (o) => (o.masterWorker = true),
+    '-Ws': (o) => (o.masterWorker = true),
+    '-4': (o) => (o.ipv4Only = true),
+    '-dr': (o) => (o.ignoreResolution = true),
+    '-dV': (o) => (o.noServerVerify = true),
+    '-dW': (o) => (o.zeroWarning = true),
+    '-dD': (o) => (o.diagnostic = true),
+    '-dR': (o) => (o.noReusePort = true),
+    '--log-json': (o) => (o.logJson = true),
+    '--legacy': (o) => (o.legacy = true),
   },
-  '-db': (o) => (o.foreground = true),
-  '-D': (o) => (o.daemon = true),
-  '-W': (o) => (o.masterWorker = true),
-  '-Ws': (o) => (o.masterWorker = true),
-  '-4': (o) => (o.ipv4Only = true),
-  '-dr': (o) => (o.ignoreResolution = true),
-  '-dV': (o) => (o.noServerVerify = true),
-  '-dW': (o) => (o.zeroWarning = true),
-  '-dD': (o) => (o.diagnostic = true),
-  '-dR': (o) => (o.noReusePort = true),
-  '--log-json': (o) => (o.logJson = true),
-  '--legacy': (o) => (o.legacy = true),
+  values: {
+    '-f': (o, value) => o.files.push(value),
+    '-C': (o, value) => (o.folder = value),
+    '-p': (o, value) => (o.pidfile = value),
+    '-n': (o, value) => (o.maxconn = count('-n', value)),
+    '-N': (o, value) => (o.proxyMaxconn = count('-N', value)),
+    '-m': (o, value) => (o.memoryMegabytes = count('-m', value)),
+    '-L': (o, value) => (o.localPeer = value),
+    '-x': (o, value) => (o.transferSocket = value),
+    '-S': (o) => o.accepted.push('-S'),
+    '-cc': (o, value) => {
+      o.task = 'condition';
+      o.condition = value;
+    },
+  },
 };
 
 /** Words that want a value behind them. */
-const VALUES: Readonly<Record<string, (options: Options, value: string) => void>> = {
-  '-f': (o, value) => o.files.push(value),
-  '-C': (o, value) => (o.folder = value),
-  '-p': (o, value) => (o.pidfile = value),
-  '-n': (o, value) => (o.maxconn = count('-n', value)),
-  '-N': (o, value) => (o.proxyMaxconn = count('-N', value)),
-  '-m': (o, value) => (o.memoryMegabytes = count('-m', value)),
-  '-L': (o, value) => (o.localPeer = value),
-  '-x': (o, value) => (o.transferSocket = value),
-  '-S': (o) => o.accepted.push('-S'),
-  '-cc': (o, value) => {
-    o.task = 'condition';
-    o.condition = value;
-  },
-};
 
 /** Debugging words of HAProxy's own machinery; all may carry a value in the same word. */
 const ACCEPTED = /^-(?:4|d(?:A|C|F|G|I|L|M|S|T|Z|c|e|k|p|t|v)).*/;
@@ -152,12 +153,8 @@ export function parseArgv(argv: readonly string[]): Options {
   const words = [...argv];
   while (words.length > 0) {
     const word = words.shift()!;
-    if (Object.hasOwn(SWITCHES, word)) SWITCHES[word]!(options);
-    else if (Object.hasOwn(VALUES, word)) {
-      const value = words.shift();
-      if (value === undefined) throw new UsageError(`${word} expects a value`);
-      VALUES[word]!(options, value);
-    } else if (word === '-sf') options.finishPids.push(...takePids(words, word));
+    if (applyOption(TABLE, word, words, options)) continue;
+    if (word === '-sf') options.finishPids.push(...takePids(words, word));
     else if (word === '-st') options.terminatePids.push(...takePids(words, word));
     else if (word === '--') options.files.push(...words.splice(0));
     else if (word.startsWith('-dK')) options.dumpClasses.push(...word.slice(3).split(','));

@@ -1,11 +1,11 @@
 /** `hawser check`: everything about configurations in one run, for people, editors and CI. */
 import fs from 'node:fs';
 import type { Diagnostic, Severity } from '../diag/diagnostic.js';
-import { UsageError } from './argv.js';
 import { CHECK_HELP, type CheckOptions, parseCheckArgv } from './check/check-argv.js';
 import { type Checked, checkFiles } from './check/check-files.js';
 import { type CheckReport, renderCheck } from './check/render-check.js';
 import { expectShortLife } from './check/short-life.js';
+import { UsageError } from './option-table.js';
 
 const RANK: Readonly<Record<Severity, number>> = { alert: 3, warning: 2, notice: 1, diag: 0 };
 

@@ -1,5 +1,6 @@
 /** Entry of the program: command line in, exit status out. What a task needs is loaded only for it. */
-import { type Options, parseArgv, UsageError } from './argv.js';
+import { type Options, parseArgv } from './argv.js';
+import { UsageError } from './option-table.js';
 import { isSaid, leaveQuietly } from './output.js';
 import { describeSubcommands, findSubcommand } from './subcommand.js';
 import { HELP, renderBuildOptions, renderVersion } from './version.js';

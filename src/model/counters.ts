@@ -38,7 +38,6 @@ export class Counters {
   /** Times that watching traffic found too many errors. */
   failedObservations = 0;
   checkDowns = 0;
-  downtimeMs = 0;
   internalErrors = 0;
   rewriteErrors = 0;
   cacheLookups = 0;

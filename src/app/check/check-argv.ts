@@ -1,7 +1,7 @@
 /** Words of `hawser check`: typed options out. Pure: nothing is read or printed here. */
 import { CODES, type DiagnosticCode } from '../../diag/code.js';
 import type { Severity } from '../../diag/diagnostic.js';
-import { UsageError } from '../argv.js';
+import { applyOption, type OptionTable, UsageError } from '../option-table.js';
 
 const FORMATS = ['pretty', 'haproxy', 'json', 'sarif', 'github', 'junit'] as const;
 
@@ -88,29 +88,30 @@ function defaults(): CheckOptions {
   };
 }
 
-const SWITCHES: Readonly<Record<string, (options: CheckOptions) => void>> = {
-  '--assume-files': (o) => (o.assume.files = true),
-  '--assume-dns': (o) => (o.assume.dns = true),
-  '-dr': (o) => (o.assume.dns = true),
-  '--assume-fds': (o) => (o.assume.fds = true),
-  '--hermetic': (o) => (o.assume = { files: true, dns: true, fds: true }),
-  '--each': (o) => (o.each = true),
-  '--legacy': (o) => (o.legacy = true),
-  '--no-lint': (o) => (o.lint = false),
-  '--no-project': (o) => (o.project = ''),
-  '--help': (o) => (o.help = true),
-  '-h': (o) => (o.help = true),
-};
-
-const VALUES: Readonly<Record<string, (options: CheckOptions, value: string) => void>> = {
-  '-f': (o, value) => o.files.push(value),
-  '--format': (o, value) => (o.format = oneOf('--format', value, FORMATS)),
-  '--output': (o, value) => (o.output = value),
-  '--severity': (o, value) => (o.severity = levelOf(value)),
-  '--deny': (o, value) => o.deny.add(denied(value)),
-  '--max-problems': (o, value) => (o.maxProblems = count('--max-problems', value)),
-  '--project': (o, value) => (o.project = value),
-  '--color': (o, value) => (o.color = oneOf('--color', value, ['auto', 'always', 'never'] as const)),
+const TABLE: OptionTable<CheckOptions> = {
+  switches: {
+    '--assume-files': (o) => (o.assume.files = true),
+    '--assume-dns': (o) => (o.assume.dns = true),
+    '-dr': (o) => (o.assume.dns = true),
+    '--assume-fds': (o) => (o.assume.fds = true),
+    '--hermetic': (o) => (o.assume = { files: true, dns: true, fds: true }),
+    '--each': (o) => (o.each = true),
+    '--legacy': (o) => (o.legacy = true),
+    '--no-lint': (o) => (o.lint = false),
+    '--no-project': (o) => (o.project = ''),
+    '--help': (o) => (o.help = true),
+    '-h': (o) => (o.help = true),
+  },
+  values: {
+    '-f': (o, value) => o.files.push(value),
+    '--format': (o, value) => (o.format = oneOf('--format', value, FORMATS)),
+    '--output': (o, value) => (o.output = value),
+    '--severity': (o, value) => (o.severity = levelOf(value)),
+    '--deny': (o, value) => o.deny.add(denied(value)),
+    '--max-problems': (o, value) => (o.maxProblems = count('--max-problems', value)),
+    '--project': (o, value) => (o.project = value),
+    '--color': (o, value) => (o.color = oneOf('--color', value, ['auto', 'always', 'never'] as const)),
+  },
 };
 
 function oneOf<const T extends string>(name: string, value: string, known: readonly T[]): T {
@@ -146,12 +147,8 @@ export function parseCheckArgv(argv: readonly string[]): CheckOptions {
   const words = argv.flatMap((word) => (/^--[\w-]+=/.test(word) ? splitOnce(word) : [word]));
   while (words.length > 0) {
     const word = words.shift()!;
-    if (Object.hasOwn(SWITCHES, word)) SWITCHES[word]!(options);
-    else if (Object.hasOwn(VALUES, word)) {
-      const value = words.shift();
-      if (value === undefined) throw new UsageError(`${word} expects a value`);
-      VALUES[word]!(options, value);
-    } else if (word === '--') options.files.push(...words.splice(0));
+    if (applyOption(TABLE, word, words, options)) continue;
+    if (word === '--') options.files.push(...words.splice(0));
     else if (word.startsWith('-')) throw new UsageError(`unknown option '${word}'`);
     else options.files.push(word);
   }

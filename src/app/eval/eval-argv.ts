@@ -1,5 +1,5 @@
 /** Words behind `hawser eval`. Pure: nothing is read or printed here. */
-import { UsageError } from '../argv.js';
+import { applyOption, type OptionTable, UsageError } from '../option-table.js';
 
 /** How the texts are read. */
 export type EvalKind = 'expression' | 'condition' | 'format';
@@ -51,21 +51,22 @@ interface Draft {
   help: boolean;
 }
 
-const SWITCHES: Readonly<Record<string, (draft: Draft) => void>> = {
-  '--if': (draft) => (draft.kind = 'condition'),
-  '--format': (draft) => (draft.kind = 'format'),
-  '--json': (draft) => (draft.json = true),
-  '--help': (draft) => (draft.help = true),
-  '-h': (draft) => (draft.help = true),
-};
-
-const VALUES: Readonly<Record<string, (draft: Draft, value: string) => void>> = {
-  '--request': (draft, value) => (draft.request = value),
-  '--response': (draft, value) => (draft.response = value),
-  '--proxy': (draft, value) => (draft.proxy = value),
-  '--src': (draft, value) => (draft.source = value),
-  '--dst': (draft, value) => (draft.destination = value),
-  '-f': (draft, value) => draft.files.push(value),
+const TABLE: OptionTable<Draft> = {
+  switches: {
+    '--if': (draft) => (draft.kind = 'condition'),
+    '--format': (draft) => (draft.kind = 'format'),
+    '--json': (draft) => (draft.json = true),
+    '--help': (draft) => (draft.help = true),
+    '-h': (draft) => (draft.help = true),
+  },
+  values: {
+    '--request': (draft, value) => (draft.request = value),
+    '--response': (draft, value) => (draft.response = value),
+    '--proxy': (draft, value) => (draft.proxy = value),
+    '--src': (draft, value) => (draft.source = value),
+    '--dst': (draft, value) => (draft.destination = value),
+    '-f': (draft, value) => draft.files.push(value),
+  },
 };
 
 /** @throws UsageError that names the word */
@@ -77,12 +78,8 @@ export function parseEvalArgv(argv: readonly string[]): EvalOptions {
   const words = [...argv];
   while (words.length > 0) {
     const word = words.shift()!;
-    if (Object.hasOwn(SWITCHES, word)) SWITCHES[word]!(draft);
-    else if (Object.hasOwn(VALUES, word)) {
-      const value = words.shift();
-      if (value === undefined) throw new UsageError(`${word} expects a value`);
-      VALUES[word]!(draft, value);
-    } else if (word === '--') draft.texts.push(...words.splice(0));
+    if (applyOption(TABLE, word, words, draft)) continue;
+    if (word === '--') draft.texts.push(...words.splice(0));
     else if (/^--?[a-z]/.test(word)) throw new UsageError(`unknown option '${word}' of eval`);
     else draft.texts.push(word);
   }

@@ -1,5 +1,5 @@
 /** Words behind `hawser fmt` and `hawser migrate`. Pure: nothing is read or printed here. */
-import { UsageError } from '../argv.js';
+import { UsageError } from '../option-table.js';
 
 /** What becomes of the new texts. Without any of them they are printed. */
 export interface RewriteOptions {

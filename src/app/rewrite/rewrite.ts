@@ -5,7 +5,7 @@ import { renderUnifiedDiff } from '../../base/unified-diff.js';
 import { Diagnostics } from '../../diag/diagnostic.js';
 import { renderPretty } from '../../diag/render-pretty.js';
 import { SourceText } from '../../diag/source-text.js';
-import { UsageError } from '../argv.js';
+import { UsageError } from '../option-table.js';
 import { parseRewriteArgv, type RewriteOptions } from './rewrite-argv.js';
 
 /** A file that was read, and what is said about it. */

@@ -5,8 +5,6 @@ import type { ParseSite } from '../site.js';
 import type { ArgText } from '../text.js';
 import type { ArgKind } from './kind.js';
 
-export type { AddressRules };
-
 /** Bytes of the path of a unix socket, less those of the name that it is made under. */
 const MAX_PATH = 97;
 

@@ -9,8 +9,6 @@ import { openProbe, type ProbeTarget } from './open.js';
 import type { CheckInput, CheckScript, ConnectStepRun, ExpectStepRun, StepRun } from './step.js';
 import { type Finding, plainFinding } from './verdict.js';
 
-export type { ProbeTarget } from './open.js';
-
 /** The stream of a run: it shows what came in to formats. */
 export interface ProbeStream extends Stream {
   receive(data: string, ended: boolean, head: ResponseHead | undefined): void;

@@ -74,6 +74,25 @@ function captured(text: string, length: number): string {
   return text.length > length ? text.slice(0, length) : text;
 }
 
+function captureRow(short: 'req' | 'res', side: 'request' | 'response'): Entry {
+  const slots = side === 'request' ? 'requestCaptures' : 'responseCaptures';
+  return define.converter({
+    ...{ name: `capture-${short}`, doc: `7.3.1#capture-${short}`, since: '1.6', support: 'full' },
+    brief: `Keeps the text in a capture slot of the ${side} and passes it on.`,
+    args: [arg.uint('id')],
+    in: 'str',
+    out: 'str',
+    compile:
+      ([slot]) =>
+      (text, stream) => {
+        const declared = stream.frontend.config.captures[side][slot];
+        if (declared === undefined) return undefined;
+        stream[slots][slot] = captured(text, declared.length);
+        return text;
+      },
+  });
+}
+
 const DESTINATIONS = ['', 'buf0', 'stdout', 'stderr'] as const;
 
 export const entries: readonly Entry[] = [
@@ -132,40 +151,6 @@ export const entries: readonly Entry[] = [
       };
     },
   }),
-  define.converter({
-    name: 'capture-req',
-    doc: '7.3.1#capture-req',
-    brief: 'Keeps the text in a capture slot of the request and passes it on.',
-    since: '1.6',
-    support: 'full',
-    args: [arg.uint('id')],
-    in: 'str',
-    out: 'str',
-    compile:
-      ([slot]) =>
-      (text, stream) => {
-        const declared = stream.frontend.config.captures.request[slot];
-        if (declared === undefined) return undefined;
-        stream.requestCaptures[slot] = captured(text, declared.length);
-        return text;
-      },
-  }),
-  define.converter({
-    name: 'capture-res',
-    doc: '7.3.1#capture-res',
-    brief: 'Keeps the text in a capture slot of the response and passes it on.',
-    since: '1.6',
-    support: 'full',
-    args: [arg.uint('id')],
-    in: 'str',
-    out: 'str',
-    compile:
-      ([slot]) =>
-      (text, stream) => {
-        const declared = stream.frontend.config.captures.response[slot];
-        if (declared === undefined) return undefined;
-        stream.responseCaptures[slot] = captured(text, declared.length);
-        return text;
-      },
-  }),
+  captureRow('req', 'request'),
+  captureRow('res', 'response'),
 ];

@@ -1,8 +1,6 @@
 /** HTTP/1 on the wire: parsers, rendering, request targets. */
 export * from './connection-field.js';
 export * from './fault.js';
-export type { ResponseContext } from './finish.js';
-export type { H1Event } from './parser.js';
 export * from './render.js';
 export * from './request-parser.js';
 export * from './response-parser.js';

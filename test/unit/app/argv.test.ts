@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseArgv, UsageError } from '../../../src/app/argv.js';
+import { parseArgv } from '../../../src/app/argv.js';
+import { UsageError } from '../../../src/app/option-table.js';
 
 test('parseArgv collects files in order when -f, folders and -- are mixed', () => {
   assert.deepEqual(parseArgv(['-f', 'a.cfg', '-db', '--', 'b.cfg', '-c']).files, ['a.cfg', 'b.cfg', '-c']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UsageError } from '../../../../src/app/argv.js';
 import { parseCheckArgv } from '../../../../src/app/check/check-argv.js';
+import { UsageError } from '../../../../src/app/option-table.js';
 
 test('parseCheckArgv reads options in both spellings and files', () => {
   const options = parseCheckArgv([
