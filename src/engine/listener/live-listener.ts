@@ -21,6 +21,7 @@ import { ClientSession } from '../session/client-session.js';
 import { bufferOptions } from '../socket-buffer.js';
 import { listenerSocketOptions } from './listener-socket.js';
 import type { ListenerTls } from './listener-tls.js';
+import { hasOneAddress, OwnEnd } from './own-end.js';
 
 /** Told when a limit may have been left. */
 export interface Admission {
@@ -37,6 +38,7 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
   readonly name: string;
   readonly tls: ListenerTls | undefined;
   readonly counters: Counters;
+  readonly ownEnd: OwnEnd;
   /** Without a connection: for the next client that asks. */
   readonly spareClients: ClientH1[];
   readonly #admission: Admission;
@@ -64,6 +66,7 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     this.name = bind.name ?? `sock-${id}`;
     this.tls = tls;
     this.counters = new Counters();
+    this.ownEnd = new OwnEnd(hasOneAddress(config, bind.transparent));
     this.spareClients = [];
     this.#admission = admission;
     this.#listener = new Listener(listenOptions(core, bind, config, port, frontend), this);

@@ -55,15 +55,15 @@ export class ClientSession implements TimeoutHandler {
     this.listener = listener;
     this.socket = socket;
     // A client that has reset its connection has no address any more, but ours is known.
-    const isUnix = socket.remoteAddress === undefined && socket.localAddress === undefined;
-    const unix = isUnix ? unixEndpoint(listener.id) : undefined;
+    const here = listener.ownEnd.of(socket);
+    const unix = here === undefined && socket.remoteAddress === undefined ? unixEndpoint(listener.id) : undefined;
     this.state = new SessionState(
       core.nextSessionId(),
       listener.frontend.proxy,
       listener.name,
       listener.id,
       unix ?? socketEndpoint(socket.remoteAddress, socket.remotePort),
-      unix ?? socketEndpoint(socket.localAddress, socket.localPort),
+      unix ?? here ?? socketEndpoint(undefined, undefined),
       nowMs(),
       wallNowMs(),
     );
