@@ -110,7 +110,8 @@ export interface Runtime {
   setAdminState(server: Server, state: 'ready' | 'drain' | 'maint'): void;
   /** Weight 0..256, absolute; the caller resolves per cents. */
   setWeight(server: Server, weight: number): void;
-  setAddress(server: Server, address: string, port: number | undefined): void;
+  /** `offset`: its port is that of the client plus this much from now on. */
+  setAddress(server: Server, address: string, port: number | undefined, offset?: number): void;
   /** `set server ... ssl`: whether connections that start from now on use TLS. */
   setTls?(server: Server, isOn: boolean): void;
   /** Cookies that are made of addresses: switched on or off, or made with another key. */

@@ -10,7 +10,7 @@ import { adminSocket, answers, ask } from '../support/admin.js';
 import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
-import { connect } from '../support/wire.js';
+import { connect, ok, startOrigin } from '../support/wire.js';
 
 /** Checks and agents are never made: all states are those of commands. */
 const config = (folder: string) => `${HEAD}frontend f
@@ -26,6 +26,7 @@ backend b
     server s1 127.0.0.1:1 cookie c1 weight 10 maxconn 5
     server s2 127.0.0.1:1 backup id 7
     server s3 127.0.0.1:1 disabled
+    server s4 127.0.0.1:1 check inter 1h port 1
 backend st
     balance static-rr
     server t1 127.0.0.1:1 weight 10
@@ -77,6 +78,10 @@ const COMMANDS = (folder: string): readonly string[] => [
     'addr',
     'addr foo',
   ].map((rest) => `set server b/s3 ${rest}`),
+  ...['b/s3 addr 127.0.0.1 port +1', 'b/s3 addr 127.0.0.1 port x', 'b/s4 addr 127.0.0.1 port +1'].map(
+    (rest) => `set server ${rest}`,
+  ),
+  ...['+1', '+1', '+2', '80', '80', '-1'].map((port) => `set server b/s4 addr 127.0.0.1 port ${port}`),
   ...['set server b', 'set server nosuch/s state ready', 'set server b/nosuch state ready'],
   ...['enable', 'disable'].flatMap((verb) => [
     `${verb} server`,
@@ -186,4 +191,19 @@ test('show errors tells of a bad request as haproxy does', { skip: withoutHaprox
   }
   assert.match(seen[0]!, /error at position \d+\n {2}\n {2}00000 {2}GET/);
   assert.equal(seen[0], seen[1]);
+});
+
+test('set server addr ... port +N: the port is counted from that of the client', async (t) => {
+  const program = await startHawser(t, {
+    config: `${HEAD}listen l\n    bind "fd@\${web}"\n    server s 127.0.0.1:1 check inter 1h port 1\n`,
+    listeners: ['web'],
+  });
+  const origin = await startOrigin(t, () => ok('reached'));
+  const offset = origin.port - program.ports.web!;
+  await answers(adminSocket(program));
+  await ask(program, 'set server l/s health up');
+  await ask(program, `set server l/s addr 127.0.0.1 port ${offset < 0 ? '' : '+'}${offset}`);
+  const client = await connect(t, program.ports.web!);
+  client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+  assert.match(await client.response(), /reached$/);
 });

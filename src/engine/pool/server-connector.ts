@@ -54,8 +54,8 @@ export class ServerConnector {
 
   /** Whether the port is made of the client's; records of a service give a server a port of its own. */
   get #mapsPort(): boolean {
-    const { address } = this.#server.config;
-    return address.kind === 'tcp' && (address.portOffset !== undefined || this.#server.port === 0);
+    const { config, port, portOffset } = this.#server;
+    return config.address.kind === 'tcp' && (portOffset !== undefined || port === 0);
   }
 
   /** Connections of one key are exchangeable. */
@@ -105,7 +105,7 @@ export class ServerConnector {
 
   #port(state: StreamState): number {
     if (!this.#mapsPort) return this.#server.port;
-    return destinationOf(state).port + (this.#server.config.address.portOffset ?? 0);
+    return destinationOf(state).port + (this.#server.portOffset ?? 0);
   }
 
   #serverName(state: StreamState): string | undefined {

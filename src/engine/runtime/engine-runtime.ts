@@ -80,7 +80,8 @@ export class EngineRuntime implements Runtime {
     this.#states.setWeight(server, weight);
   }
 
-  setAddress(server: Server, address: string, port: number | undefined): void {
+  setAddress(server: Server, address: string, port: number | undefined, offset?: number): void {
+    if (port !== undefined || offset !== undefined) server.portOffset = offset;
     moveServer(this.#core, server, address, port);
   }
 

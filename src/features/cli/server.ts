@@ -52,12 +52,39 @@ function setHealth(runtime: Runtime, server: Server, [health]: readonly string[]
   return '';
 }
 
+/** A change of the port: `port` or `offset` says what to, if it changes anything. */
+interface PortChange {
+  readonly port?: number;
+  readonly offset?: number;
+  readonly said: string;
+  readonly refused?: boolean;
+}
+
+/** The port as `set server` names it; with a sign it is counted from that of the client. */
+function renderPort({ port, portOffset }: Server): string {
+  if (portOffset === undefined) return String(port);
+  return portOffset < 0 ? String(portOffset) : `+${portOffset}`;
+}
+
 /** What a change of port does, in words. */
-function portChange(server: Server, text: string | undefined): { port: number | undefined; said: string } {
+function portChange(server: Server, text = ''): PortChange {
+  if (/^[+-]\d{1,5}$/.test(text)) return offsetChange(server, text);
   const port = parsePort(text);
-  if (port === undefined) return { port: undefined, said: `problem converting port '${text ?? ''}' to an int` };
-  if (port === server.port) return { port: undefined, said: 'no need to change the port' };
-  return { port, said: `port changed from '${server.port}' to '${port}'` };
+  if (port === undefined) return { said: `problem converting port '${text}' to an int`, refused: true };
+  if (port === server.port && server.portOffset === undefined) return { said: 'no need to change the port' };
+  return { port, said: `port changed from '${renderPort(server)}' to '${port}'` };
+}
+
+/** Checks need a port of their own then: there is no client whose port could be taken. */
+function offsetChange(server: Server, text: string): PortChange {
+  const offset = Number(text);
+  if (offset === server.portOffset) return { said: 'no need to change the port' };
+  if (server.portOffset === undefined && server.checkPort === undefined) {
+    const why =
+      "incompatible with current health check port configuration (use 'port' statement from the 'server' directive.";
+    return { said: `can't change <port> to port map because it is ${why}`, refused: true };
+  }
+  return { offset, said: `port changed from '${renderPort(server)}' to '${text}'` };
 }
 
 function setAddress(runtime: Runtime, server: Server, [address, keyword, portText]: readonly string[]): AdminAnswer {
@@ -69,9 +96,9 @@ function setAddress(runtime: Runtime, server: Server, [address, keyword, portTex
   const change = keyword === 'port' ? portChange(server, portText) : undefined;
   if (change) said.push(change.said);
   // A port that makes no sense leaves the address as it is, too.
-  const isRefused = change?.said.startsWith('problem') ?? false;
-  if (isRefused) return remark('warning', `${isNew ? '' : `${said[0]}, `}${change?.said} ${CAUSE}\n`);
-  if (isNew || change?.port !== undefined) runtime.setAddress(server, address, change?.port);
+  if (change?.refused) return remark('warning', `${isNew ? '' : `${said[0]}, `}${change.said} ${CAUSE}\n`);
+  const changesPort = change?.port !== undefined || change?.offset !== undefined;
+  if (isNew || changesPort) runtime.setAddress(server, address, change?.port, change?.offset);
   return remark('warning', `${said.join(', ')} ${CAUSE}\n`);
 }
 
