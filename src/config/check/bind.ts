@@ -22,6 +22,20 @@ function checkIds(
   }
 }
 
+/** The protocol of a listener is made for the mode of its proxy (manual 5.1 `proto`). */
+function checkProtocols(
+  { config }: ProxyDraft,
+  ranges: ReadonlyMap<number, SourceRange> | undefined,
+  header: SourceRange,
+  report: Report,
+): void {
+  const wrong = config.mode === 'http' ? 'none' : 'h1';
+  for (const { protocol, line } of config.binds) {
+    if (protocol !== wrong) continue;
+    report('bind/protocol', ranges?.get(line) ?? header, `'proto ${wrong}' cannot be used in mode ${config.mode}`);
+  }
+}
+
 /** Reports proxies that listen nowhere, and TLS without a certificate. */
 export function checkBinds(draft: ProxyDraft, report: Report): void {
   const { config, range } = draft;
@@ -33,6 +47,7 @@ export function checkBinds(draft: ProxyDraft, report: Report): void {
   }
   const ranges = draft.extra.get('bind ranges') as ReadonlyMap<number, SourceRange> | undefined;
   checkIds(draft, ranges, range, report);
+  checkProtocols(draft, ranges, range, report);
   for (const { tls, addresses, line } of config.binds) {
     if (!tls?.enabled || draft.extra.has('word ssl-f-use') || draft.extra.has('word crt')) continue;
     if (tls.certificates.length + tls.crtLists.length > 0) continue;

@@ -53,6 +53,10 @@ export function checkMode(draft: ProxyDraft, report: Report): void {
   const what = `${typeOf(config)} '${config.name}'`;
   // What is there for HTTP is used where a rule switches to it (manual 4.4 `switch-mode`).
   const switches = draft.rules.some(({ entry }) => entry.name === 'switch-mode');
+  const elsewhere = config.defaultBackend !== undefined || draft.switches.some(({ kind }) => kind === 'use_backend');
+  if (switches && !elsewhere && config.servers.length > 0) {
+    report('proxy/mode', range, `'switch-mode http' leads to servers of mode tcp in ${what}, which has no backend`);
+  }
   for (const ruleset of switches ? [] : HTTP_RULESETS) {
     const rules = draft.rules.filter((rule) => belongsTo(rule, ruleset));
     if (rules.length === 0) continue;

@@ -202,6 +202,7 @@ export const CONFIG_CODES = {
     late: true,
     title: 'States of servers are to be read from a file that the global section does not name.',
   },
+  'bind/protocol': { severity: 'alert', title: 'The protocol of a listener is not made for the mode of its proxy.' },
   'bind/id': { severity: 'alert', title: 'Two sockets of a proxy have the same id.' },
   'capture/length': {
     severity: 'warning',
