@@ -22,6 +22,7 @@ import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageReply } from '../reply/local-response.js';
 import { countBackend, countRequest } from '../stream/count-start.js';
 import { trackRequest } from '../stream/track.js';
+import { sendHints } from './early-hints.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
 import { assign } from './queue-step.js';
@@ -252,16 +253,4 @@ function ready(stream: HttpStream): boolean {
   sendHints(stream);
   assign(stream);
   return false;
-}
-
-/** What `early-hint` rules collected: each group of them makes one 103. */
-export function sendHints(stream: HttpStream): void {
-  const { state } = stream;
-  if (state.earlyHints === undefined) return;
-  state.beginHints();
-  for (const { names, values } of state.hintsBefore ?? []) {
-    stream.client.sendInterim(new ResponseHead(11, 103, 'Early Hints', new Fields(names, values)));
-  }
-  state.hintsBefore = undefined;
-  stream.client.flush();
 }

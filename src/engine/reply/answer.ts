@@ -1,9 +1,9 @@
 /** Sends an answer of our own to the client: rules after the response, head, body, end of the stream. */
 import { type Reply, Verdict } from '../../model/verdict.js';
 import { responseSize } from '../head/size.js';
+import { sendHints } from '../http/early-hints.js';
 import type { HttpStream } from '../http/http-stream.js';
 import { Phase, ResponseStep } from '../http/phase.js';
-import { sendHints } from '../http/request-steps.js';
 import { captureFields } from '../phase/capture.js';
 import { runRules } from '../phase/run-rules.js';
 import type { StreamState } from '../stream/stream-state.js';
