@@ -76,20 +76,23 @@ export function compileCheck(check: HealthCheckConfig | undefined, scope: Scope)
 }
 
 /** The request of `option httpchk` completes the first one of the rules, or stands where none is. */
-function httpSteps({ steps: { http }, request }: HealthCheckConfig): readonly CheckStep[] {
+function httpSteps({ steps: { http }, request, requestRank }: HealthCheckConfig): readonly CheckStep[] {
   if (request === undefined) return http;
   const first = http.find((step) => step.kind === 'http-send');
   if (first === undefined) {
     const at = http.findIndex(({ kind }) => kind === 'connect') + 1;
     return [...http.slice(0, at), request, ...http.slice(at)];
   }
-  const names = new Set(first.fields.map(({ name }) => name.toLowerCase()));
+  if (requestRank === 'none') return http;
+  const [over, under] = requestRank === 'above' ? [request, first] : [first, request];
+  const names = new Set(over.fields.map(({ name }) => name.toLowerCase()));
   const merged: HttpSendStep = {
     ...first,
-    method: first.method ?? request.method,
-    uri: first.uri ?? request.uri,
-    version: first.version ?? request.version,
-    fields: [...request.fields.filter(({ name }) => !names.has(name)), ...first.fields],
+    method: over.method ?? under.method,
+    uri: over.uri ?? under.uri,
+    uriIsFormat: (over.uri === undefined ? under : over).uriIsFormat,
+    version: over.version ?? under.version,
+    fields: [...under.fields.filter(({ name }) => !names.has(name.toLowerCase())), ...over.fields],
   };
   return http.map((step) => (step === first ? merged : step));
 }

@@ -19,25 +19,41 @@ export interface HttpCheckContext {
 /** Methods whose requests say that they have no body. */
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE', 'TRACE', 'CONNECT']);
 
+/** What the version says already, or is said at the end: `close` of HTTP/1.0, `keep-alive` of HTTP/1.1 (haproxy 2.6). */
+function isImplied(name: string, value: string, isOld: boolean): boolean {
+  return name === 'connection' && (/^close$/i.test(value) || (!isOld && /^keep-alive$/i.test(value)));
+}
+
+/** A target with an authority has that of the Host field (manual 4.2 `http-check send`). */
+function withAuthority(uri: string, host: string | undefined): string {
+  if (!host) return uri;
+  return uri.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*/i, (_all, scheme: string) => scheme + host);
+}
+
 /** Compiles a request. Of HTTP/1.0 there is nothing to close. */
 export function compileRequest(program: HttpSendProgram, context: HttpCheckContext): HttpSendStepRun {
   const { step } = program;
   const method = step.method ?? 'OPTIONS';
   const version = step.version ?? 'HTTP/1.0';
-  const names = new Set(step.fields.map(({ name }) => name.toLowerCase()));
-  const closes = version !== 'HTTP/1.0' && !names.has('connection');
+  const isOld = version === 'HTTP/1.0';
   const render = (stream: Stream): string => {
     const lines: string[] = [];
+    let closes = !isOld;
+    let host: string | undefined;
     for (const { name, value } of program.fields) {
       const text = value(stream);
+      const lower = name.toLowerCase();
+      if (lower === 'host') host ??= text;
+      if (lower === 'connection' && !/^close$/i.test(text)) closes = false;
       // Fields whose format gives nothing are left out (haproxy 2.6).
-      if (text !== '') lines.push(`${name.toLowerCase()}: ${text}\r\n`);
+      if (text !== '' && !isImplied(lower, text, isOld)) lines.push(`${lower}: ${text}\r\n`);
     }
     if (context.config.sendState) lines.push(`x-haproxy-server-state: ${context.state(stream.server!)}\r\n`);
     const body = program.body?.(stream) ?? '';
     if (body !== '' || !WITHOUT_BODY.has(method)) lines.push(`content-length: ${body.length}\r\n`);
     if (closes) lines.push('connection: close\r\n');
-    return `${method} ${program.uri?.(stream) || '/'} ${version}\r\n${lines.join('')}\r\n${body}`;
+    const uri = withAuthority(program.uri?.(stream) || '/', host);
+    return `${method} ${uri} ${version}\r\n${lines.join('')}\r\n${body}`;
   };
   return { kind: 'http-send', name: stepName(step, 'send'), method, render };
 }

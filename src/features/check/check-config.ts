@@ -16,15 +16,22 @@ export function noteRule({ proxy, section }: DirectiveSite, kind: 'tcp-check' | 
   proxy?.extra.set('check rules', new Set([...rules, kind]));
 }
 
-/** Rules of one kind, in order. The first one of a section replaces those that its `defaults` hand down. */
+/**
+ * Rules of one kind, in order. The first one of a section replaces those that its `defaults` hand down; it is not
+ * completed by their `option httpchk` (haproxy 2.6).
+ */
 export function rulesOf(site: DirectiveSite, http: boolean): CheckStep[] {
-  const { steps } = checksOf(site);
+  const check = checksOf(site);
+  const { steps } = check;
   const kind = http ? 'http' : 'tcp';
   if (!site.proxy) return steps[kind];
   const { extra, config } = site.proxy;
   const key = `${kind}-check owner`;
   const owner = `${config.file}:${config.line}`;
-  if (extra.get(key) !== owner) steps[kind] = [];
+  if (extra.get(key) !== owner) {
+    steps[kind] = [];
+    if (http && check.request !== undefined) check.requestRank = 'none';
+  }
   extra.set(key, owner);
   return steps[kind];
 }

@@ -111,6 +111,8 @@ export interface HealthCheckConfig {
   steps: { http: CheckStep[]; tcp: CheckStep[] };
   /** Request of `option httpchk`. */
   request: HttpSendStep | undefined;
+  /** Which of it and the first `http-check send` completes the other; `none`: they stand in different sections. */
+  requestRank: 'below' | 'above' | 'none';
   disableOn404: boolean;
   sendState: boolean;
   /** `option smtpchk`: what is said first. */
@@ -126,6 +128,7 @@ export function initialHealthCheck(): HealthCheckConfig {
     kind: 'tcp',
     steps: { http: [], tcp: [] },
     request: undefined,
+    requestRank: 'below',
     disableOn404: false,
     sendState: false,
     hello: 'HELO localhost',
