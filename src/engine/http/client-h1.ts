@@ -5,14 +5,7 @@
 import { nowMs, wallNowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { Fields, ResponseHead } from '../../model/message.js';
-import {
-  FieldMemo,
-  H1RequestParser,
-  renderConnection,
-  renderResponseHead,
-  responseConnection,
-  takeClose,
-} from '../../net/h1/index.js';
+import { FieldMemo, H1RequestParser, renderResponseHead } from '../../net/h1/index.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
 import type { Core } from '../core.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
@@ -22,6 +15,7 @@ import { StreamState } from '../stream/stream-state.js';
 import { takesBytes, unsentBytes } from '../unsent-bytes.js';
 import { failRequest } from './bad-request.js';
 import { closeConnection, endWithoutRequest, idleTimeout } from './client-close.js';
+import { sendResponseHead } from './client-head.js';
 import type { ClientLeg } from './client-leg.js';
 import { arm, setWait, Wait } from './client-limits.js';
 import { firstByte, prepare, pump } from './client-reading.js';
@@ -163,29 +157,7 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler, L
   }
 
   sendHead(head: ResponseHead): void {
-    const { config } = this.frontend;
-    const head10 = this.requestVersion < 11;
-    if (head.bodyKind === 'chunked' && head10) {
-      // An HTTP/1.0 client knows no chunks: the end of the connection ends the body.
-      head.fields.remove('transfer-encoding');
-      head.bodyKind = 'until-close';
-    }
-    const closes = head.status !== 101 && takeClose(head.fields);
-    const goesOn =
-      this.keepAlive &&
-      !closes &&
-      head.bodyKind !== 'until-close' &&
-      config.connectionMode !== 'close' &&
-      !this.session.stopping &&
-      (this.stream.requestEnded || this.stream.server !== undefined || head.bodyKind === 'tunnel') &&
-      (head.keepAlive || this.stream.server !== undefined);
-    this.keepAlive = goesOn;
-    this.writer.chunked = head.bodyKind === 'chunked';
-    const connection = head.bodyKind === 'tunnel' ? '' : responseConnection(this.requestVersion, head, goesOn);
-    const { clientCase } = this.frontend;
-    const text = renderResponseHead(head, clientCase, this.fieldMemo);
-    this.writer.text(connection === '' ? text : renderConnection(text, connection, clientCase));
-    setWait(this, this.stream.requestEnded ? Wait.Response : Wait.Body);
+    sendResponseHead(this, head);
   }
 
   takeBack(): boolean {
