@@ -208,6 +208,41 @@ test('programs of external checks gain no rights without insecure-setuid-wanted'
   assert.equal(await flag(`${checks}    insecure-setuid-wanted\n`), statusFields(process.pid, 'NoNewPrivs')[0]);
 });
 
+test('harden.reject-privileged-ports.tcp: clients from ports below 1024 are not let in', {
+  skip: withoutRoot,
+}, async (t) => {
+  const answer = async (lines: string, localPort: number | undefined) => {
+    const { port, program } = await startAnswering(t, lines);
+    const socket = net.connect({
+      host: '127.0.0.1',
+      port,
+      localAddress: '127.0.0.1',
+      ...(localPort ? { localPort } : {}),
+    });
+    let text = '';
+    socket.on('error', () => {});
+    socket.on('data', (bytes) => {
+      text += bytes.toString('latin1');
+    });
+    socket.write('GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
+    await new Promise((resolve) => socket.once('close', resolve));
+    await program.stop();
+    return text.slice(0, 12);
+  };
+  assert.equal(await answer('    harden.reject-privileged-ports.tcp on\n', 1021), '');
+  assert.equal(await answer('    harden.reject-privileged-ports.tcp on\n', undefined), 'HTTP/1.1 200');
+  assert.equal(await answer('', 1020), 'HTTP/1.1 200');
+});
+
+/** A process that answers every request. */
+async function startAnswering(t: TestContext, lines: string) {
+  const program = await startHawser(t, {
+    config: `${GLOBAL}${lines}${DEFAULTS}frontend f\n    bind "fd@\${f}"\n    http-request return status 200\n`,
+    listeners: ['f'],
+  });
+  return { program, port: program.ports.f! };
+}
+
 test('unix-bind: sockets of bind lines get its prefix, rights and owner; users and groups have names', async (t) => {
   const program = await startWith(
     t,

@@ -45,6 +45,8 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
   readonly #listener: Listener;
   readonly #rateTimer: TimerEntry;
   readonly #rate: Frequency;
+  /** `harden.reject-privileged-ports.tcp`. */
+  readonly #refusesLowPorts: boolean;
   #fault: string | undefined;
   #isOpen: boolean;
 
@@ -72,6 +74,7 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     this.#listener = new Listener(listenOptions(core, bind, config, port, frontend), this);
     this.#rateTimer = new TimerEntry(this);
     this.#rate = new Frequency();
+    this.#refusesLowPorts = core.global.tune.get('harden.reject-privileged-ports.tcp') === true;
     this.#fault = undefined;
     this.#isOpen = false;
   }
@@ -127,6 +130,10 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
 
   onAccept(_listener: Listener, socket: net.Socket): void {
     const { core, frontend } = this;
+    if (this.#refusesLowPorts && (socket.remotePort ?? PRIVILEGED_PORTS) < PRIVILEGED_PORTS) {
+      socket.destroy();
+      return;
+    }
     const { figures } = core;
     figures.currentConnections++;
     figures.totalConnections++;
@@ -221,6 +228,9 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     this.core.figures.listeners--;
   }
 }
+
+/** Ports that only privileged users may come from (RFC 6335 6). */
+const PRIVILEGED_PORTS = 1024;
 
 function listenOptions(
   core: Core,

@@ -87,7 +87,6 @@ export const TUNING_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'ssl-security-level': [arg.uint('number', { max: 5 })],
   'ssl-skip-self-issued-ca': NONE,
   'harden.reject-privileged-ports.quic': SWITCH,
-  'harden.reject-privileged-ports.tcp': SWITCH,
   'httpclient.resolvers.disabled': SWITCH,
   'httpclient.resolvers.id': [arg.any('resolvers id', 'the name of a resolvers section')],
   'httpclient.resolvers.prefer': [arg.enumeration('family', ['ipv4', 'ipv6'])],

@@ -84,6 +84,10 @@ const used: readonly Entry[] = [
     (global, mode) => global.flags.set('ssl-server-verify none', mode === 'none'),
   ),
   tune('tune.http.cookielen', arg.uint('number'), { brief: 'Longest captured cookie.', support: 'full' }),
+  tune('harden.reject-privileged-ports.tcp', arg.onOff('switch'), {
+    ...{ brief: 'Refuses clients that come from ports below 1024.', doc: '3.1#harden.reject-privileged-ports.tcp' },
+    ...{ since: '2.9', support: 'full' },
+  }),
   tune('tune.cli.max-payload-size', arg.size('size'), {
     ...{ brief: 'Longest payload of a command of the runtime API.', support: 'full' },
   }),
