@@ -10,13 +10,19 @@ function addressOf(endpoint: Endpoint | undefined): string | undefined {
   return endpoint.address === undefined && endpoint.text.startsWith('unix') ? 'unix' : endpoint.text;
 }
 
+/** Its port, or the number of the listener of a unix socket (haproxy 2.6). */
+function portOf(endpoint: Endpoint): number {
+  const { address, text: name, port: number } = endpoint;
+  return address === undefined && name.startsWith('unix:') ? Number(name.slice(5)) : number;
+}
+
 const address = { hex: 'address' } as const;
 const port = { hex: 'number' } as const;
 const late = { late: true } as const;
 
 export const entries: readonly Entry[] = [
   text('ci', 'Address of the client.', (stream) => addressOf(stream.source ?? stream.session.source), address),
-  number('cp', 'Port of the client.', (stream) => (stream.source ?? stream.session.source).port, port),
+  number('cp', 'Port of the client.', (stream) => portOf(stream.source ?? stream.session.source), port),
   text(
     'fi',
     'Address that the client came to.',
@@ -26,7 +32,7 @@ export const entries: readonly Entry[] = [
   number(
     'fp',
     'Port that the client came to.',
-    (stream) => (stream.destination ?? stream.session.destination).port,
+    (stream) => portOf(stream.destination ?? stream.session.destination),
     port,
   ),
   text('bi', 'Our address towards the server.', (stream) => addressOf(stream.serverSource), address),

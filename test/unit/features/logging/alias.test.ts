@@ -31,7 +31,7 @@ const STREAM = {
   server: { name: 's1', served: 5 },
   serverDestination: { address: undefined, text: '10.0.0.1', port: 80 },
   session: {
-    source: { address: undefined, text: 'unix:1', port: 1 },
+    source: { address: undefined, text: 'unix:1', port: 0 },
     destination: { address: undefined, text: '::1', port: 443 },
     tls: { protocol: 'TLSv1.3', cipher: 'TLS_AES_256_GCM_SHA384' },
     handshakeMs: 10,
