@@ -12,15 +12,19 @@ const LOOK_MS = 1000;
 const QUIET_LOOKS = 3;
 /** Share of a processor that a quiet process takes, at most: limits of connections that came to nothing take 1 %. */
 const QUIET_SHARE = 0.02;
+/** Requests that come between two looks at a quiet process, at most: those of the next moment wait for the collection. */
+const QUIET_REQUESTS = 10;
 /** What V8 must have taken since the last time. */
 const GROWTH_BYTES = 8 * 1024 * 1024;
-/** Larger heaps are left to V8: a pause of 60 ms here would be a second with 100,000 lines of configuration. */
+/** Larger heaps are left to V8: what takes 0.1 s here would be a second with 100,000 lines of configuration. */
 const LARGEST_BYTES = 64 * 1024 * 1024;
 
 /** What is looked at and done; tests have their own. */
 export interface HeapAccess {
   /** Share of the time since the last call that a processor worked for the process. */
   busyShare(): number;
+  /** Requests so far. */
+  requests(): number;
   /** Bytes in use, and those that V8 has taken from the system. */
   size(): { readonly used: number; readonly taken: number };
   collect(): Promise<void>;
@@ -30,12 +34,14 @@ export interface HeapAccess {
 export class QuietHeap {
   readonly #heap: HeapAccess;
   #quietLooks: number;
+  #requests: number;
   /** What V8 had taken behind the last collection. */
   #keptBytes: number;
 
   constructor(heap: HeapAccess) {
     this.#heap = heap;
     this.#quietLooks = 0;
+    this.#requests = 0;
     this.#keptBytes = 0;
   }
 
@@ -45,17 +51,24 @@ export class QuietHeap {
 
   /** To be called at a steady pace. Collects once per time of quiet, if that is worth it. */
   async look(): Promise<void> {
-    this.#quietLooks = this.#heap.busyShare() > QUIET_SHARE ? 0 : this.#quietLooks + 1;
+    this.#quietLooks = this.#isQuiet() ? this.#quietLooks + 1 : 0;
     if (this.#quietLooks !== QUIET_LOOKS) return;
     const { used, taken } = this.#heap.size();
     if (used > LARGEST_BYTES || taken < this.#keptBytes + GROWTH_BYTES) return;
     await this.#heap.collect();
     this.#keptBytes = this.#heap.size().taken;
   }
+
+  #isQuiet(): boolean {
+    const requests = this.#heap.requests();
+    const isAsked = requests - this.#requests > QUIET_REQUESTS;
+    this.#requests = requests;
+    return this.#heap.busyShare() <= QUIET_SHARE && !isAsked;
+  }
 }
 
-/** The heap of this process. */
-export function processHeap(): HeapAccess {
+/** The heap of this process, which has served so many requests. */
+export function processHeap(requests: () => number): HeapAccess {
   let lastMs = performance.now();
   let last = process.cpuUsage();
   return {
@@ -66,6 +79,7 @@ export function processHeap(): HeapAccess {
       lastMs += elapsedMs;
       return (user + system) / 1000 / elapsedMs;
     },
+    requests,
     size: () => {
       const { used_heap_size: used, total_heap_size: taken } = v8.getHeapStatistics();
       return { used, taken };

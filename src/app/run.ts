@@ -16,7 +16,7 @@ import { writePidfile } from './pidfile.js';
 import { Priority } from './priority.js';
 import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.js';
 import { processHeap, QuietHeap } from './quiet-heap.js';
-import { isAcceptable, reportLoad } from './report.js';
+import { isAcceptable, reportLoad, startLines } from './report.js';
 import { resolveHosts } from './resolve-hosts.js';
 import { SavedServers } from './server-states.js';
 import { installSignals } from './signals.js';
@@ -139,6 +139,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   });
   saved.apply(engine);
   for (const text of stateWarnings) log.warning(`config : ${text}`);
+  engine.runtime.startMessages = [...startLines(loaded, options.diagnostic), ...stateWarnings];
   engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));
   loaded.plan.services?.attach('prometheus-exporter', createPrometheusExporter(engine.runtime, describeProduct()));
   const sockets = new StatsSockets(global, engine.runtime, (error) => logging.ownFault(error));
@@ -163,6 +164,6 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
   reportReady();
-  new QuietHeap(processHeap()).start();
+  new QuietHeap(processHeap(() => engine.runtime.process.totalRequests)).start();
   return undefined;
 }

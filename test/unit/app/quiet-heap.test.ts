@@ -8,12 +8,17 @@ const MIB = 1024 * 1024;
 /** A heap that is looked at instead of the own one. */
 class FakeHeap implements HeapAccess {
   busy = 0;
+  served = 0;
   used = 20 * MIB;
   taken = 40 * MIB;
   collections = 0;
 
   busyShare(): number {
     return this.busy;
+  }
+
+  requests(): number {
+    return this.served;
   }
 
   size(): { readonly used: number; readonly taken: number } {
@@ -57,6 +62,21 @@ test('a look that finds the process busy begins the wait anew', async () => {
   heap.busy = 0;
   await looks(quiet, 2);
   assert.equal(heap.collections, 0);
+});
+
+test('a process that is asked all the time is not quiet, however little it works', async () => {
+  const heap = new FakeHeap();
+  const quiet = new QuietHeap(heap);
+  for (let at = 0; at < 5; at++) {
+    heap.served += 20;
+    await quiet.look();
+  }
+  assert.equal(heap.collections, 0);
+  for (let at = 0; at < 3; at++) {
+    heap.served += 5;
+    await quiet.look();
+  }
+  assert.equal(heap.collections, 1);
 });
 
 test('a heap that hardly grew since the last time is left alone', async () => {
