@@ -33,17 +33,24 @@ function renderNode({ name, port }: ForwardedNode, end: Endpoint, stream: Stream
   return node.startsWith('[') ? `"${node}"` : node;
 }
 
+/** What is no name of RFC 7239 but has its characters becomes one that tells nothing (manual 4.2, `for-expr rand,hex`). */
+function identifierOf(text: string): string | undefined {
+  const identifier = text.startsWith('_') ? text : `_${text}`;
+  return OBFUSCATED.test(identifier) ? identifier : undefined;
+}
+
 /** A name as RFC 7239 6 has it. */
 function nodeName(text: string | undefined): string {
   if (text === undefined) return 'unknown';
   if (OBFUSCATED.test(text) || parseIpv4(text) !== undefined) return text;
   const bare = text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text;
-  return parseIpv6(bare) !== undefined ? `[${bare}]` : 'unknown';
+  if (parseIpv6(bare) !== undefined) return `[${bare}]`;
+  return (/^unknown$/i.test(text) ? undefined : identifierOf(text)) ?? 'unknown';
 }
 
 function portOf(part: 'own' | Expression, end: Endpoint, stream: StreamState): string | undefined {
   if (part === 'own') return end.address === undefined ? undefined : String(end.port);
   const text = part.evaluateString(stream);
   if (text === undefined) return undefined;
-  return OBFUSCATED.test(text) || (/^\d{1,5}$/.test(text) && Number(text) <= 65535) ? text : undefined;
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65535 ? text : identifierOf(text);
 }

@@ -48,6 +48,8 @@ test('expressions give identifiers, addresses and ports (RFC 7239 6)', () => {
   assert.equal(node('::1', '_p'), 'for="[::1]:_p"');
   assert.equal(node('[::2]'), 'for="[::2]"');
   assert.equal(node('not a name'), 'for=unknown');
-  assert.equal(node(undefined, '99999'), 'for=unknown');
+  assert.equal(node('000000002B1F4D63'), 'for=_000000002B1F4D63');
+  assert.equal(node('unknown', 'a b'), 'for=unknown');
+  assert.equal(node(undefined, '99999'), 'for="unknown:_99999"');
   assert.equal(renderForwarded({ ...OFF, host: gives('h.x') }, state()), 'host="h.x"');
 });
