@@ -20,8 +20,8 @@ function aborts({ code, range }: Diagnostic): boolean {
   return range !== undefined && ABORTING.test(range.source.line(range.source.position(range.start).line));
 }
 
-/** `diag` lines are shown with `-dD` only. */
-function lines(loaded: Loaded, showDiag: boolean): string[] {
+/** What is said about the files; `diag` lines are shown with `-dD` only. */
+export function startLines(loaded: Loaded, showDiag: boolean): string[] {
   const { pid } = process;
   const shown = withoutFollowUps(loaded.diagnostics, loaded.tree).filter(
     ({ severity }) => severity !== 'diag' || showDiag,
@@ -43,7 +43,7 @@ function lines(loaded: Loaded, showDiag: boolean): string[] {
 /** Prints everything that was found. */
 export function reportLoad(loaded: Loaded, { quiet, diag }: { quiet: boolean; diag: boolean }): void {
   if (quiet) return;
-  const text = lines(loaded, diag);
+  const text = startLines(loaded, diag);
   if (text.length > 0) complain(`${text.join('\n')}\n`);
 }
 

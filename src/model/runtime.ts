@@ -104,6 +104,8 @@ export interface Runtime {
   readonly proxies: readonly Proxy[];
   readonly process: ProcessFigures;
   readonly errors: readonly CapturedError[];
+  /** What was said while the configuration was read. */
+  startMessages?: readonly string[];
   listeners(): Iterable<ListenerView>;
   streams(): Iterable<Stream>;
   /** Sets or clears forced maintenance / drain. */

@@ -207,3 +207,15 @@ test('set server addr ... port +N: the port is counted from that of the client',
   client.send('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
   assert.match(await client.response(), /reached$/);
 });
+
+test('show startup-logs: what was said while the configuration was read', async (t) => {
+  const program = await startHawser(t, {
+    config: `${HEAD}    maxconn 10\nlisten l\n    bind "fd@\${web}"\nbackend b\n    server s 127.0.0.1:1 cookie x minconn 9 maxconn 3\n`,
+    listeners: ['web'],
+  });
+  await answers(adminSocket(program));
+  const lines = (await said(program, 'show startup-logs')).split('\n');
+  assert.equal(lines.length, 1);
+  assert.match(lines[0]!, /^\[WARNING\] .*'minconn'/);
+  assert.equal(await said(program, 'user;show startup-logs'), 'Permission denied');
+});

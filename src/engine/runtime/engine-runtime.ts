@@ -29,6 +29,8 @@ export class EngineRuntime implements Runtime {
   readonly proxies: Proxy[];
   readonly process: ProcessFigures;
   readonly errors: readonly CapturedError[];
+  /** Set by whoever read the configuration. */
+  startMessages: readonly string[];
   readonly processVars: VarStore;
   readonly maps: MapStore;
   readonly tables: StickTables;
@@ -50,6 +52,7 @@ export class EngineRuntime implements Runtime {
     this.proxies = core.plan.proxies.map(({ proxy }) => proxy);
     this.process = core.figures;
     this.errors = core.errors;
+    this.startMessages = [];
     this.processVars = core.plan.processVars;
     this.maps = core.plan.maps;
     this.tables = core.plan.tables ?? new StickTables();

@@ -124,11 +124,6 @@ const DEBUG_ROWS = refused(DEBUG, [
 ]);
 
 const START_ROWS = [
-  ...refused(
-    'messages of the start are not kept',
-    [['show startup-logs', '', '1.9', 'Shows messages of the start.']],
-    'both',
-  ),
   ...refused('listening sockets are not handed over', [['_getsocks', '', '1.8', 'Hands sockets to a new process.']]),
 ];
 

@@ -58,6 +58,17 @@ function showPools(): string {
 
 export const entries: readonly CliEntry[] = [
   define.cli({
+    words: ['show', 'startup-logs'],
+    usage: 'show startup-logs',
+    doc: 'management 9.3#show startup-logs',
+    since: '1.9',
+    support: 'full',
+    brief: 'Shows messages of the start.',
+    level: 'operator',
+    socket: 'both',
+    run: ({ runtime }) => (runtime.startMessages ?? []).map((line) => `${line}\n`),
+  }),
+  define.cli({
     words: ['show', 'version'],
     usage: 'show version',
     doc: 'management 9.3#show version',
