@@ -5,6 +5,7 @@ import {
   becomeGroup,
   becomeUser,
   changeRoot,
+  changeRootToNowhere,
   type DescriptorLimit,
   readDescriptorLimit,
   setDescriptorLimit,
@@ -96,7 +97,10 @@ export function dropPrivileges(global: GlobalConfig): PrivilegeProblem[] {
     if (!outcome.ok) problems.push({ fatal: true, text: `cannot ${what}: ${outcome.reason}` });
   };
   if (problems.length > 0) return problems;
-  if (global.chroot !== undefined) attempt(`chroot to '${global.chroot}'`, changeRoot(global.chroot));
+  const { chroot } = global;
+  if (chroot !== undefined) {
+    attempt(`chroot to '${chroot}'`, chroot === 'auto' ? changeRootToNowhere() : changeRoot(chroot));
+  }
   const changesGroup = gid !== undefined && gid !== process.getgid?.();
   const changesUser = uid !== undefined && uid !== process.getuid?.();
   if (changesGroup || changesUser)

@@ -1,4 +1,7 @@
 /** Rights and limits of the process: chroot, user, groups, descriptors, processors. Node's own calls where it has them. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { callNative } from './native.js';
 import type { Outcome } from './outcome.js';
 import { attempt, notHere, success } from './outcome.js';
@@ -23,6 +26,18 @@ export function changeRoot(folder: string): Outcome<number> {
     process.chdir('/');
     return 0;
   });
+}
+
+/** As {@link changeRoot}, into a folder that has no name and nothing in it, and cannot be written to. */
+export function changeRootToNowhere(): Outcome<number> {
+  const made = attempt(() => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'haproxy-'));
+    fs.chmodSync(folder, 0o500);
+    process.chdir(folder);
+    fs.rmdirSync(folder);
+    return 0;
+  });
+  return made.ok ? changeRoot('.') : made;
 }
 
 /** Lets descriptor `to` be what `from` is, such as /dev/null. */

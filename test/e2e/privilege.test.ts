@@ -91,3 +91,23 @@ test('privilege: what cannot be given up keeps the process from running', { skip
     assert.match(result.stderr, message);
   }
 });
+
+test('privilege: chroot auto locks the process into a folder without a name', { skip: withoutRoot }, async (t) => {
+  const jail = temporaryFolder(t);
+  fs.writeFileSync(path.join(jail, '503.http'), 'HTTP/1.0 503 Jailed\r\nContent-Length: 13\r\n\r\nfrom the jail');
+  const origin = await startOrigin(t, () => ok('served'));
+  const program = await startHawser(t, {
+    config: config(jail, 'user nobody\n    chroot auto'),
+    listeners: ['f'],
+    env: { ORIGIN: String(origin.port) },
+    args: ['-V'],
+  });
+  await ready(program);
+  const root = `/proc/${program.pid}/root`;
+  assert.match(fs.readlinkSync(root), /haproxy-\w+ \(deleted\)$/);
+  assert.deepEqual(fs.readdirSync(`${root}/`), []);
+  assert.match(
+    await exchange(t, program.ports.f!, 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n'),
+    /served$/,
+  );
+});

@@ -45,7 +45,7 @@ const accounts: readonly Entry[] = [
     },
   ),
   globalValue(
-    { name: 'chroot', once: {}, brief: 'Folder to lock the process into.' },
+    { name: 'chroot', once: {}, brief: "Folder to lock the process into, or 'auto' for one without a name." },
     arg.nonEmpty('jail dir'),
     (global, dir) => {
       global.chroot = dir;
