@@ -1,6 +1,9 @@
 /** Words of rules beside what haproxy 2.6 does: each case runs with both, if haproxy is there. */
 import assert from 'node:assert/strict';
-import { ask, BACK, FRONT, logged, request, withBoth } from '../support/both.js';
+import { test } from 'node:test';
+import { ask, BACK, FRONT, HEAD, logged, PROGRAMS, request, withBoth } from '../support/both.js';
+import { startHawser } from '../support/hawser.js';
+import { startOrigin } from '../support/wire.js';
 
 withBoth(
   'a status alone makes an empty answer, deny_status alone a page; what does not fit the answer is left out',
@@ -98,3 +101,14 @@ ${BACK}    http-request use-service prometheus-exporter
     await logged(program, /b\/<PROMEX> \d+\/\d+\/\d+\/-1\/\d+ 418 .* LR-- .*\{text\/plain\} "GET \/denied /);
   },
 );
+
+test('a response that wait-for-body waits for in vain is a timeout of the server (Hawser, haproxy 2.6)', async (t) => {
+  for (const program of PROGRAMS) {
+    const origin = await startOrigin(t, () => 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nabc');
+    const back = `${BACK}    http-response wait-for-body time 50ms\n`;
+    const config = `${HEAD}${FRONT}${back}`;
+    const running = await startHawser(t, { config, listeners: ['f'], env: { ORIGIN: String(origin.port) }, program });
+    assert.match(await ask(t, running, request('/')), /^HTTP\/1.1 504 /);
+    await logged(running, / b\/s \d+\/\d+\/\d+\/-1\/\d+ 504 \d+ - - sR-- /);
+  }
+});

@@ -7,12 +7,14 @@ import { haproxy26 } from './program.js';
 import { hawserBin } from './project.js';
 import { connect, ok, startOrigin } from './wire.js';
 
-const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
+/** Hawser, and haproxy if it is there. */
+export const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
   [process.execPath, hawserBin],
   ...(haproxy26 ? [[haproxy26] as const] : []),
 ];
 
-const HEAD = `global
+/** Logs to standard output; mode http. */
+export const HEAD = `global
     log stdout format raw local0
     nbthread 1
 defaults

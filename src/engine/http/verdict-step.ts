@@ -51,6 +51,12 @@ export function concludeResponse(stream: HttpStream, verdict: Verdict): void {
     case Verdict.Reply:
     case Verdict.Deny: {
       const answer = reply ?? pageReply(502);
+      if (reply?.cause === 'fault') {
+        // `wait-for-body`: what the server began to send does not come.
+        state.end('s', 'R');
+        stream.fail('server-timeout');
+        return;
+      }
       countDenied(stream, answer, 'response');
       state.end(verdict === Verdict.Deny ? 'P' : causeOf(answer), 'H');
       stream.reply(answer);
