@@ -20,7 +20,7 @@ import { entries as mailers } from '../features/mailers/index.js';
 import { entries as map } from '../features/map/index.js';
 import { entries as match } from '../features/match/index.js';
 import { entries as peers } from '../features/peers/index.js';
-import { plannedEntries } from '../features/planned/index.js';
+import { entries as planned } from '../features/planned/index.js';
 import { entries as processWords } from '../features/process/index.js';
 import { entries as proxy } from '../features/proxy/index.js';
 import { entries as resolve } from '../features/resolve/index.js';
@@ -64,18 +64,13 @@ const SLICES: readonly (readonly Entry[])[] = [
   stickTable,
   mailers,
   peers,
+  planned,
 ];
-
-/** Rows of all slices, completed by those of words that are not executed yet. */
-function allEntries(): readonly Entry[] {
-  const rows = SLICES.flat();
-  return [...rows, ...plannedEntries(rows)];
-}
 
 let catalog: Catalog | undefined;
 
 /** All rows of the language. Doubles throw: that is a mistake of ours. */
 export function hawserCatalog(): Catalog {
-  catalog ??= createCatalog(allEntries());
+  catalog ??= createCatalog(SLICES.flat());
   return catalog;
 }

@@ -98,12 +98,10 @@ export const TUNING_ARGUMENTS: Readonly<Record<string, Kinds>> = {
 
 /** Words whose absence can be seen from outside. */
 export const VISIBLE_ARGUMENTS: Readonly<Record<string, Kinds>> = {
-  'h1-accept-payload-with-any-method': NONE,
   'lua-prepend-path': [arg.nonEmpty('path'), arg.opt(arg.enumeration('type', ['path', 'cpath']))],
   'issuers-chain-path': [arg.namedFile('dir', 'folder')],
   'stats-file': [arg.nonEmpty('path')],
   'cluster-secret': [arg.nonEmpty('secret')],
-  setcap: VALUE,
   'ocsp-update.disable': SWITCH,
   'ocsp-update.httpproxy': [arg.address('address', { port: 'optional', names: true })],
   'ocsp-update.maxdelay': [arg.uint('seconds')],
