@@ -7,7 +7,9 @@ import {
   changeRoot,
   changeRootToNowhere,
   type DescriptorLimit,
+  keepCapabilities,
   readDescriptorLimit,
+  setCapabilities,
   setDescriptorLimit,
   setSupplementaryGroups,
 } from '../libc/process.js';
@@ -106,6 +108,12 @@ export function dropPrivileges(global: GlobalConfig): PrivilegeProblem[] {
   if (changesGroup || changesUser)
     attempt('give up supplementary groups', setSupplementaryGroups(gid === undefined ? [] : [gid]));
   if (changesGroup) attempt(`become group ${gid}`, becomeGroup(gid));
+  const { capabilities } = global;
+  if (capabilities.length > 0 && changesUser) attempt('keep capabilities', keepCapabilities());
   if (changesUser) attempt(`become user ${uid}`, becomeUser(uid));
+  if (capabilities.length > 0) {
+    const kept = setCapabilities(capabilities);
+    if (!kept.ok) problems.push({ fatal: false, text: `cannot keep the capabilities of 'setcap': ${kept.reason}` });
+  }
   return problems;
 }

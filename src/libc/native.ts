@@ -26,6 +26,7 @@ export interface Native {
   setrlimit(resource: number, limits: Uint8Array): number;
   sched_setaffinity(pid: number, length: number, mask: Uint8Array): number;
   sched_getaffinity(pid: number, length: number, mask: Uint8Array): number;
+  capset(header: Uint8Array, data: Uint8Array): number;
   prctl(option: number, argument: number, argument3: number, argument4: number, argument5: number): number;
   /** errno of the last call of this thread. */
   errno(): number;
@@ -55,6 +56,7 @@ const PROTOTYPES: Prototypes = {
   setrlimit: ['int', ['int', 'const void *']],
   sched_setaffinity: ['int', ['int', 'size_t', 'const void *']],
   sched_getaffinity: ['int', ['int', 'size_t', 'void *']],
+  capset: ['int', ['const void *', 'const void *']],
   prctl: ['int', ['int', 'uint64', 'uint64', 'uint64', 'uint64']],
 };
 

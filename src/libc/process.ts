@@ -8,6 +8,9 @@ import { attempt, notHere, success } from './outcome.js';
 
 const RLIMIT_NOFILE = 7;
 const PR_SET_DUMPABLE = 4;
+const PR_SET_KEEPCAPS = 8;
+/** _LINUX_CAPABILITY_VERSION_3. */
+const CAPABILITY_VERSION = 0x20080522;
 const PR_SET_NO_NEW_PRIVS = 38;
 /** Room for 1024 processors, as in cpu_set_t. */
 const MASK_BYTES = 128;
@@ -115,6 +118,23 @@ export function readProcessors(): Outcome<readonly number[]> {
   const found: number[] = [];
   for (let cpu = 0; cpu < MASK_BYTES * 8; cpu++) if (((mask[cpu >> 3] ?? 0) >> (cpu & 7)) & 1) found.push(cpu);
   return success(found);
+}
+
+/** Lets the calling thread keep its capabilities when it becomes another user. */
+export function keepCapabilities(): Outcome<number> {
+  return callNative((libc) => libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0));
+}
+
+/** Leaves the calling thread these capabilities (capabilities(7), by number) and no other one. */
+export function setCapabilities(numbers: readonly number[]): Outcome<number> {
+  const header = Buffer.alloc(8);
+  header.writeUInt32LE(CAPABILITY_VERSION);
+  // Effective, permitted and inheritable ones below 32, then those from 32 on.
+  const data = Buffer.alloc(24);
+  const mask = numbers.reduce((all, number) => all | (1 << number), 0) >>> 0;
+  data.writeUInt32LE(mask, 0);
+  data.writeUInt32LE(mask, 4);
+  return callNative((libc) => libc.capset(header, data));
 }
 
 /** Lets a core be written even after the user changed (`set-dumpable`). */

@@ -111,3 +111,25 @@ test('privilege: chroot auto locks the process into a folder without a name', { 
     /served$/,
   );
 });
+
+test('privilege: setcap keeps what it names when the process becomes another user', {
+  skip: withoutRoot,
+}, async (t) => {
+  const jail = temporaryFolder(t);
+  fs.writeFileSync(path.join(jail, '503.http'), 'HTTP/1.0 503 Jailed\r\nContent-Length: 0\r\n\r\n');
+  const rights = async (lines: string) => {
+    const program = await startHawser(t, {
+      config: config(jail, lines),
+      listeners: ['f'],
+      env: { ORIGIN: '1' },
+      args: ['-V'],
+    });
+    await ready(program);
+    const found = ['CapEff', 'CapPrm'].map((name) => Number.parseInt(statusFields(program.pid, name)[0]!, 16));
+    await program.stop();
+    return found;
+  };
+  assert.deepEqual(await rights('user nobody'), [0, 0]);
+  const kept = (1 << 12) | (1 << 13);
+  assert.deepEqual(await rights('user nobody\n    setcap cap_net_raw,cap_net_admin'), [kept, kept]);
+});

@@ -1,8 +1,10 @@
 /** Words of proxies beside what haproxy 2.6 does: each case runs with both, if haproxy is there. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type Program, startHawser } from '../support/hawser.js';
+import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { haproxy26 } from '../support/program.js';
 import { hawserBin } from '../support/project.js';
 import { command, connect, ok, startOrigin } from '../support/wire.js';
@@ -233,3 +235,37 @@ backend b
   });
   assert.match(await asked, /\r\nx-id: check of b\r\n/);
 });
+
+/** Servers of the two modes that say something and then nothing more, whatever comes. */
+const silentServer = async (t: TestContext, says: string) => {
+  const server = net.createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => {});
+    socket.once('data', () => socket.write(says));
+    t.after(() => socket.destroy());
+  });
+  t.after(() => server.close());
+  return listenOn(server);
+};
+
+const UPGRADE = 'Connection: upgrade\r\nUpgrade: x\r\n\r\n';
+
+for (const mode of ['tcp', 'http']) {
+  test(`timeout server-fin begins when a client of a tunnel says no more (${mode})`, async (t) => {
+    const port = await silentServer(t, `HTTP/1.1 101 Switching Protocols\r\n${UPGRADE}`);
+    const program = await startHawser(t, {
+      config: `${HEAD}    timeout tunnel 1h
+    timeout server-fin 50ms
+${LISTEN}    mode ${mode}
+    server a 127.0.0.1:${port}\n`,
+      listeners: ['f'],
+    });
+    const client = net.connect(program.ports.f!, '127.0.0.1');
+    t.after(() => client.destroy());
+    client.write(`GET / HTTP/1.1\r\nHost: h\r\n${UPGRADE}`);
+    await once(client, 'data');
+    client.end();
+    await once(client, 'close');
+    await program.stop();
+    assert.match(program.stdout(), / sD(?:--)? /);
+  });
+}

@@ -107,7 +107,9 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler, L
     }
     const { stream } = this;
     if (stream.phase === Phase.Tunnel) {
-      if (!stream.requestEnded) stream.onRequestEnd(undefined);
+      if (stream.requestEnded) return;
+      stream.onRequestEnd(undefined);
+      if (this.wait === Wait.Tunnel) arm(this);
       return;
     }
     if (!stream.requestEnded) stream.onClientGone();

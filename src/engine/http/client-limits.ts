@@ -36,6 +36,8 @@ function limitMs(client: ClientH1): number | undefined {
       return client.state.timeoutClientMs ?? timeouts.clientMs;
     case Wait.Tunnel:
       if (client.stream.responseEnded && timeouts.clientFinMs !== undefined) return timeouts.clientFinMs;
+      // Nothing more is expected of one that has said all; it may still be slow to take what comes.
+      if (client.stream.requestEnded && !client.stream.responseEnded && !client.writer.full) return undefined;
       return client.state.timeoutTunnelMs ?? client.state.backendLive.config.timeouts.tunnelMs ?? timeouts.clientMs;
     case Wait.Response:
       // Only a client that does not take what we send is late here.

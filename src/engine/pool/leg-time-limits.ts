@@ -19,6 +19,11 @@ export function armServer(leg: ServerLeg): void {
   timers.arm(leg.timer, nowMs(), stream.requestEnded ? (timeouts.serverFinMs ?? tunnelMs) : tunnelMs);
 }
 
+/** The server was told that nothing more comes: `timeout server-fin` begins, if there is one. */
+export function beginHalfClosed(leg: ServerLeg): void {
+  if (leg.stream?.state.backendLive.config.timeouts.serverFinMs !== undefined) armServer(leg);
+}
+
 /** The server's time is over. */
 export function serverSilent(leg: ServerLeg): void {
   if (leg.closed) leg.connection?.destroy();

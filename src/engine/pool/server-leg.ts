@@ -24,7 +24,7 @@ import { MessageWriter } from '../http/message-writer.js';
 import { unsentBytes } from '../unsent-bytes.js';
 import { closeLeg, legClosed } from './leg-ending.js';
 import { endResponse, readResponse } from './leg-response.js';
-import { armServer, serverSilent } from './leg-time-limits.js';
+import { armServer, beginHalfClosed, serverSilent } from './leg-time-limits.js';
 import type { ServerPool } from './server-pool.js';
 
 export class ServerLeg implements ConnectionHandler, TimeoutHandler {
@@ -134,7 +134,9 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   sendEnd(trailers: Fields | undefined): void {
     this.writer!.end(trailers);
     this.writer!.flush();
-    if (this.tunnel) this.connection!.end();
+    if (!this.tunnel) return;
+    this.connection!.end();
+    beginHalfClosed(this);
   }
 
   flush(): void {

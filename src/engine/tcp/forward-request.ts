@@ -35,6 +35,8 @@ export function endServer(stream: TcpStream): void {
   stream.requestForwarded = true;
   stream.server?.connection?.end();
   if (stream.responseForwarded) finish(stream);
+  // From here on the server has the time of a connection that is closed on one side.
+  else if (stream.state.backendLive.config.timeouts.serverFinMs !== undefined) armServer(stream);
 }
 
 /** The filters let something pass by themselves. */

@@ -53,7 +53,32 @@ const accounts: readonly Entry[] = [
   ),
 ];
 
+/** Those that a proxy may need (capabilities(7)). */
+const CAPABILITIES: Readonly<Record<string, number>> = {
+  cap_net_bind_service: 10,
+  cap_net_admin: 12,
+  cap_net_raw: 13,
+  cap_sys_admin: 21,
+};
+
+const capabilities: Entry = define.directive({
+  ...{ name: 'setcap', doc: '3.1#setcap', brief: 'Rights that the process keeps as another user.', since: '2.9' },
+  ...{ support: 'full', sections: ['global'], usage: 'setcap <name>[,<name>...]' },
+  parse({ words, global, report }) {
+    const names = words.expect(arg.any('name'));
+    if (names === undefined) return;
+    const numbers = names.value.split(',').map((name) => CAPABILITIES[name]);
+    const bad = names.value.split(',')[numbers.indexOf(undefined)];
+    if (bad === undefined) global.capabilities = [...global.capabilities, ...(numbers as number[])];
+    else {
+      const message = `'setcap' : '${bad}' is none of ${Object.keys(CAPABILITIES).join(', ')}`;
+      report('arg/invalid', names.range, message);
+    }
+  },
+});
+
 const names: readonly Entry[] = [
+  capabilities,
   globalValue(
     { name: 'pidfile', once: {}, brief: 'File that gets the process id.' },
     arg.nonEmpty('pidfile'),

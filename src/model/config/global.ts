@@ -23,6 +23,8 @@ export interface GlobalConfig {
   uid: number | undefined;
   gid: number | undefined;
   chroot: string | undefined;
+  /** `setcap`: capabilities that outlive a change of the user, by their numbers. */
+  capabilities: readonly number[];
   pidfile: string | undefined;
   /** 0 = computed from the file limit. */
   maxconn: number;
@@ -86,6 +88,7 @@ export function initialGlobal(): GlobalConfig {
     uid: undefined,
     gid: undefined,
     chroot: undefined,
+    capabilities: [],
     pidfile: undefined,
     maxconn: 0,
     maxconnRate: 0,
