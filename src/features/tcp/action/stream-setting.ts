@@ -67,8 +67,17 @@ const ORIGINS: Readonly<Record<Ruleset, LogOrigin>> = {
   'http-after-response': 'http-after-res',
 };
 
+/** The name of a log-profile section, which must be there; false after a report. */
+function takeProfile(site: ActionSite): boolean {
+  const name = site.words.expect(arg.any('profile', 'the name of a log-profile section'));
+  if (!name) return false;
+  if (site.sectionNamed('log-profile', name.value)) return true;
+  site.report('section/missing', name.range, `unable to find the log-profile section '${name.value}'`);
+  return false;
+}
+
 function compileDoLog(site: ActionSite): Action | undefined {
-  if (site.words.take('profile') && site.words.expect(arg.nonEmpty('profile')) === undefined) return undefined;
+  if (site.words.take('profile') && !takeProfile(site)) return undefined;
   const origin = ORIGINS[site.ruleset ?? 'http-request'];
   return (stream) => {
     const before = stream.logOrigin;
