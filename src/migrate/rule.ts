@@ -1,5 +1,5 @@
 /** Rows of the migration: a word of old versions each, what becomes of it, and an example that a test holds it to. */
-import { quoteWord } from '../../grammar/config/print-config.js';
+import { quoteWord } from '../../grammar/config/quote-word.js';
 import type { OldFile, OldSection, OldStatement, OldWord, PlacedStatement } from './old-file.js';
 
 /** Where among the rules of HTTP an old statement was run, which may differ from where it stands. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseAcl, parseCondition } from '../../grammar/condition/parse-condition.js';
-import { printConfig } from '../../grammar/config/print-config.js';
 import { parseExpr } from '../../grammar/expr/parse-expr.js';
 import { parseFormat } from '../../grammar/format/parse-format.js';
 import { parseAddress } from '../../grammar/literal/address.js';
@@ -10,6 +9,7 @@ import { parseWords } from '../../grammar/words/parse-words.js';
 import { Diagnostics } from '../../src/diag/diagnostic.js';
 import { renderHaproxy } from '../../src/diag/render-haproxy.js';
 import { renderPretty } from '../../src/diag/render-pretty.js';
+import { printConfig } from '../support/print-config.js';
 import { FEATURES, fixtures, read } from '../unit/grammar/reading.js';
 import { below, randomText, seeded } from './random.js';
 

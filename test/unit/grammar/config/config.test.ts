@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ConfigTree, Word } from '../../../../grammar/config/ast.js';
 import { parseConfig } from '../../../../grammar/config/parse-config.js';
-import { printConfig, quoteWord } from '../../../../grammar/config/print-config.js';
+import { quoteWord } from '../../../../grammar/config/quote-word.js';
 import { Env } from '../../../../grammar/words/env.js';
 import { parseWords } from '../../../../grammar/words/parse-words.js';
 import { Diagnostics } from '../../../../src/diag/diagnostic.js';
 import { renderHaproxy } from '../../../../src/diag/render-haproxy.js';
 import { SourceText } from '../../../../src/diag/source-text.js';
+import { printConfig } from '../../../support/print-config.js';
 import { FEATURES, fixtures, read, valuesOf } from '../reading.js';
 
 for (const [name, text] of fixtures('print')) {

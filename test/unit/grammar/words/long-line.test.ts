@@ -1,8 +1,8 @@
 /** Lines that no regular expression can take apart are refused, and the lines around them are read. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { printConfig } from '../../../../grammar/config/print-config.js';
 import { MAX_LINE_BYTES, tokenizeLines } from '../../../../grammar/words/tokens.js';
+import { printConfig } from '../../../support/print-config.js';
 import { read } from '../reading.js';
 
 test('a line of several megabytes is one problem, and the file prints as it was', () => {

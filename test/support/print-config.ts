@@ -1,17 +1,11 @@
 /**
- * Trees -> text. Words that come from the printed file keep their spelling, what stands between them too (blanks, comments,
- * blocks that are switched off); words from elsewhere are quoted as needed. Without changes the bytes are those of the file.
+ * Trees -> text, to see that nothing of a file is lost in its tree. Words that come from the printed file keep their
+ * spelling, what stands between them too (blanks, comments, blocks that are switched off); words from elsewhere are quoted
+ * as needed. Without changes the bytes are those of the file.
  */
+import type { ConfigTree, Statement, Word } from '../../grammar/config/ast.js';
+import { quoteWord } from '../../grammar/config/quote-word.js';
 import type { SourceText } from '../../src/diag/source-text.js';
-import type { ConfigTree, Statement, Word } from './ast.js';
-
-/** Spells a value so that reading it gives the value again (manual 2.2). */
-export function quoteWord(value: string): string {
-  if (value !== '' && /^[^\x00-\x20"'#\\\x7f]+$/.test(value)) return value;
-  if (!/['\x00-\x1f\x7f]/.test(value)) return `'${value}'`;
-  const hex = (char: string): string => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  return `"${value.replace(/["\\$]/g, '\\$&').replace(/[\x00-\x1f\x7f]/g, hex)}"`;
-}
 
 /** The spelling of a word in a file. */
 function renderWord(word: Word, source: SourceText): string {
