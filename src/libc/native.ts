@@ -24,8 +24,6 @@ export interface Native {
   chroot(folder: string): number;
   getrlimit(resource: number, limits: Uint8Array): number;
   setrlimit(resource: number, limits: Uint8Array): number;
-  sched_setaffinity(pid: number, length: number, mask: Uint8Array): number;
-  sched_getaffinity(pid: number, length: number, mask: Uint8Array): number;
   capset(header: Uint8Array, data: Uint8Array): number;
   prctl(option: number, argument: number, argument3: number, argument4: number, argument5: number): number;
   /** errno of the last call of this thread. */
@@ -54,8 +52,6 @@ const PROTOTYPES: Prototypes = {
   chroot: ['int', ['str']],
   getrlimit: ['int', ['int', 'void *']],
   setrlimit: ['int', ['int', 'const void *']],
-  sched_setaffinity: ['int', ['int', 'size_t', 'const void *']],
-  sched_getaffinity: ['int', ['int', 'size_t', 'void *']],
   capset: ['int', ['const void *', 'const void *']],
   prctl: ['int', ['int', 'uint64', 'uint64', 'uint64', 'uint64']],
 };

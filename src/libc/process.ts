@@ -1,4 +1,4 @@
-/** Rights and limits of the process: chroot, user, groups, descriptors, processors. Node's own calls where it has them. */
+/** Rights and limits of the process: chroot, user, groups, descriptors. Node's own calls where it has them. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -12,8 +12,6 @@ const PR_SET_KEEPCAPS = 8;
 /** _LINUX_CAPABILITY_VERSION_3. */
 const CAPABILITY_VERSION = 0x20080522;
 const PR_SET_NO_NEW_PRIVS = 38;
-/** Room for 1024 processors, as in cpu_set_t. */
-const MASK_BYTES = 128;
 
 /** Soft and hard limit of open descriptors. */
 export interface DescriptorLimit {
@@ -97,27 +95,6 @@ export function setDescriptorLimit(limit: DescriptorLimit): Outcome<number> {
   writeLimit(limits, 0, limit.soft);
   writeLimit(limits, 8, limit.hard);
   return callNative((libc) => libc.setrlimit(RLIMIT_NOFILE, limits));
-}
-
-/** Lets the calling thread run on these processors only (numbers from 0, below 1024). */
-export function bindToProcessors(processors: readonly number[]): Outcome<number> {
-  const mask = Buffer.alloc(MASK_BYTES);
-  for (const cpu of processors) {
-    const at = cpu >> 3;
-    if (at >= MASK_BYTES) return notHere(`processor ${cpu} is beyond the ${MASK_BYTES * 8} that can be named`);
-    mask[at] = (mask[at] ?? 0) | (1 << (cpu & 7));
-  }
-  return callNative((libc) => libc.sched_setaffinity(0, MASK_BYTES, mask));
-}
-
-/** The processors on which the calling thread may run. */
-export function readProcessors(): Outcome<readonly number[]> {
-  const mask = Buffer.alloc(MASK_BYTES);
-  const outcome = callNative((libc) => libc.sched_getaffinity(0, MASK_BYTES, mask));
-  if (!outcome.ok) return outcome;
-  const found: number[] = [];
-  for (let cpu = 0; cpu < MASK_BYTES * 8; cpu++) if (((mask[cpu >> 3] ?? 0) >> (cpu & 7)) & 1) found.push(cpu);
-  return success(found);
 }
 
 /** Lets the calling thread keep its capabilities when it becomes another user. */

@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findGroup, findUser, parseGroups, parseUsers } from '../../../src/libc/account.js';
 import { native } from '../../../src/libc/native.js';
-import {
-  bindToProcessors,
-  changeRoot,
-  readDescriptorLimit,
-  readProcessors,
-  setDescriptorLimit,
-} from '../../../src/libc/process.js';
+import { changeRoot, readDescriptorLimit, setDescriptorLimit } from '../../../src/libc/process.js';
 
 const here = native();
 const skip = here.ok ? false : here.reason;
@@ -38,15 +32,6 @@ test('setDescriptorLimit sets what readDescriptorLimit reads', { skip }, () => {
   assert.ok(setDescriptorLimit(lowered).ok);
   assert.deepEqual(readDescriptorLimit(), { ok: true, value: lowered });
   assert.ok(setDescriptorLimit(before.value).ok);
-});
-
-test('bindToProcessors binds to one of the processors and back', { skip }, () => {
-  const all = readProcessors();
-  assert.ok(all.ok && all.value.length > 0);
-  assert.ok(bindToProcessors(all.value.slice(0, 1)).ok);
-  assert.deepEqual(readProcessors(), { ok: true, value: all.value.slice(0, 1) });
-  assert.ok(bindToProcessors(all.value).ok);
-  assert.equal(bindToProcessors([5000]).ok, false);
 });
 
 test('changeRoot says why when there is no such folder', { skip }, () => {
