@@ -32,6 +32,21 @@ backend st
     server t1 127.0.0.1:1 weight 10
 `;
 
+/** Words of commands that both permit or refuse at a level. */
+const LEVELS = [
+  ...['show cli sockets', 'show pools', 'show table', 'show backend', 'show env HOME', 'show errors', 'show stat'],
+  ...[
+    'show info',
+    'show sess',
+    'show servers state',
+    'show map',
+    'set table f key 1.2.3.4 data.gpc0 1',
+    'set weight b/s1 1',
+  ],
+  ...['clear counters', 'clear counters all', 'get weight b/s1', 'set maxconn global 10', 'disable server b/s1'],
+  ...['get var proc.x', 'set rate-limit sessions global 10', 'shutdown session 0x1', 'show peers', 'show resolvers'],
+];
+
 const COMMANDS = (folder: string): readonly string[] => [
   ...[
     'show cli level',
@@ -218,4 +233,17 @@ test('show startup-logs: what was said while the configuration was read', async 
   assert.equal(lines.length, 1);
   assert.match(lines[0]!, /^\[WARNING\] .*'minconn'/);
   assert.equal(await said(program, 'user;show startup-logs'), 'Permission denied');
+});
+
+test('levels permit what they permit with haproxy', { skip: withoutHaproxy26 }, async (t) => {
+  const folder = folderWithLists(t);
+  const [own, theirs] = await Promise.all([started(t, folder, {}), started(t, folder, { program: [haproxy26!] })]);
+  for (const level of ['user', 'operator']) {
+    for (const words of LEVELS) {
+      const denied = await Promise.all(
+        [own, theirs].map(async (program) => (await said(program, `${level};${words}`)) === 'Permission denied'),
+      );
+      assert.equal(denied[0], denied[1], `${level}: ${words}`);
+    }
+  }
 });

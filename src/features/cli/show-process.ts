@@ -111,7 +111,7 @@ export const entries: readonly CliEntry[] = [
     since: '1.8',
     support: 'full',
     brief: 'Lists the sockets of the runtime API.',
-    level: 'operator',
+    level: 'user',
     socket: 'both',
     run: ({ runtime }) => showSockets(runtime),
   }),
@@ -123,7 +123,7 @@ export const entries: readonly CliEntry[] = [
     support: 'partial',
     why: 'memory has no pools: the figures of the JavaScript engine are shown',
     brief: 'Shows how much memory is used.',
-    level: 'operator',
+    level: 'user',
     run: showPools,
   }),
   define.cli({

@@ -199,7 +199,7 @@ function set(request: AdminRequest): AdminAnswer {
 function row(verb: Verb, usage: string, brief: string, run: (request: AdminRequest) => AdminAnswer): CliEntry {
   return define.cli({
     ...{ words: [verb, 'table'], usage: `${verb} table ${usage}`, doc: `management 9.3#${verb} table`, brief, run },
-    ...{ since: verb === 'set' ? '1.5' : '1.4', support: 'full', level: verb === 'show' ? 'operator' : 'admin' },
+    ...{ since: verb === 'set' ? '1.5' : '1.4', support: 'full', level: verb === 'show' ? 'user' : 'operator' },
   });
 }
 
