@@ -5,27 +5,17 @@ import type { ConnectionOptions, PeerCertificate, SecureContext, SecureContextOp
 import tls from 'node:tls';
 import type { CertificateBundle } from './certificate.js';
 import { renderCiphers } from './cipher.js';
+import type { TlsSettings } from './common-settings.js';
 import type { TlsProblem, TlsResult } from './problem.js';
 import { resolveVersions } from './protocol-version.js';
 import { probe } from './server-context.js';
 import { loadTrust } from './trust.js';
 
 /** What is set for a server; a `ServerTlsConfig` of the model fits. */
-export interface TlsClientSettings {
+export interface TlsClientSettings extends TlsSettings {
   readonly verify: 'none' | 'required';
-  readonly caFile?: string | undefined;
-  readonly crlFile?: string | undefined;
   /** Name that the certificate must carry where no SNI is sent. */
   readonly verifyHost?: string | undefined;
-  readonly alpn?: readonly string[] | undefined;
-  readonly minVersion?: string | undefined;
-  readonly maxVersion?: string | undefined;
-  readonly withoutVersions?: readonly string[] | undefined;
-  readonly ciphers?: string | undefined;
-  readonly ciphersuites?: string | undefined;
-  readonly curves?: string | undefined;
-  readonly sigalgs?: string | undefined;
-  readonly noTickets?: boolean;
   /** False: `no-ssl-reuse`. */
   readonly reuse?: boolean;
 }

@@ -5,9 +5,6 @@ import type { TlsProblem } from './problem.js';
 const ORDER = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 const NODE: readonly SecureVersion[] = ['TLSv1', 'TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'];
 
-/** A version as configurations name it. */
-export type TlsVersion = (typeof ORDER)[number];
-
 /** Lowest and highest version as Node wants them. */
 export interface VersionRange {
   readonly minVersion: SecureVersion;

@@ -4,32 +4,20 @@ import type { SecureContext, SecureContextOptions } from 'node:tls';
 import tls from 'node:tls';
 import type { CertificateBundle } from './certificate.js';
 import { renderCiphers } from './cipher.js';
+import type { TlsSettings } from './common-settings.js';
 import type { TlsProblem, TlsProblemCode, TlsResult } from './problem.js';
 import { resolveVersions } from './protocol-version.js';
 import type { Trust } from './trust.js';
 import { loadTrust } from './trust.js';
 
-/** What is set for a listener; undefined takes the default of HAProxy. A `BindTlsConfig` of the model fits. */
-export interface TlsServerSettings {
+/** What is set for a listener. A `BindTlsConfig` of the model fits. */
+export interface TlsServerSettings extends TlsSettings {
   readonly verify: 'none' | 'optional' | 'required';
-  readonly caFile?: string | undefined;
   /** Authorities that are used besides, and not announced; Node announces them all the same. */
   readonly caVerifyFile?: string | undefined;
-  readonly crlFile?: string | undefined;
-  readonly alpn?: readonly string[] | undefined;
-  readonly minVersion?: string | undefined;
-  readonly maxVersion?: string | undefined;
-  /** `no-tlsv10` and its relatives. */
-  readonly withoutVersions?: readonly string[] | undefined;
-  readonly ciphers?: string | undefined;
-  readonly ciphersuites?: string | undefined;
-  /** `curves`, or the name of `ecdhe`. */
-  readonly curves?: string | undefined;
-  readonly sigalgs?: string | undefined;
-  readonly noTickets?: boolean;
   readonly preferClientCiphers?: boolean;
   readonly strictSni?: boolean;
-  /** 48 bytes, see {@link parseTicketKeys}; the same for all contexts of a listener. */
+  /** 48 bytes, see `parseTicketKeys`; the same for all contexts of a listener. */
   readonly ticketKeys?: Buffer | undefined;
   /** PEM for certificates that bring none (`ssl-dh-param-file`). */
   readonly dhParameters?: string | undefined;

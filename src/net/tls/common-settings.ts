@@ -1,0 +1,16 @@
+/** What is set for both sides of TLS: listeners and servers. Undefined takes the default of HAProxy. */
+export interface TlsSettings {
+  readonly caFile?: string | undefined;
+  readonly crlFile?: string | undefined;
+  readonly alpn?: readonly string[] | undefined;
+  readonly minVersion?: string | undefined;
+  readonly maxVersion?: string | undefined;
+  /** `no-tlsv10` and its relatives. */
+  readonly withoutVersions?: readonly string[] | undefined;
+  readonly ciphers?: string | undefined;
+  readonly ciphersuites?: string | undefined;
+  /** `curves`, or the name of `ecdhe`. */
+  readonly curves?: string | undefined;
+  readonly sigalgs?: string | undefined;
+  readonly noTickets?: boolean;
+}
