@@ -232,6 +232,16 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
 /** Ports that only privileged users may come from (RFC 6335 6). */
 const PRIVILEGED_PORTS = 1024;
 
+/** As many as may be served, within what systems do by default; never so few that those who wait are turned away. */
+const BACKLOG_MIN = 511;
+const BACKLOG_MAX = 4096;
+
+/** Connections that may wait for accept: as set, or by the limit of the listener (manual 4.2 `backlog`). */
+function backlogOf(bind: BindConfig, frontend: LiveProxy, { figures }: Core): number {
+  const limit = bind.maxconn || frontend.config.maxconn || figures.hardMaxconn;
+  return bind.backlog || frontend.config.backlog || Math.min(Math.max(limit, BACKLOG_MIN), BACKLOG_MAX);
+}
+
 function listenOptions(
   core: Core,
   bind: BindConfig,
@@ -239,9 +249,8 @@ function listenOptions(
   port: number,
   frontend: LiveProxy,
 ): ListenOptions {
-  const backlog = bind.backlog ?? frontend.config.backlog;
   const more = {
-    ...(backlog === undefined ? {} : { backlog }),
+    backlog: backlogOf(bind, frontend, core),
     ...(bind.mode === undefined ? {} : { mode: bind.mode }),
     ...(bind.uid === undefined ? {} : { uid: bind.uid }),
     ...(bind.gid === undefined ? {} : { gid: bind.gid }),
