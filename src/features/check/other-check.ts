@@ -4,7 +4,7 @@ import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { define, type Entry, type OptionEntry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
 import type { CheckKind, HealthCheckConfig } from '../../model/config/health-check.js';
-import { checksOf } from './check-config.js';
+import { checksOf, rulesOf } from './check-config.js';
 import { tcpCheckEntries } from './tcp-check.js';
 
 type Read = (site: DirectiveSite, check: HealthCheckConfig) => void;
@@ -81,7 +81,10 @@ const external: readonly Entry[] = [
 ];
 
 export const otherCheckEntries: readonly Entry[] = [
-  option('tcp-check', 'tcp-check', 'Checks servers with a dialogue.'),
+  option('tcp-check', 'tcp-check', 'Checks servers with a dialogue.', '', (site) => {
+    // Rules of the defaults go with their option (haproxy 2.6).
+    rulesOf(site, false);
+  }),
   ...tcpCheckEntries,
   ...external,
   option('smtpchk', 'smtp', 'Checks SMTP servers.', '[<hello> <domain>]', readSmtp),
