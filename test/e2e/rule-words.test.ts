@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ask, BACK, FRONT, HEAD, logged, PROGRAMS, request, withBoth } from '../support/both.js';
 import { startHawser } from '../support/hawser.js';
-import { startOrigin } from '../support/wire.js';
+import { connect, startOrigin } from '../support/wire.js';
 
 withBoth(
   'a status alone makes an empty answer, deny_status alone a page; what does not fit the answer is left out',
@@ -112,3 +112,32 @@ test('a response that wait-for-body waits for in vain is a timeout of the server
     await logged(running, / b\/s \d+\/\d+\/\d+\/-1\/\d+ 504 \d+ - - sR-- /);
   }
 });
+
+withBoth(
+  'files of answers: auth replaces challenges, the log tells the status of the rule, what is not in a set is empty',
+  `${FRONT}    errorfile 401 "\${DIR}/401.http"
+    http-request auth realm R if { path /auth }
+    http-request return status 200 errorfile "\${DIR}/401.http" if { path /file }
+    http-request deny status 404 errorfiles set if { path /set }
+    http-response silent-drop
+${BACK}`,
+  async (t, program) => {
+    const auth = await ask(t, program, request('/auth'));
+    assert.match(
+      auth,
+      /^HTTP\/1.1 401 Mine\r\nx-a: 1\r\ncontent-length: 3\r\nwww-authenticate: Basic realm="R"\r\n\r\nabc/,
+    );
+    assert.match(await ask(t, program, request('/file')), /^HTTP\/1.1 401 Mine\r\n/);
+    assert.equal(await ask(t, program, request('/set')), 'HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n');
+    await logged(program, / 200 \d+ - - LR-- .*\/file /);
+    const wire = await connect(t, program.ports.f!);
+    wire.send(request('/drop'));
+    await logged(program, / b\/s \d+\/\d+\/\d+\/-1\/\d+ 200 \d+ - - PR-- .*\/drop /);
+  },
+  {
+    files: {
+      '401.http': 'HTTP/1.1 401 Mine\r\nWWW-Authenticate: Basic realm="file"\r\nX-A: 1\r\nContent-Length: 3\r\n\r\nabc',
+    },
+    before: 'http-errors set\n    errorfile 401 "${DIR}/401.http"\n',
+  },
+);

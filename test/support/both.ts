@@ -1,8 +1,10 @@
 /** Checks that run with Hawser, and with haproxy 2.6 beside it where it is installed. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type Program, startHawser } from './hawser.js';
+import { type Program, startHawser, temporaryFolder } from './hawser.js';
 import { haproxy26 } from './program.js';
 import { hawserBin } from './project.js';
 import { connect, ok, startOrigin } from './wire.js';
@@ -33,17 +35,28 @@ export const FRONT = 'frontend f\n    bind "fd@${f}"\n';
 /** The backend of that frontend; its server answers `origin`. */
 export const BACK = '    default_backend b\nbackend b\n    server s "127.0.0.1:${ORIGIN}"\n';
 
+export interface BothOptions {
+  /** Contents of files in the folder of the program, which is `${DIR}`. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Sections in front of `config`. */
+  readonly before?: string;
+}
+
 /** Runs a check with each program. Lines of `config` stand behind defaults of mode http that log to standard output. */
 export function withBoth(
   name: string,
   config: string,
   check: (t: TestContext, program: Program) => Promise<void>,
+  { files = {}, before = '' }: BothOptions = {},
 ): void {
   for (const program of PROGRAMS) {
     test(`${name} (${program.length > 1 ? 'Hawser' : 'haproxy 2.6'})`, async (t) => {
       const origin = await startOrigin(t, () => ok('origin', 'X-Origin: 1\r\n'));
       const env = { ORIGIN: String(origin.port) };
-      await check(t, await startHawser(t, { config: HEAD + config, listeners: ['f'], env, program }));
+      const folder = temporaryFolder(t);
+      for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, file), text, 'latin1');
+      const text = HEAD + before + config;
+      await check(t, await startHawser(t, { config: text, listeners: ['f'], env, program, folder }));
     });
   }
 }

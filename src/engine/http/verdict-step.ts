@@ -1,7 +1,7 @@
 /** What follows when a rule does not let a message pass. */
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
-import type { EndCause, EndState } from '../../model/stream.js';
+import type { EndCause } from '../../model/stream.js';
 import { type Reply, Verdict } from '../../model/verdict.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageReply } from '../reply/local-response.js';
@@ -20,7 +20,7 @@ export function concludeRequest(stream: HttpStream, verdict: Verdict): void {
   switch (verdict) {
     case Verdict.Reply:
     case Verdict.Deny:
-      if (reply === undefined) refuse(stream, 'R');
+      if (reply === undefined) refuse(stream, unansweredMs(stream));
       else if (reply.cause === 'tarpit') tarpit(stream, reply);
       else if (reply.cause === 'fault') lateBody(stream, reply);
       else {
@@ -31,7 +31,7 @@ export function concludeRequest(stream: HttpStream, verdict: Verdict): void {
       }
       return;
     case Verdict.Drop:
-      refuse(stream, 'R');
+      refuse(stream, unansweredMs(stream));
       return;
     default:
       // Rules that could not be applied: the request counts as not read (haproxy 2.6).
@@ -63,7 +63,8 @@ export function concludeResponse(stream: HttpStream, verdict: Verdict): void {
       return;
     }
     case Verdict.Drop:
-      refuse(stream, 'H');
+      // Who disappears says that the request was refused, wherever it stands (haproxy 2.6).
+      refuse(stream, state.requestMs);
       return;
     default:
       countInternal(stream);
@@ -95,15 +96,19 @@ function lateBody(stream: HttpStream, reply: Reply): void {
 }
 
 /** Closes without an answer. */
-function refuse(stream: HttpStream, endState: EndState): void {
+function refuse(stream: HttpStream, requestMs: number): void {
   const { state } = stream;
   countRefusal(state, 'deniedRequests');
-  // As nothing is answered, the request counts as not read (recorded), if its body was not waited for (haproxy 2.6).
-  if (endState === 'R' && !hasBuffered(stream)) state.requestMs = -1;
-  state.end('P', endState);
+  state.requestMs = requestMs;
+  state.end('P', 'R');
   dropServer(stream);
   stream.client.cut();
   stream.finish();
+}
+
+/** As nothing is answered, the request counts as not read (recorded), if its body was not waited for (haproxy 2.6). */
+function unansweredMs(stream: HttpStream): number {
+  return hasBuffered(stream) ? stream.state.requestMs : -1;
 }
 
 /** Whether `option http-buffer-request` has done its work. */

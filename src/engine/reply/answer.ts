@@ -29,7 +29,7 @@ export function answer(stream: HttpStream, asked: Reply): void {
   state.response = head;
   // A page of its own may have another status on the wire (`errorloc`): the fault's counts, unless a rule changes it.
   const wireStatus = head.status;
-  state.status = asked.page === true ? asked.status : wireStatus;
+  state.status = asked.page === true || asked.make !== undefined ? asked.status : wireStatus;
   // What enters from a server or a service is counted, even if it does not go on: `res.bytes_in` of 3.5 (manual 7.3.1, 8.2.6).
   if (state.service !== undefined) state.bytesFromServer = responseSize(head) + reply.body.length;
   state.bytesToClient = state.bytesFromServer;

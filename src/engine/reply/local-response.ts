@@ -22,13 +22,15 @@ export function pageReply(status: number): Reply {
   return reply;
 }
 
-/** Follows `page` replies to the page, which may be made for this stream; additional fields stand behind those of the page. */
+/** Follows `page` replies to the page, which may be made for this stream; additional fields stand behind those of the page, in place of its own. */
 export function resolveReply(reply: Reply, state: StreamState): Reply {
   if (reply.page !== true) return reply.make?.(state) ?? reply;
   const found = pageFor(reply.status, state.frontendLive, state.backendLive);
   const page = found.make?.(state) ?? found;
   if (reply.fields.length === 0) return page;
-  return { ...page, fields: [...page.fields, ...reply.fields] };
+  const added = new Set(reply.fields.map(([name]) => name));
+  const kept = page.fields.filter(([name]) => !added.has(name.toLowerCase()));
+  return { ...page, fields: [...kept, ...reply.fields] };
 }
 
 /** Head of a local answer; its body kind says whether the connection can go on behind it. */

@@ -99,10 +99,13 @@ function checkPageStatus(site: ActionSite, status: number): boolean {
   return false;
 }
 
-/** The message of a file; an empty one (such as /dev/null) closes without a word. */
+/**
+ * The message of a file; an empty one (such as /dev/null) closes without a word. The log tells the status of the rule,
+ * whatever the file says (haproxy 2.6).
+ */
 function wholeReply(content: string, status: number, cause: Reply['cause']): Reply | undefined {
-  if (content !== '') return parseRawReply(content, cause);
-  return Object.freeze({ ...SILENT, status, cause, make: () => SILENT });
+  const reply = content === '' ? SILENT : parseRawReply(content, cause);
+  return reply && Object.freeze({ ...reply, status, cause, make: () => reply });
 }
 
 function compileFile(site: ActionSite, text: ArgText, status: number, cause: Reply['cause']): ReplyMaker | undefined {
@@ -198,7 +201,11 @@ function compileErrorSection(
     return undefined;
   }
   const content = section.get(status);
-  const parsed = content === undefined ? undefined : wholeReply(content, status, cause);
-  const reply: Reply = parsed ?? Object.freeze({ status, fields: [], body: '', page: true, cause });
-  return () => reply;
+  if (content === undefined) {
+    passOver(site, `http-errors section '${name.value}' has no answer for status ${status}`);
+    const empty: Reply = Object.freeze({ status, fields: [], body: '', cause });
+    return () => empty;
+  }
+  const reply = wholeReply(content, status, cause);
+  return reply && (() => reply);
 }
