@@ -141,3 +141,14 @@ ${BACK}`,
     before: 'http-errors set\n    errorfile 401 "${DIR}/401.http"\n',
   },
 );
+
+withBoth(
+  'silent-drop of a TCP response ends as a refused request',
+  `${FRONT}    mode tcp\n    option tcplog\n${BACK}    mode tcp
+    tcp-response inspect-delay 5s\n    tcp-response content silent-drop if { res.payload(0,1) -m found }\n`,
+  async (t, program) => {
+    const wire = await connect(t, program.ports.f!);
+    wire.send(request('/'));
+    await logged(program, / b\/s \d+\/\d+\/\d+ \d+ PR /);
+  },
+);

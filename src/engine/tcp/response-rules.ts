@@ -51,6 +51,8 @@ function conclude(stream: TcpStream, verdict: Verdict): void {
   timers.disarm(stream.timer);
   if (verdict !== Verdict.Continue && verdict !== Verdict.Stop) {
     countDeniedResponse(state);
+    // As in HTTP: who disappears says that the request was refused (haproxy 2.6).
+    if (verdict === Verdict.Drop) state.end('P', 'R');
     fail(stream, 'denied');
     return;
   }
