@@ -168,12 +168,19 @@ const namesFilter: FollowUp = ({ message }, range, wrong) => {
   );
 };
 
+/** Sets of answers that lack what a wrong line of theirs may have meant. */
+const lacksAnswer: FollowUp = ({ message }, _range, { lines }) =>
+  lines.some(
+    ({ section }) => section?.kind === 'http-errors' && quoted(message).includes(section.header.words[1]?.value ?? ''),
+  );
+
 const FOLLOW_UPS: Readonly<Partial<Record<DiagnosticCode, FollowUp>>> = {
   'acl/unknown': namesAcl,
   'backend/unknown': namesDeclared(...PROXIES),
   'check/rules-unused': lacksCheck,
   'expr/unknown-proxy': namesDeclared(...PROXIES),
   'expr/unknown-server': namesServer,
+  'http/reply-word': lacksAnswer,
   'proxy/missing-timeout': lacksTimeout,
   'proxy/no-bind': lacks('bind'),
   'proxy/no-certificate': isOnWrongLine,
