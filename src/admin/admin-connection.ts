@@ -62,6 +62,8 @@ export class AdminConnection implements AdminSession {
   #isRunning: boolean;
   #isEnding: boolean;
   #hasQuit: boolean;
+  /** Ends the command that runs when the client says something. */
+  #stop: (() => void) | undefined;
 
   constructor(socket: net.Socket, rights: AdminRights, timeoutMs: number, shared: AdminSurroundings) {
     this.level = rights.level;
@@ -81,6 +83,7 @@ export class AdminConnection implements AdminSession {
     this.#isRunning = false;
     this.#isEnding = false;
     this.#hasQuit = false;
+    this.#stop = undefined;
     this.#listen();
   }
 
@@ -95,6 +98,10 @@ export class AdminConnection implements AdminSession {
   set timeoutMs(timeoutMs: number) {
     this.#timeoutMs = timeoutMs;
     this.#socket.setTimeout(timeoutMs);
+  }
+
+  onInput(stop: () => void): void {
+    this.#stop = stop;
   }
 
   quit(): void {
@@ -125,6 +132,10 @@ export class AdminConnection implements AdminSession {
 
   #onData(bytes: Buffer): void {
     if (this.#isEnding) return;
+    if (this.#stop !== undefined) {
+      this.#stop();
+      return;
+    }
     this.#reader.push(bytes.toString('latin1'));
     if (this.#isRunning && this.#reader.waitingBytes > WAITING_MAX) this.#socket.pause();
     this.#run().catch((error) => this.#fail(error));
@@ -191,12 +202,26 @@ export class AdminConnection implements AdminSession {
   async #execute(words: readonly string[], payload: string | undefined): Promise<void> {
     const answer = await this.#answer(withoutProcess(words), payload);
     if (this.#hasQuit || this.#gone.signal.aborted) return;
-    for (const piece of answerPieces(answer, this.severityOutput)) {
-      await this.#output.write(piece);
-      if (this.#gone.signal.aborted) return;
+    if (typeof answer === 'object' && Symbol.asyncIterator in answer) await this.#follow(answer);
+    else {
+      for (const piece of answerPieces(answer, this.severityOutput)) {
+        await this.#output.write(piece);
+        if (this.#gone.signal.aborted) return;
+      }
     }
+    this.#stop = undefined;
+    if (this.#gone.signal.aborted) return;
     await this.#output.write(this.mode === 'prompt' ? `\n${this.#prompt()}` : '\n');
     await this.#output.flush();
+  }
+
+  /** Pieces go out as they come. */
+  async #follow(pieces: AsyncIterable<string>): Promise<void> {
+    for await (const piece of pieces) {
+      await this.#output.write(piece);
+      await this.#output.flush();
+      if (this.#gone.signal.aborted) return;
+    }
   }
 
   async #answer(words: readonly string[], payload: string | undefined): Promise<AdminAnswer> {

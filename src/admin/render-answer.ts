@@ -22,7 +22,10 @@ function closed(text: string): string {
 }
 
 /** Pieces of an answer, rendered as they are taken. */
-export function* answerPieces(answer: AdminAnswer, output: SeverityOutput): Iterable<string> {
+export function* answerPieces(
+  answer: Exclude<AdminAnswer, AsyncIterable<string>>,
+  output: SeverityOutput,
+): Iterable<string> {
   if (typeof answer === 'string') yield closed(answer);
   else if ('severity' in answer) yield closed(renderMessage(answer, output));
   else yield* answer;

@@ -9,6 +9,7 @@ import { createProcessLog, type ProcessLog } from '../log/process-log.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { Options } from './argv.js';
 import { isDaemon, prepareDaemon, reportReady, startDaemon } from './daemon.js';
+import { eventSinks } from './event-sink.js';
 import { type Loaded, load } from './load.js';
 import { Logging } from './logging.js';
 import { MailAlerts } from './mail-alerts.js';
@@ -140,6 +141,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   saved.apply(engine);
   for (const text of stateWarnings) log.warning(`config : ${text}`);
   engine.runtime.startMessages = [...startLines(loaded, options.diagnostic), ...stateWarnings];
+  engine.runtime.eventSinks = eventSinks(logging.sinks);
   engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));
   loaded.plan.services?.attach('prometheus-exporter', createPrometheusExporter(engine.runtime, describeProduct()));
   const sockets = new StatsSockets(global, engine.runtime, (error) => logging.ownFault(error));

@@ -20,7 +20,7 @@ export interface AdminMessage {
  * What a command answers: a text, a message, or pieces that are rendered only as fast as the client reads them. Texts end
  * with a line feed and hold no empty line; the empty line behind them is the server's.
  */
-export type AdminAnswer = string | AdminMessage | Iterable<string>;
+export type AdminAnswer = string | AdminMessage | Iterable<string> | AsyncIterable<string>;
 
 /** How a connection goes on after a line: it is closed, it waits silently, or with a prompt. */
 export type AdminMode = 'single' | 'interactive' | 'prompt';
@@ -38,6 +38,8 @@ export interface AdminSession {
   experimental: boolean;
   /** Aborted when the connection is gone: what still waits then gives up. */
   readonly gone: AbortSignal;
+  /** Calls `stop` once the client says anything, which is thrown away, until the command has ended. */
+  onInput?(stop: () => void): void;
   readonly source: string;
   readonly startDateMs: number;
   /** Ends the connection once everything before this command was sent. */

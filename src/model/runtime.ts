@@ -76,6 +76,18 @@ export interface CapturedError {
   readonly streamId: number;
 }
 
+/** Where log lines may go, as `show events` tells of it. */
+export interface EventSink {
+  readonly name: string;
+  readonly type: 'fd' | 'buffer';
+  readonly description: string;
+  readonly dropped: number;
+  /** What a buffer holds, from the oldest line to the newest. */
+  events(): readonly string[];
+  /** Calls `watcher` for every line from now on, until what it returns is called. */
+  watch(watcher: (line: string) => void): () => void;
+}
+
 /** What was done, or why it cannot be. */
 export type Done<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
@@ -106,6 +118,8 @@ export interface Runtime {
   readonly errors: readonly CapturedError[];
   /** What was said while the configuration was read. */
   startMessages?: readonly string[];
+  /** Absent where nothing is logged. */
+  eventSinks?: readonly EventSink[];
   listeners(): Iterable<ListenerView>;
   streams(): Iterable<Stream>;
   /** Sets or clears forced maintenance / drain. */

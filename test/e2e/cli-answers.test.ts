@@ -4,9 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { adminSocket, answers, ask } from '../support/admin.js';
+import { adminSocket, answers, ask, askUntil } from '../support/admin.js';
 import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
@@ -246,4 +247,46 @@ test('levels permit what they permit with haproxy', { skip: withoutHaproxy26 }, 
       assert.equal(denied[0], denied[1], `${level}: ${words}`);
     }
   }
+});
+
+test('show events: sinks are listed, rings are shown, and lines come until the client says something', async (t) => {
+  const program = await startHawser(t, {
+    config: `${HEAD}    log-format "%{+Q}r"\nring mine\n    description "what came"\n    format raw\n    size 4096\nlisten l
+    bind "fd@\${web}"\n    log ring@mine local0\n    http-request return status 200\n`,
+    listeners: ['web'],
+  });
+  const socket = adminSocket(program);
+  await answers(socket);
+  assert.match(await said(program, 'show events'), /^ {4}mine {7}: type=buffer, 0 dropped, what came$/m);
+  assert.equal(await said(program, 'show events nosuch'), 'No such event sink');
+  const client = await connect(t, program.ports.web!);
+  const request = async (uri: string) => {
+    client.send(`GET ${uri} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await client.response();
+  };
+  await request('/1');
+  await askUntil(
+    () => said(program, 'show events mine'),
+    (text) => text === '"GET /1 HTTP/1.1"',
+  );
+  assert.equal(await said(program, 'show events mine -n'), '');
+  const watcher = net.connect(socket);
+  let seen = '';
+  watcher.on('data', (bytes) => {
+    seen += bytes.toString('latin1');
+  });
+  watcher.write('show events mine -w\n');
+  await askUntil(
+    () => seen,
+    (text) => text.includes('/1'),
+  );
+  await request('/2');
+  await askUntil(
+    () => seen,
+    (text) => text.includes('/2'),
+  );
+  watcher.write('x\n');
+  await new Promise((resolve) => watcher.once('close', resolve));
+  assert.equal(seen, '"GET /1 HTTP/1.1"\n"GET /2 HTTP/1.1"\n\n');
+  assert.equal(await said(program, 'user;show events'), 'Permission denied');
 });

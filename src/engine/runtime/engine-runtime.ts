@@ -6,7 +6,15 @@ import type { MapStore } from '../../model/map-store.js';
 import type { FollowOutcome, ResolversView } from '../../model/name-lookup.js';
 import type { PeerGroupView } from '../../model/peers.js';
 import { Proxy } from '../../model/proxy.js';
-import type { CapturedError, Done, ListenerView, Membership, ProcessFigures, Runtime } from '../../model/runtime.js';
+import type {
+  CapturedError,
+  Done,
+  EventSink,
+  ListenerView,
+  Membership,
+  ProcessFigures,
+  Runtime,
+} from '../../model/runtime.js';
 import type { Server } from '../../model/server.js';
 import { StickTables } from '../../model/stick-table.js';
 import type { Stream } from '../../model/stream.js';
@@ -31,6 +39,7 @@ export class EngineRuntime implements Runtime {
   readonly errors: readonly CapturedError[];
   /** Set by whoever read the configuration. */
   startMessages: readonly string[];
+  eventSinks: readonly EventSink[];
   readonly processVars: VarStore;
   readonly maps: MapStore;
   readonly tables: StickTables;
@@ -53,6 +62,7 @@ export class EngineRuntime implements Runtime {
     this.process = core.figures;
     this.errors = core.errors;
     this.startMessages = [];
+    this.eventSinks = [];
     this.processVars = core.plan.processVars;
     this.maps = core.plan.maps;
     this.tables = core.plan.tables ?? new StickTables();

@@ -11,6 +11,7 @@ import { entries as server } from './server.js';
 import { entries as serverState } from './server-state.js';
 import { entries as session } from './session.js';
 import { entries as showErrors } from './show-errors.js';
+import { entries as showEvents } from './show-events.js';
 import { entries as showInfo } from './show-info.js';
 import { entries as showProcess } from './show-process.js';
 import { entries as showResolvers } from './show-resolvers.js';
@@ -33,6 +34,7 @@ export const entries: readonly CliEntry[] = [
   ...serverState,
   ...session,
   ...showErrors,
+  ...showEvents,
   ...showInfo,
   ...showProcess,
   ...showResolvers,

@@ -10,7 +10,6 @@ const TLS_VIEW = 'the store of certificates is not shown';
 const ACME = 'certificates are not fetched by ACME';
 const CACHE = 'the cache is not there';
 const QUIC = 'QUIC is not there';
-const RINGS = 'the contents of rings are not shown';
 const DEBUG = 'this looks into HAProxy itself, which is not there';
 const ANON = 'dumps are not anonymized';
 const MASTER = 'there is no master process: one process does everything';
@@ -94,7 +93,6 @@ const ABSENT_ROWS = [
   ]),
   ...refused(CACHE, [['show cache', '', '1.8', 'Shows what the cache holds.']]),
   ...refused(QUIC, [['show quic', '[help|<format>] [<filter>]', '2.8', 'Shows connections of QUIC.']]),
-  ...refused(RINGS, [['show events', '[<sink>] [-w] [-n] [-0]', '1.9', 'Shows sinks of events and what they hold.']]),
   ...refused(STATS_FILE, [['dump stats-file', '', '3.0', 'Shows statistics in the format of a stats-file.']]),
   ...refused(ANON, [
     ['set anon global-key', '<value>', '2.7', 'Changes the key that hides names.'],
