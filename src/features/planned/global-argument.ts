@@ -78,6 +78,8 @@ export const TUNING_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'cpu-map': [THREADS, CPU_SET],
   'cpu-set': VALUE,
   'thread-group': [arg.uint('group', { min: 1 }), arg.opt(RANGE)],
+  // Tokens of QUIC are derived from it, and nothing else.
+  'cluster-secret': [arg.nonEmpty('secret')],
   'acme.scheduler': [arg.enumeration('mode', ['auto', 'off'])],
   'force-cfg-parser-pause': [arg.timeMs('timeout')],
   'ssl-engine': VALUE,
@@ -101,7 +103,6 @@ export const VISIBLE_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'lua-prepend-path': [arg.nonEmpty('path'), arg.opt(arg.enumeration('type', ['path', 'cpath']))],
   'issuers-chain-path': [arg.namedFile('dir', 'folder')],
   'stats-file': [arg.nonEmpty('path')],
-  'cluster-secret': [arg.nonEmpty('secret')],
   'ocsp-update.disable': SWITCH,
   'ocsp-update.httpproxy': [arg.address('address', { port: 'optional', names: true })],
   'ocsp-update.maxdelay': [arg.uint('seconds')],
