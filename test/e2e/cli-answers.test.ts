@@ -122,7 +122,7 @@ const COMMANDS = (folder: string): readonly string[] => [
   ...['set timeout cli 10', 'set timeout cli 0', 'set timeout cli x', 'set timeout cli', 'set severity-output foo'],
   ...['enable dynamic-cookie backend', 'enable dynamic-cookie backend nosuch', 'set dynamic-cookie-key backend'],
   ...['set dynamic-cookie-key backend b', 'set dynamic-cookie-key backend b key'],
-  ...['get var', 'get var proc.x', 'get var txn.x', 'set var proc.x int(5)'],
+  ...['get var', 'get var proc.x', 'get var txn.x', 'set var proc.x int(5)', 'show stat domain foo'],
   ...['proc.x int(5)', 'proc.y str(a\\ b),upper', 'proc.z fmt a%[int(1)]-%ci', 'proc.u expr str(d)'].map(
     (rest) => `experimental-mode on;set var ${rest}`,
   ),

@@ -44,7 +44,7 @@ function* renderResolvers(sections: readonly ResolversView[]): Iterable<string> 
 function showStat(request: AdminRequest): AdminAnswer {
   const { args, runtime } = request;
   if (args[0] === 'domain' && args[1] !== 'proxy') {
-    return args[1] === 'resolvers' ? renderResolvers(runtime.resolvers ?? []) : failure('Invalid domain.\n');
+    return args[1] === 'resolvers' ? renderResolvers(runtime.resolvers ?? []) : failure('Invalid statistics domain.\n');
   }
   const query = parseQuery(request);
   if (typeof query === 'string' || !('hide' in query)) return query;
