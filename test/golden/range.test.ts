@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
   front('format/unknown-alias', ' log-format "%ci {{%nope}} %b"'),
   front('keyword/unknown', ' bind :81 ssl name x {{nme}} y'),
   front('arg/invalid', ' bind :81 name "a b" maxconn {{-1}} nice 3'),
-  front('arg/invalid', ' stats auth {{nocolon}}'),
+  front('arg/invalid', ' stats refresh {{never}}'),
   front('file/unreadable', ' errorfile 503 {{/nonexistent/a\\ b}}'),
   front('http/status', ' errorfile {{299}} /dev/null'),
   front('table/unknown-in-rule', ' http-request track-sc0 src table {{nowhere}}'),
