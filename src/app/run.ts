@@ -16,7 +16,6 @@ import { MailAlerts } from './mail-alerts.js';
 import { writePidfile } from './pidfile.js';
 import { Priority } from './priority.js';
 import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.js';
-import { processHeap, QuietHeap } from './quiet-heap.js';
 import { isAcceptable, reportLoad, startLines } from './report.js';
 import { resolveHosts } from './resolve-hosts.js';
 import { SavedServers } from './server-states.js';
@@ -24,6 +23,7 @@ import { installSignals } from './signals.js';
 import { renderStartProblem } from './start-problem.js';
 import { StatsSockets } from './stats-sockets.js';
 import { describeProduct, VERSION } from './version.js';
+import { keepYoungHeap } from './young-heap.js';
 
 /** `set-dumpable`: a change of the user takes the right to leave a core away. */
 function allowCore({ flags }: GlobalConfig, log: ProcessLog): void {
@@ -165,7 +165,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   restrainPrograms(global, log);
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
+  keepYoungHeap();
   reportReady();
-  new QuietHeap(processHeap(() => engine.runtime.process.totalRequests)).start();
   return undefined;
 }

@@ -12,8 +12,7 @@ import { end, freePort, installed, PROXY_CORE, residentKib, startPinned, untilLi
 
 /** Target of the house: Hawser's memory in times of HAProxy's. */
 const REACH = 4;
-/** Hawser gives memory back a few seconds behind a rush. */
-const SETTLE_MS = 8000;
+const SETTLE_MS = 4000;
 /** As many as fit below a limit of 20,000 files, which both programs count two of for each. */
 const CONNECTIONS = 9_900;
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
