@@ -79,9 +79,7 @@ class TargetLogger implements Logger {
   }
 
   emit(level: number, message: string, sd = ''): void {
-    const end = message.length - 1;
-    const text = message.charCodeAt(end) === 10 ? message.slice(0, end) : message;
-    for (const framing of this.#framings) framing.emit(level, text, sd);
+    for (const framing of this.#framings) framing.emit(level, message, sd);
   }
 
   wants(level: number): boolean {

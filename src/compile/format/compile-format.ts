@@ -110,7 +110,19 @@ class FormatCompiler {
       }
     }
     if (!this.#ok) return undefined;
-    return encoding ? encodeLine(encoding, named) : assemble(parts);
+    if (encoding) return this.#withoutFeed(encodeLine(encoding, named));
+    const last = parts.at(-1);
+    const format = assemble(parts);
+    return last?.kind === 'text' && !last.text.endsWith('\n') ? format : this.#withoutFeed(format);
+  }
+
+  /** A log line loses a line feed at its end; looking for it costs as much as writing the line once more. */
+  #withoutFeed(format: Format): Format {
+    if (this.#use !== 'log') return format;
+    return (stream) => {
+      const text = format(stream);
+      return text.endsWith('\n') ? text.slice(0, -1) : text;
+    };
   }
 
   /** The encoding of the whole line: that which any `%o` switches on. */

@@ -53,6 +53,12 @@ test('formats write aliases with their flags as HAProxy 3.5 does', () => {
   for (const [line, expected] of lines) assert.equal(render(line), expected, line);
 });
 
+test('a line feed at the end belongs to no log line', () => {
+  for (const line of ['"a %ci\\n"', '"%[str(b)]\\n"']) assert.ok(!render(line).endsWith('\n'), line);
+  assert.equal(render('"a %[bin(620a)]"'), 'a b');
+  assert.equal(render('"a %[bin(620a)]c"'), 'a b\nc');
+});
+
 test('formats encode items and whole lines', () => {
   const lines: readonly (readonly [string, string])[] = [
     ['"%{+json}ST %{+json}ci %{+json}[int(5)] %{+json}[bin(00ff)]"', '200 "127.0.0.1" 5 ""'],

@@ -60,7 +60,7 @@ const FORMATS: readonly (readonly [LogFormat, string])[] = [
 for (const [format, expected] of FORMATS) {
   test(`emit frames a line in format ${format}`, () => {
     const { lines, logger } = setup([target({ format })]);
-    logger.emit(6, 'p=/ s=200\n', '[x@1 a="b"]');
+    logger.emit(6, 'p=/ s=200', '[x@1 a="b"]');
     assert.deepEqual(lines, [expected]);
   });
 }
