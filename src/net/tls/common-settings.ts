@@ -1,3 +1,7 @@
+import { constants } from 'node:crypto';
+import type { SecureContextOptions } from 'node:tls';
+import { renderCiphers } from './cipher.js';
+
 /** What is set for both sides of TLS: listeners and servers. Undefined takes the default of HAProxy. */
 export interface TlsSettings {
   readonly caFile?: string | undefined;
@@ -13,4 +17,14 @@ export interface TlsSettings {
   readonly curves?: string | undefined;
   readonly sigalgs?: string | undefined;
   readonly noTickets?: boolean;
+}
+
+/** Options of contexts that follow from them, besides versions and what is trusted. */
+export function sharedOptions(settings: TlsSettings): SecureContextOptions {
+  return {
+    ciphers: renderCiphers(settings.ciphers, settings.ciphersuites),
+    ecdhCurve: settings.curves ?? 'auto',
+    secureOptions: settings.noTickets ? constants.SSL_OP_NO_TICKET : 0,
+    ...(settings.sigalgs === undefined ? {} : { sigalgs: settings.sigalgs }),
+  };
 }

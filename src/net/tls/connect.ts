@@ -1,14 +1,11 @@
-/** TLS towards servers (configuration.txt 5.2): checked settings, options for `tls.connect`, sessions that are reused. */
-import { constants } from 'node:crypto';
 import net from 'node:net';
 import type { ConnectionOptions, PeerCertificate, SecureContext, SecureContextOptions } from 'node:tls';
 import tls from 'node:tls';
 import type { CertificateBundle } from './certificate.js';
-import { renderCiphers } from './cipher.js';
-import type { TlsSettings } from './common-settings.js';
+import { sharedOptions, type TlsSettings } from './common-settings.js';
+import { probeSettings } from './probe.js';
 import type { TlsProblem, TlsResult } from './problem.js';
 import { resolveVersions } from './protocol-version.js';
-import { probe } from './server-context.js';
 import { loadTrust } from './trust.js';
 
 /** What is set for a server; a `ServerTlsConfig` of the model fits. */
@@ -29,29 +26,13 @@ export function compileTlsClient(settings: TlsClientSettings, certificate?: Cert
   const versions = resolveVersions(settings.minVersion, settings.maxVersion, settings.withoutVersions, 'back');
   if ('code' in versions) problems.push(versions);
   const trust = readTrust(settings, problems);
-  probe(problems, 'ciphers', { ciphers: settings.ciphers }, `unable to set SSL cipher list to '${settings.ciphers}'`);
-  probe(
-    problems,
-    'ciphersuites',
-    { ciphers: settings.ciphersuites },
-    `unable to set TLS 1.3 cipher suites to '${settings.ciphersuites}'`,
-  );
-  probe(problems, 'curves', { ecdhCurve: settings.curves }, `unable to set SSL curves list to '${settings.curves}'`);
-  probe(
-    problems,
-    'sigalgs',
-    { sigalgs: settings.sigalgs },
-    `unable to set SSL Signature Algorithm list to '${settings.sigalgs}'`,
-  );
+  probeSettings(settings, problems);
   if (problems.length > 0 || 'code' in versions) return { ok: false, problems };
   try {
     const context = tls.createSecureContext({
       ...versions,
       ...trust,
-      ciphers: renderCiphers(settings.ciphers, settings.ciphersuites),
-      ecdhCurve: settings.curves ?? 'auto',
-      secureOptions: settings.noTickets ? constants.SSL_OP_NO_TICKET : 0,
-      ...(settings.sigalgs === undefined ? {} : { sigalgs: settings.sigalgs }),
+      ...sharedOptions(settings),
       ...(certificate ? { cert: certificate.certificatePem, key: certificate.keyPem } : {}),
     });
     return { ok: true, value: new TlsClient(settings, context) };

@@ -1,11 +1,9 @@
-/** From the settings of a `bind` line, or of a line of a crt-list, to contexts of Node (configuration.txt 5.1). */
-import { constants } from 'node:crypto';
 import type { SecureContext, SecureContextOptions } from 'node:tls';
 import tls from 'node:tls';
 import type { CertificateBundle } from './certificate.js';
-import { renderCiphers } from './cipher.js';
-import type { TlsSettings } from './common-settings.js';
-import type { TlsProblem, TlsProblemCode, TlsResult } from './problem.js';
+import { sharedOptions, type TlsSettings } from './common-settings.js';
+import { probe, probeSettings } from './probe.js';
+import type { TlsProblem, TlsResult } from './problem.js';
 import { resolveVersions } from './protocol-version.js';
 import type { Trust } from './trust.js';
 import { loadTrust } from './trust.js';
@@ -41,31 +39,15 @@ export function compileServerProfile(settings: TlsServerSettings): TlsResult<Ser
   const trust = readTrust(settings, problems);
   const versions = resolveVersions(settings.minVersion, settings.maxVersion, settings.withoutVersions);
   if ('code' in versions) problems.push(versions);
-  probe(problems, 'ciphers', { ciphers: settings.ciphers }, `unable to set SSL cipher list to '${settings.ciphers}'`);
-  probe(
-    problems,
-    'ciphersuites',
-    { ciphers: settings.ciphersuites },
-    `unable to set TLS 1.3 cipher suites to '${settings.ciphersuites}'`,
-  );
-  probe(problems, 'curves', { ecdhCurve: settings.curves }, `unable to set SSL curves list to '${settings.curves}'`);
-  probe(
-    problems,
-    'sigalgs',
-    { sigalgs: settings.sigalgs },
-    `unable to set SSL Signature Algorithm list to '${settings.sigalgs}'`,
-  );
+  probeSettings(settings, problems);
   probe(problems, 'dh-parameters', { dhparam: settings.dhParameters }, 'unable to load DH parameters');
   if (problems.length > 0 || 'code' in versions) return { ok: false, problems };
   const options: SecureContextOptions = {
     ...versions,
-    ciphers: renderCiphers(settings.ciphers, settings.ciphersuites),
-    ecdhCurve: settings.curves ?? 'auto',
+    ...sharedOptions(settings),
     honorCipherOrder: !settings.preferClientCiphers,
-    secureOptions: settings.noTickets ? constants.SSL_OP_NO_TICKET : 0,
     sessionIdContext: SESSION_ID_CONTEXT,
     sessionTimeout: settings.sessionLifetimeS ?? DEFAULT_LIFETIME_S,
-    ...(settings.sigalgs === undefined ? {} : { sigalgs: settings.sigalgs }),
     ...(settings.ticketKeys === undefined ? {} : { ticketKeys: settings.ticketKeys }),
     ...(trust.authorities.length > 0 ? { ca: [...trust.authorities] } : {}),
     ...(trust.revocations.length > 0 ? { crl: [...trust.revocations] } : {}),
@@ -116,19 +98,4 @@ function readTrust(settings: TlsServerSettings, problems: TlsProblem[]): Trust {
   const lacking = settings.verify !== 'none' && settings.caFile === undefined && settings.caVerifyFile === undefined;
   if (lacking) problems.push({ code: 'no-ca', message: 'verify is enabled but no CA file specified' });
   return { authorities, revocations };
-}
-
-/** Tries one option alone, so that the message can name it. */
-export function probe(
-  problems: TlsProblem[],
-  code: TlsProblemCode,
-  options: SecureContextOptions,
-  message: string,
-): void {
-  if (Object.values(options).every((value) => value === undefined)) return;
-  try {
-    tls.createSecureContext(options);
-  } catch {
-    problems.push({ code, message });
-  }
 }
