@@ -1,15 +1,6 @@
 /** The lists of rules of a proxy and the points in the life of a stream where they run. */
 
-export type Ruleset =
-  | 'tcp-request connection'
-  | 'tcp-request session'
-  | 'tcp-request content'
-  | 'tcp-response content'
-  | 'http-request'
-  | 'http-response'
-  | 'http-after-response';
-
-export const RULESETS: readonly Ruleset[] = [
+export const RULESETS = [
   'tcp-request connection',
   'tcp-request session',
   'tcp-request content',
@@ -17,7 +8,9 @@ export const RULESETS: readonly Ruleset[] = [
   'http-request',
   'http-response',
   'http-after-response',
-];
+] as const;
+
+export type Ruleset = (typeof RULESETS)[number];
 
 /**
  * Where an expression is evaluated: the columns of `-dKsmp`, in their order. A fetch is allowed at the points that its

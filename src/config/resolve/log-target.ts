@@ -9,9 +9,10 @@ const BUILT_IN = 'buf0';
 
 /** Makes rings of sections that say nothing, so that lines find them. */
 export function completeRings({ global, sections }: TypedConfig): void {
+  const known = new Set(global.rings.map(({ name }) => name));
   for (const key of sections.keys()) {
     const name = key.startsWith('ring ') ? key.slice('ring '.length) : '';
-    if (name === '' || global.rings.some((ring) => ring.name === name)) continue;
+    if (name === '' || known.has(name)) continue;
     const size = global.bufferSize;
     global.rings.push({ name, description: name, format: 'local', maxLength: size, sizeBytes: size, servers: [] });
   }

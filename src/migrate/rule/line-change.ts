@@ -15,9 +15,10 @@ import { parseRequestPattern, type RequestPattern, targetTemplate } from '../pat
 import { parseTemplate, renderTemplate, usesOnlyGroupsFrom, valueTemplate } from '../pattern/template.js';
 import { type MigrationRule, type Outcome, rawText, spell, statementOf } from '../rule.js';
 import {
+  type FieldMatch,
   fieldCriterion,
   joinReviews,
-  patternOf,
+  onPattern,
   person,
   requestCriteria,
   rulesetOf,
@@ -52,9 +53,7 @@ export function add(side: Side): MigrationRule['migrate'] {
 
 /** `reqdel` and its like. */
 export function del(side: Side, ignoreCase: boolean): MigrationRule['migrate'] {
-  return (site) => {
-    const found = patternOf(site);
-    if (typeof found === 'string') return person(found);
+  return onPattern((found) => {
     const ruleset = rulesetOf(side);
     const parts = alternativesOf(found.pattern).map((pattern) => delPart(side, ignoreCase, pattern, found.tail));
     const lines: string[] = [];
@@ -68,7 +67,7 @@ export function del(side: Side, ignoreCase: boolean): MigrationRule['migrate'] {
     }
     const field = fields.size === 1 ? [...fields][0] : undefined;
     return { lines, review: joinReviews(reviews), ruleset, phase: 'filter', field };
-  };
+  });
 }
 
 interface DelPart {
@@ -93,9 +92,8 @@ function delPart(side: Side, ignoreCase: boolean, pattern: string, tail: readonl
   const reviews = header.doubt === undefined ? [] : [header.doubt];
   for (const name of header.names) {
     const isOne = header.value !== '' && REPEATED.test(name);
-    const made = isOne
-      ? delOccurrences(side, name, header.value, ignoreCase, tail)
-      : delField(side, name, header.value, ignoreCase, tail);
+    const match = { side, name, value: header.value, ignoreCase };
+    const made = isOne ? delOccurrences(match, tail) : delField(match, tail);
     if (made === undefined) return TOO_MANY;
     lines.push(...made);
     if (isOne) reviews.push(`a matching ${name} among others is emptied, not removed`);
@@ -104,31 +102,22 @@ function delPart(side: Side, ignoreCase: boolean, pattern: string, tail: readonl
   return { lines, reviews, fields: header.names };
 }
 
-function delField(
-  side: Side,
-  name: string,
-  value: string,
-  ignoreCase: boolean,
-  tail: readonly OldWord[],
-): readonly string[] | undefined {
-  const more = value === '' ? [] : [fieldCriterion(side, name, value, ignoreCase)];
+function delField(match: FieldMatch, tail: readonly OldWord[]): readonly string[] | undefined {
+  const more = match.value === '' ? [] : [fieldCriterion(match)];
   const condition = conjoin([more], tail);
-  return condition === undefined ? undefined : [statementOf(rulesetOf(side), 'del-header', name, condition)];
+  return condition === undefined
+    ? undefined
+    : [statementOf(rulesetOf(match.side), 'del-header', match.name, condition)];
 }
 
 /**
  * One of several fields of a name: no rule removes it and leaves the others, so that its value goes, and the field if it
  * was the only one. Rules take no empty replacement, but a group that matched nothing.
  */
-function delOccurrences(
-  side: Side,
-  name: string,
-  value: string,
-  ignoreCase: boolean,
-  tail: readonly OldWord[],
-): readonly string[] | undefined {
+function delOccurrences(match: FieldMatch, tail: readonly OldWord[]): readonly string[] | undefined {
+  const { side, name, value, ignoreCase } = match;
   const group = captureCount(tokenizeRegex(value) ?? []) + 1;
-  const isEmpty = `!${fieldCriterion(side, name, '.', false)}`;
+  const isEmpty = `!${fieldCriterion({ side, name, value: '.', ignoreCase: false })}`;
   const condition = conjoin([[isEmpty]], tail);
   if (group > 9 || condition === undefined) return undefined;
   const emptied = [spell(`${ignoreCase ? ignoringCase(value) : value}()`), spell(`\\${group}`)];
@@ -140,16 +129,14 @@ function delOccurrences(
 
 /** `reqrep` and its like. */
 export function replace(side: Side, ignoreCase: boolean): MigrationRule['migrate'] {
-  return (site) => {
-    const found = patternOf(site);
-    if (typeof found === 'string') return person(found);
+  return onPattern((found) => {
     const [template, ...tail] = found.tail;
     if (!template || template.isOpaque) return person('its replacement is missing or holds variables');
     const header = parseLooseHeaderPattern(found.pattern);
     if (header) return replaceField(side, ignoreCase, header, template.value, tail);
     const request = side === 'req' ? parseRequestPattern(found.pattern) : undefined;
     return request ? replaceRequest(ignoreCase, request, template.value, tail) : person(UNPROVEN);
-  };
+  });
 }
 
 function replaceField(

@@ -7,7 +7,7 @@ import { type MigrationRule, spell, statementOf } from '../rule.js';
 import {
   fieldCriterion,
   joinReviews,
-  patternOf,
+  onPattern,
   person,
   requestCriteria,
   rulesetOf,
@@ -47,16 +47,17 @@ function anywhere(side: Side, pattern: string, ignoreCase: boolean): Criteria | 
 
 function criteriaOf(side: Side, pattern: string, ignoreCase: boolean): Criteria | undefined {
   const header = parseHeaderPattern(pattern);
-  if (header) return { clauses: header.names.map((name) => [fieldCriterion(side, name, header.value, ignoreCase)]) };
+  if (header) {
+    const { names, value } = header;
+    return { clauses: names.map((name) => [fieldCriterion({ side, name, value, ignoreCase })]) };
+  }
   const request = side === 'req' ? parseRequestPattern(pattern) : undefined;
   return request && { clauses: [requestCriteria(request, ignoreCase)], doubt: request.doubt };
 }
 
 /** `reqdeny` and its like. */
 export function act(side: Side, action: string, ignoreCase: boolean): MigrationRule['migrate'] {
-  return (site) => {
-    const found = patternOf(site);
-    if (typeof found === 'string') return person(found);
+  return onPattern((found) => {
     const ruleset = rulesetOf(side);
     const what = criteria(side, found.pattern, ignoreCase);
     if (!what) return person(`write it as ${ruleset} ${action} if { ... }: ${UNPROVEN}`);
@@ -65,19 +66,17 @@ export function act(side: Side, action: string, ignoreCase: boolean): MigrationR
     const ends = action === 'allow' ? 'ends all http-request rules, those of old reqadd lines below too' : undefined;
     const line = statementOf(ruleset, action, condition);
     return { lines: [line], review: joinReviews([what.doubt, ends]), ruleset, phase: 'filter' };
-  };
+  });
 }
 
 /** `reqsetbe`, `reqisetbe`. */
 export function switchBackend(ignoreCase: boolean): MigrationRule['migrate'] {
-  return (site) => {
-    const found = patternOf(site);
-    if (typeof found === 'string') return person(found);
+  return onPattern((found) => {
     const [backend, ...tail] = found.tail;
     const what = criteria('req', found.pattern, ignoreCase);
     const condition = what && conjoin(what.clauses, tail);
     if (!backend || !condition) return person(`write it as use_backend <name> if { ... }: ${UNPROVEN}`);
     const review = what.doubt ?? 'use_backend rules are tried in their order, behind all http-request rules';
     return { lines: [statementOf('use_backend', backend.raw, condition)], review };
-  };
+  });
 }

@@ -4,7 +4,7 @@
  */
 import type { OldWord } from '../old-file.js';
 import type { RequestPattern } from '../pattern/request-pattern.js';
-import { type Outcome, type RuleSite, spell } from '../rule.js';
+import { type MigrationRule, type Outcome, type RuleSite, spell } from '../rule.js';
 
 export type Side = 'req' | 'rsp';
 
@@ -26,11 +26,22 @@ export function joinReviews(reviews: Iterable<string | undefined>): string | und
   return texts.length > 0 ? texts.join('; ') : undefined;
 }
 
+interface PatternLine {
+  readonly pattern: string;
+  /** What follows it. */
+  readonly tail: readonly OldWord[];
+}
+
+/** A rule for lines that begin with a pattern. */
+export function onPattern(outcomeOf: (line: PatternLine) => Outcome): MigrationRule['migrate'] {
+  return (site) => {
+    const line = patternOf(site);
+    return typeof line === 'string' ? person(line) : outcomeOf(line);
+  };
+}
+
 /** The pattern and what follows; a message for a person otherwise. */
-export function patternOf({
-  args,
-  section,
-}: RuleSite): { readonly pattern: string; readonly tail: readonly OldWord[] } | string {
+function patternOf({ args, section }: RuleSite): PatternLine | string {
   const [pattern, ...tail] = args;
   if (!pattern) return 'it has no pattern';
   if (pattern.isOpaque) return 'its pattern holds variables';
@@ -39,8 +50,16 @@ export function patternOf({
     : { pattern: pattern.value, tail };
 }
 
+/** What is looked for: fields of a name, with values that fit a pattern if it is not empty. */
+export interface FieldMatch {
+  readonly side: Side;
+  readonly name: string;
+  readonly value: string;
+  readonly ignoreCase: boolean;
+}
+
 /** A condition on a field: that it is there, or what it looks like. */
-export function fieldCriterion(side: Side, name: string, value: string, ignoreCase: boolean): string {
+export function fieldCriterion({ side, name, value, ignoreCase }: FieldMatch): string {
   const fetch = `${side === 'req' ? 'req' : 'res'}.fhdr(${name})`;
   return value === '' ? `{ ${fetch} -m found }` : `{ ${fetch} -m reg${ignoreCase ? ' -i' : ''} ${spell(value)} }`;
 }

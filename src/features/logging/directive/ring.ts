@@ -4,17 +4,21 @@ import type { DirectiveSite } from '../../../catalog/directive-site.js';
 import { type DirectiveEntry, define, type Entry } from '../../../catalog/entry.js';
 import { LOG_FORMATS, type LogAddress, type LogProto, type LogRing } from '../../../model/log-target.js';
 
-/** The ring of the section; replaced as its lines are read. */
+/** The ring of the section, which is the last one as soon as a line has made it: no section comes twice. */
+function ringOf({ global, sectionName }: DirectiveSite): LogRing | undefined {
+  const last = global.rings.at(-1);
+  return last?.name === sectionName ? last : undefined;
+}
+
+/** Replaces the ring of the section as its lines are read. */
 function change(site: DirectiveSite, part: Partial<LogRing>): void {
   const name = site.sectionName ?? '';
   const { rings, bufferSize } = site.global;
-  const at = rings.findIndex((ring) => ring.name === name);
-  const old: LogRing = rings[at] ?? {
+  const known = ringOf(site);
+  const old: LogRing = known ?? {
     ...{ name, description: name, format: 'local', maxLength: bufferSize, sizeBytes: bufferSize, servers: [] },
   };
-  const ring = { ...old, ...part };
-  if (at < 0) rings.push(ring);
-  else rings[at] = ring;
+  rings.splice(known ? rings.length - 1 : rings.length, 1, { ...old, ...part });
 }
 
 function row(
@@ -61,8 +65,7 @@ function addServer(site: DirectiveSite): void {
   const { host, family, kind } = socket;
   const address: LogAddress =
     kind === 'unix' ? { kind: 'unix-stream', path: host } : { kind: 'tcp', host, family, port: socket.port || 514 };
-  const known = site.global.rings.find((ring) => ring.name === site.sectionName);
-  change(site, { servers: [...(known?.servers ?? []), { address, proto }] });
+  change(site, { servers: [...(ringOf(site)?.servers ?? []), { address, proto }] });
 }
 
 const timeouts = { support: 'ignored', why: 'lines wait until the server takes them', harmless: true } as const;
