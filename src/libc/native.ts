@@ -92,6 +92,10 @@ export function loadNative(platform: string, arch: string, load: () => Koffi): O
 /** The part of koffi that is used. */
 export interface Koffi {
   load(path: null): { func(name: string, result: string, args: readonly string[]): unknown };
+  proto(definition: string): unknown;
+  pointer(type: unknown): unknown;
+  /** A function that C may call, for good. */
+  register(callback: (...args: never[]) => unknown, type: unknown): unknown;
   errno(): number;
   address(value: Uint8Array): bigint;
 }
@@ -103,8 +107,8 @@ function bindFunctions(koffi: Koffi): Native {
   return bound as unknown as Native;
 }
 
-/** The bundle knows no path of its own: packages are looked for from the script that was started, links resolved. */
-function loadKoffi(): Koffi {
+/** The package. The bundle knows no path of its own: packages are looked for from the script that was started, links resolved. */
+export function loadKoffi(): Koffi {
   const script = process.argv[1];
   const from =
     script !== undefined && fs.existsSync(script) ? fs.realpathSync(script) : path.join(process.cwd(), 'index.js');

@@ -86,4 +86,14 @@ export interface TlsInfo {
   readonly peerOnConnection: boolean;
   /** Number of the library's verify result (X509_V_...); 0 if all is well or nothing was verified. */
   readonly verifyResult: number;
+  /** Errors of the certificates of the client that were passed over; undefined if there were none. */
+  readonly verifyErrors?: VerifyErrors | undefined;
+}
+
+/** First error of the client's own certificate and first one of its issuers, numbers of the library; 0 = none. */
+export interface VerifyErrors {
+  readonly own: number;
+  readonly issuer: number;
+  /** How far above the client's certificate that issuer stands; 0 if there is no such error. */
+  readonly issuerDepth: number;
 }

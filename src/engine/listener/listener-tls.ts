@@ -41,8 +41,9 @@ export class ListenerTls {
   /** Begins the handshake. */
   accept(raw: net.Socket, outcome: TlsOutcome): void {
     this.#acceptor.accept(raw, {
-      onSecure: (socket, { hello, entry, verifyResult }) => {
-        const own = { ownName: entry.bundle.name, verifyResult, curves: this.#curves, keepsHello: this.#keepsHello };
+      onSecure: (socket, { hello, entry, verifyResult, verifyErrors }) => {
+        const verified = { verifyResult, verifyErrors };
+        const own = { ...verified, ownName: entry.bundle.name, curves: this.#curves, keepsHello: this.#keepsHello };
         outcome.onSecure(socket, new SocketTlsInfo(socket, { side: 'front', sni: hello.sni, hello, ...own }));
       },
       onFailure: (failure) => outcome.onFailure(failure),

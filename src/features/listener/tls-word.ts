@@ -2,6 +2,7 @@
 import { type ArgKind, arg, type Values } from '../../catalog/arg.js';
 import { type BindWordEntry, define, type Entry } from '../../catalog/entry.js';
 import { type BindTlsConfig, initialBindTls } from '../../model/config/bind.js';
+import { readIgnoredResults } from '../../net/tls/verify-result.js';
 
 const VERSIONS = ['SSLv3', 'TLSv1.0', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
 
@@ -29,18 +30,12 @@ const ERRORS: ArgKind<string> = {
   ...arg.nonEmpty('errors'),
   expects: "'all' or a list of numbers and names such as X509_V_ERR_CERT_HAS_EXPIRED",
   parse(text, site) {
-    if (text.value === 'all') return text.value;
-    const bad = text.value.split(',').find((item) => !/^(?:X509_V_ERR_[A-Z0-9_]+|[1-9]\d?)$/.test(item));
-    if (bad === undefined) return text.value;
-    site.report('arg/invalid', text.range, `'${bad}' does not fit <errors>, which expects ${this.expects}`);
+    const read = readIgnoredResults(text.value);
+    if ('results' in read) return text.value;
+    site.report('arg/invalid', text.range, `'${read.bad}' does not fit <errors>, which expects ${this.expects}`);
     return undefined;
   },
 };
-
-const ERRORS_NOTE = {
-  support: 'partial',
-  why: "The TLS library tells only the last error of a chain, which may hide others: 'ca-ignore-err all crt-ignore-err all' passes every error; alone, 'crt-ignore-err' passes 18 (and 21 with 'all'), 'ca-ignore-err' passes 19. Other errors still refuse the client.",
-} as const;
 
 const certificates: readonly Entry[] = [
   word('ssl', 'Deciphers TLS.', [], (tls) => {
@@ -181,15 +176,9 @@ const tuning = { support: 'ignored', why: 'the TLS library decides', harmless: t
 
 const unused: readonly Entry[] = [
   word('allow-0rtt', 'Takes early data.', [], () => {}, { ...tuning, since: '1.8' }),
-  word(
-    'ca-ignore-err',
-    'Errors of authorities to pass over.',
-    [ERRORS],
-    (tls, errors) => {
-      tls.ignoredErrors.ca = errors;
-    },
-    ERRORS_NOTE,
-  ),
+  word('ca-ignore-err', 'Errors of authorities to pass over.', [ERRORS], (tls, errors) => {
+    tls.ignoredErrors.ca = errors;
+  }),
   word('ca-sign-file', 'Authority that signs certificates.', [arg.nonEmpty('cafile')], () => {}, later),
   word('ca-sign-pass', 'Password of that authority.', [arg.nonEmpty('passphrase')], () => {}, later),
   word(
@@ -209,15 +198,9 @@ const unused: readonly Entry[] = [
     ...tuning,
     since: '2.8',
   }),
-  word(
-    'crt-ignore-err',
-    'Errors of certificates to pass over.',
-    [ERRORS],
-    (tls, errors) => {
-      tls.ignoredErrors.crt = errors;
-    },
-    ERRORS_NOTE,
-  ),
+  word('crt-ignore-err', 'Errors of certificates to pass over.', [ERRORS], (tls, errors) => {
+    tls.ignoredErrors.crt = errors;
+  }),
   word('ech', 'Encrypted client hello.', [arg.nonEmpty('dir')], () => {}, {
     ...later,
     since: '3.3',

@@ -5,17 +5,19 @@
 import type net from 'node:net';
 import type { SecureContext, TLSSocketOptions } from 'node:tls';
 import { createSecureContext, TLSSocket } from 'node:tls';
+import type { VerifyErrors } from '../../model/tls.js';
 import type { ClientHello } from './client-hello.js';
 import { abilitiesOf } from './client-hello.js';
+import { ClientJudge } from './client-judge.js';
 import type { StoreEntry, TlsContextStore } from './context-store.js';
 import { describeHandshakeError, type HandshakeFailure } from './handshake-failure.js';
 import { HelloReader } from './hello-reader.js';
-import { releaseHandshake, verifyErrorCode } from './node-socket.js';
+import { releaseHandshake } from './node-socket.js';
 import { createServerContext } from './server-context.js';
 import type { SessionCache } from './session-cache.js';
 import { SessionOwner } from './session-owner.js';
 import type { IgnoredErrors } from './verify-result.js';
-import { compileIgnored, verifyResultNumber } from './verify-result.js';
+import { IgnoredErrorRules } from './verify-result.js';
 
 /** Who wants to know how a handshake ended; exactly one of both is called, once. */
 export interface HandshakeHandler {
@@ -30,6 +32,7 @@ export interface AcceptedTls {
   readonly entry: StoreEntry;
   /** Number of the verify result, also when it is ignored; 0 if all is well. */
   readonly verifyResult: number;
+  readonly verifyErrors: VerifyErrors;
 }
 
 export interface AcceptorOptions {
@@ -41,14 +44,14 @@ export interface AcceptorOptions {
 export class TlsAcceptor {
   readonly #store: TlsContextStore;
   readonly #options: AcceptorOptions;
-  readonly #passes: (result: number) => boolean;
+  readonly #judge: ClientJudge;
   readonly #owners: Map<SecureContext, SessionOwner>;
   #empty: SecureContext | undefined;
 
   constructor(store: TlsContextStore, options: AcceptorOptions = {}) {
     this.#store = store;
     this.#options = options;
-    this.#passes = compileIgnored(options.ignored ?? {});
+    this.#judge = new ClientJudge(new IgnoredErrorRules(options.ignored ?? {}));
     this.#owners = new Map();
     this.#empty = undefined;
   }
@@ -74,7 +77,7 @@ export class TlsAcceptor {
     // Errors of the connection are those of the socket around it.
     raw.on('error', ignore);
     const socket = new TLSSocket(raw, this.#socketOptions(hello, chosen));
-    new Handshake(socket, handler, hello, chosen, this.#passes);
+    new Handshake(socket, handler, hello, chosen, this.#judge);
   }
 
   #socketOptions(hello: ClientHello, chosen: StoreEntry | undefined): TLSSocketOptions {
@@ -116,20 +119,20 @@ class Handshake {
   readonly #handler: HandshakeHandler;
   readonly #hello: ClientHello;
   readonly #chosen: StoreEntry | undefined;
-  readonly #passes: (result: number) => boolean;
+  readonly #judge: ClientJudge;
 
   constructor(
     socket: TLSSocket,
     handler: HandshakeHandler,
     hello: ClientHello,
     chosen: StoreEntry | undefined,
-    passes: (result: number) => boolean,
+    judge: ClientJudge,
   ) {
     this.#socket = socket;
     this.#handler = handler;
     this.#hello = hello;
     this.#chosen = chosen;
-    this.#passes = passes;
+    this.#judge = judge;
     socket.on('secure', this.#onSecure);
     socket.on('_tlsError', this.#onError);
     socket.on('error', this.#onError);
@@ -142,23 +145,20 @@ class Handshake {
       this.#fail('SSL handshake failure', undefined);
       return;
     }
-    const verifyResult = this.#verifyResult(chosen);
-    if (verifyResult !== 0 && !this.#passes(verifyResult)) {
-      this.#fail('SSL client certificate not trusted', undefined);
+    const { result, errors, failure } = this.#judge.judge(this.#socket, chosen.profile);
+    if (failure !== undefined) {
+      this.#fail(failure, undefined);
       return;
     }
     this.#stop();
     releaseHandshake(this.#socket);
-    this.#handler.onSecure(this.#socket, { hello: this.#hello, entry: chosen, verifyResult });
+    this.#handler.onSecure(this.#socket, {
+      hello: this.#hello,
+      entry: chosen,
+      verifyResult: result,
+      verifyErrors: errors,
+    });
   };
-
-  #verifyResult(entry: StoreEntry): number {
-    if (entry.profile.settings.verify === 'none') return 0;
-    const code = verifyErrorCode(this.#socket);
-    if (code === undefined) return 0;
-    // Without a certificate the library calls it an error, which `verify optional` does not.
-    return this.#socket.getPeerCertificate()?.raw ? verifyResultNumber(code) : 0;
-  }
 
   #onError = (error: Error): void => this.#fail(describeHandshakeError(error), error);
 

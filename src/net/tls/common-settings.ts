@@ -17,6 +17,8 @@ export interface TlsSettings {
   readonly curves?: string | undefined;
   readonly sigalgs?: string | undefined;
   readonly noTickets?: boolean;
+  /** `ssl-security-level`; undefined takes that of the library. */
+  readonly securityLevel?: number | undefined;
 }
 
 /** Options of contexts that follow from them, besides versions and what is trusted. */

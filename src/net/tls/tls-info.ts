@@ -3,7 +3,7 @@
  * open; what every log line may show is read at once, and `capture` reads the rest for those who log certificates.
  */
 import type { TLSSocket } from 'node:tls';
-import type { CertificateInfo, TlsInfo } from '../../model/tls.js';
+import type { CertificateInfo, TlsInfo, VerifyErrors } from '../../model/tls.js';
 import { childrenOf, contentOf, readDer } from './asn1.js';
 import { CertificateReading } from './certificate-info.js';
 import { cipherKeySizes } from './cipher.js';
@@ -18,6 +18,7 @@ export interface TlsInfoSource {
   /** File of our certificate. */
   readonly ownName?: string | undefined;
   readonly verifyResult?: number;
+  readonly verifyErrors?: VerifyErrors | undefined;
   /** Hello of the client and the `curves` of the listener: what the group follows from. */
   readonly hello?: ClientHello;
   readonly curves?: string | undefined;
@@ -124,6 +125,10 @@ export class SocketTlsInfo implements TlsInfo {
 
   get verifyResult(): number {
     return this.#source.verifyResult ?? 0;
+  }
+
+  get verifyErrors(): VerifyErrors | undefined {
+    return this.#source.verifyErrors;
   }
 }
 

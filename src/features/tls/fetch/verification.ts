@@ -2,15 +2,12 @@
 import type { Entry } from '../../../catalog/entry.js';
 import { plainFetches } from '../../../catalog/fetch-row.js';
 import type { Stream } from '../../../model/stream.js';
+import type { VerifyErrors } from '../../../model/tls.js';
 import { USE_SERVER_SIDE, USE_SESSION } from '../../../model/use.js';
-
-/** Results that only a certificate above the client's own can have (X509_V_ERR_*). */
-const OF_ISSUERS = new Set([2, 4, 6, 19, 24, 25, 29, 30, 31, 32]);
 
 const client = plainFetches('7.3.4', USE_SESSION);
 const server = plainFetches('7.3.4', USE_SERVER_SIDE);
 
-const DEPTH = 'The library tells the result, not the depth at which it came: issuers are told by the kind of error.';
 const STACK = 'Errors of handshakes are only known to the line that logs them.';
 const NPN = 'NPN is no longer part of TLS libraries, so that it is never negotiated.';
 
@@ -18,40 +15,28 @@ function verifyResult({ session }: Stream): number | undefined {
   return session.tls?.verifyResult;
 }
 
+/** Undefined without TLS; 0 without an error. */
+function verifyError(which: keyof VerifyErrors): (stream: Stream) => number | undefined {
+  return ({ session }) => session.tls && (session.tls.verifyErrors?.[which] ?? 0);
+}
+
 export const entries: readonly Entry[] = [
   client('ssl_c_used', 'bool', 'Whether the client showed a certificate.', ({ session }) => {
     return session.tls && session.tls.peer !== undefined;
   }),
   client('ssl_c_verify', 'sint', "Result of the verification of the client's certificate; 0 = fine.", verifyResult),
-  client(
-    'ssl_c_err',
-    'sint',
-    "First error of the client's own certificate; 0 = none.",
-    (stream) => {
-      const result = verifyResult(stream);
-      return result === undefined ? undefined : OF_ISSUERS.has(result) ? 0 : result;
-    },
-    { support: 'partial', why: DEPTH },
-  ),
+  client('ssl_c_err', 'sint', "First error of the client's own certificate; 0 = none.", verifyError('own')),
   client(
     'ssl_c_ca_err',
     'sint',
     "First error of the issuers of the client's certificate; 0 = none.",
-    (stream) => {
-      const result = verifyResult(stream);
-      return result === undefined ? undefined : OF_ISSUERS.has(result) ? result : 0;
-    },
-    { support: 'partial', why: DEPTH },
+    verifyError('issuer'),
   ),
   client(
     'ssl_c_ca_err_depth',
     'sint',
     'Depth at which the first error of the issuers came.',
-    (stream) => {
-      const result = verifyResult(stream);
-      return result === undefined ? undefined : OF_ISSUERS.has(result) ? 1 : 0;
-    },
-    { support: 'partial', why: DEPTH },
+    verifyError('issuerDepth'),
   ),
   client(
     'ssl_fc_err',

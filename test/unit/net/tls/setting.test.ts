@@ -8,7 +8,7 @@ import { resolveVersions } from '../../../../src/net/tls/protocol-version.js';
 import { compileServerProfile } from '../../../../src/net/tls/server-context.js';
 import { SessionCache } from '../../../../src/net/tls/session-cache.js';
 import { parseTicketKeys } from '../../../../src/net/tls/ticket-keys.js';
-import { compileIgnored, parseIgnoredResults, verifyResultNumber } from '../../../../src/net/tls/verify-result.js';
+import { IgnoredErrorRules, readIgnoredResults, verifyResultNumber } from '../../../../src/net/tls/verify-result.js';
 
 test('compileServerProfile reports every setting that cannot work', () => {
   const result = compileServerProfile({
@@ -99,9 +99,13 @@ test('SessionCache forgets the least recently used, the old, and everything when
 test('verify results have the numbers of the library', () => {
   assert.equal(verifyResultNumber('CERT_HAS_EXPIRED'), 10);
   assert.equal(verifyResultNumber('X509_V_ERR_CERT_REVOKED'), 23);
-  assert.equal(parseIgnoredResults('all'), 'all');
-  assert.deepEqual(parseIgnoredResults('10,X509_V_ERR_CERT_REVOKED'), new Set([10, 23]));
-  assert.equal(parseIgnoredResults('10,nonsense'), undefined);
+  assert.equal(verifyResultNumber('INVALID_CA'), 79);
+  assert.equal(verifyResultNumber('EC_KEY_EXPLICIT_PARAMS'), 94);
+  assert.deepEqual(readIgnoredResults('all'), { results: 'all' });
+  assert.deepEqual(readIgnoredResults('10,X509_V_ERR_CERT_REVOKED'), { results: new Set([10, 23]) });
+  for (const bad of ['nonsense', 'X509_V_ERR_NONSENSE', '0', '95', '']) {
+    assert.deepEqual(readIgnoredResults(`10,${bad}`), { bad });
+  }
 });
 
 test('describeHandshakeError tells failures, closes and broken connections apart', () => {
@@ -152,8 +156,28 @@ test('parseClientHello asks for more at every cut and refuses what is no hello',
   }
 });
 
-test('ca-ignore-err and crt-ignore-err pass nothing that another error may hide behind', () => {
-  const passed = (ca?: string, crt?: string) => [2, 10, 18, 19, 20, 21, 23].filter(compileIgnored({ ca, crt }));
+test('ca-ignore-err and crt-ignore-err pass errors by their depth; the first one of each is told', () => {
+  const chain = [
+    { number: 19, depth: 2 },
+    { number: 10, depth: 1 },
+    { number: 10, depth: 0 },
+  ];
+  const of = (ca?: string, crt?: string) => {
+    const { result, errors, failure } = new IgnoredErrorRules({ ca, crt }).judge(chain);
+    return `${result} ${errors.own} ${errors.issuer}@${errors.issuerDepth} ${failure ?? 'passes'}`;
+  };
+  assert.equal(of(), '19 0 19@2 SSL client CA chain cannot be verified');
+  assert.equal(of('19'), '10 0 19@2 SSL client CA chain cannot be verified');
+  assert.equal(of('19,10', '9'), '10 10 19@2 SSL client certificate not trusted');
+  assert.equal(of('X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,10', 'X509_V_ERR_CERT_HAS_EXPIRED'), '10 10 19@2 passes');
+  assert.equal(of('all', 'all'), '10 10 19@2 passes');
+});
+
+test('the last error alone passes nothing that another one may hide behind', () => {
+  const passed = (ca?: string, crt?: string) => {
+    const rules = new IgnoredErrorRules({ ca, crt });
+    return [2, 10, 18, 19, 20, 21, 23].filter((result) => rules.judgeLast(result).failure === undefined);
+  };
   assert.deepEqual(passed(), []);
   assert.deepEqual(passed('all', 'all'), [2, 10, 18, 19, 20, 21, 23]);
   assert.deepEqual(passed(undefined, 'all'), [18, 21]);

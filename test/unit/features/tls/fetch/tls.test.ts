@@ -32,6 +32,7 @@ const tls = {
   own: undefined,
   peerOnConnection: true,
   verifyResult: 19,
+  verifyErrors: { own: 0, issuer: 19, issuerDepth: 1 },
   hello: { version: 0x0303, ciphers: '\x1a\x1a\x13\x01', extensions: '\0\0', groups: undefined, pointFormats: '\0' },
 } as unknown as TlsInfo;
 
