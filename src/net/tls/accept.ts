@@ -7,13 +7,13 @@ import type { SecureContext, TLSSocketOptions } from 'node:tls';
 import { createSecureContext, TLSSocket } from 'node:tls';
 import type { VerifyErrors } from '../../model/tls.js';
 import type { ClientHello } from './client-hello.js';
-import { abilitiesOf } from './client-hello.js';
+import { abilitiesOf, offersTls13 } from './client-hello.js';
 import { ClientJudge } from './client-judge.js';
 import type { StoreEntry, TlsContextStore } from './context-store.js';
 import { describeHandshakeError, type HandshakeFailure } from './handshake-failure.js';
 import { HelloReader } from './hello-reader.js';
-import { releaseHandshake } from './node-socket.js';
-import { createServerContext } from './server-context.js';
+import { offerSession, releaseHandshake } from './node-socket.js';
+import { createServerContext, type ServerProfile } from './server-context.js';
 import type { SessionCache } from './session-cache.js';
 import { SessionOwner } from './session-owner.js';
 import type { IgnoredErrors } from './verify-result.js';
@@ -39,6 +39,9 @@ export interface AcceptorOptions {
   readonly cache?: SessionCache;
   readonly ignored?: IgnoredErrors;
 }
+
+/** Longer ones are tickets (RFC 8446 4.1.2). */
+const SESSION_ID_MAX = 32;
 
 /** Makes the handshakes of one listener. */
 export class TlsAcceptor {
@@ -77,6 +80,8 @@ export class TlsAcceptor {
     // Errors of the connection are those of the socket around it.
     raw.on('error', ignore);
     const socket = new TLSSocket(raw, this.#socketOptions(hello, chosen));
+    const session = this.#findSession(hello, chosen ?? this.#store);
+    if (session) offerSession(socket, session);
     new Handshake(socket, handler, hello, chosen, this.#judge);
   }
 
@@ -93,6 +98,20 @@ export class TlsAcceptor {
       server: this.#ownerOf(context, chosen) as unknown as net.Server,
       ...(shared.length > 0 ? { ALPNProtocols: shared } : {}),
     };
+  }
+
+  /**
+   * The session that the client names. Looked for here as Node asks only for identifiers of old versions: those of TLS 1.3
+   * come in place of a ticket.
+   */
+  #findSession(hello: ClientHello, { profile }: { readonly profile: ServerProfile }): Buffer | undefined {
+    const { cache } = this.#options;
+    const { noTickets, maxVersion } = { ...profile.settings, ...profile.options };
+    if (!cache?.enabled) return undefined;
+    const isNew = maxVersion === 'TLSv1.3' && offersTls13(hello);
+    if (isNew ? !noTickets : hello.ticketSize > 0 && !noTickets) return undefined;
+    const id = isNew ? hello.pskIdentity : hello.sessionId;
+    return id && id.length <= SESSION_ID_MAX ? cache.find(Buffer.from(id, 'latin1')) : undefined;
   }
 
   /** Without a certificate the library answers with an alert, which is how `strict-sni` refuses. */

@@ -25,6 +25,8 @@ export interface ClientHello {
   readonly keyShares: string | undefined;
   /** Bytes of the session ticket that the client brings; 0 if it brings none. */
   readonly ticketSize: number;
+  /** First session that a client of TLS 1.3 offers to resume (RFC 8446 4.2.11). */
+  readonly pskIdentity: string | undefined;
 }
 
 export type HelloParse =
@@ -44,6 +46,7 @@ const POINT_FORMATS = 11;
 const SIGNATURE_ALGORITHMS = 13;
 const ALPN = 16;
 const TICKET = 35;
+const PRE_SHARED_KEY = 41;
 const SUPPORTED_VERSIONS = 43;
 const KEY_SHARE = 51;
 
@@ -107,6 +110,7 @@ function readHello(body: Buffer, recordVersion: number): ClientHello | undefined
     pointFormats: readList(found.get(POINT_FORMATS), 1),
     keyShares: readKeyShares(found.get(KEY_SHARE)),
     ticketSize: found.get(TICKET)?.length ?? 0,
+    pskIdentity: readIdentity(found.get(PRE_SHARED_KEY)),
   };
 }
 
@@ -126,6 +130,14 @@ function readAlpn(content: Buffer | undefined): string[] | undefined {
   const names: string[] = [];
   while (list.left > 0) names.push(list.text(list.number(1)));
   return list.failed ? undefined : names;
+}
+
+function readIdentity(content: Buffer | undefined): string | undefined {
+  if (content === undefined) return undefined;
+  const list = new Reader(content);
+  list.number(2);
+  const identity = list.text(list.number(2));
+  return list.failed ? undefined : identity;
 }
 
 function readKeyShares(content: Buffer | undefined): string | undefined {
@@ -191,6 +203,13 @@ class Reader {
 export interface ClientAbilities {
   readonly ecdsa: boolean;
   readonly rsa: boolean;
+}
+
+/** Whether a client can speak TLS 1.3; values are two bytes each, and some are there for practice (RFC 8701). */
+export function offersTls13({ supportedVersions = '' }: ClientHello): boolean {
+  for (let at = 0; at < supportedVersions.length; at += 2)
+    if (supportedVersions.startsWith('\x03\x04', at)) return true;
+  return false;
 }
 
 /** Signature algorithms end in the kind of key: 1 is RSA, 3 ECDSA (RFC 5246 7.4.1.4.1). */

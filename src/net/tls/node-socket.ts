@@ -6,6 +6,7 @@ import type { TLSSocket } from 'node:tls';
 
 interface Handle {
   verifyError?(): (Error & { code?: string }) | null;
+  loadSession?(session: Buffer): void;
 }
 
 interface Inner {
@@ -17,6 +18,11 @@ interface Inner {
 export function verifyErrorCode(socket: TLSSocket): string | undefined {
   const error = (socket as unknown as Inner)._handle?.verifyError?.();
   return error ? (error.code ?? 'UNSPECIFIED') : undefined;
+}
+
+/** The session that the library gets when it looks for the one that the client wants to resume. Before the handshake. */
+export function offerSession(socket: TLSSocket, session: Buffer): void {
+  (socket as unknown as Inner)._handle?.loadSession?.(session);
 }
 
 /** The handshake is over: from now on errors are emitted as `error`, not as `_tlsError`. */

@@ -1,9 +1,9 @@
-/** Node asks for stored sessions and OCSP responses through events of the server of a socket; this stands for it. */
+/** Node gives sessions away and asks for OCSP responses through events of the server of a socket; this stands for it. */
 import { EventEmitter } from 'node:events';
 import type { SecureContext } from 'node:tls';
 import type { SessionCache } from './session-cache.js';
 
-/** Stands for the server of a socket: stores and finds sessions, and has the OCSP response at hand. */
+/** Stands for the server of a socket: stores sessions, and has the OCSP response at hand. */
 export class SessionOwner extends EventEmitter {
   /** Node reads the certificate of its OCSP event from here. */
   readonly _sharedCreds: SecureContext;
@@ -17,9 +17,6 @@ export class SessionOwner extends EventEmitter {
       this.on('newSession', (id: Buffer, session: Buffer, done: () => void) => {
         cache.store(id, session);
         done();
-      });
-      this.on('resumeSession', (id: Buffer, done: (error: null, session: Buffer | null) => void) => {
-        done(null, cache.find(id) ?? null);
       });
     }
     if (ocspResponse) {

@@ -249,7 +249,14 @@ test('sessions are resumed by ticket, and from the cache without tickets', async
   const again = await dial(cached, { maxVersion: 'TLSv1.2' });
   assert.ok(again.session);
   assert.equal((await dial(cached, { maxVersion: 'TLSv1.2', session: again.session })).reused, true);
-  assert.ok(counts.lookups > 0);
+  assert.deepEqual(counts, { lookups: 1, misses: 0 });
+  const newer = await dial(cached, {});
+  assert.ok(newer.session);
+  assert.deepEqual(counts, { lookups: 1, misses: 0 });
+  assert.equal((await dial(cached, { session: newer.session })).reused, true);
+  assert.deepEqual(counts, { lookups: 2, misses: 0 });
+  assert.equal((await dial(cached, { session: first.session })).reused, false);
+  assert.deepEqual(counts, { lookups: 2, misses: 0 });
   cached.close();
 });
 
