@@ -8,6 +8,7 @@ import type { Fields, RequestHead, ResponseHead } from './message.js';
 import type { Proxy } from './proxy.js';
 import type { Server } from './server.js';
 import type { TrackedCounters } from './stick-table.js';
+import type { TcpMeasures } from './tcp-measures.js';
 import type { TlsInfo } from './tls.js';
 import type { Ipv4, Ipv6 } from './value.js';
 import type { VarScope, VarStore } from './vars.js';
@@ -61,6 +62,8 @@ export interface Session {
   expectNetscaler?: boolean;
   /** IP_TOS / SO_MARK of the client's connection. */
   setSocketOption?(option: 'tos' | 'mark', value: number): void;
+  /** What the kernel measures of the client's connection; undefined where it does not. */
+  measureSocket?(): TcpMeasures | undefined;
   /** The connection is about to be closed without telling the client (`silent-drop`, `rst-ttl`). */
   vanish?(resetTtl: number | undefined): void;
   /** Entries of stick tables that the connection feeds; made by the first `track-sc` that finds a key. */
@@ -235,4 +238,6 @@ export interface Stream {
   serverCloseAsked?: boolean | undefined;
   /** IP_TOS / SO_MARK of the client's connection or of the one to the server. */
   setSocketOption?(side: 'client' | 'server', option: 'tos' | 'mark', value: number): void;
+  /** What the kernel measures of a connection; undefined where it does not, and while there is none. */
+  measureSocket?(side: 'client' | 'server'): TcpMeasures | undefined;
 }

@@ -257,5 +257,6 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     state.serverSource = this.#source;
     state.serverDestination = this.#destination;
     state.serverTls = this.tls;
+    state.serverSocket = socket;
   }
 }

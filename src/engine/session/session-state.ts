@@ -4,9 +4,10 @@ import type { Counters } from '../../model/counters.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { TrackedCounters } from '../../model/stick-table.js';
 import type { Endpoint, Session } from '../../model/stream.js';
+import type { TcpMeasures } from '../../model/tcp-measures.js';
 import type { TlsInfo } from '../../model/tls.js';
 import type { VarStore } from '../../model/vars.js';
-import { makeVanish, setPacketOption } from '../../net/tcp/socket-option.js';
+import { makeVanish, measureTcp, setPacketOption } from '../../net/tcp/socket-option.js';
 
 export class SessionState implements Session {
   readonly id: number;
@@ -82,6 +83,10 @@ export class SessionState implements Session {
   /** `set-fc-tos`, `set-fc-mark`. Where the system refuses, packets stay as they are. */
   setSocketOption(option: 'tos' | 'mark', value: number): void {
     if (this.socket !== undefined) setPacketOption(this.socket, option, value);
+  }
+
+  measureSocket(): TcpMeasures | undefined {
+    return this.socket && measureTcp(this.socket);
   }
 
   get vars(): VarStore {

@@ -2,15 +2,18 @@
  * The stream as rules, fetches and logs see it. One object serves request after request, of several client connections in
  * HTTP: `begin` sets what belongs to one request, for the first one from the constructor, so that all have one shape.
  */
+import type net from 'node:net';
 import type { Rule } from '../../compile/plan.js';
 import type { Fields, RequestHead, ResponseHead } from '../../model/message.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
 import type { TrackedCounters } from '../../model/stick-table.js';
 import type { EndCause, Endpoint, EndState, LogOrigin, Session, Stream } from '../../model/stream.js';
+import type { TcpMeasures } from '../../model/tcp-measures.js';
 import type { TlsInfo } from '../../model/tls.js';
 import type { VarScope, VarStore } from '../../model/vars.js';
 import type { Reply } from '../../model/verdict.js';
+import { measureTcp } from '../../net/tcp/socket-option.js';
 import type { FlowFilters } from '../filter/stream-filters.js';
 import { logStream } from '../log/stream-log.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
@@ -80,6 +83,8 @@ export class StreamState implements Stream {
   serverSource: Endpoint | undefined;
   serverDestination: Endpoint | undefined;
   serverTls: TlsInfo | undefined;
+  /** The socket of the connection to the server, for what the kernel measures. */
+  serverSocket: net.Socket | undefined;
   logLevel: number | undefined;
   logOrigin!: LogOrigin;
   serverConnectionReused!: boolean;
@@ -181,6 +186,7 @@ export class StreamState implements Stream {
     this.serverSource = undefined;
     this.serverDestination = undefined;
     this.serverTls = undefined;
+    this.serverSocket = undefined;
     this.logLevel = undefined;
     this.logOrigin = 'txn_close';
     this.serverConnectionReused = false;
@@ -233,6 +239,11 @@ export class StreamState implements Stream {
     if (side === 'client') this.session.setSocketOption?.(option, value);
     else if (option === 'tos') this.serverTos = value;
     else this.serverMark = value;
+  }
+
+  measureSocket(side: 'client' | 'server'): TcpMeasures | undefined {
+    if (side === 'client') return this.session.measureSocket?.();
+    return this.serverSocket && measureTcp(this.serverSocket);
   }
 
   beginHints(): void {

@@ -79,6 +79,7 @@ function noteServer({ state }: TcpStream, side: TcpServerSide, connection: Conne
   state.serverTls = side.tls;
   state.connectAtMs = state.elapsed(nowMs());
   const { socket } = connection;
+  state.serverSocket = socket;
   state.serverSource = socketEndpoint(socket.localAddress, socket.localPort);
   state.serverDestination = socketEndpoint(socket.remoteAddress, socket.remotePort);
 }

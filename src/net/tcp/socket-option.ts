@@ -2,6 +2,8 @@
 import type net from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { descriptorOf, setSocketOption } from '../../libc/socket-option.js';
+import { readTcpInfo } from '../../libc/tcp-info.js';
+import type { TcpMeasures } from '../../model/tcp-measures.js';
 
 export type { SocketOptions } from '../../libc/socket-option.js';
 
@@ -12,6 +14,13 @@ export function setPacketOption(socket: net.Socket | TLSSocket, option: 'tos' | 
   const isV6 = option === 'tos' && socket.remoteFamily === 'IPv6';
   const outcome = setSocketOption(fd, isV6 ? 'v6-traffic-class' : option, value);
   return outcome.ok;
+}
+
+/** What the kernel measures of the connection; undefined where it is closed, not TCP, or the system is another one. */
+export function measureTcp(socket: net.Socket | TLSSocket): TcpMeasures | undefined {
+  const fd = descriptorOf(socket);
+  const info = fd === undefined ? undefined : readTcpInfo(fd);
+  return info?.ok ? info.value : undefined;
 }
 
 /** What Node's `resetAndDestroy` sets before it closes. */

@@ -5,6 +5,7 @@ import { entries as connection } from './connection.js';
 import { entries as distcc } from './distcc.js';
 import { entries as endpoint } from './endpoint.js';
 import { entries as listener } from './listener.js';
+import { entries as measure } from './measure.js';
 import { entries as payload } from './payload.js';
 import { entries as rdp } from './rdp.js';
 import { entries as refused } from './refused.js';
@@ -14,6 +15,7 @@ export const entries: readonly Entry[] = [
   ...endpoint,
   ...listener,
   ...connection,
+  ...measure,
   ...payload,
   ...tlsHello,
   ...rdp,

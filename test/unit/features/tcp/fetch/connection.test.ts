@@ -69,3 +69,25 @@ test('the connection to a server is unknown without one', () => {
   assert.deepEqual(evaluate(entries, 'bc_dst', stream), client.address);
   assert.equal(evaluate(entries, 'bc_http_major', stream), 1);
 });
+
+test('measures of the kernel: times in milliseconds unless microseconds are asked for, and nothing without a socket', () => {
+  const measures = {
+    rttUs: 1500,
+    rttVarUs: 499,
+    unacked: 1,
+    sacked: 2,
+    lost: 3,
+    retrans: 4,
+    fackets: 5,
+    reordering: 6,
+  };
+  const stream = streamOf({ measureSocket: (side: string) => (side === 'client' ? measures : undefined) });
+  const value = (text: string, of = stream) => evaluate(entries, text, of);
+  assert.deepEqual([value('fc_rtt'), value('fc_rtt(ms)'), value('fc_rtt(us)')], [2, 2, 1500]);
+  assert.deepEqual([value('fc_rttvar'), value('fc_rttvar(us)')], [0, 499]);
+  const counts = ['unacked', 'sacked', 'lost', 'retrans', 'fackets', 'reordering'].map((name) => value(`fc_${name}`));
+  assert.deepEqual(counts, [1, 2, 3, 4, 5, 6]);
+  assert.equal(value('bc_rtt'), undefined);
+  assert.equal(value('fc_rtt', streamOf({})), undefined);
+  assert.equal(value('fc_rtt(s)'), 'refused');
+});
