@@ -68,8 +68,8 @@ async function statuses(subject: Subject): Promise<readonly string[]> {
 
 /** Runs a scenario on both and compares what it gives. */
 async function sideBySide<T>(run: (name: Subject['name']) => Promise<T>): Promise<T> {
-  const ours = await run('hawser');
-  assert.deepEqual(ours, await run('haproxy'));
+  const [ours, theirs] = await Promise.all([run('hawser'), run('haproxy')]);
+  assert.deepEqual(ours, theirs);
   return ours;
 }
 
@@ -176,6 +176,7 @@ test('records fill places in an order of their own, however they come', { skip: 
   }
 });
 
+// A second try begins when the time for the first one is over: an answer that took longer would be one more.
 const COUNT = (names: readonly string[]) =>
   names
     .map(
@@ -184,7 +185,7 @@ resolvers r${name}
     nameserver ns1 127.0.0.1:$UDP
     resolve_retries 2
     timeout resolve 1d
-    timeout retry 100ms
+    timeout retry 2s
 backend b${name}
     server s ${name}.test:80 init-addr none resolvers r${name}
 `,
@@ -219,14 +220,15 @@ test('answers are counted by what they are', { skip: withoutHaproxy26 }, async (
         return undefined;
     }
   };
-  // A and AAAA in both tries, but for those that are answered, and those of which no answer counts.
-  const queries = 1 + 2 + 1 + 7 * 4 + 2 - 2;
+  // A and AAAA in both tries; one family where that is good, where nothing comes, or too much.
+  const queries = 1 + 2 + 1 + 6 * 4 + 2 + 2;
+  const answered = queries - 2;
   const counts = await sideBySide(async (name) => {
     const subject = await startSubject(t, name, COUNT(names), respond);
     await subject.dns.asked(queries);
     const text = await askUntil(
       async () => (await ask(subject.program, 'show resolvers')).replace(/Resolvers section default[\s\S]*/, ''),
-      (shown) => sum(shown, 'sent') >= queries && sum(shown, 'sent') <= sum(shown, ANSWERED) + 3,
+      (shown) => sum(shown, 'sent') >= queries && sum(shown, ANSWERED) >= answered,
     );
     const one = await ask(subject.program, 'show resolvers rgood');
     const none = await ask(subject.program, 'show resolvers rnone');
