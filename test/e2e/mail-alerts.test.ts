@@ -2,11 +2,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ask, askUntil } from '../support/admin.js';
+import { nameOf, PROGRAMS } from '../support/both.js';
 import { HEAD } from '../support/config-head.js';
-import { type Program, startHawser } from '../support/hawser.js';
+import { startHawser } from '../support/hawser.js';
 import { startMailSink } from '../support/mail-sink.js';
-import { haproxy26 } from '../support/program.js';
-import { hawserBin } from '../support/project.js';
 
 /** Where mails go, and how urgent they have to be. */
 const config = (level: string): string => `${HEAD}    email-alert mailers post
@@ -38,22 +37,15 @@ const DONE = [
   'set server be/s2 health down',
 ];
 
-const PROGRAMS: readonly (readonly [string, readonly string[]])[] = [
-  ['Hawser', [process.execPath, hawserBin]],
-  ...(haproxy26 ? [['haproxy', [haproxy26]] as const] : []),
-];
-
 async function mailsOf(
   t: TestContext,
-  program: readonly string[],
+  program: readonly [string, ...string[]],
   level: string,
   count: number,
 ): Promise<readonly string[]> {
   const sink = await startMailSink(t);
   const env = { MAIL: String(sink.port) };
-  const running: Program = await startHawser(t, {
-    ...{ config: config(level), env, program: program as [string, ...string[]] },
-  });
+  const running = await startHawser(t, { config: config(level), env, program });
   await askUntil(
     () => ask(running, 'show servers state').catch(() => ''),
     (text) => / s1 \S+ 0 /.test(text),
@@ -98,7 +90,9 @@ function mail(text: string): string {
   return [...greeting, ...head, '', text, '', '.', 'QUIT'].join('\n');
 }
 
-for (const [name, program] of PROGRAMS) {
+for (const program of PROGRAMS) {
+  const name = nameOf(program);
+
   test(`every change is mailed at the lowest level: ${name}`, async (t) => {
     const mails = await mailsOf(t, program, 'email-alert level debug', ALL.length);
     assert.deepEqual([...mails].sort(), ALL.map(mail).sort());

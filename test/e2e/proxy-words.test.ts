@@ -2,61 +2,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
-import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { ask as askCli } from '../support/admin.js';
+import { ask, HEAD, request, withBoth } from '../support/both.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
-import { haproxy26 } from '../support/program.js';
-import { hawserBin } from '../support/project.js';
-import { command, connect, ok, startOrigin } from '../support/wire.js';
-
-const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
-  [process.execPath, hawserBin],
-  ...(haproxy26 ? [[haproxy26] as const] : []),
-];
-
-const HEAD = `global
-    stats socket "\${DIR}/s" level admin
-    log stdout format raw local0
-    nbthread 1
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-    option httplog
-    log global
-`;
+import { bodyOf, connect, ok, startOrigin } from '../support/wire.js';
 
 const LISTEN = 'listen f\n    bind "fd@${f}"\n';
 
-function request(target: string, fields = ''): string {
-  return `GET ${target} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n${fields}\r\n`;
-}
-
-/** Runs a check with Hawser, and with haproxy beside it; servers `A` and `B` answer with their name, `ECHO` with the request. */
-function withBoth(name: string, config: string, check: (t: TestContext, program: Program) => Promise<void>): void {
-  for (const program of PROGRAMS) {
-    const label = program.length > 1 ? 'Hawser' : 'haproxy 2.6';
-    test(`${name} (${label})`, async (t) => {
-      const env: Record<string, string> = {};
-      for (const server of ['A', 'B', 'ECHO']) {
-        const origin = await startOrigin(t, (head) => ok(server === 'ECHO' ? head : server));
-        env[server] = String(origin.port);
-      }
-      await check(t, await startHawser(t, { config: HEAD + config, listeners: ['f'], env, program }));
-    });
-  }
-}
-
-/** The whole answer to one request on a connection of its own. */
-async function ask(t: TestContext, program: Program, text: string): Promise<string> {
-  const wire = await connect(t, program.ports.f!);
-  wire.send(text);
-  return wire.untilClose();
-}
-
-const bodyOf = (answer: string) => answer.slice(answer.indexOf('\r\n\r\n') + 4);
-const cli = (program: Program, line: string) => command(path.join(program.folder, 's'), line);
+/** Servers `A` and `B` answer with their name, `ECHO` with the request. */
+const origins = { A: () => ok('A'), B: () => ok('B'), ECHO: (head: string) => ok(head) };
 
 withBoth(
   'use-server goes on behind rules whose server is down, and ends at a name that nobody has',
@@ -72,6 +27,7 @@ withBoth(
     assert.equal(bodyOf(await ask(t, program, request('/x', 'S: nobody\r\n'))), 'A');
     assert.equal(bodyOf(await ask(t, program, request('/'))), 'A');
   },
+  { origins },
 );
 
 withBoth(
@@ -86,8 +42,9 @@ withBoth(
     assert.equal(bodyOf(await ask(t, program, request('/', 'K: 1\r\n'))), 'A');
     assert.equal(bodyOf(await ask(t, program, request('/', 'K: 2\r\nM: 1\r\n'))), 'A');
     assert.equal(bodyOf(await ask(t, program, request('/', 'K: 3\r\nM: 1\r\n'))), 'A');
-    assert.match(await cli(program, 'show table f'), /key=3 .*server_id=1 /);
+    assert.match(await askCli(program, 'show table f'), /key=3 .*server_id=1 /);
   },
+  { origins },
 );
 
 const basic = (account: string) => `Authorization: Basic ${btoa(account)}\r\n`;
@@ -111,6 +68,7 @@ ${LISTEN}    stats uri /own
     assert.deepEqual(statuses, expected);
     assert.match(program.stderr(), /WARNING.*'x'/);
   },
+  { origins },
 );
 
 withBoth(
@@ -128,6 +86,7 @@ ${LISTEN}    stats uri /s
     assert.equal(statusOf(await ask(t, program, request('http://h/s;csv', basic('a:b')))), '200');
     assert.match(await ask(t, program, request('/x')), /^HTTP\/1.1 302 .*location: \/elsewhere\r\n/s);
   },
+  { origins },
 );
 
 withBoth(
@@ -144,6 +103,7 @@ withBoth(
     assert.match(await ask(t, program, post('One: 1\r\n')), /location: \/s;st=DONE;up\r\n/);
     assert.match(await ask(t, program, post('Two: 1\r\n')), /location: \/s;st=(?:DONE|NONE);up\r\n/);
   },
+  { origins },
 );
 
 /** Sends both requests at once; gives the answer that comes first. */
@@ -151,7 +111,7 @@ async function first(t: TestContext, program: Program, one: string, other: strin
   const wires = [await connect(t, program.ports.f!), await connect(t, program.ports.f!)];
   wires[0]!.send(one);
   wires[1]!.send(other);
-  return Promise.race(wires.map((wire) => wire.untilClose()));
+  return Promise.race(wires.map((wire) => wire.response()));
 }
 
 withBoth(
@@ -169,6 +129,7 @@ backend alone
   async (t, program) => {
     assert.equal(bodyOf(await first(t, program, request('/alone'), request('/', 'Cookie: S=a\r\n'))), 'B');
   },
+  { origins },
 );
 
 withBoth(
@@ -182,6 +143,7 @@ backend b
   async (t, program) => {
     assert.equal(statusOf(await first(t, program, request('/'), request('/f'))), '403');
   },
+  { origins },
 );
 
 withBoth(
@@ -194,6 +156,7 @@ withBoth(
     assert.match(answer, /x-original-to: 127.0.0.1/);
     assert.doesNotMatch(answer, /x-forwarded-for/);
   },
+  { origins },
 );
 
 const tables = Array.from({ length: 9 }, (_, at) => `t${at}`);
@@ -211,9 +174,10 @@ ${tables.map((name) => `backend ${name}\n    stick-table type string size 1k\n`)
   async (t, program) => {
     await ask(t, program, request('/', 'K: 1\r\n'));
     const used = [];
-    for (const name of tables) used.push(/used:(\d)/.exec(await cli(program, `show table ${name}`))?.[1]);
+    for (const name of tables) used.push(/used:(\d)/.exec(await askCli(program, `show table ${name}`))?.[1]);
     assert.deepEqual(used.join(''), '111111110');
   },
+  { origins },
 );
 
 test('health checks are named by the unique-id-format of their backend', async (t) => {

@@ -7,7 +7,8 @@ import { connect, startOrigin } from '../support/wire.js';
 
 withBoth(
   'a status alone makes an empty answer, deny_status alone a page; what does not fit the answer is left out',
-  `${FRONT}    http-request deny status 402 if { path /402 }
+  `${FRONT}    timeout tarpit 50ms
+    http-request deny status 402 if { path /402 }
     http-request deny status 403 if { path /403 }
     http-request deny deny_status 429 if { path /429 }
     http-request deny status 299 if { path /299 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { GLOBAL } from './config-head.js';
 import { type Program, startHawser, temporaryFolder } from './hawser.js';
 import { haproxy26 } from './program.js';
 import { hawserBin } from './project.js';
@@ -15,16 +16,19 @@ export const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
   ...(haproxy26 ? [[haproxy26] as const] : []),
 ];
 
+/** What titles of tests call a program. */
+export function nameOf(program: readonly string[]): string {
+  return program[0] === haproxy26 ? 'haproxy 2.6' : 'Hawser';
+}
+
 /** Logs to standard output; mode http. */
-export const HEAD = `global
-    log stdout format raw local0
+export const HEAD = `${GLOBAL}    log stdout format raw local0
     nbthread 1
 defaults
     mode http
     timeout connect 5s
     timeout client 5s
     timeout server 5s
-    timeout tarpit 50ms
     option httplog
     log global
 `;
@@ -40,19 +44,25 @@ export interface BothOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Sections in front of `config`. */
   readonly before?: string;
+  /** Servers by the variable that holds their port, and what they answer to a head. */
+  readonly origins?: Readonly<Record<string, (head: string) => string>>;
 }
+
+const ORIGINS = { ORIGIN: () => ok('origin', 'X-Origin: 1\r\n') };
 
 /** Runs a check with each program. Lines of `config` stand behind defaults of mode http that log to standard output. */
 export function withBoth(
   name: string,
   config: string,
   check: (t: TestContext, program: Program) => Promise<void>,
-  { files = {}, before = '' }: BothOptions = {},
+  { files = {}, before = '', origins = ORIGINS }: BothOptions = {},
 ): void {
   for (const program of PROGRAMS) {
-    test(`${name} (${program.length > 1 ? 'Hawser' : 'haproxy 2.6'})`, async (t) => {
-      const origin = await startOrigin(t, () => ok('origin', 'X-Origin: 1\r\n'));
-      const env = { ORIGIN: String(origin.port) };
+    test(`${name} (${nameOf(program)})`, async (t) => {
+      const env: Record<string, string> = {};
+      for (const [variable, answer] of Object.entries(origins)) {
+        env[variable] = String((await startOrigin(t, answer)).port);
+      }
       const folder = temporaryFolder(t);
       for (const [file, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, file), text, 'latin1');
       const text = HEAD + before + config;
