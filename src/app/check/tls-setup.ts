@@ -1,6 +1,7 @@
 /** Loads what `bind` and `server` lines with TLS name, as the start would, and reports what cannot be used at the line. */
 import { serverRange } from '../../config/resolve/server.js';
 import type { SourceRange } from '../../diag/source-text.js';
+import { issuerChainsOf } from '../../engine/listener/certificate-files.js';
 import { createListenerTls } from '../../engine/listener/listener-tls.js';
 import { createServerTls } from '../../engine/pool/server-tls.js';
 import type { Loaded } from '../load.js';
@@ -16,6 +17,9 @@ export interface TlsCheckOptions {
 export function checkTls({ config, diagnostics }: Loaded, { assumeFiles }: TlsCheckOptions): void {
   const { global } = config;
   const load = rememberProblems();
+  const chains = issuerChainsOf(global);
+  for (const warning of typeof chains === 'object' ? chains.warnings : [])
+    diagnostics.report('tls/issuers-chain', undefined, warning);
   const report = (range: SourceRange | undefined, who: string, problems: readonly string[]): void => {
     for (const problem of problems) {
       const missing = MISSING.test(problem);

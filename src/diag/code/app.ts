@@ -30,6 +30,13 @@ export const APP_CODES = {
     title: 'A certificate, key, authority or TLS setting of a bind or server line cannot be used.',
     help: 'A PEM file holds the certificate, its chain and its key, or has the key beside it in a file that ends in .key.',
   },
+  'tls/issuers-chain': {
+    severity: 'warning',
+    environment: true,
+    doc: '3.1#issuers-chain-path',
+    title: 'A file of the folder of issuers-chain-path is not used.',
+    help: 'Every file there holds a chain in PEM; no two chains begin with the same certificate.',
+  },
   'bind/descriptor': {
     severity: 'alert',
     environment: true,

@@ -61,7 +61,9 @@ export function createListenerTls(
   const sessionLifetimeS = typeof lifetime === 'number' ? lifetime : DEFAULT_LIFETIME_S;
   const keys = readTicketKeys(config.ticketKeysFile);
   if (!keys.ok) return keys.problems.map(({ message }) => message);
-  const profile = compileServerProfile({ ...withDefaults(config, global), sessionLifetimeS, ticketKeys: keys.value });
+  const { securityLevel } = global;
+  const settings = { ...withDefaults(config, global), securityLevel, sessionLifetimeS, ticketKeys: keys.value };
+  const profile = compileServerProfile(settings);
   if (!profile.ok) return profile.problems.map(({ message }) => message);
   const store = new TlsContextStore(profile.value);
   const problems: string[] = [];

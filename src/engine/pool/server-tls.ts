@@ -50,6 +50,7 @@ export function createServerTls(config: ServerTlsConfig, global: GlobalConfig): 
     {
       ...config,
       verify,
+      securityLevel: global.securityLevel,
       caFile: config.caFile === undefined ? undefined : fileBelow(config.caFile, global.caBase),
       crlFile: config.crlFile === undefined ? undefined : fileBelow(config.crlFile, global.caBase),
       ciphers: config.ciphers ?? text('ssl-default-server-ciphers'),

@@ -33,7 +33,6 @@ const NUMBER: Kinds = [arg.uint('number')];
 const PERCENT: Kinds = [arg.uint('percent', { max: 100 })];
 const SIZE: Kinds = [arg.size('size')];
 const VALUE: Kinds = [arg.nonEmpty('value')];
-const NONE: Kinds = [];
 
 const TEN_KILOBYTES = 10 * 1024;
 const FOUR_GIGABYTES = 4 * 1024 ** 3;
@@ -86,8 +85,6 @@ export const TUNING_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'ssl-propquery': VALUE,
   'ssl-provider': VALUE,
   'ssl-provider-path': VALUE,
-  'ssl-security-level': [arg.uint('number', { max: 5 })],
-  'ssl-skip-self-issued-ca': NONE,
   'harden.reject-privileged-ports.quic': SWITCH,
   'httpclient.resolvers.disabled': SWITCH,
   'httpclient.resolvers.id': [arg.any('resolvers id', 'the name of a resolvers section')],
@@ -101,7 +98,6 @@ export const TUNING_ARGUMENTS: Readonly<Record<string, Kinds>> = {
 /** Words whose absence can be seen from outside. */
 export const VISIBLE_ARGUMENTS: Readonly<Record<string, Kinds>> = {
   'lua-prepend-path': [arg.nonEmpty('path'), arg.opt(arg.enumeration('type', ['path', 'cpath']))],
-  'issuers-chain-path': [arg.namedFile('dir', 'folder')],
   'stats-file': [arg.nonEmpty('path')],
   'ocsp-update.disable': SWITCH,
   'ocsp-update.httpproxy': [arg.address('address', { port: 'optional', names: true })],

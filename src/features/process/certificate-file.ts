@@ -1,9 +1,25 @@
-/** Files that are looked for beside certificates: `ssl-load-extra-files`, `ssl-load-extra-del-ext` (manual 3.1). */
-import { arg } from '../../catalog/arg.js';
+/**
+ * What is loaded beside certificates: `ssl-load-extra-files`, `ssl-load-extra-del-ext`, `issuers-chain-path`,
+ * `ssl-skip-self-issued-ca`; and how weak they may be: `ssl-security-level` (manual 3.1).
+ */
+import fs from 'node:fs';
+import { type ArgKind, arg } from '../../catalog/arg.js';
 import { define, type Entry } from '../../catalog/entry.js';
-import { globalFlag } from './global-row.js';
+import { globalFlag, globalValue } from './global-row.js';
 
 const KIND = arg.enumeration('kind', ['none', 'all', 'bundle', 'sctl', 'ocsp', 'issuer', 'key']);
+
+/** A file in place of the folder is refused where it stands; a name of nothing is told by the kind it is made of. */
+const FOLDER: ArgKind<string> = {
+  ...arg.namedFile('dir', 'folder'),
+  parse(text, site) {
+    const name = arg.namedFile('dir', 'folder').parse(text, site);
+    const stat = name === undefined ? undefined : fs.statSync(Buffer.from(name, 'latin1'), { throwIfNoEntry: false });
+    if (!stat || stat.isDirectory()) return name;
+    site.report('arg/invalid', text.range, `'issuers-chain-path' : ${name} is not a directory`);
+    return undefined;
+  },
+};
 
 export const certificateFileEntries: readonly Entry[] = [
   define.directive({
@@ -29,4 +45,22 @@ export const certificateFileEntries: readonly Entry[] = [
     ...{ name: 'ssl-load-extra-del-ext', doc: '3.1#ssl-load-extra-del-ext', since: '2.3' },
     brief: "Files beside 'name.crt' are called 'name.key' and so on.",
   }),
+  globalValue(
+    { name: 'issuers-chain-path', since: '2.3', brief: 'Folder of chains for certificates that bring none.' },
+    FOLDER,
+    (global, folder) => {
+      global.issuersChainPath = folder;
+    },
+  ),
+  globalFlag({
+    ...{ name: 'ssl-skip-self-issued-ca', since: '2.2' },
+    brief: 'Sends chains without the authority at their end.',
+  }),
+  globalValue(
+    { name: 'ssl-security-level', since: '3.0', brief: 'How weak keys and ciphers may be.' },
+    arg.uint('number', { max: 5 }),
+    (global, level) => {
+      global.securityLevel = level;
+    },
+  ),
 ];

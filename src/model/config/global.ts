@@ -75,6 +75,10 @@ export interface GlobalConfig {
   readonly countedStatuses: CountedStatuses;
   /** `ssl-load-extra-files`; undefined: all of them. */
   extraFiles: readonly ('bundle' | 'sctl' | 'ocsp' | 'issuer' | 'key')[] | undefined;
+  /** `issuers-chain-path`: a folder. */
+  issuersChainPath: string | undefined;
+  /** `ssl-security-level`; undefined: that of the library. */
+  securityLevel: number | undefined;
 }
 
 /** The process before anything was read. */
@@ -127,5 +131,7 @@ export function initialGlobal(): GlobalConfig {
     caseAdjust: new Map(),
     countedStatuses: initialCountedStatuses(),
     extraFiles: undefined,
+    issuersChainPath: undefined,
+    securityLevel: undefined,
   };
 }

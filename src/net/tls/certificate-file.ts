@@ -5,7 +5,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { CertificateBundle, CertificateExtras, CertificateProblem, CertificateResult } from './certificate.js';
-import { parseCertificate } from './certificate.js';
+import { parseCertificate, withChain } from './certificate.js';
+import type { IssuerChains } from './issuer-chain.js';
 
 /** Which files beside the named one are looked for. */
 export type ExtraFile = 'bundle' | 'sctl' | 'ocsp' | 'issuer' | 'key';
@@ -20,6 +21,10 @@ export interface CertificateFileOptions {
   readonly ocsp?: string;
   readonly issuer?: string;
   readonly sctl?: string;
+  /** `issuers-chain-path`: for certificates that bring no chain. */
+  readonly chains?: IssuerChains | undefined;
+  /** `ssl-skip-self-issued-ca`: the chain ends in front of the first authority that is its own issuer. */
+  readonly skipSelfIssued?: boolean;
 }
 
 const ALL: readonly ExtraFile[] = ['bundle', 'sctl', 'ocsp', 'issuer', 'key'];
@@ -57,7 +62,20 @@ export function loadCertificate(file: string, options: CertificateFileOptions = 
   const key = { file: beside('key') ?? `${base}.key`, replaces: options.key !== undefined };
   const readsKey = key.replaces || wanted.includes('key');
   const extras = readExtras({ ...key, reads: readsKey }, beside('issuer'), beside('ocsp'), beside('sctl'));
-  return 'code' in extras ? { ok: false, problem: extras } : parseCertificate(text, file, extras);
+  if ('code' in extras) return { ok: false, problem: extras };
+  const parsed = parseCertificate(text, file, extras);
+  return parsed.ok ? { ok: true, bundle: completeChain(parsed.bundle, options) } : parsed;
+}
+
+function completeChain(
+  bundle: CertificateBundle,
+  { chains, skipSelfIssued }: CertificateFileOptions,
+): CertificateBundle {
+  const chain = bundle.chain.length > 0 ? bundle.chain : (chains?.find(bundle.certificate) ?? []);
+  const end = skipSelfIssued ? chain.findIndex((each) => each.checkIssued(each)) : -1;
+  const sent = end < 0 ? chain : chain.slice(0, end);
+  const issuer = bundle.issuer ?? chain[0];
+  return sent === bundle.chain ? bundle : withChain({ ...bundle, issuer }, sent);
 }
 
 /** Texts of the files beside; a key that is not there is only missed if the certificate brings none. */

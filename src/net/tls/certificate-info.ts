@@ -8,6 +8,10 @@ import { algorithmName, attributeName } from './object-name.js';
 const VERSION = 0;
 const EXTENSIONS = 3;
 const POLICIES = '2.5.29.32';
+const SUBJECT_KEY = '2.5.29.14';
+const AUTHORITY_KEY = '2.5.29.35';
+/** Place of the key in an authority key identifier. */
+const KEY_ID = 0;
 
 /** A certificate in its bytes. `chain` are the certificates that came with it. */
 export class CertificateReading implements CertificateInfo {
@@ -82,6 +86,21 @@ export class CertificateReading implements CertificateInfo {
     const value = this.#extension(POLICIES);
     const list = value && readDer(contentOf(value));
     return childrenOf(list).flatMap((policy) => oidOf(childrenOf(policy)[0]) || []);
+  }
+
+  /** Identifier of its key; undefined if it names none. */
+  get subjectKeyId(): string | undefined {
+    const value = this.#extension(SUBJECT_KEY);
+    const id = value && readDer(contentOf(value));
+    return id && contentOf(id);
+  }
+
+  /** Identifier of the key that signed it; undefined if it names none. */
+  get authorityKeyId(): string | undefined {
+    const value = this.#extension(AUTHORITY_KEY);
+    const parts = value && childrenOf(readDer(contentOf(value)));
+    const id = parts?.find((each) => isTagged(each, KEY_ID));
+    return id && contentOf(id);
   }
 
   /**

@@ -98,6 +98,12 @@ export function parseCertificate(text: string, name: string, extras: Certificate
   return { ok: true, bundle };
 }
 
+/** The same with another chain. */
+export function withChain(bundle: CertificateBundle, chain: readonly X509Certificate[]): CertificateBundle {
+  const certificatePem = [bundle.certificate, ...chain].map((each) => each.toString()).join('');
+  return { ...bundle, chain, certificatePem };
+}
+
 /** The certificates of a file; undefined if one cannot be read. */
 export function readCertificates({ blocks, unreadable }: PemParts): X509Certificate[] | undefined {
   if (unreadable.some(({ label }) => isCertificateLabel(label))) return undefined;

@@ -3,9 +3,23 @@
 /** OpenSSL's own order for TLS 1.3, which is HAProxy's default. */
 const SUITES = 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256';
 
-/** One list for Node, which keeps both kinds in one: `ciphersuites` of TLS 1.3, then `ciphers` of older versions. */
-export function renderCiphers(ciphers: string | undefined, ciphersuites: string | undefined): string {
-  return `${ciphersuites ?? SUITES}:${ciphers ?? 'DEFAULT'}`;
+/**
+ * One list for Node, which keeps both kinds in one: `ciphersuites` of TLS 1.3, then `ciphers` of older versions. The security
+ * level stands in it too, unless the list names one itself.
+ */
+export function renderCiphers(ciphers: string | undefined, ciphersuites: string | undefined, level?: number): string {
+  const list = `${ciphersuites ?? SUITES}:${ciphers ?? 'DEFAULT'}`;
+  return level === undefined || levelIn(ciphers) !== undefined ? list : `${list}:@SECLEVEL=${level}`;
+}
+
+/** The security level that counts; undefined is that of the library. */
+export function securityLevelOf(ciphers: string | undefined, level: number | undefined): number | undefined {
+  return levelIn(ciphers) ?? level;
+}
+
+function levelIn(ciphers = ''): number | undefined {
+  const last = [...ciphers.matchAll(/@SECLEVEL=(\d)/g)].at(-1)?.[1];
+  return last === undefined ? undefined : Number(last);
 }
 
 /** Bits of a cipher's key: all of them, and those that are secret. Names are OpenSSL's. */

@@ -2,6 +2,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import { ChainVerifier } from '../../libc/chain-errors.js';
+import { securityLevelOf } from './cipher.js';
 import { verifyErrorCode } from './node-socket.js';
 import { splitPem } from './pem.js';
 import type { ServerProfile } from './server-context.js';
@@ -52,7 +53,8 @@ export class ClientJudge {
   #verifierOf(profile: ServerProfile): ChainVerifier | 'none' {
     let verifier = this.#verifiers.get(profile);
     if (verifier === undefined) {
-      const made = ChainVerifier.create(trustedBytes(profile), profile.settings.securityLevel);
+      const { ciphers, securityLevel } = profile.settings;
+      const made = ChainVerifier.create(trustedBytes(profile), securityLevelOf(ciphers, securityLevel));
       verifier = made.ok ? made.value : 'none';
       this.#verifiers.set(profile, verifier);
     }

@@ -24,7 +24,7 @@ export interface TlsSettings {
 /** Options of contexts that follow from them, besides versions and what is trusted. */
 export function sharedOptions(settings: TlsSettings): SecureContextOptions {
   return {
-    ciphers: renderCiphers(settings.ciphers, settings.ciphersuites),
+    ciphers: renderCiphers(settings.ciphers, settings.ciphersuites, settings.securityLevel),
     ecdhCurve: settings.curves ?? 'auto',
     secureOptions: settings.noTickets ? constants.SSL_OP_NO_TICKET : 0,
     ...(settings.sigalgs === undefined ? {} : { sigalgs: settings.sigalgs }),
