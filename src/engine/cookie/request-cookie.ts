@@ -9,22 +9,17 @@ import type { Persistence } from './persistence.js';
 
 const cursor = new CookieCursor();
 
-/** Finds the cookie of `capture cookie`: `name=value`, cut to its length. */
-export function captureCookie(
-  fields: Fields,
-  fieldName: 'cookie' | 'set-cookie',
-  capture: { readonly name: string; readonly prefix: boolean; readonly length: number },
-): string | undefined {
-  for (let at = fields.find(fieldName); at >= 0; at = fields.find(fieldName, at + 1)) {
-    const text = fields.values[at]!;
-    cursor.begin(text);
-    while (cursor.next()) {
-      const wanted = capture.prefix ? text.startsWith(capture.name, cursor.nameStart) : cursor.isNamed(capture.name);
-      if (wanted) return text.slice(cursor.nameStart, cursor.valueEnd).slice(0, capture.length);
-      if (fieldName === 'set-cookie') break;
-    }
-  }
-  return undefined;
+/** `capture cookie`: the cookie of that name, or the first one whose name starts so. */
+export interface CookieCapture {
+  readonly name: string;
+  readonly prefix: boolean;
+  readonly length: number;
+}
+
+/** The pair as logs show it, if it is the wanted one. */
+export function captured(pair: CookieCursor, { name, prefix, length }: CookieCapture): string | undefined {
+  const isWanted = prefix ? pair.pair.startsWith(name) : pair.isNamed(name);
+  return isWanted ? pair.pair.slice(0, length) : undefined;
 }
 
 /** A cookie that is only read leaves no letters in logs (haproxy 2.6). */
@@ -32,51 +27,83 @@ export function showsCookieStates({ mode, indirect }: CookieConfig): boolean {
   return mode !== 'passive' || indirect;
 }
 
-/** Reads the persistence cookie of a request and takes it off the request where the mode says so. */
-export function readPersistenceCookie(
-  fields: Fields,
-  config: CookieConfig,
-  backend: LiveProxy,
-  state: Persistence,
-  nowS: number,
-): void {
-  state.requestState = 'N';
-  for (let at = fields.find('cookie'); at >= 0; at = fields.find('cookie', at)) {
-    const rest = readField(fields.values[at]!, config, backend, state, nowS);
-    if (rest === '') fields.removeAt(at);
-    else fields.values[at++] = rest;
-  }
+/** What is looked for in the cookies of a request. */
+export interface WantedCookies {
+  readonly capture: CookieCapture | undefined;
+  /** The backend if it has a persistence cookie. */
+  readonly backend: LiveProxy | undefined;
 }
 
-/** One Cookie field; returns what is left of it for the server. */
-function readField(text: string, config: CookieConfig, backend: LiveProxy, state: Persistence, nowS: number): string {
-  let kept = '';
-  let copied = 0;
-  cursor.begin(text);
-  while (cursor.next()) {
-    if (!cursor.isNamed(config.name)) continue;
-    const value = cursor.value;
-    let serverPart = value;
-    if (config.mode === 'prefix') {
-      // Without a delimiter the whole value names the server, and the cookie is left as it is.
-      const delimiter = value.indexOf('~');
-      if (delimiter >= 0) {
-        serverPart = value.slice(0, delimiter);
-        kept += text.slice(copied, cursor.valueStart);
-        copied = cursor.valueStart + delimiter + 1;
-      }
-    } else if (config.mode === 'insert' && config.indirect) {
-      kept += text.slice(copied, cursor.pairStart);
-      copied = cursor.pairEnd;
-    }
-    choose(serverPart, config, backend, state, nowS);
+/**
+ * Finds the captured cookie, which is returned, and the persistence cookie, which is taken off where the mode says so.
+ * Blanks around equals signs go too.
+ */
+export function readRequestCookies(
+  fields: Fields,
+  wanted: WantedCookies,
+  state: Persistence,
+  nowS: number,
+): string | undefined {
+  let found: string | undefined;
+  for (let at = fields.find('cookie'); at >= 0; at = fields.find('cookie', at)) {
+    const text = fields.values[at]!;
+    cursor.begin(text, 'cookie');
+    found = readField(wanted, state, nowS, found);
+    if (cursor.text === '' && text !== '') fields.removeAt(at);
+    else fields.values[at++] = cursor.text;
   }
-  if (copied === 0 && kept === '') return text;
-  return (kept + text.slice(copied)).replace(/[; \t]+$/, '');
+  return found;
+}
+
+/** One field: pairs that were taken go with the attributes behind them once it is known what follows. */
+function readField(
+  { capture, backend }: WantedCookies,
+  state: Persistence,
+  nowS: number,
+  before: string | undefined,
+): string | undefined {
+  let found = before;
+  let takenFrom = -1;
+  let isLeft = false;
+  while (cursor.next()) {
+    if (cursor.isAttribute) continue;
+    let isTaken = false;
+    if (cursor.hasValue) {
+      cursor.tighten();
+      if (capture !== undefined && found === undefined) found = captured(cursor, capture);
+      if (backend !== undefined) isTaken = readPair(backend, state, nowS);
+    }
+    if (isTaken) {
+      if (takenFrom < 0) takenFrom = cursor.pairStart;
+      continue;
+    }
+    isLeft = true;
+    if (takenFrom >= 0) cursor.dropPairs(takenFrom);
+    takenFrom = -1;
+  }
+  if (takenFrom >= 0) cursor.text = isLeft ? cursor.text.slice(0, takenFrom) : '';
+  return found;
+}
+
+/** Reads a pair if it is the persistence cookie; whether servers do not get it. */
+function readPair(backend: LiveProxy, state: Persistence, nowS: number): boolean {
+  const config = backend.config.cookie!;
+  if (!cursor.isNamed(config.name)) return false;
+  let { value } = cursor;
+  if (config.mode === 'prefix') {
+    // Without a delimiter the whole value names the server, and the cookie is left as it is.
+    const delimiter = value.indexOf('~');
+    if (delimiter >= 0) {
+      value = value.slice(0, delimiter);
+      cursor.dropFromValue(delimiter + 1);
+    }
+  }
+  choose(value, config, backend, state, nowS);
+  return config.mode === 'insert' && config.indirect;
 }
 
 /** Letters that a cookie of no use does not take the place of: a later one is told of only if its server can be used. */
-const KEPT_STATES = 'DEO';
+const KEPT_STATES = 'VDEO';
 
 function choose(value: string, config: CookieConfig, backend: LiveProxy, state: Persistence, nowS: number): void {
   let id = config.mode === 'prefix' ? value : readDates(value, state);

@@ -5,6 +5,7 @@ import type { Server } from '../../model/server.js';
 import { renderCookieDate } from './cookie-date.js';
 import { CookieCursor } from './cookie-list.js';
 import type { Persistence } from './persistence.js';
+import { type CookieCapture, captured } from './request-cookie.js';
 
 const cursor = new CookieCursor();
 
@@ -13,6 +14,24 @@ const CACHEABLE = new Set([200, 203, 204, 206, 300, 301, 404, 405, 410, 414, 501
 
 /** Methods whose responses a cache may keep, as HAProxy has it. */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/** Finds the cookie of `capture cookie` in a response. */
+export function captureResponseCookie(fields: Fields, capture: CookieCapture): string | undefined {
+  for (let at = fields.find('set-cookie'); at >= 0; at = fields.find('set-cookie', at + 1)) {
+    const found = beginField(fields, at) ? captured(cursor, capture) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Goes to the pair of a Set-Cookie field, if there is one, and takes the blanks around its equals sign away. */
+function beginField(fields: Fields, at: number): boolean {
+  cursor.begin(fields.values[at]!, 'set-cookie');
+  if (!cursor.next() || !cursor.hasValue) return false;
+  cursor.tighten();
+  fields.values[at] = cursor.text;
+  return true;
+}
 
 /** Applies the mode to a response of `server`; returns the letter for the log. */
 export function writePersistenceCookie(
@@ -34,8 +53,7 @@ export function writePersistenceCookie(
 function rewriteFields(fields: Fields, config: CookieConfig, server: Server, state: Persistence): string {
   let letter = 'N';
   for (let at = fields.find('set-cookie'); at >= 0; at = fields.find('set-cookie', at)) {
-    cursor.begin(fields.values[at]!);
-    if (!cursor.next() || !cursor.isNamed(config.name)) {
+    if (!beginField(fields, at) || !cursor.isNamed(config.name)) {
       at++;
       continue;
     }

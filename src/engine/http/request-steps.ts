@@ -3,13 +3,13 @@
  * monitor, http-request, backend switching, the same of the backend, then what proxies do to requests by themselves. A rule
  * that cannot be decided leaves the stream at its step; data, the end of the request or the timer bring it back.
  */
-import { nowMs, wallNowMs } from '../../base/clock.js';
+import { nowMs } from '../../base/clock.js';
 import type { Rule } from '../../compile/plan.js';
 import { Fields, ResponseHead } from '../../model/message.js';
 import { pathWithQuery } from '../../model/request-target.js';
 import { firstByteAtMs } from '../../model/stream-time.js';
 import { Verdict } from '../../model/verdict.js';
-import { captureCookie, readPersistenceCookie, showsCookieStates } from '../cookie/request-cookie.js';
+import { showsCookieStates } from '../cookie/request-cookie.js';
 import { addProxyFields } from '../head/request-edit.js';
 import { restrictNames } from '../head/restrict-names.js';
 import { captureFields } from '../phase/capture.js';
@@ -22,6 +22,7 @@ import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageReply } from '../reply/local-response.js';
 import { countBackend, countRequest } from '../stream/count-start.js';
 import { trackRequest } from '../stream/track.js';
+import { readCookies } from './cookie-step.js';
 import { sendHints } from './early-hints.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
@@ -130,7 +131,6 @@ function capture(stream: HttpStream, frontend: LiveProxy): boolean {
   state.originalUri = uri;
   state.originalVersion = version;
   if (captures.request.length > 0) captureFields(fields, captures.request, state.requestCaptures);
-  if (captures.cookie !== undefined) state.requestCookieCapture = captureCookie(fields, 'cookie', captures.cookie);
   stream.step = Step.FrontBody;
   const { monitorUri } = frontend.config;
   // A path is looked for in absolute targets too (manual 4.2 `monitor-uri`).
@@ -167,6 +167,11 @@ function chooseBackend(stream: HttpStream): boolean {
     countBackend(backend.proxy);
   }
   if (isOther && backend.plan.filters !== undefined) stream.enterFilters(backend);
+  const { cookie } = backend.config;
+  if (cookie !== undefined && showsCookieStates(cookie)) {
+    state.requestCookieState = 'N';
+    state.responseCookieState = 'N';
+  }
   stream.step = Step.BackBody;
   return true;
 }
@@ -239,13 +244,7 @@ function ready(stream: HttpStream): boolean {
   }
   const backend = state.backendLive;
   applyServerRules(backend, state, persistence);
-  if (backend.config.cookie !== undefined) {
-    readPersistenceCookie(state.request!.fields, backend.config.cookie, backend, persistence, wallNowMs() / 1000);
-    if (showsCookieStates(backend.config.cookie)) {
-      state.requestCookieState = persistence.requestState;
-      state.responseCookieState = 'N';
-    }
-  }
+  readCookies(stream);
   const { stickRequest } = backend.plan;
   if (stickRequest !== undefined) applyStickRequest(stickRequest, state, persistence, backend);
   addProxyFields(state);

@@ -3,8 +3,8 @@ import { nowMs, wallNowMs } from '../../base/clock.js';
 import type { Rule } from '../../compile/plan.js';
 import type { ResponseHead } from '../../model/message.js';
 import { type Reply, Verdict } from '../../model/verdict.js';
-import { captureCookie, showsCookieStates } from '../cookie/request-cookie.js';
-import { keepsCookies, writePersistenceCookie } from '../cookie/response-cookie.js';
+import { showsCookieStates } from '../cookie/request-cookie.js';
+import { captureResponseCookie, keepsCookies, writePersistenceCookie } from '../cookie/response-cookie.js';
 import { responseSize } from '../head/size.js';
 import { outcomeOfStatus } from '../health/observation.js';
 import { captureFields } from '../phase/capture.js';
@@ -208,7 +208,7 @@ function applyCookies(stream: HttpStream, head: ResponseHead): void {
   const backend = state.backendLive;
   const { captures } = state.frontendLive.config;
   if (captures.cookie !== undefined) {
-    state.responseCookieCapture = captureCookie(head.fields, 'set-cookie', captures.cookie);
+    state.responseCookieCapture = captureResponseCookie(head.fields, captures.cookie);
   }
   if (backend.config.cookie !== undefined && state.server !== undefined) {
     const { cookie } = backend.config;

@@ -7,6 +7,7 @@ import type { LiveProxy } from '../proxy/live-proxy.js';
 import { pageReply } from '../reply/local-response.js';
 import { countDeniedResponse, countRefusal } from '../stream/count-end.js';
 import { trackHttpError } from '../stream/track.js';
+import { readCookies } from './cookie-step.js';
 import { enterService } from './enter-service.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase, Step } from './phase.js';
@@ -136,7 +137,10 @@ function countDenied(stream: HttpStream, reply: Reply, side: 'request' | 'respon
   else countDeniedResponse(state);
 }
 
-function countDeniedRequest({ state, backendCounted }: HttpStream): void {
+function countDeniedRequest(stream: HttpStream): void {
+  const { state, backendCounted } = stream;
+  readCookies(stream);
+  state.server ??= stream.persistence.server;
   trackHttpError(state);
   countRefusal(state, 'deniedRequests');
   if (backendCounted) state.backend.backend.deniedRequests++;

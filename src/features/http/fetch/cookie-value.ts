@@ -53,12 +53,20 @@ function endOfName(text: string, from: number, end: number, isList: boolean): nu
   return at;
 }
 
+/** What is looked for: a name, or all of them if it is empty. */
+interface Wanted {
+  readonly field: CookieField;
+  readonly name: string;
+}
+
 /**
  * Walks over the pairs of one value of a field; says whether it was stopped. In `Set-Cookie` what follows a pair is only
- * looked at if that pair matched, as HAProxy does.
+ * looked at if that pair matched, and nothing is found where an equals sign and one more byte do not fit behind the name,
+ * as HAProxy does.
  */
-function eachPair(text: string, from: number, end: number, isList: boolean, test: PairTest): boolean {
-  for (let at = from; at < end; ) {
+function eachPair(text: string, from: number, end: number, { field, name }: Wanted, test: PairTest): boolean {
+  const isList = field === 'cookie';
+  for (let at = skipBlanks(text, from, end); at + name.length + 1 < end; ) {
     const start = skipBlanks(text, at, end);
     const equals = endOfName(text, start, end, isList);
     let next = equals;
@@ -71,9 +79,9 @@ function eachPair(text: string, from: number, end: number, isList: boolean, test
         const nameEnd = trimEnd(text, start, equals);
         match = test(text, start, nameEnd, valueStart, trimEnd(text, valueStart, next));
         if (match === 'stop') return true;
+        if (!isList && match === 'other') return false;
       }
     }
-    if (!isList && match === 'other') return false;
     at = next + 1;
   }
   return false;
@@ -83,13 +91,13 @@ function eachPair(text: string, from: number, end: number, isList: boolean, test
 export type CookieField = 'cookie' | 'set-cookie';
 
 /** Walks over the cookies of a message. */
-function eachCookie(fields: Fields, field: CookieField, test: PairTest): boolean {
-  const isList = field === 'cookie';
+function eachCookie(fields: Fields, wanted: Wanted, test: PairTest): boolean {
+  const { field } = wanted;
   for (let at = fields.names.indexOf(field); at >= 0; at = fields.names.indexOf(field, at + 1)) {
     const text = fields.values[at]!;
     for (let start = 0; start <= text.length; ) {
       const end = listItemEnd(text, start);
-      if (eachPair(text, start, end, isList, test)) return true;
+      if (eachPair(text, start, trimEnd(text, start, end), wanted, test)) return true;
       start = end + 1;
     }
   }
@@ -103,7 +111,7 @@ function isNamed(text: string, start: number, end: number, name: string): boolea
 /** The value of the last cookie of a name, or of the first cookie if the name is empty. */
 export function cookieValue(fields: Fields, field: CookieField, name: string): string | undefined {
   let found: string | undefined;
-  eachCookie(fields, field, (text, nameStart, nameEnd, valueStart, end) => {
+  eachCookie(fields, { field, name }, (text, nameStart, nameEnd, valueStart, end) => {
     if (!isNamed(text, nameStart, nameEnd, name)) return 'other';
     found = text.slice(valueStart, end);
     return name === '' ? 'stop' : 'match';
@@ -118,7 +126,7 @@ export function someCookie(
   name: string,
   test: (value: string) => boolean,
 ): boolean {
-  return eachCookie(fields, field, (text, nameStart, nameEnd, valueStart, end) => {
+  return eachCookie(fields, { field, name }, (text, nameStart, nameEnd, valueStart, end) => {
     if (!isNamed(text, nameStart, nameEnd, name)) return 'other';
     return test(text.slice(valueStart, end)) ? 'stop' : 'match';
   });
@@ -127,7 +135,7 @@ export function someCookie(
 /** Number of cookies of a name, or of all. */
 export function countCookies(fields: Fields, field: CookieField, name: string): number {
   let count = 0;
-  eachCookie(fields, field, (text, nameStart, nameEnd) => {
+  eachCookie(fields, { field, name }, (text, nameStart, nameEnd) => {
     if (!isNamed(text, nameStart, nameEnd, name)) return 'other';
     count++;
     return 'match';
@@ -138,7 +146,7 @@ export function countCookies(fields: Fields, field: CookieField, name: string): 
 /** Names of all cookies in order. */
 export function cookieNames(fields: Fields, field: CookieField): string[] {
   const names: string[] = [];
-  eachCookie(fields, field, (text, nameStart, nameEnd) => {
+  eachCookie(fields, { field, name: '' }, (text, nameStart, nameEnd) => {
     names.push(text.slice(nameStart, nameEnd));
     return 'other';
   });

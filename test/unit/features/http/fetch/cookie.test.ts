@@ -62,6 +62,18 @@ test('attributes of Set-Cookie are no cookies, but are counted with them without
   assert.equal(evaluate(entries, 'res.cook_names', response), 'a,b,a,sess');
 });
 
+test('what has no equals sign is passed over, and so are ends that have no room for a value (haproxy 2.6)', () => {
+  const of = (cookie: string) => requestStream(`GET / HTTP/1.1\nHost: h\nCookie: ${cookie}\n\n`);
+  assert.equal(evaluate(entries, 'req.cook_cnt(A)', of('x;A=')), 0);
+  assert.equal(evaluate(entries, 'req.cook_cnt', of('x;A=')), 1);
+  assert.equal(evaluate(entries, 'req.cook_cnt(A)', of('A=,A=1, A= ')), 1);
+  assert.equal(evaluate(entries, 'req.cook_cnt', of('x;|,  =')), 0);
+  const set = (cookie: string) => streamOf({ response: responseHead(`HTTP/1.1 200 OK\nSet-Cookie: ${cookie}\n\n`) });
+  assert.equal(evaluate(entries, 'res.cook(A)', set('C; A=s2')), 's2');
+  assert.equal(evaluate(entries, 'res.cook(A)', set('$C=1; A=s2')), 's2');
+  assert.equal(evaluate(entries, 'res.cook(A)', set('C=1; A=s2')), undefined);
+});
+
 test('cookie follows the message that is processed', () => {
   assert.equal(evaluate(entries, 'cookie(f)', response), '6');
   assert.equal(evaluate(entries, 'cookie(sess)', response, fetchSite('be-http-response')), 'x=y');
