@@ -1,5 +1,5 @@
 /** Ends of connections: text and port as the socket gives them, the number of the address only when somebody asks. */
-
+import type net from 'node:net';
 import { parseIp } from '../model/ip.js';
 import type { Endpoint } from '../model/stream.js';
 import type { Ipv4, Ipv6 } from '../model/value.js';
@@ -36,4 +36,12 @@ export function socketEndpoint(text = '', port = 0): SocketEndpoint {
 /** The end of a unix socket: logs show the number of its listener. */
 export function unixEndpoint(listenerId: number): Endpoint {
   return Object.freeze({ address: undefined, text: `unix:${listenerId}`, port: 0 });
+}
+
+/** Both ends of connections to servers on unix sockets. */
+export const UNIX_SERVER = unixEndpoint(0);
+
+/** Our end of a connection to a server. */
+export function ownEnd(socket: net.Socket, destination: Endpoint | undefined): Endpoint {
+  return destination === UNIX_SERVER ? UNIX_SERVER : socketEndpoint(socket.localAddress, socket.localPort);
 }

@@ -16,6 +16,7 @@ import {
   type SocketOptions,
 } from '../../net/tcp/index.js';
 import { abstractName } from '../../net/unix/name.js';
+import { socketEndpoint, UNIX_SERVER } from '../endpoint.js';
 import type { StreamState } from '../stream/stream-state.js';
 import { renderProxyHeader } from './proxy-header.js';
 import { ServerSource } from './server-source.js';
@@ -25,6 +26,8 @@ import type { ServerTls } from './server-tls.js';
 export interface ConnectedSide extends ConnectionHandler {
   tls: TlsInfo | undefined;
   owner: number;
+  /** Where it connects to; undefined while there is nothing to connect to. */
+  destination: Endpoint | undefined;
 }
 
 export class ServerConnector {
@@ -75,6 +78,7 @@ export class ServerConnector {
       const tls = this.#activeTls;
       const name = tls && this.#serverName(state);
       const options = this.#options(state, tls?.options(name));
+      side.destination = state.serverDestination;
       const opened = this.#opens(options)
         ? openBehindHeader(options, this.#header(state), side)
         : connect(options, side);
@@ -90,12 +94,16 @@ export class ServerConnector {
     if (server.address === '' && (server.fqdn ?? server.srvName) !== undefined) throw new Error('no address yet');
     const { kind } = server.config.address;
     const secure = tlsOptions === undefined ? {} : { tls: tlsOptions };
+    // Lines of attempts that fail show where to, too.
+    state.serverDestination = UNIX_SERVER;
     if (kind === 'unix') return { path: server.address, ...secure };
     if (kind === 'abstract') return { path: abstractName(server.address, server.config.address), ...secure };
     const host = isAny(server.address) ? destinationOf(state).text : server.address;
+    const port = this.#port(state);
+    state.serverDestination = socketEndpoint(host, port);
     const { socks4 } = server.config;
     const proxy = socks4 === undefined ? {} : { socks4 };
-    return { host, port: this.#port(state), ...proxy, ...this.#source.options(state, host), ...secure };
+    return { host, port, ...proxy, ...this.#source.options(state, host), ...secure };
   }
 
   /** Operators may switch TLS off and on again (`set server ... ssl`). */

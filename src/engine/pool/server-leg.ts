@@ -18,7 +18,7 @@ import {
 } from '../../net/h1/index.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
-import { socketEndpoint } from '../endpoint.js';
+import { ownEnd } from '../endpoint.js';
 import type { HttpStream } from '../http/http-stream.js';
 import { MessageWriter } from '../http/message-writer.js';
 import { unsentBytes } from '../unsent-bytes.js';
@@ -49,7 +49,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   /** What waited for the server at the last look. */
   unsent: number;
   #source: Endpoint | undefined;
-  #destination: Endpoint | undefined;
+  destination: Endpoint | undefined;
   /** Connected. */
   ready: boolean;
   closed: boolean;
@@ -79,7 +79,7 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
     this.leaving = false;
     this.unsent = 0;
     this.#source = undefined;
-    this.#destination = undefined;
+    this.destination = undefined;
     this.ready = false;
     this.closed = false;
     this.keepAlive = true;
@@ -252,10 +252,9 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
 
   #describe({ state }: HttpStream): void {
     const { socket } = this.connection!;
-    this.#source ??= socketEndpoint(socket.localAddress, socket.localPort);
-    this.#destination ??= socketEndpoint(socket.remoteAddress, socket.remotePort);
+    this.#source ??= ownEnd(socket, this.destination);
     state.serverSource = this.#source;
-    state.serverDestination = this.#destination;
+    state.serverDestination = this.destination;
     state.serverTls = this.tls;
     state.serverSocket = socket;
   }

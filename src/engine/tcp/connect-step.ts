@@ -3,7 +3,7 @@ import { nowMs } from '../../base/clock.js';
 import type { Server } from '../../model/server.js';
 import type { Connection } from '../../net/tcp/connection.js';
 import { findServer } from '../assign/slot.js';
-import { socketEndpoint } from '../endpoint.js';
+import { ownEnd } from '../endpoint.js';
 import { applyServerRules } from '../phase/persist.js';
 import { applyRdpCookie } from '../phase/rdp-cookie.js';
 import { applyStickRequest } from '../phase/stick.js';
@@ -80,6 +80,5 @@ function noteServer({ state }: TcpStream, side: TcpServerSide, connection: Conne
   state.connectAtMs = state.elapsed(nowMs());
   const { socket } = connection;
   state.serverSocket = socket;
-  state.serverSource = socketEndpoint(socket.localAddress, socket.localPort);
-  state.serverDestination = socketEndpoint(socket.remoteAddress, socket.remotePort);
+  state.serverSource = ownEnd(socket, side.destination);
 }

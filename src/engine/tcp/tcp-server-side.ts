@@ -2,6 +2,7 @@
 import { nowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { Server } from '../../model/server.js';
+import type { Endpoint } from '../../model/stream.js';
 import type { TlsInfo } from '../../model/tls.js';
 import type { Connection } from '../../net/tcp/connection.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
@@ -20,6 +21,7 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
   connection: Connection | undefined;
   tls: TlsInfo | undefined;
   owner: number;
+  destination: Endpoint | undefined;
 
   constructor(stream: TcpStream, server: Server, connectMs: number) {
     this.server = server;
@@ -30,6 +32,7 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
     this.connection = undefined;
     this.tls = undefined;
     this.owner = 0;
+    this.destination = undefined;
     timers.arm(this.#timer, nowMs(), connectMs);
   }
 

@@ -5,7 +5,7 @@ import { define } from '../../../catalog/entry.js';
 import { plainFetches } from '../../../catalog/fetch-row.js';
 import { kindOf } from '../../../catalog/kind/kind.js';
 import { CONNECTION_ERRORS, SUCCESS } from '../../../model/connection-error.js';
-import type { Session } from '../../../model/stream.js';
+import type { Session, Stream } from '../../../model/stream.js';
 import { USE_CLIENT, USE_SERVER_SIDE, USE_SESSION } from '../../../model/use.js';
 import { Binary } from '../../../model/value.js';
 import { TLV_NAMES, tlvOf } from './tlv.js';
@@ -34,6 +34,11 @@ const UNIQUE_ID = 5;
 
 function errorOf({ connectionError = 0 }: Session): readonly [name: string, message: string] {
   return CONNECTION_ERRORS[connectionError] ?? SUCCESS;
+}
+
+/** A connection that could not be opened is gone, and its error with it. */
+function isConnected(stream: Stream): boolean {
+  return stream.connectAtMs >= 0;
 }
 
 function httpMajor(version: number | undefined): number {
@@ -90,11 +95,23 @@ export const entries: readonly Entry[] = [
   sessionStream('fs.rst_code', 'sint', 'Code with which the client reset its stream.', () => undefined, {
     since: '3.0',
   }),
-  server('bc_err', 'sint', 'Number of the error of the connection to the server; 0 = none.', () => 0),
-  server('bc_err_name', 'str', 'Name of the error of the connection to the server.', () => SUCCESS[0], {
-    since: '3.2',
+  server('bc_err', 'sint', 'Number of the error of the connection to the server; 0 = none.', (of) => {
+    return isConnected(of) ? 0 : undefined;
   }),
-  server('bc_err_str', 'str', 'Text of the error of the connection to the server.', () => SUCCESS[1]),
+  server(
+    'bc_err_name',
+    'str',
+    'Name of the error of the connection to the server.',
+    (of) => {
+      return isConnected(of) ? SUCCESS[0] : undefined;
+    },
+    {
+      since: '3.2',
+    },
+  ),
+  server('bc_err_str', 'str', 'Text of the error of the connection to the server.', (of) => {
+    return isConnected(of) ? SUCCESS[1] : undefined;
+  }),
   server('bc_glitches', 'sint', 'Number of oddities that the server showed.', () => 0, { since: '3.0' }),
   server('bc_http_major', 'sint', 'Major version of HTTP on the connection to the server.', (of) => {
     return of.server === undefined ? undefined : httpMajor(of.response?.version);
