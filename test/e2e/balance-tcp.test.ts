@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { askUntil, statRows } from '../support/admin.js';
+import { untilIdle } from '../support/admin.js';
 import { listenOn, startHawser } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { command, exchange } from '../support/wire.js';
@@ -73,14 +73,6 @@ const CHANGES: Readonly<Record<number, readonly string[]>> = {
   28: ['enable server %/s1', 'enable server %/s2', 'set server %/s1 weight 1'],
   34: ['enable server %/s3', 'enable server %/s4'],
 };
-
-/** Behind the last byte of an answer its connection counts until the proxy has seen the client go: least connections would differ. */
-async function untilIdle(socket: string, name: string): Promise<void> {
-  await askUntil(
-    () => statRows(socket),
-    (rows) => rows.every((row) => row.pxname !== name || row.scur === '0'),
-  );
-}
 
 async function sequences(t: TestContext, haproxy?: string): Promise<Readonly<Record<string, string>>> {
   const ports = await startServers(t);

@@ -108,7 +108,7 @@ const CONFIG = `global
 defaults
     log global
     mode http
-    timeout client 400ms
+    timeout client 2s
 ${frontend('proxy', 'accept-proxy')}${frontend('cip', 'accept-netscaler-cip 1234')}${frontend('tls', `ssl crt ${certificateFile('plain.pem')}`)}`;
 
 interface Spoken {

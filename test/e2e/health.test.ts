@@ -106,7 +106,7 @@ test('slowstart: a server that came back gets its share step by step', async (t)
     ['RECEIVE', 'HTTP/1.0 500 No\r\n\r\n', 'CLOSE'],
     ['RECEIVE', 'HTTP/1.0 200 OK\r\n\r\n', 'CLOSE'],
   ]);
-  const words = `server s 127.0.0.1:${port} check inter 100ms rise 1 fall 1 slowstart 60s`;
+  const words = `server s 127.0.0.1:${port} check inter 400ms rise 1 fall 1 slowstart 60s`;
   const program = await startHawser(t, { config: configOf(['option httpchk', words]), listeners: ['FE'] });
   await stderrHas(program, /Server be\/s is UP/);
   const shown = await columns(program);

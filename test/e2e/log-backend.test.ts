@@ -49,7 +49,7 @@ backend log-keys
 backend log-sticky
     mode log
     balance sticky
-    default-server check inter 30ms rise 1 fall 1
+    default-server check inter 300ms rise 1 fall 1
     server one "\${HOST1}:\${TCP1}"
     server two "\${HOST2}:\${TCP2}"
 backend be

@@ -126,7 +126,7 @@ async function untilStopping(client: Wire): Promise<void> {
 }
 
 test('grace: the process says that it stops, and accepts until the time is over', async (t) => {
-  const { program, client } = await startTelling(t, 'grace 400ms');
+  const { program, client } = await startTelling(t, 'grace 2s');
   client.send(get());
   assert.match(await client.response(), /\r\n\r\n0$/);
   program.child.kill('SIGUSR1');

@@ -78,7 +78,7 @@ resolvers dns
     nameserver ns1 127.0.0.1:$UDP
     resolve_retries 2
     timeout resolve 100ms
-    timeout retry 100ms
+    timeout retry 500ms
     hold nx 150ms
     hold obsolete 50ms
 backend be
@@ -249,7 +249,7 @@ const RESOLVE = `
 resolvers dns
     nameserver ns1 tcp@127.0.0.1:$TCP
     resolve_retries 1
-    timeout retry 200ms
+    timeout retry 2s
     accepted_payload_size 8192
 frontend web
     mode http

@@ -426,8 +426,8 @@ async function becomes(ask: (line: string) => Promise<string>, server: string, s
 
 test('servers that were added are checked once that is switched on, in clear text unless it is said', async (t) => {
   const { ask, port } = await dynamic(t, ['roundrobin', '']);
-  await ask(`add server be/up 127.0.0.1:${port} check inter 20ms ssl verify none`);
-  await ask('add server be/down 127.0.0.1:1 check inter 20ms fall 1 observe layer4');
+  await ask(`add server be/up 127.0.0.1:${port} check inter 200ms ssl verify none`);
+  await ask('add server be/down 127.0.0.1:1 check inter 200ms fall 1 observe layer4');
   await ask('enable server be/up;enable server be/down');
   await becomes(ask, 'down', 'no check');
   await ask('enable health be/up;enable health be/down');

@@ -71,7 +71,7 @@ async function statuses(program: Program): Promise<readonly string[]> {
 
 test('check-sni-auto: checks ask for the host of their request', async (t) => {
   const { port, checked } = await startNamed(t);
-  const server = `server s1 127.0.0.1:${port} ssl verify none check inter 100ms`;
+  const server = `server s1 127.0.0.1:${port} ssl verify none check inter 1s`;
   const rule =
     '    option httpchk\n    http-check send meth GET uri /check ver HTTP/1.1 hdr Host checks.example:8443\n';
   const backends = ['', ' no-check-sni-auto', ' check-sni own.example'].map(
@@ -98,7 +98,7 @@ healthcheck talk
     tcp-check expect string fine
 backend be
     option httpchk GET /own
-    default-server inter 100ms
+    default-server inter 1s
     server s1 127.0.0.1:${origin.port} check
     server s2 127.0.0.1:${origin.port} check healthcheck web
     server s3 127.0.0.1:${origin.port} check healthcheck talk

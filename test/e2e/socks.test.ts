@@ -28,7 +28,7 @@ listen refused
     server s "127.0.0.1:\${ORIGIN}" socks4 "127.0.0.1:\${REFUSING}"
 `;
 
-const CHECKS = `${HEAD}    default-server inter 300ms socks4 "127.0.0.1:\${SOCKS}"
+const CHECKS = `${HEAD}    default-server inter 1s socks4 "127.0.0.1:\${SOCKS}"
 listen l
     bind "fd@\${l}"
     option httpchk GET /check

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { ask } from '../support/admin.js';
+import { adminSocket, ask, untilIdle } from '../support/admin.js';
 import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
@@ -226,6 +226,7 @@ async function play(t: TestContext, steps: readonly Step[], haproxy?: string): P
   await exchange(t, program.ports.web!, 'GET / HTTP/1.0\r\n\r\n');
   const seen: string[] = [];
   for (const { request, fields = [], command: line } of steps) {
+    await untilIdle(adminSocket(program), 'web');
     if (line !== undefined) {
       seen.push(`${line}\n${sorted(steady(await ask(program, line)))}`);
       continue;

@@ -49,3 +49,14 @@ export async function statRow(socket: string, proxy: string, name: string): Prom
   if (row === undefined) throw new Error(`'show stat' has no ${proxy}/${name}`);
   return row;
 }
+
+/**
+ * Resolves when nobody is connected to a proxy. Behind the last byte of an answer a connection counts until the program has
+ * seen the client go, so that what counts connections (least connections, `conn_cur`, trackers) may differ from run to run.
+ */
+export async function untilIdle(socket: string, proxy: string): Promise<void> {
+  await askUntil(
+    () => statRows(socket),
+    (rows) => rows.every(({ pxname, scur }) => pxname !== proxy || scur === '0' || scur === ''),
+  );
+}
