@@ -3,24 +3,16 @@ import type { IToken } from 'chevrotain';
 import type { SourceText } from '../../src/diag/source-text.js';
 import { BlockStack } from '../source/block-stack.js';
 import { decodeWord, type WordContext } from '../words/decode.js';
-import { eachPlainWord, MAX_LINE_BYTES, OpenQuote, PlainWords } from '../words/tokens.js';
+import { isBlank, MAX_LINE_BYTES, OpenQuote, PlainWords } from '../words/tokens.js';
 import { rangeOf, type Section, type Statement, type Word } from './ast.js';
 import { changeEnvironment } from './environment.js';
 import type { ParseOptions } from './parse-options.js';
+import { appendPlainWords, PlainStatement, plainWord } from './plain-statement.js';
 
 /** HAProxy cuts a line after so many words, keyword included. */
 const MAX_WORDS = 64;
 
-/** Most words of large files are the same few: they share one string. */
-const SHARED = new Map<string, string>();
-const MOST_SHARED = 1024;
-
-function shared(word: string): string {
-  const known = SHARED.get(word);
-  if (known !== undefined) return known;
-  if (SHARED.size < MOST_SHARED) SHARED.set(word, word);
-  return word;
-}
+const HASH = 35;
 
 interface OpenSection extends Section {
   readonly statements: Statement[];
@@ -65,6 +57,30 @@ export class FileReader {
     this.#line++;
   }
 
+  /** Whole lines of plain words or a comment; the offset counts in the piece. */
+  plainLines(offset: number, length: number): void {
+    const { text } = this.#source;
+    const end = this.#base + offset + length;
+    for (let start = this.#base + offset; start < end; ) {
+      const lineFeed = text.indexOf('\n', start);
+      this.plainLine(text, start, lineFeed);
+      this.lineFeed();
+      start = lineFeed + 1;
+    }
+  }
+
+  private plainLine(text: string, from: number, to: number): void {
+    let start = from;
+    while (start < to && isBlank(text.charCodeAt(start))) start++;
+    if (start === to || text.charCodeAt(start) === HASH) return;
+    let end = to;
+    while (isBlank(text.charCodeAt(end - 1))) end--;
+    let behind = start + 1;
+    while (behind < end && !isBlank(text.charCodeAt(behind))) behind++;
+    const line = this.#source.lineNumber(this.#line);
+    this.finishLine(new PlainStatement(this.#source, start, end, line), plainWord(text, start, behind), end - start);
+  }
+
   /** A line with at least one raw word. */
   statement(raw: readonly IToken[], comment: string | undefined): void {
     const words: Word[] = [];
@@ -79,7 +95,11 @@ export class FileReader {
     }
     // the copy is as long as it needs to be: the tree of a large file lives on
     if (valid && words.length > 0)
-      this.finishLine({ words: words.slice(), line: this.#source.lineNumber(this.#line), comment });
+      this.finishLine(
+        { words: words.slice(), line: this.#source.lineNumber(this.#line), comment },
+        words[0]!.value,
+        Number.POSITIVE_INFINITY,
+      );
   }
 
   finish(): void {
@@ -93,10 +113,7 @@ export class FileReader {
     const start = this.#base + token.startOffset;
     if (tokenType === OpenQuote) return this.openQuote(token);
     if (tokenType !== PlainWords) return decodeWord(this.#words, image, start, words);
-    const source = this.#source;
-    eachPlainWord(image, (from, to) => {
-      words.push({ value: shared(image.slice(from, to)), source, start: start + from, end: start + to, quoted: false });
-    });
+    appendPlainWords(this.#source, start, start + image.length, words);
     return true;
   }
 
@@ -113,26 +130,28 @@ export class FileReader {
   private keepHeader(words: readonly Word[], comment: string | undefined): void {
     const keyword = words[0];
     if (keyword && this.#blocks.active && this.#options.isSection(keyword.value)) {
-      this.openSection({ words: [...words], line: this.#source.lineNumber(this.#line), comment });
+      const header = { words: [...words], line: this.#source.lineNumber(this.#line), comment };
+      this.openSection(header, keyword.value);
     }
   }
 
-  private finishLine(statement: Statement): void {
-    const keyword = statement.words[0]!.value;
+  /** @param length bytes of the statement at most, if it is a plain one */
+  private finishLine(statement: Statement, keyword: string, length: number): void {
     if (keyword.startsWith('.')) {
       this.#blocks.directive(statement.words);
       return;
     }
     // a line whose first word is empty has always counted as an empty line
     if (keyword === '' || !this.#blocks.active) return;
-    this.checkWords(statement);
-    if (this.#options.isSection(keyword)) this.openSection(statement);
+    // shorter plain lines can have nothing that is told of
+    if (length > 2 * MAX_WORDS) this.checkWords(statement);
+    if (this.#options.isSection(keyword)) this.openSection(statement, keyword);
     else if (this.#section) this.addStatement(this.#section, statement);
     else this.#orphans.push(statement);
   }
 
-  private openSection(header: Statement): void {
-    this.#section = { kind: header.words[0]!.value, header, statements: [] };
+  private openSection(header: Statement, kind: string): void {
+    this.#section = { kind, header, statements: [] };
     this.#sections.push(this.#section);
   }
 

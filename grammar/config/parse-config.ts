@@ -4,14 +4,14 @@
  */
 import { EmbeddedActionsParser, type IToken, type ParserMethod } from 'chevrotain';
 import type { SourceText } from '../../src/diag/source-text.js';
-import { Comment, LineFeed, SpelledWord, STATEMENT_TOKENS, tokenizeStatements } from '../words/tokens.js';
+import { Comment, LineFeed, PlainLines, SpelledWord, STATEMENT_TOKENS, tokenizeStatements } from '../words/tokens.js';
 import type { ConfigTree, Section, Statement } from './ast.js';
 import { FileReader } from './file-reader.js';
 import type { ParseOptions } from './parse-options.js';
 
 const PIECE_BYTES = 65_536;
 
-/** The grammar of a file: any sequence of words, comments and line feeds. A line feed ends a statement. */
+/** The grammar of a file: any sequence of plain lines, words, comments and line feeds. A line feed ends a statement. */
 class ConfigParser extends EmbeddedActionsParser {
   #reader: FileReader | undefined;
   readonly file: ParserMethod<[], void>;
@@ -39,6 +39,12 @@ class ConfigParser extends EmbeddedActionsParser {
         ALT: () => {
           this.CONSUME(LineFeed);
           this.ACTION(() => this.#reader!.lineFeed());
+        },
+      },
+      {
+        ALT: () => {
+          const { startOffset, image } = this.CONSUME(PlainLines);
+          this.ACTION(() => this.#reader!.plainLines(startOffset, image.length));
         },
       },
       { ALT: () => this.SUBRULE(this.statement) },

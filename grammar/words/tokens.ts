@@ -49,6 +49,17 @@ export const PlainWords = createToken({
   start_chars_hint: ALL_CODES.filter((code) => !NOT_A_WORD.has(code) && !SPECIAL.has(code)),
 });
 
+/**
+ * Whole lines, each without quotes, escapes and a comment behind words: nearly all of a large file is a few such tokens.
+ * Behind the start of a line it has no match.
+ */
+export const PlainLines = createToken({
+  name: 'PlainLines',
+  pattern: /(?<![^\n])(?:(?:[^"'#\\\n]*|[ \t\r\v\f]*#[^\n]*)\n)+/,
+  line_breaks: false,
+  start_chars_hint: ALL_CODES.filter((code) => !SPECIAL.has(code)),
+});
+
 /** A quote that is never closed, up to the end of the line. */
 export const OpenQuote = createToken({
   name: 'OpenQuote',
@@ -61,7 +72,7 @@ export const OpenQuote = createToken({
 const LINE_TOKENS = [RawWord, LineFeed, Blank, Comment, OpenQuote, SpelledWord];
 
 /** Those of {@link tokenizeStatements}. */
-export const STATEMENT_TOKENS = [PlainWords, ...LINE_TOKENS];
+export const STATEMENT_TOKENS = [PlainLines, PlainWords, ...LINE_TOKENS];
 
 /** Longest line that is cut into words: regular expressions give up on words of several megabytes. */
 export const MAX_LINE_BYTES = 1_048_576;
@@ -74,24 +85,13 @@ export function tokenizeLines(text: string): IToken[] {
   return tokenizeShort(text, LINES);
 }
 
-/** As {@link tokenizeLines}, with one token for neighbouring plain words. */
+/** As {@link tokenizeLines}, with one token for neighbouring plain words and plain lines. */
 export function tokenizeStatements(text: string): IToken[] {
   return tokenizeShort(text, STATEMENTS);
 }
 
-/** Where the words of a {@link PlainWords} token start and end. */
-export function eachPlainWord(image: string, take: (from: number, to: number) => void): void {
-  let from = 0;
-  for (let at = 0; at < image.length; at++) {
-    if (!isBlank(image.charCodeAt(at))) continue;
-    if (at > from) take(from, at);
-    from = at + 1;
-  }
-  if (image.length > from) take(from, image.length);
-}
-
-/** The other bytes below are no part of plain words. */
-function isBlank(code: number): boolean {
+/** Blanks inside of a line. */
+export function isBlank(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 

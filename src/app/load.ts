@@ -44,9 +44,11 @@ export type OnStatement = (statement: Statement, section: string) => void;
 /** `localpeer` names this process for the lines behind it, too (manual 3.1). */
 function followLocalPeer(env: Env, options: Options): OnStatement {
   let isOver = options.localPeer !== undefined;
-  return ({ words: [keyword, name] }, sectionKind) => {
+  return (statement, sectionKind) => {
     if (sectionKind === 'peers') isOver = true;
-    if (isOver || sectionKind !== 'global' || keyword?.value !== 'localpeer') return;
+    if (isOver || sectionKind !== 'global') return;
+    const [keyword, name] = statement.words;
+    if (keyword?.value !== 'localpeer') return;
     if (name !== undefined && name.value !== '') env.set('HAPROXY_LOCALPEER', name.value);
   };
 }

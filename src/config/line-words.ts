@@ -1,11 +1,13 @@
 /** Reads the words behind the address of `bind` and `server` lines by their rows (manual 5.1, 5.2). */
 import type { Statement } from '../../grammar/config/ast.js';
+import type { Catalog } from '../catalog/create-catalog.js';
 import type { BindWordEntry, ServerWordEntry } from '../catalog/entry.js';
 import type { ParseSite } from '../catalog/site.js';
-import type { ArgText } from '../catalog/text.js';
+import { type ArgText, argText } from '../catalog/text.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { BindConfig } from '../model/config/bind.js';
 import type { ServerConfig } from '../model/config/server.js';
+import { areSimple, KnownTails, type KnownWord, tailOf, WatchedSite } from './known-tails.js';
 import type { ReadContext } from './read-context.js';
 import { checkExperimental, isRemarkable, noticeSupport } from './support-notice.js';
 import { reportUnknownWord } from './unknown-word.js';
@@ -22,6 +24,7 @@ const NO_VALUES: readonly unknown[] = [];
 
 type LineWord = BindWordEntry | ServerWordEntry;
 
+/** @returns what can be said again of another line with the same words; undefined where that may differ */
 function readWords<E extends LineWord>(
   context: ReadContext,
   site: LineSource,
@@ -29,28 +32,38 @@ function readWords<E extends LineWord>(
   find: (name: string) => E | undefined,
   apply: (entry: E, values: readonly unknown[], word: ArgText) => void,
   most = Number.POSITIVE_INFINITY,
-): void {
+): readonly KnownWord<E>[] | undefined {
   const { words } = site;
   const { label } = words;
+  const first = words.position;
+  let known: KnownWord<E>[] | undefined = [];
   for (let count = 0; count < most; count++) {
+    const at = words.position - first;
     const word = words.next();
-    if (!word) return;
+    if (!word) return known;
     const entry = find(word.value);
     if (!entry) {
       reportUnknownWord(context.catalog, kind, site.statement.words, words.position - 1, label, site.report);
       words.rest();
-      return;
+      return undefined;
     }
-    const applied = !isRemarkable(entry) || remark(context, site, entry, word);
+    const isPlain = !isRemarkable(entry);
+    const applied = isPlain || remark(context, site, entry, word);
+    if (!isPlain) known = undefined;
     if (entry.args.length === 0) {
       if (applied) apply(entry, NO_VALUES, word);
+      known?.push({ entry, values: NO_VALUES, at });
       continue;
     }
-    const reader = new WordReader(site.statement.words, words.position, `${label} ... ${word.value}`, site);
-    const values = reader.expectAll(entry.args);
+    const watched = new WatchedSite(site);
+    const reader = new WordReader(site.statement.words, words.position, `${label} ... ${word.value}`, watched);
+    const values: readonly unknown[] | undefined = reader.expectAll(entry.args);
     words.takeUntil(reader.position);
-    if (values && applied) apply(entry, values as readonly unknown[], word);
+    if (values && applied) apply(entry, values, word);
+    if (values && !watched.wasAsked && areSimple(values)) known?.push({ entry, values, at });
+    else known = undefined;
   }
+  return undefined;
 }
 
 /** Says what there is to say of a word. @returns false if it cannot be applied */
@@ -68,6 +81,17 @@ export function readBindWords(context: ReadContext, site: LineSource, bind: Bind
   readWords<BindWordEntry>(context, site, 'bind-word', find, apply, most);
 }
 
+const SERVER_TAILS = new WeakMap<Catalog, KnownTails<ServerWordEntry>>();
+
+function serverTails({ catalog }: ReadContext): KnownTails<ServerWordEntry> {
+  let tails = SERVER_TAILS.get(catalog);
+  if (!tails) {
+    tails = new KnownTails();
+    SERVER_TAILS.set(catalog, tails);
+  }
+  return tails;
+}
+
 /** Reads server words up to the end of the line into `server`. */
 export function readServerWords(
   context: ReadContext,
@@ -75,11 +99,7 @@ export function readServerWords(
   server: ServerConfig,
   isDefault: boolean,
 ): void {
-  const find = (name: string) => {
-    const { catalog } = context;
-    return catalog.find('server-word', name) ?? catalog.find('server-word', name.replace(/\(.*$/, ''));
-  };
-  readWords<ServerWordEntry>(context, site, 'server-word', find, (entry, values, word) => {
+  const apply = (entry: ServerWordEntry, values: readonly unknown[], word: ArgText): void => {
     if (isDefault && entry.usable === 'server') {
       site.report(
         'keyword/misplaced',
@@ -87,5 +107,21 @@ export function readServerWords(
         `'default-server' : '${entry.name}' only stands on 'server' lines`,
       );
     } else entry.apply(server, values, site, word);
-  });
+  };
+  const { words } = site.statement;
+  const first = site.words.position;
+  const tail = tailOf(words, first);
+  const tails = serverTails(context);
+  const known = tail === undefined ? undefined : tails.find(tail);
+  if (known) {
+    for (const { entry, values, at } of known) apply(entry, values, argText(words[first + at]!));
+    site.words.skipRest();
+    return;
+  }
+  const find = (name: string) => {
+    const { catalog } = context;
+    return catalog.find('server-word', name) ?? catalog.find('server-word', name.replace(/\(.*$/, ''));
+  };
+  const found = readWords<ServerWordEntry>(context, site, 'server-word', find, apply);
+  if (tail !== undefined && found) tails.add(tail, found);
 }

@@ -131,6 +131,11 @@ export class WordReader implements WordCursor, ParseSite {
     return words;
   }
 
+  /** Takes everything that is left. */
+  skipRest(): void {
+    this.#at = this.#words.length;
+  }
+
   get done(): boolean {
     return this.#at >= this.#words.length;
   }

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eachPlainWord, PlainWords, tokenizeLines, tokenizeStatements } from '../../../../grammar/words/tokens.js';
+import { PlainLines, PlainWords, tokenizeLines, tokenizeStatements } from '../../../../grammar/words/tokens.js';
 
 type Spelled = readonly [name: string, image: string, startOffset: number];
 
-/** Tokens with plain words taken apart. */
+const PART = /#[^\n]*|\n|[^ \t\n\v\f\r]+/g;
+
+function nameOf(part: string): string {
+  if (part === '\n') return 'LineFeed';
+  return part.startsWith('#') ? 'Comment' : 'Word';
+}
+
+/** Tokens with plain lines and words taken apart. */
 function apart(text: string): Spelled[] {
   const found: Spelled[] = [];
   for (const { tokenType, image, startOffset } of tokenizeStatements(text)) {
-    if (tokenType !== PlainWords) found.push([tokenType.name, image, startOffset]);
-    else eachPlainWord(image, (from, to) => found.push(['Word', image.slice(from, to), startOffset + from]));
+    if (tokenType !== PlainWords && tokenType !== PlainLines) found.push([tokenType.name, image, startOffset]);
+    else for (const { 0: part, index } of image.matchAll(PART)) found.push([nameOf(part), part, startOffset + index]);
   }
   return found;
 }
@@ -29,6 +36,24 @@ test('a line of plain words is one token, up to its comment', () => {
       'Word "/x"',
       'PlainWords b',
       'LineFeed \n',
+    ],
+  );
+});
+
+test('whole lines of plain words and comments are one token, from the start of a line to a line that has more', () => {
+  const tokens = tokenizeStatements('global\n # why "not"\n\n maxconn 1\nlog "a"\n b c\n d\ne # f\ng');
+  assert.deepEqual(
+    tokens.map(({ tokenType, image }) => `${tokenType.name} ${image}`),
+    [
+      'PlainLines global\n # why "not"\n\n maxconn 1\n',
+      'PlainWords log',
+      'Word "a"',
+      'LineFeed \n',
+      'PlainLines  b c\n d\n',
+      'PlainWords e',
+      'Comment # f',
+      'LineFeed \n',
+      'PlainWords g',
     ],
   );
 });
