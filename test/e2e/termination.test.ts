@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { hawserBin, projectRoot } from '../support/project.js';
 import { type Case, counted, type Scene } from './termination/case.js';
@@ -33,6 +34,8 @@ const CASES = [
 const RECORD = path.join(projectRoot, 'fixtures/termination/haproxy-2.6.json');
 /** Cases at a time: enough to overlap their waiting, not so many that limits strike early on a busy machine. */
 const WORKERS = 12;
+/** How often cases are played again. */
+const REPEATS = 2;
 
 /** 3.5 counts bytes that came from servers, not what it answers itself (recorded), where 2.6 counts what left. */
 const of35 = (line: string): string => line.replace(/(\/-1\/n \S+?)\/\d+ /g, '$1/- ');
@@ -82,20 +85,42 @@ async function play(t: TestContext, proxy: Proxy, each: Case, at: number): Promi
   return each.anyBytes === true ? told.replace(/ \d+\/\d+( \S+ \d+\/\d+ )/g, ' ~$1') : told;
 }
 
-/** Plays all cases; gives how each one ended. */
-async function playAll(t: TestContext, command: readonly [string, ...string[]], backdrop: Backdrop): Promise<Record26> {
-  const proxy = await startProxy(t, command, CASES, backdrop.env);
-  const lines = new Array<string>(CASES.length).fill('');
+/** Plays cases; gives how each one ended. */
+async function playAll(
+  t: TestContext,
+  command: readonly [string, ...string[]],
+  backdrop: Backdrop,
+  cases: readonly Case[] = CASES,
+): Promise<Record26> {
+  const proxy = await startProxy(t, command, cases, backdrop.env);
+  const lines = new Array<string>(cases.length).fill('');
   let next = 0;
   const work = async () => {
-    while (next < CASES.length) {
+    while (next < cases.length) {
       const at = next++;
-      lines[at] = await play(t, proxy, CASES[at]!, at);
+      lines[at] = await play(t, proxy, cases[at]!, at);
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, work));
   const counts = await proxy.counts();
-  return Object.fromEntries(CASES.map(({ name }, at) => [name, { line: lines[at]!, counts: counts[at]! }]));
+  return Object.fromEntries(cases.map(({ name }, at) => [name, { line: lines[at]!, counts: counts[at]! }]));
+}
+
+/** Plays all cases, and those that end otherwise than expected once more: limits strike early on a busy machine. */
+async function playUntil(
+  t: TestContext,
+  command: readonly [string, ...string[]],
+  isExpected: (name: string, ending: Ending) => boolean,
+): Promise<Record26> {
+  const backdrop = await startBackdrop(t);
+  let seen = await playAll(t, command, backdrop);
+  for (let round = 1; round <= REPEATS; round++) {
+    const others = CASES.filter(({ name }) => !isExpected(name, seen[name]!));
+    if (others.length === 0) break;
+    t.diagnostic(`played again: ${others.map(({ name }) => name).join(', ')}`);
+    seen = { ...seen, ...(await playAll(t, command, backdrop, others)) };
+  }
+  return seen;
 }
 
 const readRecord = (): Record26 => (fs.existsSync(RECORD) ? JSON.parse(fs.readFileSync(RECORD, 'utf8')) : {});
@@ -103,25 +128,36 @@ const readRecord = (): Record26 => (fs.existsSync(RECORD) ? JSON.parse(fs.readFi
 test('termination: haproxy 2.6 ends streams as recorded', {
   skip: withoutHaproxy26,
 }, async (t) => {
-  const seen = await playAll(t, [haproxy26!], await startBackdrop(t));
-  if (process.env.HAWSER_RECORD !== undefined) fs.writeFileSync(RECORD, `${JSON.stringify(seen, undefined, 1)}\n`);
+  const isNew = process.env.HAWSER_RECORD !== undefined;
   const recorded = readRecord();
-  for (const { name, byChance } of CASES) {
-    const skip = byChance === true && 'chance decides';
-    await t.test(name, { skip }, () => assert.deepEqual(seen[name], recorded[name]));
+  const chances = new Set(CASES.filter(({ byChance }) => byChance).map(({ name }) => name));
+  const isExpected = (name: string, ending: Ending) =>
+    isNew || chances.has(name) || isDeepStrictEqual(ending, recorded[name]);
+  const seen = await playUntil(t, [haproxy26!], isExpected);
+  if (isNew) fs.writeFileSync(RECORD, `${JSON.stringify(seen, undefined, 1)}\n`);
+  const expected = isNew ? seen : recorded;
+  for (const { name } of CASES) {
+    const skip = chances.has(name) && 'chance decides';
+    await t.test(name, { skip }, () => assert.deepEqual(seen[name], expected[name]));
   }
 });
 
 test('termination: Hawser ends streams as haproxy does', async (t) => {
-  const seen = await playAll(t, [process.execPath, hawserBin], await startBackdrop(t));
   const recorded = readRecord();
-  for (const { name } of CASES) {
+  const expected = (name: string) => {
     const later = LATER[name];
-    const ended = { ...seen[name]!, line: of35(seen[name]!.line) };
-    const expected = {
+    return {
       line: later?.line ?? of35(recorded[name]?.line ?? ''),
       counts: later?.counts ?? recorded[name]?.counts,
     };
-    await t.test(later === undefined ? name : `${name} (${later.why})`, () => assert.deepEqual(ended, expected));
+  };
+  const ended = ({ line, counts }: Ending) => ({ line: of35(line), counts });
+  const seen = await playUntil(t, [process.execPath, hawserBin], (name, ending) =>
+    isDeepStrictEqual(ended(ending), expected(name)),
+  );
+  for (const { name } of CASES) {
+    const later = LATER[name];
+    const title = later === undefined ? name : `${name} (${later.why})`;
+    await t.test(title, () => assert.deepEqual(ended(seen[name]!), expected(name)));
   }
 });
