@@ -291,7 +291,8 @@ function compileServerPoolName(draft: ProxyDraft, scope: Scope): ReadonlyMap<str
 function compileServerSni(draft: ProxyDraft, scope: Scope): ReadonlyMap<string, Expression> {
   let found: Map<string, Expression> | undefined;
   for (const server of draft.config.servers) {
-    const { name, tls, checkTls } = server;
+    const { name, checkTls } = server;
+    const tls = server.tls ?? server.switchableTls;
     // An expression is checked even where no TLS is spoken.
     const text = tls === undefined ? checkTls?.sni : sniText(tls, draft.config.mode);
     const expression = text === undefined ? undefined : compileSni(text, draft, scope, serverRange(draft, server));

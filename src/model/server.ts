@@ -68,6 +68,8 @@ export class Server {
   admin: number;
   /** Connections use TLS; only where the configuration has settings of TLS. */
   usesTls: boolean;
+  /** `no-ssl` was said, and nothing since. */
+  refusesTls: boolean;
   /** Value of the persistence cookie: the configured one, or one that is made of the address (`cookie ... dynamic`). */
   cookie: string | undefined;
   /** Weight of the configuration and as set now (0..256), before slow start. */
@@ -123,6 +125,7 @@ export class Server {
     this.id = id;
     this.cookie = config.cookie;
     this.usesTls = config.tls !== undefined;
+    this.refusesTls = config.refusesTls;
     this.address = config.address.host;
     this.port = config.address.port;
     this.portOffset = config.address.portOffset;

@@ -452,10 +452,10 @@ test('TLS towards a server is switched off and on', async (t) => {
   const { ask } = await dynamic(t, ['roundrobin', ''], '    server secure 127.0.0.1:1 ssl verify none');
   assert.equal(
     await ask('set server be/first ssl on'),
-    "'set server <srv> ssl' cannot be set: the server has no settings of TLS.",
+    "'set server <srv> ssl' cannot be set.  default-server should define ssl settings",
   );
   assert.match(await ask('show servers state be'), / secure .* - 1 - 1 0 - - 0$/m);
-  assert.equal(await ask('set server be/secure ssl off'), '');
+  assert.equal(await ask('set server be/secure ssl off'), 'server ssl setting updated.');
   assert.match(await ask('show servers state be'), / secure .* - 1 - 0 0 - - 0$/m);
   assert.equal(await ask('set server be/secure ssl maybe'), "'set server <srv> ssl' expects 'on' or 'off'.");
 });

@@ -37,7 +37,7 @@ export function checkTls({ config, diagnostics }: Loaded, { assumeFiles }: TlsCh
       report(ranges?.get(line) ?? draft.range, who, problems);
     }
     for (const server of draft.config.servers) {
-      const tls = server.tls ?? (server.check?.tls === true ? server.checkTls : undefined);
+      const tls = server.tls ?? server.switchableTls ?? (server.check?.tls === true ? server.checkTls : undefined);
       if (!tls) continue;
       const who = `'server ${draft.config.name}/${server.name}'`;
       const problems = load({ server: { ...tls, sni: undefined } }, () => createServerTls(tls, global));

@@ -6,5 +6,5 @@ import type { TcpFault } from '../../net/tcp/fault.js';
 export function connectFault(server: Server, fault: TcpFault | undefined): FaultCode {
   if (fault === 'timeout') return 'connect-timeout';
   if (fault === 'resource') return 'no-local-resource';
-  return server.config.tls !== undefined && fault === 'other' ? 'server-tls' : 'connect-refused';
+  return server.usesTls && fault === 'other' ? 'server-tls' : 'connect-refused';
 }

@@ -105,7 +105,8 @@ export function equipServer(
 ): readonly string[] {
   const { config } = server;
   server.counters.sessionRate = new Frequency();
-  const tls = config.tls === undefined ? undefined : createServerTls(withoutH2(config.tls, live), core.global);
+  const settings = config.tls ?? config.switchableTls;
+  const tls = settings === undefined ? undefined : createServerTls(withoutH2(settings, live), core.global);
   if (tls !== undefined && !('options' in tls)) return tls;
   if (tls !== undefined) serverTls.set(server, tls);
   const poolName = live.plan.serverPoolName?.get(server.name);

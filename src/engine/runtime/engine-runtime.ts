@@ -123,6 +123,7 @@ export class EngineRuntime implements Runtime {
 
   setTls(server: Server, isOn: boolean): void {
     server.usesTls = isOn;
+    server.refusesTls = false;
     this.#core.backends.get(server.proxy.name)?.pools.get(server)?.closeIdle();
   }
 

@@ -175,12 +175,12 @@ function setAgentSend(_runtime: Runtime, server: Server, [text]: readonly string
 /** `ssl on|off`: connections that start from now on. */
 function setTls(runtime: Runtime, server: Server, [word]: readonly string[]): AdminAnswer {
   if (server.dynamic) return failure("'set server <srv> ssl' not supported on dynamic servers\n");
-  if (server.config.tls === undefined) {
-    return failure("'set server <srv> ssl' cannot be set: the server has no settings of TLS.\n");
+  if ((server.config.tls ?? server.config.switchableTls) === undefined) {
+    return failure("'set server <srv> ssl' cannot be set.  default-server should define ssl settings\n");
   }
   if (word !== 'on' && word !== 'off') return failure("'set server <srv> ssl' expects 'on' or 'off'.\n");
   runtime.setTls?.(server, word === 'on');
-  return '';
+  return remark('notice', 'server ssl setting updated.\n');
 }
 
 /** Lets the server follow another name; its resolvers look for it at once. */

@@ -60,7 +60,7 @@ function stateLine(proxy: Proxy, server: Server, now: number): string {
     fqdn,
     server.port,
     server.srvName ?? '-',
-    server.usesTls ? 1 : 0,
+    server.usesTls ? 1 : server.refusesTls ? -1 : 0,
     server.checkPort ?? 0,
     server.checkAddress ?? '-',
     server.agentAddress ?? '-',

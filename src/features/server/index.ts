@@ -63,9 +63,14 @@ function finish(server: ServerConfig): void {
   if (server.tls && !server.tls.enabled) {
     // Checks may use TLS all the same (`check-ssl`, `tcp-check connect ssl`).
     server.checkTls = server.tls;
+    server.refusesTls = server.tls.refused;
+    if (server.tls.switchable) server.switchableTls = server.tls;
     server.tls = undefined;
   }
-  if (server.check?.tls && !server.tls) server.checkTls ??= initialServerTls();
+  if (check?.tls && !server.tls) {
+    server.checkTls ??= initialServerTls();
+    server.switchableTls = server.checkTls;
+  }
 }
 
 function keep(proxy: ProxyDraft, server: ServerConfig, range: SourceRange): void {

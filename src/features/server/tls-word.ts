@@ -28,9 +28,11 @@ function tlsWord<const A extends readonly ArgKind<unknown>[]>(
 const trust: readonly Entry[] = [
   tlsWord('ssl', 'Connects over TLS.', [], (tls) => {
     tls.enabled = true;
+    tls.refused = false;
   }),
   tlsWord('no-ssl', 'Undoes ssl.', [], (tls) => {
     tls.enabled = false;
+    tls.refused = true;
   }),
   tlsWord(
     'verify',

@@ -52,6 +52,10 @@ export interface AgentConfig {
 export interface ServerTlsConfig {
   /** `ssl` was given; always true in the finished configuration. */
   enabled: boolean;
+  /** `no-ssl` came last. */
+  refused: boolean;
+  /** `default-server` said `ssl`: after `no-ssl` the runtime API may switch it on. */
+  switchable: boolean;
   verify: 'none' | 'required';
   caFile: string | undefined;
   crlFile: string | undefined;
@@ -97,6 +101,10 @@ export interface ServerConfig {
   checkTls: ServerTlsConfig | undefined;
   initState: 'none' | 'up' | 'down' | 'fully-up' | 'fully-down';
   tls: ServerTlsConfig | undefined;
+  /** TLS of a server that starts in clear text, for `set server ... ssl on`. */
+  switchableTls: ServerTlsConfig | undefined;
+  /** `no-ssl` was said. */
+  refusesTls: boolean;
   sendProxy: 'v1' | 'v2' | 'v2-ssl' | 'v2-ssl-cn' | undefined;
   /** `proxy-v2-options`. */
   proxyOptions: readonly string[];
@@ -188,6 +196,8 @@ const NO_VERSIONS: readonly never[] = [];
 export function initialServerTls(): ServerTlsConfig {
   return {
     enabled: false,
+    refused: false,
+    switchable: false,
     verify: 'required',
     caFile: undefined,
     crlFile: undefined,
@@ -229,6 +239,8 @@ export function initialServer(name: string, address: SocketAddress, file: string
     agentCheck: false,
     agent: undefined,
     checkTls: undefined,
+    switchableTls: undefined,
+    refusesTls: false,
     initState: 'none',
     tls: undefined,
     sendProxy: undefined,
