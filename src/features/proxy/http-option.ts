@@ -54,13 +54,10 @@ function readAddressHeader(
 function addressHeader(name: string, field: 'forwardFor' | 'originalTo', header: string, brief: string): Entry {
   const words = ['except', 'header', ...(field === 'forwardFor' ? ['if-none'] : [])];
   return optionRow(
-    { name, brief, sections: PROXY, modes: http },
+    { name, brief, sections: PROXY, modes: http, negatable: false },
     `[except <network>] [header <name>]${field === 'forwardFor' ? ' [if-none]' : ''}`,
     (site, config: ProxyConfig) => {
-      if (site.prefix) {
-        site.words.rest();
-        config[field] = undefined;
-      } else config[field] = readAddressHeader(site, header, words) ?? config[field];
+      config[field] = readAddressHeader(site, header, words) ?? config[field];
     },
   );
 }

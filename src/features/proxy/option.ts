@@ -57,14 +57,11 @@ const switches: readonly Entry[] = [
   front('tcp-smart-accept', 'Saves a packet of the handshake.', tuning),
   back('tcp-smart-connect', 'Saves a packet of the handshake.', tuning),
   optionRow(
-    { name: 'tcpka', brief: 'TCP keep-alive towards both sides.', sections: PROXY },
+    { name: 'tcpka', brief: 'TCP keep-alive towards both sides.', sections: PROXY, negatable: false },
     '',
-    ({ prefix }, { options }) => {
+    (_site, { options }) => {
       // It stands for the options of both sides, which can be taken back alone.
-      for (const side of ['clitcpka', 'srvtcpka']) {
-        if (prefix === 'default') options.delete(side);
-        else options.set(side, prefix === undefined);
-      }
+      for (const side of ['clitcpka', 'srvtcpka']) options.set(side, true);
     },
   ),
   back('use-small-buffers', 'Uses small buffers where they suffice.', { ...tuning, since: '3.4' }),
