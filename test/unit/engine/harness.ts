@@ -1,6 +1,7 @@
 /** Engines with hand-made plans, scripted servers and raw clients for the tests of the engine. */
 import assert from 'node:assert/strict';
 import net from 'node:net';
+import { afterEach } from 'node:test';
 import type { Plan, ProxyPlan, Rule } from '../../../src/compile/plan.js';
 import { Engine } from '../../../src/engine/engine.js';
 import { initialBind } from '../../../src/model/config/bind.js';
@@ -13,6 +14,14 @@ import type { Stream } from '../../../src/model/stream.js';
 import type { Verdict } from '../../../src/model/verdict.js';
 import { listenOn } from '../../support/hawser.js';
 import { addServer, proxyConfig, tcpAddress } from '../../support/proxy.js';
+
+/** Ends what is still open; a test that fails leaves it behind, and it would keep the process for ever. */
+const leftovers = new Set<() => void>();
+
+afterEach(() => {
+  for (const end of leftovers) end();
+  leftovers.clear();
+});
 
 export interface ProxyShape {
   readonly name: string;
@@ -104,6 +113,7 @@ export class TestEngine {
 
   static async start(shapes: readonly ProxyShape[], global: Partial<Plan['global']> = {}): Promise<TestEngine> {
     const made = new TestEngine(shapes, global);
+    leftovers.add(made.#end);
     assert.deepEqual(await made.engine.start(), []);
     return made;
   }
@@ -132,8 +142,14 @@ export class TestEngine {
     throw new Error(`no listener of ${name}`);
   }
 
+  readonly #end = (): void => {
+    this.engine.stop();
+    void this.engine.stopSoftly();
+  };
+
   /** Ends everything and proves that nothing leaked. */
   async close(): Promise<void> {
+    leftovers.delete(this.#end);
     this.engine.stop();
     await this.engine.stopSoftly();
     assert.equal(this.engine.runtime.process.currentConnections, 0);
@@ -189,6 +205,7 @@ export class Origin {
         ? answers
         : (_request, socket, index) => void socket.write(answers[Math.min(index, answers.length - 1)] ?? '', 'latin1');
     const origin = new Origin(script);
+    leftovers.add(() => void origin.close());
     await listenOn(origin.#server);
     return origin;
   }
@@ -229,6 +246,7 @@ export class Client {
     this.ended = false;
     this.#wake = () => {};
     this.socket = net.connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    leftovers.add(() => this.close());
     this.socket.on('data', (bytes) => {
       this.received += bytes.toString('latin1');
       this.#wake();
