@@ -37,11 +37,28 @@ interface Offsets {
 /** A long word can have thousands of problems or parts; it is scanned once. */
 const OFFSETS = new WeakMap<Word, Offsets>();
 
+/** Long words that were compared with their spelling: each of their parts asks. */
+const PLAIN = new WeakMap<Word, boolean>();
+const LONG = 200;
+
+/** Whether a word is spelled as its value, without quotes and escapes. */
+function isPlain(word: Word): boolean {
+  const { value, source, start, end } = word;
+  if (end - start !== value.length) return false;
+  if (value.length < LONG) return source.text.startsWith(value, start);
+  let plain = PLAIN.get(word);
+  if (plain === undefined) {
+    plain = source.text.startsWith(value, start);
+    PLAIN.set(word, plain);
+  }
+  return plain;
+}
+
 /** The raw offset where the character of a value starts; with `closing`, where the character before it ends. */
 function rawOffset(word: Word, offset: number, closing: boolean): number {
   const { value } = word;
   const at = Math.max(0, Math.min(offset, value.length));
-  if (word.end - word.start === value.length && word.source.text.startsWith(value, word.start)) return word.start + at;
+  if (isPlain(word)) return word.start + at;
   let offsets = OFFSETS.get(word);
   if (offsets === undefined) {
     offsets = scan(word);

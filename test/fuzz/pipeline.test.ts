@@ -93,4 +93,6 @@ test('pipeline needs time in proportion to the length of a line', () => {
   const part = String.raw`%[path,lower]\"%ST\" %nothing `;
   const text = `frontend f\n    log-format "${part.repeat(1500)}"\n`;
   assert.ok(load({ name: 'long.cfg', text }, 'whole').diagnostics.alerts > 0);
+  const plain = `frontend f\n    log-format ${'%[path,sha1,hex,bytes(0,8)]'.repeat(3000)}\n`;
+  load({ name: 'plain.cfg', text: plain }, 'whole');
 });

@@ -177,10 +177,11 @@ function bodyOf(bytes: string): string | undefined {
   return undefined;
 }
 
-/** Whether flags go with their type (MQTT 5.0 2.1.3). PUBLISH, whose flags vary, is refused at once as HAProxy does. */
+/** Whether flags go with their type (MQTT 5.0 2.1.3). PUBLISH, whose flags vary, must have all of them as in HAProxy. */
 function hasKnownFlags(first: number): boolean {
   const type = first >> 4;
-  if (type === 0 || type === 3) return false;
+  if (type === 0) return false;
+  if (type === 3) return (first & 15) === 15;
   return (first & 15) === (type === 6 || type === 8 || type === 10 ? 2 : 0);
 }
 

@@ -34,6 +34,8 @@ export function renderConfig(expressions: readonly string[], skip: ReadonlySet<n
   const lines = [
     'global',
     ' tune.bufsize 65536',
+    // What 2.6 remembers of maps is wrong now and then: after some requests a key is not found that was found before.
+    ' tune.pattern.cache-size 0',
     'defaults',
     ' mode http',
     ' timeout client 10s',

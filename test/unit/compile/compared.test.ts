@@ -32,6 +32,9 @@ const CASES: readonly (readonly [expression: string, value: string])[] = [
   ['str(abc),fix_is_valid', 'not found'],
   ['bin(41),mqtt_is_valid', 'not found'],
   ['bin(4142),mqtt_is_valid', 'bool false'],
+  ['bin(3e63),mqtt_is_valid', 'bool false'],
+  ['bin(3f63),mqtt_is_valid', 'not found'],
+  ['bin(3f0161),mqtt_is_valid', 'bool false'],
   // 55 bits of a date count, before the offset is added.
   ["int(1),utime('%Y-%m-%d',-3600)", 'str "1969-12-31"'],
   ['str(xx),language(en,)', 'not found'],
