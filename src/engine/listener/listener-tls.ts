@@ -6,9 +6,10 @@ import type { BindTlsConfig } from '../../model/config/bind.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { TlsInfo } from '../../model/tls.js';
 import { TlsAcceptor } from '../../net/tls/accept.js';
-import { loadCertificates } from '../../net/tls/certificate-file.js';
+import { loadCertificate, loadCertificates } from '../../net/tls/certificate-file.js';
 import { TlsContextStore } from '../../net/tls/context-store.js';
 import { type CrtListEntry, parseCrtList } from '../../net/tls/crt-list.js';
+import { CertificateMaker } from '../../net/tls/generated-certificate.js';
 import type { TlsResult } from '../../net/tls/problem.js';
 import { compileServerProfile, type ServerProfile } from '../../net/tls/server-context.js';
 import { type CacheCounts, SessionCache } from '../../net/tls/session-cache.js';
@@ -26,6 +27,7 @@ export interface TlsOutcome {
 
 const DEFAULT_CACHE_ENTRIES = 20_000;
 const DEFAULT_LIFETIME_S = 300;
+const DEFAULT_GENERATED = 1000;
 
 export class ListenerTls {
   readonly #acceptor: TlsAcceptor;
@@ -43,7 +45,12 @@ export class ListenerTls {
     this.#acceptor.accept(raw, {
       onSecure: (socket, { hello, entry, verifyResult, verifyErrors }) => {
         const verified = { verifyResult, verifyErrors };
-        const own = { ...verified, ownName: entry.bundle.name, curves: this.#curves, keepsHello: this.#keepsHello };
+        const own = {
+          ...verified,
+          ownName: entry.bundle.name || undefined,
+          curves: this.#curves,
+          keepsHello: this.#keepsHello,
+        };
         outcome.onSecure(socket, new SocketTlsInfo(socket, { side: 'front', sni: hello.sni, hello, ...own }));
       },
       onFailure: (failure) => outcome.onFailure(failure),
@@ -65,7 +72,9 @@ export function createListenerTls(
   const settings = { ...withDefaults(config, global), securityLevel, sessionLifetimeS, ticketKeys: keys.value };
   const profile = compileServerProfile(settings);
   if (!profile.ok) return profile.problems.map(({ message }) => message);
-  const store = new TlsContextStore(profile.value);
+  const maker = config.generates ? createMaker(config, global, profile.value) : undefined;
+  if (typeof maker === 'string') return [maker];
+  const store = new TlsContextStore(profile.value, maker);
   const problems: string[] = [];
   for (const name of config.certificates) addCertificates(store, fileBelow(name, global.crtBase), global, problems);
   for (const name of config.crtLists) addCrtList(store, name, global, profile.value, problems);
@@ -80,6 +89,18 @@ export function createListenerTls(
     withDefaults(config, global).curves,
     keepsHello,
   );
+}
+
+/** What signs certificates for unknown names; a text says what is wrong. */
+function createMaker(config: BindTlsConfig, global: GlobalConfig, profile: ServerProfile): CertificateMaker | string {
+  const { signFile, signPassphrase } = config;
+  if (signFile === undefined) return 'cannot enable certificate generation, no CA certificate file configured';
+  const loaded = loadCertificate(fileBelow(signFile, global.caBase), {
+    ...{ extraFiles: ['key'], passphrase: signPassphrase },
+  });
+  if (!loaded.ok) return `failed to read the CA certificate file '${signFile}' (${loaded.problem.message})`;
+  const size = global.tune.get('tune.ssl.ssl-ctx-cache-size');
+  return new CertificateMaker(loaded.bundle, profile, typeof size === 'number' ? size : DEFAULT_GENERATED);
 }
 
 function readTicketKeys(file: string | undefined): TlsResult<Buffer | undefined> {

@@ -179,8 +179,12 @@ const unused: readonly Entry[] = [
   word('ca-ignore-err', 'Errors of authorities to pass over.', [ERRORS], (tls, errors) => {
     tls.ignoredErrors.ca = errors;
   }),
-  word('ca-sign-file', 'Authority that signs certificates.', [arg.nonEmpty('cafile')], () => {}, later),
-  word('ca-sign-pass', 'Password of that authority.', [arg.nonEmpty('passphrase')], () => {}, later),
+  word('ca-sign-file', 'Authority that signs certificates.', [arg.nonEmpty('cafile')], (tls, path) => {
+    tls.signFile = path;
+  }),
+  word('ca-sign-pass', 'Password of that authority.', [arg.nonEmpty('passphrase')], (tls, passphrase) => {
+    tls.signPassphrase = passphrase;
+  }),
   word(
     'ca-verify-file',
     'Authorities that are not sent to clients.',
@@ -206,7 +210,9 @@ const unused: readonly Entry[] = [
     since: '3.3',
     experimental: true,
   }),
-  word('generate-certificates', 'Makes certificates on the fly.', [], () => {}, later),
+  word('generate-certificates', 'Makes certificates on the fly.', [], (tls) => {
+    tls.generates = true;
+  }),
   word('ktls', 'TLS inside of the kernel.', [arg.onOff('mode')], () => {}, {
     ...tuning,
     since: '3.3',

@@ -69,6 +69,9 @@ const used: readonly Entry[] = [
   tune('max-spread-checks', arg.timeMs('time'), {
     ...{ brief: 'Most time between the first checks of the first and the last server.', support: 'full' },
   }),
+  tune('tune.ssl.ssl-ctx-cache-size', arg.uint('number'), {
+    ...{ brief: 'Certificates that were made for names of clients and are kept.', support: 'full' },
+  }),
   tune('tune.ssl.cachesize', arg.uint('number'), { brief: 'TLS sessions that are remembered.', support: 'full' }),
   globalValue(
     { name: 'tune.ssl.lifetime', brief: 'How long TLS sessions are remembered.', doc: '3.2#tune.ssl.lifetime' },
@@ -185,7 +188,6 @@ const BOUNDED: Readonly<Record<string, { readonly min: number; readonly max?: nu
   'tune.h2.max-concurrent-streams': { min: 0 },
   'tune.pattern.cache-size': { min: 0 },
   'tune.ssl.capture-cipherlist-size': { min: 0 },
-  'tune.ssl.ssl-ctx-cache-size': { min: 0 },
   'tune.comp.maxlevel': { min: 1, max: 9 },
   'tune.ssl.default-dh-param': { min: 1024 },
   'tune.h2.header-table-size': { min: 4096, max: 65536 },

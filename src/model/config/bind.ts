@@ -28,6 +28,11 @@ export interface BindTlsConfig {
   preferClientCiphers: boolean;
   /** Errors of client certificates that are passed over, as they stand: `ca-ignore-err`, `crt-ignore-err`. */
   ignoredErrors: { ca: string | undefined; crt: string | undefined };
+  /** `generate-certificates`: for names that no certificate is for. */
+  generates: boolean;
+  /** `ca-sign-file` and `ca-sign-pass`: the authority that signs them. */
+  signFile: string | undefined;
+  signPassphrase: string | undefined;
 }
 
 export interface BindConfig {
@@ -90,6 +95,9 @@ export function initialBindTls(): BindTlsConfig {
     ticketKeysFile: undefined,
     preferClientCiphers: false,
     ignoredErrors: { ca: undefined, crt: undefined },
+    generates: false,
+    signFile: undefined,
+    signPassphrase: undefined,
   };
 }
 

@@ -21,6 +21,8 @@ export interface CertificateFileOptions {
   readonly ocsp?: string;
   readonly issuer?: string;
   readonly sctl?: string;
+  /** For a key that is encrypted (`ca-sign-pass`). */
+  readonly passphrase?: string | undefined;
   /** `issuers-chain-path`: for certificates that bring no chain. */
   readonly chains?: IssuerChains | undefined;
   /** `ssl-skip-self-issued-ca`: the chain ends in front of the first authority that is its own issuer. */
@@ -63,7 +65,7 @@ export function loadCertificate(file: string, options: CertificateFileOptions = 
   const readsKey = key.replaces || wanted.includes('key');
   const extras = readExtras({ ...key, reads: readsKey }, beside('issuer'), beside('ocsp'), beside('sctl'));
   if ('code' in extras) return { ok: false, problem: extras };
-  const parsed = parseCertificate(text, file, extras);
+  const parsed = parseCertificate(text, file, { ...extras, passphrase: options.passphrase });
   return parsed.ok ? { ok: true, bundle: completeChain(parsed.bundle, options) } : parsed;
 }
 

@@ -63,6 +63,8 @@ export interface CertificateExtras {
   readonly issuer?: { readonly file: string; readonly text: string };
   readonly ocsp?: Buffer;
   readonly timestamps?: Buffer;
+  /** For a key that is encrypted. */
+  readonly passphrase?: string | undefined;
 }
 
 /** Makes a bundle of PEM text (latin1 carrier). `name` is the file that messages speak of. */
@@ -117,15 +119,16 @@ export function readCertificates({ blocks, unreadable }: PemParts): X509Certific
 function readKey(
   parts: PemParts,
   name: string,
-  { key: beside }: CertificateExtras,
+  { key: beside, passphrase }: CertificateExtras,
 ): { readonly key: KeyObject } | CertificateProblem {
   const inside = beside?.replaces === true ? undefined : findKey(parts, name);
   const found = inside ?? (beside && findKey(splitPem(beside.text), beside.file));
   if (found === undefined) return keyProblem('no-key', beside?.file ?? `${name}.key`);
   if ('code' in found) return found;
-  if (isEncryptedKey(found)) return keyProblem('encrypted-key', found.file, 'the key needs a passphrase');
+  if (isEncryptedKey(found) && passphrase === undefined)
+    return keyProblem('encrypted-key', found.file, 'the key needs a passphrase');
   try {
-    return { key: createPrivateKey(renderPem(found)) };
+    return { key: createPrivateKey({ key: renderPem(found), ...(passphrase === undefined ? {} : { passphrase }) }) };
   } catch (error) {
     return keyProblem('bad-key', found.file, error instanceof Error ? error.message : String(error));
   }

@@ -7,6 +7,7 @@ import type { SecureContext } from 'node:tls';
 import type { CertificateBundle, KeyKind } from './certificate.js';
 import { normalizeName, wildcardOf } from './certificate-name.js';
 import type { ClientAbilities } from './client-hello.js';
+import type { CertificateMaker } from './generated-certificate.js';
 import type { TlsProblem } from './problem.js';
 import { createServerContext, type ServerProfile } from './server-context.js';
 
@@ -38,13 +39,16 @@ export class TlsContextStore {
   readonly #exact: Index;
   readonly #wild: Index;
   readonly #defaults: StoreEntry[];
+  readonly #maker: CertificateMaker | undefined;
 
-  constructor(profile: ServerProfile) {
+  /** @param maker of certificates for names that no certificate is for */
+  constructor(profile: ServerProfile, maker?: CertificateMaker) {
     this.profile = profile;
     this.#entries = [];
     this.#exact = new Map();
     this.#wild = new Map();
     this.#defaults = [];
+    this.#maker = maker;
   }
 
   /** All certificates in the order in which they were added. */
@@ -68,7 +72,16 @@ export class TlsContextStore {
 
   /** The certificate for a name and a client; undefined refuses the handshake. */
   choose(serverName: string | undefined, client: ClientAbilities): StoreEntry | undefined {
-    return pick(this.#find(serverName), client);
+    const name = serverName === undefined ? '' : normalizeName(serverName);
+    const found = this.#find(name);
+    if (found !== undefined) return pick(found, client);
+    return this.#make(name) ?? (this.profile.settings.strictSni ? undefined : pick(this.#findDefault(), client));
+  }
+
+  /** With the key of the default certificate, as with HAProxy. */
+  #make(name: string): StoreEntry | undefined {
+    const [template] = this.#defaults;
+    return template && name !== '' ? this.#maker?.entryFor(name, template.bundle) : undefined;
   }
 
   #index(name: string, entry: StoreEntry): void {
@@ -79,15 +92,18 @@ export class TlsContextStore {
     else index.set(name, [entry]);
   }
 
-  #find(serverName: string | undefined): Found {
+  #find(name: string): Found | undefined {
     const found: Found = {};
-    const name = serverName === undefined ? '' : normalizeName(serverName);
-    if (name !== '') {
-      collect(found, this.#exact.get(name), name);
-      const wildcard = wildcardOf(name);
-      if (wildcard !== undefined) collect(found, this.#wild.get(wildcard), name);
-    }
-    if (Object.keys(found).length === 0 && !this.profile.settings.strictSni) collect(found, this.#defaults, '');
+    if (name === '') return undefined;
+    collect(found, this.#exact.get(name), name);
+    const wildcard = wildcardOf(name);
+    if (wildcard !== undefined) collect(found, this.#wild.get(wildcard), name);
+    return Object.keys(found).length === 0 ? undefined : found;
+  }
+
+  #findDefault(): Found {
+    const found: Found = {};
+    collect(found, this.#defaults, '');
     return found;
   }
 }
