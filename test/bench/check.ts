@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { hawserBin } from '../support/project.js';
+import { median } from './median.js';
 
 const BACKENDS = 10_000;
 const SERVERS = 5;
@@ -36,9 +37,6 @@ function milliseconds(command: string, args: readonly string[]): number {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${stderr.slice(0, 500)}`);
   return Number(process.hrtime.bigint() - start) / 1e6;
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 /** Runs commands in turn. @returns the median of each, in milliseconds */
 function race(commands: readonly (readonly [command: string, args: readonly string[]])[]): readonly number[] {

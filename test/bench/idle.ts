@@ -8,7 +8,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { hawserBin } from '../support/project.js';
-import { end, freePort, installed, PROXY_CORE, residentKib, startPinned, untilListening } from './process.js';
+import { end, installed, residentKib, type StartedProxy, startProxy } from './process.js';
 
 /** Target of the house: Hawser's memory in times of HAProxy's. */
 const REACH = 4;
@@ -74,32 +74,30 @@ interface Memory {
 
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
 
-async function measure(name: string, command: readonly string[], load: Load, count: number): Promise<Memory> {
+async function measure(
+  name: string,
+  command: readonly [string, ...string[]],
+  load: Load,
+  count: number,
+): Promise<Memory> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-bench-idle-'));
   const origin = http.createServer((_request, response) => response.end('ok'));
   origin.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => origin.listen(0, '127.0.0.1', 4096, resolve));
   const { port: originPort } = origin.address() as net.AddressInfo;
-  const port = await freePort();
-  const file = path.join(folder, 'proxy.cfg');
-  fs.writeFileSync(file, config(load, port, originPort));
-  const child = startPinned(
-    PROXY_CORE,
-    command[0]!,
-    [...command.slice(1), '-db', '-f', file],
-    path.join(folder, 'log'),
-  );
+  let proxy: StartedProxy | undefined;
   try {
-    await untilListening(port, child, name);
+    proxy = await startProxy(name, command, folder, (port) => config(load, port, originPort));
+    const pid = proxy.child.pid!;
     await settle();
-    const beforeKib = residentKib(child.pid!);
-    const sockets = await openAll(port, count, load.asks);
+    const beforeKib = residentKib(pid);
+    const sockets = await openAll(proxy.port, count, load.asks);
     await settle();
-    const afterKib = residentKib(child.pid!);
+    const afterKib = residentKib(pid);
     for (const socket of sockets) socket.destroy();
     return { beforeKib, afterKib };
   } finally {
-    await end(child);
+    if (proxy) await end(proxy.child);
     origin.close();
     origin.closeAllConnections();
     fs.rmSync(folder, { recursive: true, force: true });

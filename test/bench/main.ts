@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { hawserBin, projectRoot } from '../support/project.js';
+import { median } from './median.js';
 import {
   cpuNanoseconds,
   end,
@@ -35,9 +36,6 @@ interface Proxy {
   readonly pid: number;
   readonly samples: Sample[];
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 
 function writeOrigin(folder: string, port: number): string {
   fs.mkdirSync(path.join(folder, 'www'));
