@@ -25,8 +25,11 @@ export function descriptorLimit(pid: number): number {
   return Number(/^Max open files\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/limits`, 'latin1'))![1]);
 }
 
-/** Where the next search begins: no two of a process find the same port. */
-let nextPort = 20_000 + ((process.pid * 7) % 12_000);
+/**
+ * Where the next search begins: no two of a process find the same port, and those that run beside it, with numbers near its
+ * own, begin so far away that they do not take it before it is listened on.
+ */
+let nextPort = 20_000 + ((process.pid * 61) % 12_000);
 
 /** A port that nobody listens on, another one each time, from below the range that the kernel gives to clients. */
 export async function freePort(): Promise<number> {

@@ -179,13 +179,13 @@ test('a client that reads slowly is no fault of the server', async () => {
     socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${size}\r\nConnection: close\r\n\r\n`);
     socket.write(Buffer.alloc(size, 'x'));
   });
-  const config = timeouts({ serverMs: 100, clientMs: 5000 });
+  const config = timeouts({ serverMs: 400, clientMs: 5000 });
   const engine = await TestEngine.start([{ name: 'l', config, servers: [{ port: origin.port }] }]);
   const client = new Client(engine.port('l')).send(GET.replace('Host', 'Connection: close\r\nHost'));
   await client.until('\r\n\r\n');
   client.socket.pause();
   // Three times the limit of the server.
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await new Promise((resolve) => setTimeout(resolve, 1200));
   client.socket.resume();
   assert.ok((await client.rest()).length > size - 200_000);
   assert.match((await engine.logged(1))[0]!, /200 \d+ ---- /);

@@ -94,7 +94,7 @@ test('a server that a rule names is given up with the last attempt only, under o
   const { port } = gone;
   await gone.close();
   const origin = await echo();
-  const timeouts = { ...initialSettings().timeouts, connectMs: 20 };
+  const timeouts = { ...initialSettings().timeouts, connectMs: 200 };
   const engine = await TestEngine.start([
     {
       name: 'l',
