@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/create-catalog.js';
 import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { DirectiveEntry, OptionEntry } from '../catalog/entry.js';
 import type { Report } from '../catalog/site.js';
-import { CODES } from '../diag/code.js';
+import { CODES, type DiagnosticCode } from '../diag/code.js';
 import { type CodeEntry, Diagnostics } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { UsePoint } from '../model/ruleset.js';
@@ -155,13 +155,18 @@ function readFound(context: ReadContext, site: StatementSite, { entry }: Pick<Fo
   }
   noticeSupport(entry, label, site.keyword, site.report, context.noticed);
   checkExperimental(entry, label, site.keyword, context);
-  const before = context.diagnostics.list.length;
+  const { list } = context.diagnostics;
+  const before = list.length;
   if (entry.parse) entry.parse(site);
   else applySwitch(site, entry.name);
-  if (context.diagnostics.list.length !== before) return;
+  // Where something was wrong, words may stand unread.
+  if (list.length !== before && list.slice(before).some(({ code }) => !TOLD_OF_GOOD_WORDS.has(code))) return;
   if (entry.kind === 'directive' && entry.moreWords) site.words.noticeRest();
   else site.words.reportRest();
 }
+
+/** What is said of words that are read as any other. */
+const TOLD_OF_GOOD_WORDS: ReadonlySet<DiagnosticCode> = new Set(['keyword/not-executed', 'keyword/tuning']);
 
 /** A plain option: on, off, or back to what nobody set. */
 function applySwitch(site: StatementSite, name: string): void {
