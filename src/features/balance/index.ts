@@ -5,7 +5,16 @@ import { define, type Entry } from '../../catalog/entry.js';
 import type { ArgText } from '../../catalog/text.js';
 import { First } from './first.js';
 import { createHashed } from './hashed.js';
-import { expressionHash, headerHash, paramHash, postHash, sourceHash, type UriOptions, uriHash } from './key.js';
+import {
+  bodyParamHash,
+  expressionHash,
+  headerHash,
+  paramHash,
+  postHash,
+  sourceHash,
+  type UriOptions,
+  uriHash,
+} from './key.js';
 import { LeastConnections } from './least-connections.js';
 import { hashedLines, randomLines, roundRobinLines } from './line.js';
 import { Random } from './random.js';
@@ -45,7 +54,7 @@ function parseParam(site: DirectiveSite): readonly [string, ArgText | undefined]
   // The number was how much of the body to wait for; now it is the whole body or a full buffer.
   if (!words.done) words.expect(arg.uint('max_wait'));
   site.proxy?.config.options.set('http-buffer-request', true);
-  return [value, { value: `req.body_param(${value})`, range }];
+  return [value, { value: 'req.body', range }];
 }
 
 function parseHeader(site: DirectiveSite): readonly [string, boolean] | readonly [] {
@@ -157,7 +166,7 @@ export const entries: readonly Entry[] = [
     parse: parseParam,
     create: (proxy, [name, body], site) => {
       const hash = name === undefined ? undefined : paramHash(proxy, name as string);
-      const bodyHash = body ? expressionHash(proxy, body as ArgText, site) : undefined;
+      const bodyHash = body ? bodyParamHash(proxy, name as string, body as ArgText, site) : undefined;
       return hash && createHashed(proxy, bodyHash ? postHash(hash, bodyHash) : hash);
     },
   }),

@@ -80,13 +80,36 @@ export function expressionHash(proxy: Proxy, text: ArgText, site: CompileSite): 
 
 /** Value of a parameter of a query, of which only `&` separates others; undefined if it is not there. */
 export function queryValue(target: string, name: string): string | undefined {
+  const start = target.indexOf('?') + 1;
+  return start > 0 ? paramValue(target, start, name) : undefined;
+}
+
+/** Value of a parameter in the list that begins at `from`. */
+function paramValue(text: string, from: number, name: string): string | undefined {
   const wanted = `${name}=`;
-  for (let at = target.indexOf('?') + 1; at > 0; at = target.indexOf('&', at) + 1) {
-    if (!target.startsWith(wanted, at)) continue;
-    const end = target.indexOf('&', at);
-    return target.slice(at + wanted.length, end < 0 ? target.length : end);
-  }
+  let at = from;
+  do {
+    if (text.startsWith(wanted, at)) {
+      const end = text.indexOf('&', at);
+      return text.slice(at + wanted.length, end < 0 ? text.length : end);
+    }
+    at = text.indexOf('&', at) + 1;
+  } while (at > 0);
   return undefined;
+}
+
+/** The byte is none of a token (RFC 9110 5.6.2) and no `&`, which ends an empty value. */
+const NOT_ENCODED = /^[^!#$%&'*+\-.^_`|~0-9A-Za-z]/;
+const BLANK = /^[ \t\r\n]/;
+
+/**
+ * Value of a parameter of a body. Where it begins with a byte that encoded forms do not have, the body is something else
+ * and has no parameters; behind a blank the value is empty (haproxy 2.6).
+ */
+export function bodyValue(body: string, name: string): string | undefined {
+  const value = paramValue(body, 0, name);
+  if (value === undefined || !NOT_ENCODED.test(value)) return value;
+  return BLANK.test(value) ? '' : undefined;
 }
 
 /** `url_param`. */
@@ -94,6 +117,18 @@ export function paramHash(proxy: Proxy, name: string): StreamHash {
   const hash = hashOfBytes(proxy);
   return ({ request }) => {
     const value = request && queryValue(request.uri, name);
+    return value === undefined ? undefined : hash(value);
+  };
+}
+
+/** The parameter in the body, which the expression gives. */
+export function bodyParamHash(proxy: Proxy, name: string, text: ArgText, site: CompileSite): StreamHash | undefined {
+  const body = site.compileExpression(text, 'be-set-server');
+  if (!body) return undefined;
+  const hash = hashOfBytes(proxy);
+  return (stream) => {
+    const bytes = body.evaluate(stream);
+    const value = bytes === undefined ? undefined : bodyValue(castToBytes(bytes), name);
     return value === undefined ? undefined : hash(value);
   };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CompileSite } from '../../../../src/catalog/site.js';
-import { expressionHash, queryValue } from '../../../../src/features/balance/key.js';
+import { bodyValue, expressionHash, queryValue } from '../../../../src/features/balance/key.js';
 import type { HashConfig } from '../../../../src/model/config/proxy.js';
 import type { Stream } from '../../../../src/model/stream.js';
 import type { Value } from '../../../../src/model/value.js';
@@ -32,4 +32,22 @@ test('balance url_param: parameters are separated by & alone, and named in full'
   const targets = ['/?k=a', '/?x=1&k=b;c&y', '/?k=', '/?kk=1', '/?x=1;k=b', '/k=b', '/k=b?', '/?x&k=1&k=2'];
   const values = targets.map((target) => queryValue(target, 'k'));
   assert.deepEqual(values, ['a', 'b;c', '', undefined, undefined, undefined, undefined, '1']);
+});
+
+test('parameters of bodies begin like encoded ones, or the body is something else (haproxy 2.6)', () => {
+  const bodies = [
+    'id=5',
+    'a&id=5&id=6',
+    'a=1;id=5',
+    'id=5;b',
+    'id=',
+    'id= b&c',
+    'id==5',
+    'id=/&id=5',
+    'id=\xe9',
+    'id=5/6',
+    'id',
+  ];
+  const values = bodies.map((body) => bodyValue(body, 'id'));
+  assert.deepEqual(values, ['5', '5', undefined, '5;b', '', '', undefined, undefined, undefined, '5/6', undefined]);
 });
