@@ -1,5 +1,5 @@
 /** Addresses of `bind`, `server`, `log`, `source` and others (manual 2.9). The environment is resolved by now. */
-import net from 'node:net';
+import { ipFamily } from '../../src/base/ip-family.js';
 import { type AddressKind, type AddressPrefix, parseAddressPrefix } from './address-prefix.js';
 import { type LiteralProblem, type LiteralResult, problem } from './literal.js';
 
@@ -137,31 +137,12 @@ function parseInternet(
 
 type Host = Pick<Address, 'host' | 'family' | 'isName'>;
 
-/** Four numbers below 256 without leading zeros: most addresses, found without a regular expression. */
-function isPlainIpv4(host: string): boolean {
-  if (host.length < 7 || host.length > 15) return false;
-  let parts = 1;
-  let number = -1;
-  for (let index = 0; index < host.length; index++) {
-    const digit = host.charCodeAt(index) - 48;
-    if (digit >= 0 && digit <= 9) {
-      if (number === 0) return false;
-      number = number < 0 ? digit : number * 10 + digit;
-      if (number > 255) return false;
-    } else if (digit === -2 && number >= 0) {
-      parts++;
-      number = -1;
-    } else return false;
-  }
-  return parts === 4 && number >= 0;
-}
-
 function parseHost(host: string, prefix: AddressPrefix, text: string, rules: AddressRules): LiteralResult<Host> {
   const wanted = prefix.family === 'ipv4' ? 4 : prefix.family === 'ipv6' ? 6 : 0;
   if (host === '' || host === '*') {
     return { ok: true, value: { host: wanted === 6 ? '::' : '0.0.0.0', family: wanted || 4, isName: false } };
   }
-  const family = isPlainIpv4(host) ? 4 : net.isIP(host);
+  const family = ipFamily(host);
   const end = prefix.length + host.length;
   if (family === 4 || family === 6) {
     if (wanted === 0 || family === wanted) return { ok: true, value: { host, family, isName: false } };

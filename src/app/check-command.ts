@@ -60,7 +60,7 @@ export async function runCheck(argv: readonly string[]): Promise<number> {
       process.stdout.write(CHECK_HELP);
       return 0;
     }
-    expectShortLife();
+    expectShortLife(options.files);
     const results = await checkAll(options);
     const report = reportOf(results, options);
     const text = renderCheck(options.format, report);

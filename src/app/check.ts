@@ -26,7 +26,7 @@ export function dumpKeywords(options: Options): void {
 
 /** @returns 0 if the configuration is valid, 1 if not */
 export async function check(options: Options): Promise<number> {
-  const loaded = load(options);
+  const loaded = load(options, undefined, { onlyProblems: true });
   await resolveHosts(loaded, { ignoreFailures: options.ignoreResolution, withoutSystem: true });
   await checkTlsLines(loaded, { assumeFiles: false });
   checkDescriptors(loaded, false);

@@ -4,7 +4,7 @@ import type { ConfigTree, Statement } from '../../grammar/config/ast.js';
 import { parseConfig } from '../../grammar/config/parse-config.js';
 import { readSources } from '../../grammar/source/read-sources.js';
 import { Env } from '../../grammar/words/env.js';
-import { type OpenPlan, openPlan } from '../compile/compile-plan.js';
+import { type CompileOptions, type OpenPlan, openPlan } from '../compile/compile-plan.js';
 import { FORMAT_VARIABLES } from '../compile/format/built-in.js';
 import type { Plan } from '../compile/plan.js';
 import { type ReadOptions, readConfig } from '../config/read-config.js';
@@ -23,6 +23,7 @@ export interface Loaded {
   readonly tree: ConfigTree;
   readonly config: TypedConfig;
   readonly plan: Plan;
+  readonly liveProxies: OpenPlan['liveProxies'];
   /** Compiles more at a place of a proxy. */
   readonly scopeIn: OpenPlan['scopeIn'];
   readonly diagnostics: Diagnostics;
@@ -80,9 +81,9 @@ function override(config: TypedConfig, options: Options): void {
 }
 
 /** Reads, checks and compiles all files of a command line. Never throws for what stands in them. */
-export function load(options: Options, onStatement: OnStatement = () => {}): Loaded {
+export function load(options: Options, onStatement: OnStatement = () => {}, wanted: CompileOptions = {}): Loaded {
   const diagnostics = new Diagnostics(options.task === 'check' ? 'check' : 'run');
-  return loadSources(readSources(options.files, diagnostics), options, diagnostics, {}, onStatement);
+  return loadSources(readSources(options.files, diagnostics), options, diagnostics, wanted, onStatement);
 }
 
 /**
@@ -93,7 +94,7 @@ export function loadSources(
   given: readonly SourceText[],
   options: Options,
   diagnostics: Diagnostics,
-  machine: ReadOptions = {},
+  machine: ReadOptions & CompileOptions = {},
   onStatement: OnStatement = () => {},
 ): Loaded {
   const catalog = hawserCatalog();

@@ -21,7 +21,7 @@ async function perform(options: Options, argv: readonly string[]): Promise<numbe
       return (await import('./condition.js')).evaluateCondition(options);
     case 'check':
       // Before what it needs is loaded, which fills the space for new objects several times.
-      (await import('./check/short-life.js')).expectShortLife();
+      (await import('./check/short-life.js')).expectShortLife(options.files);
       return (await import('./check.js')).check(options);
     case 'keywords':
       (await import('./check.js')).dumpKeywords(options);

@@ -53,10 +53,10 @@ export async function resolveHosts(
   { lookup = bySystem, ignoreFailures = false, withoutSystem = false }: ResolveOptions = {},
 ): Promise<void> {
   completeResolvers(loaded, withoutSystem ? undefined : readSystem);
-  const { config, plan, diagnostics } = loaded;
+  const { config, liveProxies, diagnostics } = loaded;
   if (config.hosts.length === 0) return;
   const hosts = new Hosts(lookup);
-  const servers = new Map(plan.proxies.flatMap(({ proxy }) => proxy.servers.map((server) => [server.config, server])));
+  const servers = new Map(liveProxies.flatMap(({ servers: live }) => live.map((server) => [server.config, server])));
   const uses = ignoreFailures ? config.hosts.filter(({ server }) => server !== undefined) : config.hosts;
   for (const use of uses) if (use.server === undefined || asksSystem(use.server, servers)) void hosts.find(use);
   for (const use of uses) {

@@ -5,15 +5,15 @@
  * called meanwhile sees one time.
  */
 
-const ORIGIN_MS = performance.now();
-const WALL_ORIGIN_US = (performance.timeOrigin + ORIGIN_MS) * 1000;
+/** Wall clock at the start of the process; asked for at first use, as Node loads `performance` only then. */
+let wallOriginUs: number | undefined;
 
 /** Time of the event that is being handled; -1 between events. */
 let eventMs = -1;
 
 /** An event begins: until {@link leaveEvent}, which must follow in the same turn, {@link nowMs} stands still. */
 export function enterEvent(): void {
-  eventMs = Math.trunc(performance.now() - ORIGIN_MS);
+  eventMs = Math.trunc(performance.now());
 }
 
 /** The event is over. */
@@ -23,12 +23,12 @@ export function leaveEvent(): void {
 
 /** Monotonic milliseconds since the start of the process, whole; within an event, those of its beginning. */
 export function nowMs(): number {
-  return eventMs >= 0 ? eventMs : Math.trunc(performance.now() - ORIGIN_MS);
+  return eventMs >= 0 ? eventMs : Math.trunc(performance.now());
 }
 
 /** Monotonic milliseconds with fractions. */
 export function preciseNowMs(): number {
-  return performance.now() - ORIGIN_MS;
+  return performance.now();
 }
 
 /** Wall clock in milliseconds since 1970, whole. */
@@ -38,7 +38,8 @@ export function wallNowMs(): number {
 
 /** Wall clock in microseconds since 1970: what `Date.now` says, with the fraction of the monotonic clock. */
 export function wallNowUs(): number {
-  const monotonicUs = Math.trunc(WALL_ORIGIN_US + (performance.now() - ORIGIN_MS) * 1000);
+  wallOriginUs ??= performance.timeOrigin * 1000;
+  const monotonicUs = Math.trunc(wallOriginUs + performance.now() * 1000);
   const wallUs = Date.now() * 1000;
   // The wall clock may have been set since the start: then its milliseconds win.
   return Math.abs(monotonicUs - wallUs) < 2000 ? monotonicUs : wallUs;

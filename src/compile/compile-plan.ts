@@ -14,7 +14,7 @@ import { checkDefaultsRules } from './defaults-rules.js';
 import { idleFigures } from './idle-figures.js';
 import { PlanNames } from './live-names.js';
 import { compilePeers } from './peers.js';
-import type { CheckPlan, Plan } from './plan.js';
+import type { CheckPlan, Plan, ProxyPlan } from './plan.js';
 import { GLOBAL_PLACE, setProcessVariables } from './process-variable.js';
 import { compileOther, compileProxy, placeOfProxy } from './proxy-plan.js';
 import type { CompileContext, Place, Scope } from './scope.js';
@@ -23,6 +23,8 @@ import { createTables } from './stick.js';
 export interface CompileOptions {
   /** Reads pattern files and maps as latin1 carriers; throws like `fs`. Default: the disk. */
   readonly readBytes?: ReadBytes;
+  /** Only problems are asked for: what was compiled is forgotten at once, and the plan has no proxies. */
+  readonly onlyProblems?: boolean;
 }
 
 /** The number of the first proxy of a configuration; HAProxy keeps 1 for itself. */
@@ -31,6 +33,8 @@ const FIRST_PROXY_ID = 2;
 /** A plan to which single expressions can be added, for tools that evaluate them. */
 export interface OpenPlan {
   readonly plan: Plan;
+  /** All proxies as they live, whether the plan has their parts or not. */
+  readonly liveProxies: readonly Proxy[];
   /** Where something of the proxy of this name is compiled; undefined if there is none. */
   scopeIn(proxyName: string, place: Pick<Place, 'use' | 'ruleset'>): Scope | undefined;
 }
@@ -52,7 +56,7 @@ export function openPlan(
   diagnostics: Diagnostics,
   options: CompileOptions = {},
 ): OpenPlan {
-  const startMs = nowMs();
+  const startMs = options.onlyProblems ? 0 : nowMs();
   const processVars = new Map();
   const names = new PlanNames(processVars, idleFigures(startMs), config.global);
   const proxies = createProxies(config.proxies, startMs);
@@ -81,7 +85,7 @@ export function openPlan(
   const healthchecks = new Map<string, CheckPlan>();
   const plan: Plan = {
     global: config.global,
-    proxies: proxies.map(({ draft, proxy }) => compileProxy(draft, proxy, context)),
+    proxies: compileProxies(proxies, context, options.onlyProblems === true),
     processVars,
     maps: names.maps,
     tables: names.tables,
@@ -101,7 +105,16 @@ export function openPlan(
     const found = proxies.find(({ proxy }) => proxy.name === proxyName);
     return found && createScope(context, { ...placeOfProxy(found.draft), ...place, label: '' });
   };
-  return { plan, scopeIn };
+  return { plan, liveProxies: proxies.map(({ proxy }) => proxy), scopeIn };
+}
+
+function compileProxies(proxies: readonly LiveDraft[], context: CompileContext, onlyProblems: boolean): ProxyPlan[] {
+  const plans: ProxyPlan[] = [];
+  for (const { draft, proxy } of proxies) {
+    const plan = compileProxy(draft, proxy, context);
+    if (!onlyProblems) plans.push(plan);
+  }
+  return plans;
 }
 
 interface LiveDraft {

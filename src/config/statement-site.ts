@@ -1,8 +1,9 @@
 /** What a directive sees of its statement, its section and the rest of the configuration. */
-import net from 'node:net';
+
 import type { AclAst, ConditionAst } from '../../grammar/condition/ast.js';
 import { parseAcl, parseCondition } from '../../grammar/condition/parse-condition.js';
 import { rangeOf, type Statement, statementRange, type Word } from '../../grammar/config/ast.js';
+import { ipFamily } from '../base/ip-family.js';
 import { suggest } from '../catalog/derive/suggest.js';
 import type { DirectiveSite, SectionSite } from '../catalog/directive-site.js';
 import type { CheckedPart, ProxyDraft, RuleDraft, SwitchDraft } from '../catalog/draft.js';
@@ -44,7 +45,7 @@ const FOUR_NUMBERS = 'an IPv4 address is four numbers up to 255';
 
 /** Whether a host is a name that has to be looked up. */
 function isName(host: string): boolean {
-  return host !== '' && host !== '*' && net.isIP(host) === 0;
+  return host !== '' && host !== '*' && ipFamily(host) === 0;
 }
 
 export class StatementSite implements DirectiveSite {

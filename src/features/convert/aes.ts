@@ -93,8 +93,8 @@ function binary(bytes: Buffer | undefined): Binary | undefined {
 
 const shared = { support: 'full', in: 'bin', out: 'bin' } as const;
 const CBC: readonly { readonly name: string; readonly brief: string; readonly make: MakeCipher }[] = [
-  { name: 'aes_cbc_enc', brief: 'Encrypts by AES-CBC.', make: createCipheriv },
-  { name: 'aes_cbc_dec', brief: 'Decrypts by AES-CBC.', make: createDecipheriv },
+  { name: 'aes_cbc_enc', brief: 'Encrypts by AES-CBC.', make: (...given) => createCipheriv(...given) },
+  { name: 'aes_cbc_dec', brief: 'Decrypts by AES-CBC.', make: (...given) => createDecipheriv(...given) },
 ];
 
 export const entries: readonly Entry[] = [

@@ -1,5 +1,5 @@
 /** `server`, `server-template`, `default-server` (manual 4.2, 5.2). */
-import net from 'node:net';
+import { ipFamily } from '../../base/ip-family.js';
 import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import type { ProxyDraft } from '../../catalog/draft.js';
@@ -120,7 +120,7 @@ function checkCertificate(site: DirectiveSite, { tls }: ServerConfig, range: Sou
 function needAddress(site: DirectiveSite, server: ServerConfig, range: SourceRange): void {
   const { name, address, resolvers } = server;
   const { family, host, kind } = address;
-  if (net.isIP(host) !== 0) return;
+  if (ipFamily(host) !== 0) return;
   if (kind === 'tcp' && resolvers !== undefined && !isHostName(host)) {
     site.report(
       'server/address',

@@ -5,8 +5,8 @@ import type { StickKeyType } from '../../model/stick-table.js';
 import type { Sint, Value } from '../../model/value.js';
 import { Binary, Ipv4, Ipv6 } from '../../model/value.js';
 
-/** Unknown to clients, so that they cannot choose keys that collide. */
-const SEED = randomInt(0, 0x7fffffff);
+/** Unknown to clients, so that they cannot choose keys that collide; made for the first table. */
+let seedOfProcess: number | undefined;
 
 /** The key that is looked up; one per table, filled again for every look-up. */
 export class KeyBuffer {
@@ -14,6 +14,7 @@ export class KeyBuffer {
   readonly #bytes: Uint8Array;
   readonly #type: StickKeyType;
   readonly #limit: number;
+  readonly #seed: number;
   /** Words and bytes that are filled. */
   used: number;
   length: number;
@@ -24,6 +25,8 @@ export class KeyBuffer {
     this.#bytes = new Uint8Array(this.words.buffer);
     this.#type = type;
     this.#limit = limit;
+    seedOfProcess ??= randomInt(0, 0x7fffffff);
+    this.#seed = seedOfProcess;
     this.used = 0;
     this.length = 0;
     this.hash = 0;
@@ -106,7 +109,7 @@ export class KeyBuffer {
     const used = (length + 3) >> 2;
     this.length = length;
     this.used = used;
-    let hash = SEED ^ length;
+    let hash = this.#seed ^ length;
     for (let at = 0; at < used; at++) {
       let word = Math.imul(this.words[at]!, 0xcc9e2d51);
       word = (word << 15) | (word >>> 17);
