@@ -383,8 +383,8 @@ backend w
   await a.ask('set table p/t key k data.gpc0 3 data.gpt0 5 data.conn_cur 4 data.server_id 9');
   const fields = (shown: string) => /shard=0(.*)/.exec(shown)?.[1];
   assert.equal(fields(await b.until('show table p/t', /key=/)), ' server_id=9 gpt0=5 gpc0=3 conn_cur=4');
-  assert.equal(fields(await b.ask('show table w')), ' server_id=9 gpt0=5 gpc0=0 conn_cur=0');
-  assert.equal(fields(await b.ask('show table p/plain')), ' conn_cur=0');
+  assert.equal(fields(await b.until('show table w', /key=/)), ' server_id=9 gpt0=5 gpc0=0 conn_cur=0');
+  assert.equal(fields(await b.until('show table p/plain', /key=/)), ' conn_cur=0');
   assert.match(await b.ask('show table p/other'), /used:0\n/);
 });
 
