@@ -11,6 +11,7 @@ import type { Server } from '../model/server.js';
 import type { CheckReport, FrontendEvent, ServerEvent } from '../model/server-event.js';
 import type { StatsPage } from '../model/stats-page.js';
 import type { CheckOutcome } from './health/health-check.js';
+import { CertificateRegistry } from './listener/certificate-registry.js';
 import type { LogOutput } from './log-output.js';
 import type { Peers } from './peers/peers.js';
 import type { ServerPool } from './pool/server-pool.js';
@@ -52,6 +53,8 @@ export class Core {
   /** Pools that hold idle connections which stay with one client. */
   readonly ownedPools: Set<ServerPool>;
   readonly errors: CapturedError[];
+  /** Certificates of listeners and servers, which operators may replace. */
+  readonly certificates: CertificateRegistry;
   /** Peers that stick tables are exchanged with; the engine makes them. */
   peers: Peers | undefined;
   /** Names that are looked up; the engine makes it once its servers are there. */
@@ -81,6 +84,7 @@ export class Core {
     this.sessions = new Set();
     this.ownedPools = new Set();
     this.errors = [];
+    this.certificates = new CertificateRegistry();
     this.peers = undefined;
     this.names = undefined;
     this.statsPage = undefined;

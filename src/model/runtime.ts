@@ -1,5 +1,6 @@
 /** What the runtime API may see and do; the engine implements it and hands it to the admin room. */
 
+import type { CertificateAdmin } from './certificate-admin.js';
 import type { GlobalConfig } from './config/global.js';
 import type { ServerConfig } from './config/server.js';
 import type { Counters } from './counters.js';
@@ -120,6 +121,8 @@ export interface Runtime {
   startMessages?: readonly string[];
   /** Absent where nothing is logged. */
   eventSinks?: readonly EventSink[];
+  /** Absent where no certificates can be changed. */
+  readonly certificates?: CertificateAdmin;
   listeners(): Iterable<ListenerView>;
   streams(): Iterable<Stream>;
   /** Sets or clears forced maintenance / drain. */

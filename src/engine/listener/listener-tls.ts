@@ -2,10 +2,12 @@
 import fs from 'node:fs';
 import type net from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { CrtListLine } from '../../model/certificate-admin.js';
 import type { BindTlsConfig } from '../../model/config/bind.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { TlsInfo } from '../../model/tls.js';
 import { TlsAcceptor } from '../../net/tls/accept.js';
+import type { CertificateBundle } from '../../net/tls/certificate.js';
 import { loadCertificate, loadCertificates } from '../../net/tls/certificate-file.js';
 import { TlsContextStore } from '../../net/tls/context-store.js';
 import { type CrtListEntry, parseCrtList } from '../../net/tls/crt-list.js';
@@ -16,6 +18,7 @@ import { type CacheCounts, SessionCache } from '../../net/tls/session-cache.js';
 import { parseTicketKeys } from '../../net/tls/ticket-keys.js';
 import { SocketTlsInfo } from '../../net/tls/tls-info.js';
 import { certificateFilesOf, fileBelow } from './certificate-files.js';
+import type { CertificateRegistry, CrtListUser } from './certificate-registry.js';
 import { type CrtListOptions, readCrtListOptions } from './crt-list-option.js';
 
 /** Who wants to know how a handshake ended; exactly one of both is called, once. */
@@ -58,11 +61,18 @@ export class ListenerTls {
   }
 }
 
+/** Who is told of the certificates of a line, and where that stands. */
+export interface ToldOf {
+  readonly registry: CertificateRegistry;
+  readonly place: string;
+}
+
 /** Loads everything a `bind ... ssl` names; problems are complete sentences. */
 export function createListenerTls(
   config: BindTlsConfig,
   global: GlobalConfig,
   counts: CacheCounts = { lookups: 0, misses: 0 },
+  told?: ToldOf,
 ): ListenerTls | readonly string[] {
   const lifetime = global.tune.get('tune.ssl.lifetime');
   const sessionLifetimeS = typeof lifetime === 'number' ? lifetime : DEFAULT_LIFETIME_S;
@@ -76,8 +86,9 @@ export function createListenerTls(
   if (typeof maker === 'string') return [maker];
   const store = new TlsContextStore(profile.value, maker);
   const problems: string[] = [];
-  for (const name of config.certificates) addCertificates(store, fileBelow(name, global.crtBase), global, problems);
-  for (const name of config.crtLists) addCrtList(store, name, global, profile.value, problems);
+  for (const name of config.certificates)
+    addCertificates(store, fileBelow(name, global.crtBase), global, problems, told);
+  for (const name of config.crtLists) addCrtList(store, name, global, profile.value, problems, told);
   if (store.entries.length + problems.length === 0 && !config.strictSni) problems.push('no SSL certificate specified');
   if (problems.length > 0) return problems;
   const entries = global.tune.get('tune.ssl.cachesize');
@@ -129,11 +140,18 @@ function withDefaults(config: BindTlsConfig, global: GlobalConfig): BindTlsConfi
   };
 }
 
-function addCertificates(store: TlsContextStore, name: string, global: GlobalConfig, problems: string[]): void {
+function addCertificates(
+  store: TlsContextStore,
+  name: string,
+  global: GlobalConfig,
+  problems: string[],
+  told: ToldOf | undefined,
+): void {
   const loaded = loadCertificates(name, certificateFilesOf(global));
   for (const { message } of loaded.problems) problems.push(message);
   for (const bundle of loaded.bundles) {
     for (const { message } of store.add(bundle)) problems.push(message);
+    told?.registry.register(bundle, store);
   }
 }
 
@@ -143,6 +161,7 @@ function addCrtList(
   global: GlobalConfig,
   profile: ServerProfile,
   problems: string[],
+  told: ToldOf | undefined,
 ): void {
   let text: string;
   try {
@@ -155,38 +174,93 @@ function addCrtList(
   for (const { line, message } of list.problems) problems.push(`${name}:${line}: ${message}`);
   if (list.entries.length + list.problems.length === 0 && !profile.settings.strictSni)
     problems.push(`there is no certificate in the crt-list '${name}'`);
-  const profiles = new CrtListProfiles(profile);
+  const live = new LiveCrtList(name, store, global, profile, told);
   for (const entry of list.entries) {
-    for (const message of addCrtListLine(store, entry, global, profiles))
-      problems.push(`${name}:${entry.line}: ${message}`);
+    for (const message of live.load(entry)) problems.push(`${name}:${entry.line}: ${message}`);
   }
+  const lines = list.entries.map((entry) => ({ ...entry, file: fileBelow(entry.file, global.crtBase) }));
+  told?.registry.registerList(name, lines, text.replace(/\n$/, '').split('\n').length, live);
 }
 
-/** A certificate with the options and filters of its line; gives what is wrong. */
-function addCrtListLine(
-  store: TlsContextStore,
-  { file, options: words, filters }: CrtListEntry,
-  global: GlobalConfig,
-  profiles: CrtListProfiles,
-): readonly string[] {
-  const keyBase = global.tlsDefaults.get('key-base');
-  const options = readCrtListOptions(words, {
-    ca: (name) => fileBelow(name, global.caBase),
-    certificate: (name) => fileBelow(name, global.crtBase),
-    key: (name) => fileBelow(name, typeof keyBase === 'string' ? keyBase : global.crtBase),
-  });
-  if (typeof options === 'string') return [options];
-  const profile = profiles.get(options);
-  if (!profile.ok) return profile.problems.map(({ message }) => message);
-  const loaded = loadCertificates(options.certificate ?? fileBelow(file, global.crtBase), {
-    ...certificateFilesOf(global),
-    ...options.files,
-  });
-  const problems = loaded.problems.map(({ message }) => message);
-  for (const bundle of loaded.bundles) {
-    for (const { message } of store.add(bundle, { filters, profile: profile.value })) problems.push(message);
+/** A crt-list of one `bind` line, whose lines come and go. */
+class LiveCrtList implements CrtListUser {
+  readonly place: string;
+  readonly #name: string;
+  readonly #store: TlsContextStore;
+  readonly #global: GlobalConfig;
+  readonly #profiles: CrtListProfiles;
+  readonly #told: ToldOf | undefined;
+  /** By what names a line in every list of the file: the lists of other listeners have objects of their own. */
+  readonly #keys: Map<string, object>;
+
+  constructor(
+    name: string,
+    store: TlsContextStore,
+    global: GlobalConfig,
+    profile: ServerProfile,
+    told: ToldOf | undefined,
+  ) {
+    this.place = told?.place ?? '';
+    this.#name = name;
+    this.#store = store;
+    this.#global = global;
+    this.#profiles = new CrtListProfiles(profile);
+    this.#told = told;
+    this.#keys = new Map();
   }
-  return problems;
+
+  /** Reads the files of a line; gives what is wrong. */
+  load(line: CrtListEntry): readonly string[] {
+    const options = this.#optionsOf(line);
+    if (typeof options === 'string') return [options];
+    const loaded = loadCertificates(options.certificate ?? fileBelow(line.file, this.#global.crtBase), {
+      ...certificateFilesOf(this.#global),
+      ...options.files,
+    });
+    const problems = loaded.problems.map(({ message }) => message);
+    for (const bundle of loaded.bundles) problems.push(...this.#place(line, options, bundle));
+    return problems;
+  }
+
+  add(line: CrtListLine, bundle: CertificateBundle): readonly string[] {
+    const options = this.#optionsOf(line);
+    return typeof options === 'string' ? [options] : this.#place(line, options, bundle);
+  }
+
+  remove(line: CrtListLine): void {
+    this.#store.remove(this.#keyOf(line));
+  }
+
+  isDefault(line: CrtListLine): boolean {
+    return this.#store.isDefault(this.#keyOf(line));
+  }
+
+  /** A certificate with the options and filters of its line. */
+  #place(line: CrtListLine, options: CrtListOptions, bundle: CertificateBundle): readonly string[] {
+    const profile = this.#profiles.get(options);
+    if (!profile.ok) return profile.problems.map(({ message }) => message);
+    const { filters } = line;
+    const problems = this.#store.add(bundle, { filters, profile: profile.value, line: this.#keyOf(line) });
+    if (problems.length === 0) this.#told?.registry.register(bundle, this.#store);
+    return problems.map(({ message }) => message);
+  }
+
+  #keyOf({ line }: CrtListLine): object {
+    const name = `${this.#name}:${line}`;
+    const key = this.#keys.get(name) ?? {};
+    this.#keys.set(name, key);
+    return key;
+  }
+
+  #optionsOf({ options: words }: CrtListLine): CrtListOptions | string {
+    const { tlsDefaults, caBase, crtBase } = this.#global;
+    const keyBase = tlsDefaults.get('key-base');
+    return readCrtListOptions(words, {
+      ca: (name) => fileBelow(name, caBase),
+      certificate: (name) => fileBelow(name, crtBase),
+      key: (name) => fileBelow(name, typeof keyBase === 'string' ? keyBase : crtBase),
+    });
+  }
 }
 
 /** Settings of lines; lines that say the same share them. */

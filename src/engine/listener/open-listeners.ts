@@ -37,7 +37,9 @@ function tlsOf(
   // An HTTP frontend must not offer a version that it does not speak.
   const alpn = frontend.isHttp ? bind.tls.alpn?.filter((name) => name !== 'h2') : bind.tls.alpn;
   const config = { ...bind.tls, alpn: alpn?.length === 0 ? undefined : alpn };
-  const tls = createListenerTls(config, core.global, core.figures.tlsCache);
+  const tls = createListenerTls(config, core.global, core.figures.tlsCache, {
+    ...{ registry: core.certificates, place: `${bind.file}:${bind.line}` },
+  });
   if ('accept' in tls) return tls;
   for (const message of tls) problems.push({ file: bind.file, line: bind.line, message });
   return 'refused';

@@ -8,6 +8,7 @@ import { loadCertificate } from '../../net/tls/certificate-file.js';
 import { compileTlsClient, type TlsClient } from '../../net/tls/connect.js';
 import { SocketTlsInfo } from '../../net/tls/tls-info.js';
 import { certificateFilesOf, fileBelow } from '../listener/certificate-files.js';
+import type { CertificateRegistry } from '../listener/certificate-registry.js';
 
 export class ServerTls {
   readonly #client: TlsClient;
@@ -35,7 +36,11 @@ export class ServerTls {
 }
 
 /** Loads what a `server ... ssl` names; problems are complete sentences. */
-export function createServerTls(config: ServerTlsConfig, global: GlobalConfig): ServerTls | readonly string[] {
+export function createServerTls(
+  config: ServerTlsConfig,
+  global: GlobalConfig,
+  registry?: CertificateRegistry,
+): ServerTls | readonly string[] {
   const text = (name: string): string | undefined => {
     const value = global.tlsDefaults.get(name);
     return typeof value === 'string' ? value : undefined;
@@ -60,5 +65,7 @@ export function createServerTls(config: ServerTlsConfig, global: GlobalConfig): 
     },
     certificate?.bundle,
   );
-  return client.ok ? new ServerTls(client.value) : client.problems.map(({ message }) => message);
+  if (!client.ok) return client.problems.map(({ message }) => message);
+  if (certificate) registry?.register(certificate.bundle, client.value);
+  return new ServerTls(client.value);
 }

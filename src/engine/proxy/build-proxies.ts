@@ -106,7 +106,8 @@ export function equipServer(
   const { config } = server;
   server.counters.sessionRate = new Frequency();
   const settings = config.tls ?? config.switchableTls;
-  const tls = settings === undefined ? undefined : createServerTls(withoutH2(settings, live), core.global);
+  const tls =
+    settings === undefined ? undefined : createServerTls(withoutH2(settings, live), core.global, core.certificates);
   if (tls !== undefined && !('options' in tls)) return tls;
   if (tls !== undefined) serverTls.set(server, tls);
   const poolName = live.plan.serverPoolName?.get(server.name);

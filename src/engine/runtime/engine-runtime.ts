@@ -1,4 +1,5 @@
 /** What operators may see and do while the engine runs (management.txt 9.3): the engine's side of the runtime API. */
+import type { CertificateAdmin } from '../../model/certificate-admin.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import { type Counters, resetCounts } from '../../model/counters.js';
 import type { FaultCode } from '../../model/fault.js';
@@ -40,6 +41,7 @@ export class EngineRuntime implements Runtime {
   /** Set by whoever read the configuration. */
   startMessages: readonly string[];
   eventSinks: readonly EventSink[];
+  readonly certificates: CertificateAdmin;
   readonly processVars: VarStore;
   readonly maps: MapStore;
   readonly tables: StickTables;
@@ -63,6 +65,7 @@ export class EngineRuntime implements Runtime {
     this.errors = core.errors;
     this.startMessages = [];
     this.eventSinks = [];
+    this.certificates = core.certificates;
     this.processVars = core.plan.processVars;
     this.maps = core.plan.maps;
     this.tables = core.plan.tables ?? new StickTables();

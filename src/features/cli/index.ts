@@ -1,5 +1,7 @@
 /** Commands of the runtime API (management.txt 9.3). */
 import type { CliEntry } from '../../catalog/entry.js';
+import { entries as certificate } from './certificate.js';
+import { entries as crtList } from './crt-list.js';
 import { entries as dynamicBackend } from './dynamic-backend.js';
 import { entries as dynamicCookie } from './dynamic-cookie.js';
 import { entries as dynamicServer } from './dynamic-server.js';
@@ -23,6 +25,8 @@ import { entries as wait } from './wait.js';
 import { entries as weight } from './weight.js';
 
 export const entries: readonly CliEntry[] = [
+  ...certificate,
+  ...crtList,
   ...frontend,
   ...limit,
   ...map,

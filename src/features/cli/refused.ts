@@ -5,8 +5,8 @@
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminLevel, failure } from '../../model/admin-request.js';
 
-const TLS = 'certificates are read at the start and are not changed while running; reload instead';
-const TLS_VIEW = 'the store of certificates is not shown';
+const TLS = 'only certificates are changed while running; reload instead';
+const TLS_VIEW = 'of the store only certificates and crt-lists are shown';
 const ACME = 'certificates are not fetched by ACME';
 const CACHE = 'the cache is not there';
 const QUIC = 'QUIC is not there';
@@ -47,24 +47,17 @@ function refused(why: string, rows: readonly Row[], socket: NonNullable<CliEntry
 
 const TLS_ROWS = refused(TLS, [
   ['abort ssl ca-file', '<cafile>', '2.5', 'Gives up a change of a CA file.'],
-  ['abort ssl cert', '<certfile>', '2.2', 'Gives up a change of a certificate.'],
   ['abort ssl crl-file', '<crlfile>', '2.5', 'Gives up a change of a revocation list.'],
   ['add ssl ca-file', '<cafile> <payload>', '2.8', 'Adds a certificate to a CA file.'],
-  ['add ssl crt-list', '<list> <cert> [opts]*', '2.2', 'Adds a line to a crt-list.'],
   ['add ssl jwt', '<certfile>', '3.3', 'Adds a certificate that verifies tokens.'],
   ['commit ssl ca-file', '<cafile>', '2.5', 'Puts a change of a CA file into effect.'],
-  ['commit ssl cert', '<certfile>', '2.1', 'Puts a change of a certificate into effect.'],
   ['commit ssl crl-file', '<crlfile>', '2.5', 'Puts a change of a revocation list into effect.'],
   ['del ssl ca-file', '<cafile>', '2.5', 'Removes an unused CA file.'],
-  ['del ssl cert', '<certfile>', '2.2', 'Removes an unused certificate.'],
   ['del ssl crl-file', '<crlfile>', '2.5', 'Removes an unused revocation list.'],
-  ['del ssl crt-list', '<list> <cert[:line]>', '2.2', 'Removes a line from a crt-list.'],
   ['del ssl jwt', '<certfile>', '3.3', 'Removes a certificate that verifies tokens.'],
   ['new ssl ca-file', '<cafile>', '2.5', 'Creates an empty CA file.'],
-  ['new ssl cert', '<certfile>', '2.2', 'Creates an empty certificate.'],
   ['new ssl crl-file', '<crlfile>', '2.5', 'Creates an empty revocation list.'],
   ['set ssl ca-file', '<cafile> <payload>', '2.5', 'Replaces a CA file.'],
-  ['set ssl cert', '<certfile> <payload>', '2.1', 'Replaces a certificate.'],
   ['set ssl crl-file', '<crlfile> <payload>', '2.5', 'Replaces a revocation list.'],
   ['set ssl ocsp-response', '<resp|payload>', '1.5', 'Replaces a stapled OCSP response.'],
   ['set ssl tls-key', '[id|file] <key>', '1.6', 'Changes the next key of session tickets.'],
@@ -74,9 +67,7 @@ const TLS_ROWS = refused(TLS, [
 const TLS_VIEW_ROWS = refused(TLS_VIEW, [
   ['dump ssl cert', '<certfile>', '3.3', 'Shows a certificate as PEM.'],
   ['show ssl ca-file', '[<cafile>[:<index>]]', '2.5', 'Shows CA files.'],
-  ['show ssl cert', '[<certfile>]', '2.2', 'Shows certificates.'],
   ['show ssl crl-file', '[<crlfile[:<index>>]]', '2.5', 'Shows revocation lists.'],
-  ['show ssl crt-list', '[-n] [<list>]', '2.2', 'Shows crt-lists.'],
   ['show ssl jwt', '', '3.3', 'Shows certificates that verify tokens.'],
   ['show ssl ocsp-response', '[[text|base64] id]', '2.5', 'Shows OCSP responses.'],
   ['show ssl ocsp-updates', '', '2.8', 'Shows when OCSP responses are fetched.'],

@@ -48,14 +48,14 @@ export class TlsAcceptor {
   readonly #store: TlsContextStore;
   readonly #options: AcceptorOptions;
   readonly #judge: ClientJudge;
-  readonly #owners: Map<SecureContext, SessionOwner>;
+  readonly #owners: WeakMap<SecureContext, SessionOwner>;
   #empty: SecureContext | undefined;
 
   constructor(store: TlsContextStore, options: AcceptorOptions = {}) {
     this.#store = store;
     this.#options = options;
     this.#judge = new ClientJudge(new IgnoredErrorRules(options.ignored ?? {}));
-    this.#owners = new Map();
+    this.#owners = new WeakMap();
     this.#empty = undefined;
   }
 

@@ -28,14 +28,15 @@ export function compileTlsClient(settings: TlsClientSettings, certificate?: Cert
   const trust = readTrust(settings, problems);
   probeSettings(settings, problems);
   if (problems.length > 0 || 'code' in versions) return { ok: false, problems };
-  try {
-    const context = tls.createSecureContext({
+  const create = (own: CertificateBundle | undefined) =>
+    tls.createSecureContext({
       ...versions,
       ...trust,
       ...sharedOptions(settings),
-      ...(certificate ? { cert: certificate.certificatePem, key: certificate.keyPem } : {}),
+      ...(own ? { cert: own.certificatePem, key: own.keyPem } : {}),
     });
-    return { ok: true, value: new TlsClient(settings, context) };
+  try {
+    return { ok: true, value: new TlsClient(settings, create, certificate) };
   } catch (error) {
     const message = `unable to use the settings (${error instanceof Error ? error.message : String(error)})`;
     return { ok: false, problems: [{ code: 'certificate', message }] };
@@ -45,13 +46,40 @@ export function compileTlsClient(settings: TlsClientSettings, certificate?: Cert
 /** What all connections to one server share. */
 export class TlsClient {
   readonly settings: TlsClientSettings;
-  readonly #context: SecureContext;
+  readonly #create: (certificate: CertificateBundle | undefined) => SecureContext;
+  readonly #name: string | undefined;
+  #context: SecureContext;
   readonly #sessions: Map<string, Buffer>;
 
-  constructor(settings: TlsClientSettings, context: SecureContext) {
+  /** @param create makes a context with a certificate; it throws on those that the library refuses */
+  constructor(
+    settings: TlsClientSettings,
+    create: (certificate: CertificateBundle | undefined) => SecureContext,
+    certificate: CertificateBundle | undefined,
+  ) {
     this.settings = settings;
-    this.#context = context;
+    this.#create = create;
+    this.#name = certificate?.name;
+    this.#context = create(certificate);
     this.#sessions = new Map();
+  }
+
+  /** Makes ready what replaces its certificate; connections from then on show the new one. */
+  prepare(_before: CertificateBundle, after: CertificateBundle): (() => void) | readonly string[] {
+    try {
+      const context = this.#create(after);
+      return () => {
+        this.#context = context;
+        this.#sessions.clear();
+      };
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)];
+    }
+  }
+
+  /** Whether it shows the certificate of this name. */
+  shows(name: string): boolean {
+    return this.#name === name;
   }
 
   /** Keeps the sessions that the server gives out on a connection with this SNI: the next one resumes the last of them. */

@@ -8,7 +8,7 @@ import type { CertificateBundle, KeyKind } from './certificate.js';
 import { normalizeName, wildcardOf } from './certificate-name.js';
 import type { ClientAbilities } from './client-hello.js';
 import type { CertificateMaker } from './generated-certificate.js';
-import type { TlsProblem } from './problem.js';
+import type { TlsProblem, TlsResult } from './problem.js';
 import { createServerContext, type ServerProfile } from './server-context.js';
 
 /** A certificate in its place in the list. */
@@ -27,6 +27,14 @@ export interface AddOptions {
   readonly profile?: ServerProfile;
   /** `default-crt`. */
   readonly isDefault?: boolean;
+  /** Line of a crt-list that it comes from, by which it is removed again. */
+  readonly line?: object;
+}
+
+/** A certificate with what was said of it. */
+interface Placed {
+  readonly entry: StoreEntry;
+  readonly options: AddOptions;
 }
 
 type Found = { [kind in KeyKind]?: StoreEntry };
@@ -35,7 +43,7 @@ type Index = Map<string, StoreEntry[]>;
 /** The store of one listener. */
 export class TlsContextStore {
   readonly profile: ServerProfile;
-  readonly #entries: StoreEntry[];
+  #placed: readonly Placed[];
   readonly #exact: Index;
   readonly #wild: Index;
   readonly #defaults: StoreEntry[];
@@ -44,7 +52,7 @@ export class TlsContextStore {
   /** @param maker of certificates for names that no certificate is for */
   constructor(profile: ServerProfile, maker?: CertificateMaker) {
     this.profile = profile;
-    this.#entries = [];
+    this.#placed = [];
     this.#exact = new Map();
     this.#wild = new Map();
     this.#defaults = [];
@@ -53,21 +61,68 @@ export class TlsContextStore {
 
   /** All certificates in the order in which they were added. */
   get entries(): readonly StoreEntry[] {
-    return this.#entries;
+    return this.#placed.map(({ entry }) => entry);
   }
 
   /** Adds a certificate; a problem means that the library refuses it. */
   add(bundle: CertificateBundle, options: AddOptions = {}): readonly TlsProblem[] {
+    const made = this.#create(bundle, options);
+    if (!made.ok) return made.problems;
+    const placed = { entry: made.value, options };
+    this.#placed = [...this.#placed, placed];
+    this.#place(placed);
+    return [];
+  }
+
+  /** Makes ready what replaces a certificate in all its places; handshakes from then on see the new one. */
+  prepare(before: CertificateBundle, after: CertificateBundle): (() => void) | readonly string[] {
+    const next: Placed[] = [];
+    for (const placed of this.#placed) {
+      const made = placed.entry.bundle.name === before.name ? this.#create(after, placed.options) : undefined;
+      if (made?.ok === false) return made.problems.map(({ message }) => message);
+      next.push(made ? { ...placed, entry: made.value } : placed);
+    }
+    return () => this.#replaceAll(next);
+  }
+
+  /** Whether a certificate of this name is in use. */
+  shows(name: string): boolean {
+    return this.#placed.some(({ entry }) => entry.bundle.name === name);
+  }
+
+  /** Whether clients that name nothing known are shown the certificate of a line. */
+  isDefault(line: object): boolean {
+    return this.#placed.some(({ entry, options }) => options.line === line && this.#defaults.includes(entry));
+  }
+
+  /** Takes away what a line added. */
+  remove(line: object): void {
+    this.#replaceAll(this.#placed.filter(({ options }) => options.line !== line));
+  }
+
+  #create(bundle: CertificateBundle, options: AddOptions): TlsResult<StoreEntry> {
     const profile = options.profile ?? this.profile;
     const context = createServerContext(profile, bundle);
-    if (!context.ok) return context.problems;
-    const filters = (options.filters ?? []).map((filter) => filter.toLowerCase());
-    const except = new Set(filters.filter((name) => /^![^*]/.test(name)).map((name) => name.slice(1)));
-    const entry: StoreEntry = { bundle, profile, context: context.value, except };
-    this.#entries.push(entry);
-    if (options.isDefault === true || filters.includes('*') || this.#entries.length === 1) this.#defaults.push(entry);
-    for (const name of filters.length > 0 ? filters : bundle.names) this.#index(name, entry);
-    return [];
+    if (!context.ok) return context;
+    const excluded = filtersOf(options).filter((name) => /^![^*]/.test(name));
+    const except = new Set(excluded.map((name) => name.slice(1)));
+    return { ok: true, value: { bundle, profile, context: context.value, except } };
+  }
+
+  #replaceAll(placed: readonly Placed[]): void {
+    this.#placed = placed;
+    this.#exact.clear();
+    this.#wild.clear();
+    this.#defaults.length = 0;
+    for (const each of placed) this.#place(each);
+  }
+
+  #place(placed: Placed): void {
+    const { entry, options } = placed;
+    const filters = filtersOf(options);
+    const isFirst = this.#placed[0] === placed;
+    if (options.isDefault === true || filters.includes('*') || isFirst) this.#defaults.push(entry);
+    for (const name of filters.length > 0 ? filters : entry.bundle.names) this.#index(name, entry);
   }
 
   /** The certificate for a name and a client; undefined refuses the handshake. */
@@ -106,6 +161,10 @@ export class TlsContextStore {
     collect(found, this.#defaults, '');
     return found;
   }
+}
+
+function filtersOf({ filters = [] }: AddOptions): readonly string[] {
+  return filters.map((filter) => filter.toLowerCase());
 }
 
 function collect(found: Found, entries: readonly StoreEntry[] | undefined, name: string): void {
