@@ -4,7 +4,6 @@
  * statistics and logs say. HAWSER_SOAK_SECONDS=120 makes it a long run that watches memory as well.
  */
 import assert from 'node:assert/strict';
-import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { seeded } from '../fuzz/random.js';
 import { abortedExchange, clientHello, plannedServer } from '../support/abort-load.js';
@@ -12,7 +11,7 @@ import { adminSocket, ask, statRows } from '../support/admin.js';
 import { certificate } from '../support/certificates.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { Ledger, mixedExchange, mixedServer } from '../support/mixed-load.js';
-import { ready, residentBytes } from '../support/process.js';
+import { freePort, ready, residentBytes } from '../support/process.js';
 import { restOf, settled } from '../support/rest.js';
 
 const SECONDS = Number(process.env.HAWSER_SOAK_SECONDS ?? 8);
@@ -83,9 +82,6 @@ const LISTENERS = ['clean', 'cleansecure', 'rough', 'roughsecure', 'raw'];
 async function startStage(t: TestContext): Promise<Program> {
   const mixed = mixedServer();
   const planned = plannedServer();
-  const closed = net.createServer();
-  const closedPort = await listenOn(closed);
-  closed.close();
   const program = await startHawser(t, {
     config: CONFIG,
     listeners: LISTENERS,
@@ -93,7 +89,7 @@ async function startStage(t: TestContext): Promise<Program> {
       CERTIFICATE: certificate('ecdsa').file,
       MIXED: String(await listenOn(mixed)),
       PLAIN: String(await listenOn(planned.server)),
-      CLOSED: String(closedPort),
+      CLOSED: String(await freePort()),
     },
     args: ['-V'],
   });
