@@ -26,11 +26,10 @@ export class SocketEndpoint implements Endpoint {
   }
 }
 
-/** An end of a socket. IPv4 peers of a v6 socket are shown as IPv4, as HAProxy does with `v4v6`; zones are not shown. */
+/** An end of a socket. IPv4 peers of a v6 socket (`v4v6`) stay mapped addresses (haproxy 2.6); zones are not shown. */
 export function socketEndpoint(text = '', port = 0): SocketEndpoint {
   const zone = text.indexOf('%');
-  if (zone >= 0) return new SocketEndpoint(text.slice(0, zone), port);
-  return new SocketEndpoint(text.startsWith('::ffff:') && text.includes('.') ? text.slice(7) : text, port);
+  return new SocketEndpoint(zone < 0 ? text : text.slice(0, zone), port);
 }
 
 /** The end of a unix socket: logs show the number of its listener. */

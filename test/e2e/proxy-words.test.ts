@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { ask as askCli } from '../support/admin.js';
-import { ask, HEAD, request, withBoth } from '../support/both.js';
+import { ask, HEAD, nameOf, PROGRAMS, request, withBoth } from '../support/both.js';
 import { listenOn, type Program, startHawser } from '../support/hawser.js';
 import { bodyOf, connect, ok, startOrigin } from '../support/wire.js';
 
@@ -231,5 +231,28 @@ ${LISTEN}    mode ${mode}
     await once(client, 'close');
     await program.stop();
     assert.match(program.stdout(), / sD(?:--)? /);
+  });
+}
+
+const MAPPED = `${HEAD}${LISTEN}    log-format "%ci %fi %[src] %[dst]"
+    option forwardfor except 127.0.0.0/8
+    option originalto except ::/0
+    http-request set-header is-v4 yes if { src 127.0.0.1 }
+    http-request track-sc0 src table ip
+    http-request set-header counted %[src,in_table(ip)]
+    server e "127.0.0.1:\${ECHO}"
+backend ip
+    stick-table type ip size 10\n`;
+
+for (const program of PROGRAMS) {
+  test(`IPv4 clients of an IPv6 socket stay mapped addresses (${nameOf(program)})`, async (t) => {
+    const env = { ECHO: String((await startOrigin(t, (head) => ok(head))).port) };
+    const hawser = await startHawser(t, { config: MAPPED, listeners: ['f'], host: '::', env, program });
+    const head = bodyOf(await ask(t, hawser, request('/', 'Connection: close\r\n')));
+    const added = ['is-v4: yes', 'counted: 1', 'x-forwarded-for: ::ffff:127.0.0.1'];
+    assert.deepEqual(head.trimEnd().split('\r\n').slice(2), added);
+    await hawser.stop();
+    const address = '::ffff:127.0.0.1';
+    assert.equal(hawser.stdout(), `${address} ${address} ${address} ${address}\n`);
   });
 }

@@ -32,10 +32,10 @@ export interface GivenSocket {
   close(): void;
 }
 
-/** Opens one on a port of 127.0.0.1. */
-export async function openSocket(): Promise<GivenSocket> {
+/** Opens one on a port of 127.0.0.1, or of another address. */
+export async function openSocket(host?: string): Promise<GivenSocket> {
   const server = net.createServer();
-  const port = await listenOn(server);
+  const port = await listenOn(server, host);
   const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
   return { port, fd, close: () => server.close() };
 }
@@ -61,8 +61,9 @@ export interface Program {
 export interface StartOptions {
   /** haproxy.cfg; listeners are named as `fd@${name}`, the folder as `${DIR}`. */
   readonly config: string;
-  /** Names of listeners to open on 127.0.0.1. */
+  /** Names of listeners to open on 127.0.0.1, or on `host`. */
   readonly listeners?: readonly string[];
+  readonly host?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly folder?: string;
@@ -76,7 +77,7 @@ export async function startHawser(t: TestContext, options: StartOptions): Promis
   const file = path.join(folder, 'haproxy.cfg');
   fs.writeFileSync(file, options.config, 'latin1');
   const names = options.listeners ?? [];
-  const sockets = await Promise.all(names.map(openSocket));
+  const sockets = await Promise.all(names.map(() => openSocket(options.host)));
   const ports = Object.fromEntries(sockets.map(({ port }, index) => [names[index]!, port]));
   const env: Record<string, string | undefined> = { ...process.env, TZ: 'UTC', DIR: folder, ...options.env };
   for (const [index, name] of names.entries()) env[name] = String(3 + index);

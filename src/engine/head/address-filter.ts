@@ -8,7 +8,14 @@ export type AddressFilter = (end: Endpoint) => boolean;
 
 export function compileAddressFilter(networks: readonly Network[] | undefined): AddressFilter | undefined {
   if (networks === undefined || networks.length === 0) return undefined;
-  const list = new net.BlockList();
-  for (const { address, bits, family } of networks) list.addSubnet(address, bits, family === 6 ? 'ipv6' : 'ipv4');
-  return ({ address, text }) => address !== undefined && list.check(text, text.includes(':') ? 'ipv6' : 'ipv4');
+  // A list of each family, as a list of both finds mapped addresses in IPv4 networks, and haproxy 2.6 does not.
+  const lists = { ipv4: new net.BlockList(), ipv6: new net.BlockList() };
+  for (const { address, bits, family } of networks) {
+    const type = family === 6 ? 'ipv6' : 'ipv4';
+    lists[type].addSubnet(address, bits, type);
+  }
+  return ({ address, text }) => {
+    const type = text.includes(':') ? 'ipv6' : 'ipv4';
+    return address !== undefined && lists[type].check(text, type);
+  };
 }

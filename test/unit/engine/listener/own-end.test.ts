@@ -36,5 +36,5 @@ test('the end of the first client serves all where it is common', () => {
 test('every client has its own where the socket takes all addresses', () => {
   const end = new OwnEnd(false);
   assert.equal(end.of(socketOf('127.0.0.1', 80))?.text, '127.0.0.1');
-  assert.equal(end.of(socketOf('::ffff:10.0.0.1', 80))?.text, '10.0.0.1');
+  assert.equal(end.of(socketOf('::ffff:10.0.0.1', 80))?.text, '::ffff:10.0.0.1');
 });
