@@ -28,7 +28,7 @@ class RuleSite extends PlacedScope implements ActionSite {
   readonly #name: string;
 
   constructor(draft: RuleDraft, scope: Scope) {
-    super(scope.context, scope, scope);
+    super(scope.context, scope);
     this.#name = `${draft.ruleset} ${draft.entry.name}`;
     this.words = new WordReader([draft.keyword, ...draft.words], 1, this.#name, scope.with({ label: '' }));
     this.ownLine = draft.ownLine === true;

@@ -78,6 +78,7 @@ export function compileCheck(check: HealthCheckConfig | undefined, scope: Scope)
 /** The request of `option httpchk` completes the first one of the rules, or stands where none is. */
 function httpSteps({ steps: { http }, request, requestRank }: HealthCheckConfig): readonly CheckStep[] {
   if (request === undefined) return http;
+  if (http.length === 0) return [request];
   const first = http.find((step) => step.kind === 'http-send');
   if (first === undefined) {
     const at = http.findIndex(({ kind }) => kind === 'connect') + 1;
@@ -106,7 +107,8 @@ function withComments(steps: readonly CheckStep[]): readonly Ruled[] {
     if (step.kind !== 'comment' && before !== 'comment' && before !== step.kind) comment = undefined;
     before = step.kind;
     if (step.kind === 'comment') comment = step.comment;
-    else found.push({ ...step, comment: step.comment ?? (step.kind === 'variable' ? undefined : comment) });
+    else if (comment === undefined || step.kind === 'variable' || step.comment !== undefined) found.push(step);
+    else found.push({ ...step, comment });
   }
   return found;
 }

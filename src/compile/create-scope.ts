@@ -48,9 +48,12 @@ function errorFiles(section: ReadonlyMap<string, unknown> | undefined): Readonly
   return files;
 }
 
+/** What a change of place can take away; the rest is as outside then. */
+const MAY_BE_ABSENT: ReadonlySet<string> = new Set(['ruleset', 'blame', 'call', 'filters']);
+
 /** Makes the site of a place. */
 export function createScope(context: CompileContext, place: Place): Scope {
-  return new PlacedScope(context, place, place);
+  return new PlacedScope(context, place);
 }
 
 /** A place with the compilers of what may stand there. Made for every rule: methods are shared, not made anew. */
@@ -71,19 +74,18 @@ export class PlacedScope implements Scope {
   /** Made where something is to report, which is nearly nowhere. */
   #report: Report | undefined;
 
-  /** @param outer what is not given is as there */
-  constructor(context: CompileContext, place: Partial<Place>, outer: Place) {
+  constructor(context: CompileContext, place: Place) {
     this.context = context;
-    this.section = place.section ?? outer.section;
-    this.use = place.use ?? outer.use;
-    this.ruleset = 'ruleset' in place ? place.ruleset : outer.ruleset;
-    this.proxyName = place.proxyName ?? outer.proxyName;
-    this.mode = place.mode ?? outer.mode;
-    this.acls = place.acls ?? outer.acls;
-    this.label = place.label ?? outer.label;
-    this.blame = 'blame' in place ? place.blame : outer.blame;
-    this.call = 'call' in place ? place.call : outer.call;
-    this.filters = 'filters' in place ? place.filters : outer.filters;
+    this.section = place.section;
+    this.use = place.use;
+    this.ruleset = place.ruleset;
+    this.proxyName = place.proxyName;
+    this.mode = place.mode;
+    this.acls = place.acls;
+    this.label = place.label;
+    this.blame = place.blame;
+    this.call = place.call;
+    this.filters = place.filters;
     this.live = context.live;
     this.canCast = canCast;
     this.#report = undefined;
@@ -123,7 +125,9 @@ export class PlacedScope implements Scope {
   }
 
   with(changes: Partial<Place>): Scope {
-    return new PlacedScope(this.context, changes, this);
+    const scope = new PlacedScope(this.context, this);
+    scope.#change(changes);
+    return scope;
   }
 
   parse<T>(run: (diagnostics: Diagnostics) => T): T {
@@ -154,6 +158,15 @@ export class PlacedScope implements Scope {
 
   compileCondition(ast: ConditionAst, use?: UsePoint): Condition | undefined {
     return compileConditionAst(ast, this.#at(use));
+  }
+
+  /** Only before anybody has seen it. Few things differ from place to place: looking for each of them would take longer. */
+  #change(changes: Partial<Place>): void {
+    const own = this as unknown as Record<string, unknown>;
+    for (const name in changes) {
+      const value = changes[name as keyof Place];
+      if (value !== undefined || MAY_BE_ABSENT.has(name)) own[name] = value;
+    }
   }
 
   #at(use: UsePoint | undefined): Scope {

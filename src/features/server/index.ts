@@ -35,6 +35,12 @@ function hasBadCharacter(site: DirectiveSite, name: string): void {
   site.report('name/characters', site.words.last, `character '${bad[0]}' is not permitted in server name '${name}'`);
 }
 
+/** Asked for every server: without a list of names. */
+function isEmpty(settings: Partial<ServerConfig>): boolean {
+  for (const _name in settings) return false;
+  return true;
+}
+
 /** A server that starts from what `from` names, or else from `own` or the `default-server` lines before it. */
 function startServer(
   site: DirectiveSite,
@@ -46,7 +52,7 @@ function startServer(
   const { file, line } = site;
   const base = initialServer(name, address, file, line);
   const serverDefaults = parsePreset(site) ?? own ?? proxy.config.serverDefaults;
-  if (Object.keys(serverDefaults).length === 0) return base;
+  if (isEmpty(serverDefaults)) return base;
   return Object.assign(base, copyServer(serverDefaults), { name, address, file, line });
 }
 
