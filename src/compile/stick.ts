@@ -24,7 +24,7 @@ export function createTables(config: TypedConfig, tables: StickTables, diagnosti
     const peers = draft?.config.peers;
     if (peers === undefined || sections.has(`peers ${peers}`)) continue;
     const message = `Proxy '${proxy.config.name}': unable to find sync peers '${peers}'.`;
-    diagnostics.report('table/unknown-peers', proxy.range, message);
+    diagnostics.report('table/unknown-peers', draft?.config.peersRange ?? proxy.range, message);
   }
   for (const [key, section] of sections) {
     if (!key.startsWith('peers ')) continue;

@@ -87,6 +87,17 @@ export function reportUnknownOption(
   report: Report,
 ): void {
   const word = words[at];
+  const own = catalog
+    .all('directive')
+    .filter(({ name, sections }) => name.startsWith('option ') && sections.includes(section));
+  if (word && own.length > 0 && !PROXY_SECTIONS.includes(section)) {
+    const hint = meant(
+      word.value,
+      own.map(({ name }) => name.slice('option '.length)),
+    );
+    report('keyword/unknown', rangeOf(word), `unknown option '${word.value}'${hint}`);
+    return;
+  }
   if (!word || !PROXY_SECTIONS.includes(section)) {
     const message = word ? `'option' does not stand in '${section}' sections` : "'option' expects an option name";
     report(word ? 'keyword/misplaced' : 'arg/missing', rangeOf(word ?? words[at - 1]!), message);

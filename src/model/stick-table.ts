@@ -3,6 +3,7 @@
  * of, and what may be asked of one. Entries are numbers, so that a table can live in flat memory that threads share; a number
  * stays good for as long as its entry is held, or until the code that asked for it returns.
  */
+import type { SourceRange } from '../diag/source-text.js';
 import type { Value } from './value.js';
 
 const STICK_KEY_TYPES = ['ipv4', 'ipv6', 'integer', 'string', 'binary'] as const;
@@ -106,6 +107,8 @@ export interface StickTableConfig {
   readonly byteRateFactor: number;
   readonly data: readonly StoredData[];
   readonly peers: string | undefined;
+  /** Where they are named. */
+  readonly peersRange?: SourceRange;
   readonly writeTo: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Files full of mistakes, each of its own kind, read as one configuration: one run names every one of them, once, where it
  * stands, and nothing else - neither what follows from another mistake, nor what lint has to say about lines that are wrong.
- * Lines of fixtures/planted that end in `# !code` have the mistake of that code.
+ * Lines of fixtures/planted that end in `# !code` have the mistake of that code; with `# !code = text`, that text is marked.
  */
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -18,11 +18,14 @@ const SOURCES = fs
   .sort()
   .map((name) => new SourceText(name, fs.readFileSync(path.join(FOLDER, name), 'latin1')));
 
-/** `file:line code` and the statement, for every mark. */
+/** `file:line code`, the statement, and what is marked of it where the file says so, for every mark. */
 const PLANTED = SOURCES.flatMap(({ name, text }) =>
   text.split('\n').flatMap((line, index) => {
-    const mark = /^(.*?)\s*# !(\S+)$/.exec(line);
-    return mark ? [{ place: `${name}:${index + 1} ${mark[2]}`, statement: mark[1]!.trim() }] : [];
+    const mark = /^(.*?)\s*# !(\S+)(?: = (.*))?$/.exec(line);
+    if (!mark) return [];
+    const [, statement = '', code, text] = mark;
+    const column = text === undefined ? undefined : line.indexOf(text) + 1;
+    return [{ place: `${name}:${index + 1} ${code}`, statement: statement.trim(), column, text }];
   }),
 );
 
@@ -38,6 +41,15 @@ test('check names every planted mistake once and nothing else, when files have m
     reported,
     PLANTED.map(({ place }) => place),
   );
+  for (const [at, { place, column, text }] of PLANTED.entries()) {
+    const range = problems[at]?.range;
+    if (text === undefined || !range) continue;
+    const found = {
+      text: range.source.text.slice(range.start, range.end),
+      column: range.source.position(range.start).column,
+    };
+    assert.deepEqual(found, { text, column }, place);
+  }
 });
 
 test('the planted mistakes are more than sixty different ones in more than six files', () => {

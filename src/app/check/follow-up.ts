@@ -52,9 +52,12 @@ function lineAt({ source, start }: SourceRange): number {
   return source.position(start).line;
 }
 
-/** What stands between single quotes in a message, less the proxy whose problem it is. */
+/** The proxy and the rule that a problem is in. */
+const PLACE = /^(?:Proxy '[^']*': |error detected in \S+ '[^']*' while parsing '[^']*' rule : )/;
+
+/** What stands between single quotes in a message, less its place. */
 function quoted(message: string): readonly string[] {
-  return [...message.replace(/^Proxy '[^']*': /, '').matchAll(/'([^']*)'/g)].map(([, text = '']) => text);
+  return [...message.replace(PLACE, '').matchAll(/'([^']*)'/g)].map(([, text = '']) => text);
 }
 
 type SectionAt = ReturnType<typeof sectionFinder>;
@@ -153,6 +156,13 @@ const lacksTimeout: FollowUp = (_found, range, wrong) =>
     ({ words: [keyword = ''], meant }) => TIMEOUT.test(keyword) || meant.has('timeout'),
   );
 
+/** Targets of the defaults and of the global section are handed down. */
+const lacksLog: FollowUp = (_found, range, wrong) =>
+  [
+    ...wrong.linesNear(range),
+    ...wrong.lines.filter(({ section }) => section?.kind === 'defaults' || section?.kind === 'global'),
+  ].some(({ words: [keyword = ''], meant }) => keyword === 'log' || meant.has('log'));
+
 /** The rule before it may not be as final as it looks. */
 const isBehindWrongRule: FollowUp = (_found, range, wrong) => {
   const line = lineAt(range);
@@ -174,6 +184,12 @@ const lacksAnswer: FollowUp = ({ message }, _range, { lines }) =>
     ({ section }) => section?.kind === 'http-errors' && quoted(message).includes(section.header.words[1]?.value ?? ''),
   );
 
+/** A wrong line of the userlist has the name that is missing, whatever its keyword was meant to be. */
+const lacksMember: FollowUp = ({ message }, range, wrong) => {
+  const missing = quoted(message).at(-1);
+  return wrong.linesNear(range).some(({ words: [, name] }) => name === missing);
+};
+
 const FOLLOW_UPS: Readonly<Partial<Record<DiagnosticCode, FollowUp>>> = {
   'acl/unknown': namesAcl,
   'backend/unknown': namesDeclared(...PROXIES),
@@ -181,6 +197,7 @@ const FOLLOW_UPS: Readonly<Partial<Record<DiagnosticCode, FollowUp>>> = {
   'expr/unknown-proxy': namesDeclared(...PROXIES),
   'expr/unknown-server': namesServer,
   'http/reply-word': lacksAnswer,
+  'log/no-target': lacksLog,
   'proxy/missing-timeout': lacksTimeout,
   'proxy/no-bind': lacks('bind'),
   'proxy/no-certificate': isOnWrongLine,
@@ -191,6 +208,7 @@ const FOLLOW_UPS: Readonly<Partial<Record<DiagnosticCode, FollowUp>>> = {
   'table/unknown': namesTable,
   'table/unknown-in-rule': namesTable,
   'tls/unusable': isOnWrongLine,
+  'userlist/unknown': lacksMember,
 };
 
 /** Problems without those that go away with others. */

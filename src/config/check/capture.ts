@@ -1,6 +1,8 @@
 /** Slots of captures that rules name by number (manual 4.4 `capture`). */
+import { rangeOf } from '../../../grammar/config/ast.js';
 import type { ProxyDraft, RuleDraft } from '../../catalog/draft.js';
 import type { Report } from '../../catalog/site.js';
+import type { SourceRange } from '../../diag/source-text.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import { typeOf } from '../proxy-type.js';
 
@@ -9,6 +11,12 @@ function slotOf({ words }: RuleDraft): number | undefined {
   const at = words.findLastIndex(({ value }) => value === 'id');
   const text = words[at + 1]?.value ?? '';
   return at < 0 || !/^\d+$/.test(text) ? undefined : Number(text);
+}
+
+/** Where the number stands. */
+function idRange({ words, range }: RuleDraft): SourceRange {
+  const word = words[words.findLastIndex(({ value }) => value === 'id') + 1];
+  return word ? rangeOf(word) : range;
 }
 
 function isRequest({ ruleset }: RuleDraft): boolean {
@@ -42,6 +50,6 @@ export function checkCaptures(draft: ProxyDraft, global: GlobalConfig, report: R
     const side = isRequest(rule) ? 'request' : 'response';
     if (slot === undefined || slot < slots[side]) continue;
     const message = `Proxy '${config.name}': unable to find capture id '${slot}' of '${rule.ruleset} capture'`;
-    report('capture/unknown', rule.range, message, { remedy: `add 'declare capture ${side} len <length>'` });
+    report('capture/unknown', idRange(rule), message, { remedy: `add 'declare capture ${side} len <length>'` });
   }
 }

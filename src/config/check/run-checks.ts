@@ -36,7 +36,7 @@ export function runChecks(config: TypedConfig, catalog: Catalog, report: Report)
     checkLogs(draft, report);
     checkLogMode(draft, report);
     checkTimeouts(draft, report);
-    checkFcgi(draft, report);
+    checkFcgi(draft, config, report);
     checkLayer6(draft, report);
     checkContentRules(draft, catalog, report);
     checkTlsVersions(draft, report);

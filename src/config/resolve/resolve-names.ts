@@ -16,10 +16,11 @@ export function resolveNames(config: TypedConfig, report: Report): void {
     if (!known || known.config.kind === 'frontend') byName.set(draft.config.name, draft);
   }
   completeRings(config);
+  const told = new Set<string>();
   for (const draft of config.proxies) {
     resolveBackends(draft, byName, report);
     resolveServers(draft, byName, config, report);
-    checkLogTargets(draft.config.logTargets, config, draft.range, report);
+    checkLogTargets(draft, config, told, report);
     applyTlsDefaults(draft, config.global);
     withoutHttp2(draft, report);
   }

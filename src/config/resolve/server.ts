@@ -41,7 +41,7 @@ function checkResolvers(draft: ProxyDraft, { sections }: TypedConfig, report: Re
     const { resolvers, name } = server;
     if (resolvers === undefined || resolvers === 'default' || sections.has(`resolvers ${resolvers}`)) continue;
     const message = `backend '${backend}', server '${name}': unable to find required resolvers '${resolvers}'`;
-    report('resolvers/unknown', serverRange(draft, server) as SourceRange, message);
+    report('resolvers/unknown', valueRange(draft, server, 'resolvers', resolvers), message);
   }
 }
 
@@ -49,6 +49,16 @@ function checkResolvers(draft: ProxyDraft, { sections }: TypedConfig, report: Re
 export function serverRange(draft: ProxyDraft, server: ServerConfig): SourceRange | undefined {
   const ranges = draft.extra.get('server ranges') as ReadonlyMap<ServerConfig, SourceRange> | undefined;
   return ranges?.get(server) ?? draft.range;
+}
+
+/** Where the value of a word stands in a server's line; its name where the word came from `default-server`. */
+function valueRange(draft: ProxyDraft, server: ServerConfig, word: string, value: string): SourceRange {
+  const range = serverRange(draft, server) as SourceRange;
+  const { source, end } = range;
+  const line = source.text.slice(end, source.text.indexOf('\n', end) >>> 0);
+  const at = new RegExp(`(?<=\\s${word}\\s+)\\S+`).exec(line);
+  const start = end + (at?.index ?? 0);
+  return at?.[0] === value ? { source, start, end: start + value.length } : range;
 }
 
 function hasServer({ config }: ProxyDraft, name: string): boolean {
@@ -82,7 +92,7 @@ function checkTracked(draft: ProxyDraft, server: ServerConfig, proxies: Proxies,
   if (server.track === undefined) return;
   const slash = server.track.lastIndexOf('/');
   const owner = slash < 0 ? draft : proxies.get(server.track.slice(0, slash));
-  const range = serverRange(draft, server) as SourceRange;
+  const range = valueRange(draft, server, 'track', server.track);
   const what = `'server ${draft.config.name}/${server.name}' : 'track'`;
   if (!owner || owner.config.kind === 'frontend') {
     report('server/unknown', range, `${what} names the unknown backend '${server.track.slice(0, slash)}'`);

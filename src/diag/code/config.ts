@@ -380,6 +380,12 @@ export const CONFIG_CODES = {
     severity: 'alert',
     title: 'A file that the configuration names cannot be read.',
   },
+  'userlist/unknown': {
+    severity: 'alert',
+    form: 'bare',
+    late: true,
+    title: 'A userlist names a group or a user that it does not have.',
+  },
   'http/status': { severity: 'alert', title: 'A status code for which no own answer can be given.' },
   'http/reply-word': {
     severity: 'warning',

@@ -1,7 +1,8 @@
 /** `userlist` sections (manual 12.2). */
 import { arg } from '../../catalog/arg.js';
-import type { DirectiveSite } from '../../catalog/directive-site.js';
+import type { DirectiveSite, SectionSite } from '../../catalog/directive-site.js';
 import { define, type Entry } from '../../catalog/entry.js';
+import type { SourceRange } from '../../diag/source-text.js';
 import type { UserlistUser } from '../../model/userlist.js';
 
 type Users = Map<string, UserlistUser>;
@@ -18,6 +19,46 @@ function groupsOf({ sectionData }: DirectiveSite): Map<string, readonly string[]
   return groups;
 }
 
+/** Names of groups behind `groups`, of users behind `users`; they may be declared on later lines. */
+interface Members {
+  readonly kind: 'groups' | 'users';
+  readonly owner: string;
+  readonly names: readonly string[];
+  readonly range: SourceRange;
+}
+
+/** Takes a list of names that must be in the list in the end. */
+function readMembers(site: DirectiveSite, kind: Members['kind'], owner: string): readonly string[] {
+  const names = site.words.expect(arg.list(kind)) ?? [];
+  const lists = (site.sectionData.get('members') as readonly Members[] | undefined) ?? [];
+  site.sectionData.set('members', [...lists, { kind, owner, names, range: site.words.last }]);
+  return names;
+}
+
+/** Where one name of a list stands; the whole list if it is not written plainly. */
+function rangeOfName(list: SourceRange, names: readonly string[], name: string): SourceRange {
+  const { source, start, end } = list;
+  if (source.text.slice(start, end) !== names.join(',')) return list;
+  const from = start + names.slice(0, names.indexOf(name)).reduce((length, { length: one }) => length + one + 1, 0);
+  return { source, start: from, end: from + name.length };
+}
+
+/** Users are in groups of their list, and groups have users of it (manual 12.2). */
+function finish({ name, data, report }: SectionSite): void {
+  for (const { kind, owner, names, range } of (data.get('members') as readonly Members[] | undefined) ?? []) {
+    const known = data.get(kind) as ReadonlyMap<string, unknown> | undefined;
+    const [what, of] = kind === 'groups' ? ['group', 'user'] : ['user', 'group'];
+    for (const member of names) {
+      if (known?.has(member)) continue;
+      report(
+        'userlist/unknown',
+        rangeOfName(range, names, member),
+        `userlist '${name ?? ''}': ${of} '${owner}' names the unknown ${what} '${member}'`,
+      );
+    }
+  }
+}
+
 function addUser(site: DirectiveSite): void {
   const name = site.words.expect(arg.nonEmpty('username'));
   if (name === undefined) return;
@@ -29,7 +70,7 @@ function addUser(site: DirectiveSite): void {
       user.password = site.words.expect(arg.nonEmpty('password'));
       user.encrypted = word.value === 'password';
     } else if (word.value === 'groups') {
-      user.groups = [...(site.words.expect(arg.list('groups')) ?? [])];
+      user.groups = [...readMembers(site, 'groups', name)];
     } else {
       site.report(
         'arg/unexpected',
@@ -48,8 +89,8 @@ function addGroup(site: DirectiveSite): void {
   const groups = groupsOf(site);
   if (groups.has(name))
     site.report('section/duplicate', site.words.last, `group '${name}' is in this userlist already`);
-  const members = site.words.take('users') ? site.words.expect(arg.list('users')) : [];
-  groups.set(name, members ?? []);
+  const members = site.words.take('users') ? readMembers(site, 'users', name) : [];
+  groups.set(name, members);
 }
 
 const head = { since: '1.4', support: 'full', sections: ['userlist'] } as const;
@@ -57,7 +98,7 @@ const head = { since: '1.4', support: 'full', sections: ['userlist'] } as const;
 export const entries: readonly Entry[] = [
   define.section({
     ...{ name: 'userlist', doc: '12.2', brief: 'Users, groups and passwords.', since: '1.4' },
-    ...{ support: 'full', naming: 'required', repeatable: false },
+    ...{ support: 'full', naming: 'required', repeatable: false, finish },
   }),
   define.directive({
     ...{ ...head, name: 'user', doc: '12.2#user', brief: 'A user with password and groups.', parse: addUser },

@@ -67,7 +67,7 @@ export const fcgiEntries: readonly Entry[] = [
     ...{ support: 'refused', why: app.why, sections: OWN_BACK, usage: 'use-fcgi-app <name>' },
     parse(site) {
       const name = site.words.expect(arg.any('name', 'the name of a fcgi-app section'));
-      site.proxy?.extra.set('fcgi-app', name?.value);
+      if (name) site.proxy?.extra.set('fcgi-app', name.value);
       if (name) site.refersTo('fcgi-app', name, `Proxy '${site.sectionName ?? ''}'`);
     },
   }),

@@ -2,6 +2,7 @@
 import { arg } from '../../catalog/arg.js';
 import type { Entry } from '../../catalog/entry.js';
 import { BACK, FRONT, NOT_BACK, NOT_FRONT } from '../../catalog/section-set.js';
+import { argText } from '../../catalog/text.js';
 import { parseUseSource } from '../../model/config/use-source.js';
 import { proxyRow, proxyValue } from './proxy-row.js';
 
@@ -70,7 +71,8 @@ const rdpCookie = proxyRow(
   ({ statement, proxy, keyword, report }) => {
     const word = statement.words.find(({ value }) => value.startsWith('rdp-cookie'));
     if (!/^rdp-cookie(?:\([^)]+\))?$/.test(word?.value ?? '')) {
-      report('arg/invalid', keyword, "'persist rdp-cookie(<name>)' expects the name of a cookie between parentheses");
+      const range = word ? argText(word).range : keyword;
+      report('arg/invalid', range, "'persist rdp-cookie(<name>)' expects the name of a cookie between parentheses");
     }
     if (proxy) proxy.config.rdpCookie = /\(([^)]*)\)/.exec(word?.value ?? '')?.[1] ?? 'msts';
   },

@@ -2,6 +2,7 @@
 import { arg } from '../../catalog/arg.js';
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { type DirectiveEntry, define, type Entry } from '../../catalog/entry.js';
+import type { SourceRange } from '../../diag/source-text.js';
 import type { SocketAddress } from '../../model/config/address.js';
 import {
   type HoldKind,
@@ -30,23 +31,24 @@ function sectionOf({ global, sectionName = '' }: DirectiveSite): ResolversConfig
   return made;
 }
 
-function add(site: DirectiveSite, nameserver: NameserverConfig): void {
+function add(site: DirectiveSite, nameserver: NameserverConfig, range: SourceRange): void {
   const { nameservers } = sectionOf(site);
   const same = nameservers.find(({ name }) => name === nameserver.name);
   if (same === undefined) nameservers.push(nameserver);
   else {
     const message = `nameserver '${same.name}' has same name as another nameserver (declared at ${same.file}:${same.line})`;
-    site.report('resolvers/duplicate', site.keyword, message);
+    site.report('resolvers/duplicate', range, message);
   }
 }
 
 function parseNameserver(site: DirectiveSite): void {
   const name = site.words.expect(arg.nonEmpty('name'));
   if (name === undefined) return;
+  const range = site.words.last;
   const bad = /[^A-Za-z0-9_.:-]/.exec(name);
   if (bad) {
     const message = `character '${bad[0]}' is not permitted in server name '${name}'`;
-    site.report('name/characters', site.words.last, message);
+    site.report('name/characters', range, message);
   }
   const address = site.words.expect(NAMESERVER);
   if (address === undefined) {
@@ -56,7 +58,7 @@ function parseNameserver(site: DirectiveSite): void {
   // Without a prefix it is a datagram address, though both are permitted.
   const isStream = address.kind === 'tcp' && /^(?:tcp|stream)[46+]?/.test(address.text);
   const nameserver = isStream ? streamServer(site, name, address) : datagramServer(site, name, address);
-  if (address.kind === 'tcp' || address.kind === 'udp') add(site, nameserver);
+  if (address.kind === 'tcp' || address.kind === 'udp') add(site, nameserver, range);
   else site.report('server/address', site.keyword, `can't create socket for nameserver '${name}'`);
 }
 
@@ -96,7 +98,7 @@ function parseConf(site: DirectiveSite): void {
   if (text === undefined) return;
   const known = new Set(sectionOf(site).nameservers.map(({ name }) => name));
   for (const nameserver of parseResolvConf(text, site.file, site.line))
-    if (!known.has(nameserver.name)) add(site, nameserver);
+    if (!known.has(nameserver.name)) add(site, nameserver, site.keyword);
 }
 
 function parseHold(site: DirectiveSite): void {

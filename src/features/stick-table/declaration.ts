@@ -51,6 +51,7 @@ const WORDS: Readonly<Record<string, (table: Reading, site: DirectiveSite) => bo
       return false;
     }
     table.peers = site.words.expect(arg.nonEmpty('peersect'));
+    table.peersRange = site.words.last;
     return table.peers !== undefined;
   },
   srvkey: (table, { words }) => {

@@ -2,6 +2,7 @@
 import { arg } from '../../../catalog/arg.js';
 import type { DirectiveSite } from '../../../catalog/directive-site.js';
 import type { ArgText } from '../../../catalog/text.js';
+import type { SourceRange } from '../../../diag/source-text.js';
 import type { SocketAddress } from '../../../model/config/address.js';
 import {
   DEFAULT_LOG_LENGTH,
@@ -137,5 +138,9 @@ export function readLogTarget(site: DirectiveSite): LogTarget | undefined {
   const maxLevel = facility && readLevel(site, 'level', 7);
   const minLevel = maxLevel === undefined ? undefined : readLevel(site, 'minlevel', 0);
   if (facility === undefined || maxLevel === undefined || minLevel === undefined) return undefined;
+  if (address.kind === 'ring' || address.kind === 'backend') {
+    const ranges = site.proxy?.extra.get('log ranges') as ReadonlyMap<string, SourceRange> | undefined;
+    site.proxy?.extra.set('log ranges', new Map(ranges).set(`${address.kind} ${address.name}`, text.range));
+  }
   return { address, ...parts, facility, maxLevel, minLevel };
 }
