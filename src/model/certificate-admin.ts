@@ -30,6 +30,21 @@ export interface CrtListLine {
   readonly line: number;
 }
 
+/** A name that clients of a `bind` line may ask for, and what they are shown then. */
+export interface ServerNameRow {
+  readonly frontend: string;
+  /** `file:line` of the `bind` line. */
+  readonly place: string;
+  /** `*`: for names that nothing else is for. */
+  readonly name: string;
+  /** Names that a wildcard does not cover, with `!`. */
+  readonly except: readonly string[];
+  readonly keyKind: string;
+  readonly file: string;
+  readonly notBefore: string;
+  readonly notAfter: string;
+}
+
 /** Which of the files of a certificate a payload stands for. */
 export type CertificatePart = 'pem' | 'key' | 'issuer' | 'ocsp';
 
@@ -40,6 +55,11 @@ export interface CertificateAdmin {
   find(name: string): CertificateView | undefined;
   /** The change that waits for `commit`. */
   pending(): CertificateView | undefined;
+  /** Key, certificate and chain as PEM; undefined if there is no such certificate, or nothing in it. */
+  pem(name: string): string | undefined;
+  /** The same of the change. */
+  pendingPem(): string;
+  serverNames(): readonly ServerNameRow[];
   create(name: string): void;
   /** Puts a payload into the change, which begins with it. */
   set(name: string, part: CertificatePart, payload: string): Done<undefined>;

@@ -192,3 +192,32 @@ for (const given of PROGRAMS) {
     assert.equal(await ask('show ssl crt-list ~/no'), "didn't find the specified filename");
   });
 }
+
+test('names of clients are shown with their certificates, and certificates as PEM', async (t) => {
+  const { ask, send } = await start(t, PROGRAMS[0]!);
+  const head = '# Frontend/Bind\tSNI\tNegative Filter\tType\tFilename\tNotAfter\tNotBefore';
+  const dates = 'Dec 31 23:59:59 2049 GMT\tJan  1 00:00:00 2020 GMT';
+  const row = (line: number, name: string, except: string, kind: string, file: string) =>
+    `f/~/haproxy.cfg:${line}\t${name}\t${except}\t${kind}\t~/${file}\t${dates}`;
+  const names = [
+    row(9, 'www.example.com', '-', 'rsa', 'rsa.pem'),
+    row(9, 'example.com', '-', 'rsa', 'rsa.pem'),
+    row(9, 'www.example.com', '-', 'ecdsa', 'ec.pem'),
+    row(9, 'ec.example.com', '-', 'ecdsa', 'ec.pem'),
+    row(9, '*', '-', 'rsa', 'rsa.pem'),
+    row(10, 'www.example.com', '-', 'rsa', 'rsa.pem'),
+    row(10, 'example.com', '-', 'rsa', 'rsa.pem'),
+    row(10, '*.example.org', '!x.example.org', 'ecdsa', 'wildcard.pem'),
+    row(10, '*', '-', 'rsa', 'rsa.pem'),
+  ];
+  assert.equal(await ask('show ssl sni'), [head, ...names].join('\n'));
+  assert.equal(await ask('show ssl sni -f f -A -t 30000d'), [head, ...names].join('\n'));
+  assert.equal(await ask('show ssl sni -A -t 30d'), head);
+  assert.equal(await ask('show ssl sni -f none'), 'No such frontend.');
+  const blocks = (pem: string) => pem.match(/-----BEGIN ([A-Z ]+)-----[\s\S]*?-----END \1-----/g) ?? [];
+  const dumped = blocks(await ask('dump ssl cert ~/rsa.pem'));
+  assert.match(dumped[0] ?? '', /PRIVATE KEY/);
+  assert.deepEqual([...dumped].sort(), blocks(certificateText('rsa.pem')).sort());
+  await send('set ssl cert ~/rsa.pem', 'plain.pem');
+  assert.deepEqual(blocks(await ask('dump ssl cert *~/rsa.pem')).sort(), blocks(certificateText('plain.pem')).sort());
+});

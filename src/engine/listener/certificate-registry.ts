@@ -2,7 +2,13 @@
  * The certificates of the process by name, who uses them, and the change of one of them that operators make: they put files
  * into it and commit it; then it is in every place or, if one refuses it, in none (management.txt 9.3 `commit ssl cert`).
  */
-import type { CertificateAdmin, CertificatePart, CertificateView, CrtListLine } from '../../model/certificate-admin.js';
+import type {
+  CertificateAdmin,
+  CertificatePart,
+  CertificateView,
+  CrtListLine,
+  ServerNameRow,
+} from '../../model/certificate-admin.js';
 import type { Done } from '../../model/runtime.js';
 import {
   type CertificateBundle,
@@ -10,8 +16,9 @@ import {
   parseCertificate,
   readCertificates,
 } from '../../net/tls/certificate.js';
+import type { TlsContextStore } from '../../net/tls/context-store.js';
 import { describeCertificate } from '../../net/tls/describe-certificate.js';
-import { isPrivateKeyLabel, splitPem } from '../../net/tls/pem.js';
+import { isCertificateLabel, isPrivateKeyLabel, renderPem, splitPem } from '../../net/tls/pem.js';
 
 /** A place where certificates are in use. */
 export interface CertificateUser {
@@ -29,6 +36,13 @@ export interface CrtListUser {
   add(line: CrtListLine, bundle: CertificateBundle): readonly string[];
   remove(line: CrtListLine): void;
   isDefault(line: CrtListLine): boolean;
+}
+
+/** The certificates of a `bind` line. */
+export interface ListenerStore {
+  readonly frontend: string;
+  readonly place: string;
+  readonly store: TlsContextStore;
 }
 
 interface Stored {
@@ -49,11 +63,13 @@ type Change = { readonly name: string } & { [part in CertificatePart]?: string }
 export class CertificateRegistry implements CertificateAdmin {
   readonly #stored: Map<string, Stored>;
   readonly #lists: Map<string, List>;
+  readonly #stores: ListenerStore[];
   #change: Change | undefined;
 
   constructor() {
     this.#stored = new Map();
     this.#lists = new Map();
+    this.#stores = [];
     this.#change = undefined;
   }
 
@@ -72,6 +88,33 @@ export class CertificateRegistry implements CertificateAdmin {
     const list = this.#lists.get(name);
     if (list === undefined) this.#lists.set(name, { lines, lastLine, users: [user] });
     else list.users.push(user);
+  }
+
+  /** Tells of a `bind` line. */
+  registerStore(store: ListenerStore): void {
+    this.#stores.push(store);
+  }
+
+  serverNames(): readonly ServerNameRow[] {
+    return this.#stores.flatMap(({ frontend, place, store }) =>
+      store.shownNames().map(({ name, except, entry: { bundle } }) => ({
+        ...{ frontend, place, name, except, keyKind: bundle.keyKind, file: bundle.name },
+        ...{ notBefore: bundle.certificate.validFrom, notAfter: bundle.certificate.validTo },
+      })),
+    );
+  }
+
+  pem(name: string): string | undefined {
+    const bundle = this.#stored.get(name)?.bundle;
+    return bundle && bundle.keyPem + bundle.certificatePem;
+  }
+
+  pendingPem(): string {
+    const { pem = '', key = '' } = this.#change ?? {};
+    const { blocks } = splitPem(pem);
+    const certificates = blocks.filter(({ label }) => isCertificateLabel(label));
+    const keys = splitPem(key).blocks.filter(({ label }) => isPrivateKeyLabel(label));
+    return [...keys.slice(0, 1), ...certificates].map((block) => renderPem(block).replaceAll('\r', '')).join('');
   }
 
   names(): readonly string[] {

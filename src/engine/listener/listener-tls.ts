@@ -64,6 +64,7 @@ export class ListenerTls {
 /** Who is told of the certificates of a line, and where that stands. */
 export interface ToldOf {
   readonly registry: CertificateRegistry;
+  readonly frontend: string;
   readonly place: string;
 }
 
@@ -91,6 +92,7 @@ export function createListenerTls(
   for (const name of config.crtLists) addCrtList(store, name, global, profile.value, problems, told);
   if (store.entries.length + problems.length === 0 && !config.strictSni) problems.push('no SSL certificate specified');
   if (problems.length > 0) return problems;
+  told?.registry.registerStore({ frontend: told.frontend, place: told.place, store });
   const entries = global.tune.get('tune.ssl.cachesize');
   const size = typeof entries === 'number' ? entries : DEFAULT_CACHE_ENTRIES;
   const cache = new SessionCache(size, sessionLifetimeS * 1000, counts);

@@ -38,7 +38,7 @@ function tlsOf(
   const alpn = frontend.isHttp ? bind.tls.alpn?.filter((name) => name !== 'h2') : bind.tls.alpn;
   const config = { ...bind.tls, alpn: alpn?.length === 0 ? undefined : alpn };
   const tls = createListenerTls(config, core.global, core.figures.tlsCache, {
-    ...{ registry: core.certificates, place: `${bind.file}:${bind.line}` },
+    ...{ registry: core.certificates, frontend: frontend.proxy.name, place: `${bind.file}:${bind.line}` },
   });
   if ('accept' in tls) return tls;
   for (const message of tls) problems.push({ file: bind.file, line: bind.line, message });

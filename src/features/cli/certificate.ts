@@ -2,6 +2,7 @@
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure, remark } from '../../model/admin-request.js';
 import type { CertificateAdmin, CertificatePart, CertificateView } from '../../model/certificate-admin.js';
+import { parseSpanMs } from './delay.js';
 
 const NOT_HERE = 'No certificates can be changed here.\n';
 
@@ -126,6 +127,58 @@ function remove(store: CertificateAdmin, { args: [name] }: AdminRequest): AdminA
   return remark('notice', `Certificate '${name}' deleted!\n`);
 }
 
+function dump(store: CertificateAdmin, { args: [name] }: AdminRequest): AdminAnswer {
+  if (name === undefined) return failure("'dump ssl cert' expects a filename\n");
+  const pending = store.pending();
+  const text = pending && name === `*${pending.name}` ? store.pendingPem() : store.pem(name.replace(/^\\/, ''));
+  return text ?? failure("Can't display the certificate: Not found or the certificate is a bundle!\n");
+}
+
+const COLUMNS = ['# Frontend/Bind', 'SNI', 'Negative Filter', 'Type', 'Filename', 'NotAfter', 'NotBefore'];
+
+interface NameOptions {
+  frontend?: string;
+  /** Only certificates that are over at this time. */
+  overMs?: number;
+}
+
+/** A text says what is wrong. */
+function readNameOptions(words: readonly string[], nowMs: number): NameOptions | string {
+  const options: NameOptions = {};
+  let offsetMs = 0;
+  let onlyOver = false;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (word === '-A') onlyOver = true;
+    else if (word === '-f') {
+      const frontend = words[++at];
+      if (frontend === undefined) return "'-f' expects the name of a frontend.";
+      options.frontend = frontend;
+    } else if (word === '-t') {
+      const given = parseSpanMs(words[++at] ?? '', 1000);
+      if (given === undefined) return "'-t' expects a time.";
+      offsetMs = given;
+    } else return `unknown option '${word}'.`;
+  }
+  return onlyOver ? { ...options, overMs: nowMs + offsetMs } : options;
+}
+
+function showNames(store: CertificateAdmin, { args, runtime }: AdminRequest): AdminAnswer {
+  const options = readNameOptions(args, Date.now());
+  if (typeof options === 'string') return failure(`${options}\n`);
+  const { frontend, overMs = Number.POSITIVE_INFINITY } = options;
+  if (frontend !== undefined && !runtime.proxies.some((proxy) => proxy.name === frontend && proxy.isFrontend)) {
+    return failure('No such frontend.\n');
+  }
+  const lines = store
+    .serverNames()
+    .filter((row) => (frontend === undefined || row.frontend === frontend) && Date.parse(row.notAfter) < overMs)
+    .map(({ name, except, keyKind, file, notAfter, notBefore, ...row }) =>
+      [`${row.frontend}/${row.place}`, name, except.join(' ') || '-', keyKind, file, notAfter, notBefore].join('\t'),
+    );
+  return [COLUMNS.join('\t'), ...lines, ''].join('\n');
+}
+
 interface Row {
   readonly words: string;
   readonly args: string;
@@ -147,6 +200,11 @@ const PARTS_NOTE = "Files of signed timestamps ('.sctl') are not taken.";
 const OCSP_NOTE = 'The identifier of the OCSP response is left empty.';
 
 export const entries: readonly CliEntry[] = [
+  row({ words: 'dump ssl cert', args: '<certfile>', since: '3.3', brief: 'Shows a certificate as PEM.', run: dump }),
+  row({
+    ...{ words: 'show ssl sni', args: '[-f <frontend>] [-A]', since: '3.2', run: showNames },
+    brief: 'Shows server names and their certificates.',
+  }),
   row({
     words: 'abort ssl cert',
     args: '<certfile>',

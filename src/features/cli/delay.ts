@@ -12,14 +12,18 @@ const UNIT_MS: ReadonlyMap<string, number> = new Map([
 /** What timers can hold. */
 const DELAY_MAX_MS = 2_147_483_647;
 
-/** Reads `10`, `10s`; @param defaultUnitMs - what a bare number counts. */
+/** Reads `10`, `10s` as what timers can wait for; @param defaultUnitMs - what a bare number counts. */
 export function parseDelayMs(text: string, defaultUnitMs: number): number | undefined {
+  const delayMs = parseSpanMs(text, defaultUnitMs);
+  return delayMs !== undefined && delayMs <= DELAY_MAX_MS ? delayMs : undefined;
+}
+
+/** The same of any length. */
+export function parseSpanMs(text: string, defaultUnitMs: number): number | undefined {
   const parts = /^(\d+)([a-z]*)$/.exec(text);
   if (parts === null) return undefined;
   const unitMs = parts[2] === '' ? defaultUnitMs : UNIT_MS.get(parts[2]!);
-  if (unitMs === undefined) return undefined;
-  const delayMs = Math.ceil(Number(parts[1]) * unitMs);
-  return delayMs <= DELAY_MAX_MS ? delayMs : undefined;
+  return unitMs === undefined ? undefined : Math.ceil(Number(parts[1]) * unitMs);
 }
 
 /** Resolves after a delay, or when the client is gone. */

@@ -65,14 +65,12 @@ const TLS_ROWS = refused(TLS, [
 ]);
 
 const TLS_VIEW_ROWS = refused(TLS_VIEW, [
-  ['dump ssl cert', '<certfile>', '3.3', 'Shows a certificate as PEM.'],
   ['show ssl ca-file', '[<cafile>[:<index>]]', '2.5', 'Shows CA files.'],
   ['show ssl crl-file', '[<crlfile[:<index>>]]', '2.5', 'Shows revocation lists.'],
   ['show ssl jwt', '', '3.3', 'Shows certificates that verify tokens.'],
   ['show ssl ocsp-response', '[[text|base64] id]', '2.5', 'Shows OCSP responses.'],
   ['show ssl ocsp-updates', '', '2.8', 'Shows when OCSP responses are fetched.'],
   ['show ssl providers', '', '2.6', 'Shows providers of the TLS library.'],
-  ['show ssl sni', '[-f <frontend>] [-A]', '3.2', 'Shows server names and their certificates.'],
   ['show tls-keys', '[id|*]', '1.6', 'Shows keys of session tickets.'],
 ]);
 

@@ -31,6 +31,13 @@ export interface AddOptions {
   readonly line?: object;
 }
 
+/** A name that a certificate is shown for. */
+export interface ShownName {
+  readonly name: string;
+  readonly except: readonly string[];
+  readonly entry: StoreEntry;
+}
+
 /** A certificate with what was said of it. */
 interface Placed {
   readonly entry: StoreEntry;
@@ -88,6 +95,21 @@ export class TlsContextStore {
   /** Whether a certificate of this name is in use. */
   shows(name: string): boolean {
     return this.#placed.some(({ entry }) => entry.bundle.name === name);
+  }
+
+  /** All names with their certificates; `*` stands for those that nothing else is for. */
+  shownNames(): readonly ShownName[] {
+    const shown: ShownName[] = [];
+    for (const { entry, options } of this.#placed) {
+      const filters = filtersOf(options);
+      const except = filters.filter((name) => name.startsWith('!'));
+      for (const name of filters.length > 0 ? filters : entry.bundle.names) {
+        if (name !== '*' && !name.startsWith('!'))
+          shown.push({ name, except: name.startsWith('*') ? except : [], entry });
+      }
+    }
+    if (this.profile.settings.strictSni) return shown;
+    return [...shown, ...this.#defaults.map((entry) => ({ name: '*', except: [], entry }))];
   }
 
   /** Whether clients that name nothing known are shown the certificate of a line. */
