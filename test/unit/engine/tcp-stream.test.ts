@@ -4,7 +4,8 @@ import test from 'node:test';
 import { initialSettings } from '../../../src/model/config/proxy.js';
 import { Verdict } from '../../../src/model/verdict.js';
 import { listenOn } from '../../support/hawser.js';
-import { Client, Origin, TestEngine } from './harness.js';
+import { freePort } from '../../support/process.js';
+import { Client, TestEngine } from './harness.js';
 
 const TCP = { mode: 'tcp' } as const;
 
@@ -78,9 +79,7 @@ test('content rules wait for data and may refuse', async () => {
 });
 
 test('a refused connection is logged SC', async () => {
-  const gone = await Origin.start([]);
-  const { port } = gone;
-  await gone.close();
+  const port = await freePort();
   const engine = await TestEngine.start([{ name: 'l', config: { ...TCP, retries: 0 }, servers: [{ port }] }]);
   const client = new Client(engine.port('l')).send('x');
   assert.equal(await client.rest(), '');
@@ -90,9 +89,7 @@ test('a refused connection is logged SC', async () => {
 });
 
 test('a server that a rule names is given up with the last attempt only, under option redispatch', async () => {
-  const gone = await Origin.start([]);
-  const { port } = gone;
-  await gone.close();
+  const port = await freePort();
   const origin = await echo();
   const timeouts = { ...initialSettings().timeouts, connectMs: 200 };
   const engine = await TestEngine.start([
