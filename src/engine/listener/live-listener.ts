@@ -134,6 +134,10 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
       socket.destroy();
       return;
     }
+    if (isGone(socket)) {
+      socket.destroy();
+      return;
+    }
     const { figures } = core;
     figures.currentConnections++;
     figures.totalConnections++;
@@ -297,3 +301,11 @@ function hasAny(options: object): boolean {
 }
 
 function ignore(): void {}
+
+/**
+ * Whether a client has reset its connection before it was accepted. Its address is lost, so that rules could not judge by
+ * it what the client sent; nobody would receive the answer.
+ */
+function isGone(socket: net.Socket): boolean {
+  return socket.remoteAddress === undefined && socket.localAddress !== undefined;
+}

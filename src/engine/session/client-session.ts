@@ -54,16 +54,14 @@ export class ClientSession implements TimeoutHandler {
     this.core = core;
     this.listener = listener;
     this.socket = socket;
-    // A client that has reset its connection has no address any more, but ours is known.
-    const here = listener.ownEnd.of(socket);
-    const unix = here === undefined && socket.remoteAddress === undefined ? unixEndpoint(listener.id) : undefined;
+    const unix = socket.remoteAddress === undefined ? unixEndpoint(listener.id) : undefined;
     this.state = new SessionState(
       core.nextSessionId(),
       listener.frontend.proxy,
       listener.name,
       listener.id,
       unix ?? socketEndpoint(socket.remoteAddress, socket.remotePort),
-      unix ?? here ?? socketEndpoint(undefined, undefined),
+      unix ?? listener.ownEnd.of(socket) ?? socketEndpoint(undefined, undefined),
       nowMs(),
       wallNowMs(),
     );
