@@ -9,7 +9,11 @@ import { Phase } from './phase.js';
 /** Asks for a server. */
 export function assign(stream: HttpStream): void {
   stream.phase = Phase.Queue;
-  if (!findServer(stream)) stream.fail('no-server');
+  if (findServer(stream)) return;
+  const { state } = stream;
+  // A frontend without a backend never got as far as to take the request (haproxy 2.6).
+  if (state.backend.config.kind === 'frontend') state.requestMs = -1;
+  stream.fail('no-server');
 }
 
 /** A slot of a server was taken for the stream. */

@@ -1,6 +1,7 @@
 /** The server side failed: what follows depends on how far the stream came. */
 import type { FaultCode } from '../../model/fault.js';
 import { observeFault } from '../health/observation.js';
+import { trackHttpFail } from '../stream/track.js';
 import { connectToServer } from './connect-step.js';
 import type { HttpStream } from './http-stream.js';
 import { Phase } from './phase.js';
@@ -26,8 +27,14 @@ export function endServerFault(stream: HttpStream, reported: FaultCode): void {
     stream.client.closeAfter();
     stream.finish();
   } else if (stream.answered && !takesBack(stream, code)) abort(stream, code, currentEndState(stream));
-  else if (!retry(stream, code)) stream.fail(code);
+  else if (!retry(stream, code)) {
+    if (NO_ANSWER.has(code)) trackHttpFail(state);
+    stream.fail(code);
+  }
 }
+
+/** What `http_fail_cnt` counts besides statuses: responses that do not come, or are none (manual 11.1, haproxy 2.6). */
+const NO_ANSWER: ReadonlySet<FaultCode> = new Set(['server-empty', 'server-abort', 'server-timeout', 'bad-response']);
 
 /** A response that breaks before anything of it left is as if it had never come. */
 function takesBack(stream: HttpStream, code: FaultCode): boolean {

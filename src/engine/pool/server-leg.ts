@@ -22,7 +22,7 @@ import { ownEnd } from '../endpoint.js';
 import type { HttpStream } from '../http/http-stream.js';
 import { MessageWriter } from '../http/message-writer.js';
 import { unsentBytes } from '../unsent-bytes.js';
-import { closeLeg, legClosed } from './leg-ending.js';
+import { closeLeg, failLeg, legClosed } from './leg-ending.js';
 import { endResponse, readResponse } from './leg-response.js';
 import { armServer, beginHalfClosed, serverSilent } from './leg-time-limits.js';
 import type { ServerPool } from './server-pool.js';
@@ -234,7 +234,9 @@ export class ServerLeg implements ConnectionHandler, TimeoutHandler {
   }
 
   onEnd(): void {
-    endResponse(this);
+    // Before it is ready only a handshake can end: that is an attempt which failed.
+    if (this.ready) endResponse(this);
+    else failLeg(this, 'server-tls');
   }
 
   onDrain(): void {

@@ -21,10 +21,13 @@ export function trackResponse(state: StreamState, status: number): void {
   if (state.tracked === undefined && state.session.tracked === undefined) return;
   const counted = state.frontendLive.countedStatuses;
   if (counted.errors.has(status)) trackHttpError(state);
-  if (counted.failures.has(status)) {
-    state.tracked?.onHttpFail();
-    state.session.tracked?.onHttpFail();
-  }
+  if (counted.failures.has(status)) trackHttpFail(state);
+}
+
+/** A server failed to answer. */
+export function trackHttpFail(state: StreamState): void {
+  state.tracked?.onHttpFail();
+  state.session.tracked?.onHttpFail();
 }
 
 /** Bytes that have not been told yet. */

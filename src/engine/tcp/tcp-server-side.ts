@@ -62,7 +62,17 @@ export class TcpServerSide implements ConnectedSide, TimeoutHandler {
   }
 
   onEnd(): void {
-    this.#stream?.onServerEnd();
+    if (this.#isReady) this.#stream?.onServerEnd();
+    else this.#failHandshake();
+  }
+
+  /** Before it is ready only a handshake can end: that is an attempt which failed. */
+  #failHandshake(): void {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    timers.remove(this.#timer);
+    this.connection?.destroy();
+    stream?.onServerFault(this, 'server-tls');
   }
 
   onDrain(): void {

@@ -47,7 +47,8 @@ export function clientSilent(stream: TcpStream): void {
 
 /** The server's time is over. */
 export function serverSilent(stream: TcpStream): void {
-  // One limit for both directions: both are late at a time, and the client is told of (haproxy 2.6).
+  // Where both are late at a time, as with equal limits or one for the tunnel, the client is told of (haproxy 2.6).
   const isCommon = tunnelMs(stream) !== undefined && !stream.clientEnded && !stream.serverEnded;
-  fail(stream, isCommon ? 'client-timeout' : 'server-timeout');
+  const isClientLate = stream.phase === TcpPhase.Data && stream.clientTimer.expireMs <= nowMs();
+  fail(stream, isCommon || isClientLate ? 'client-timeout' : 'server-timeout');
 }

@@ -33,6 +33,11 @@ function protocol(version: number): string {
   return version >= 11 ? 'HTTP/1.1' : 'HTTP/1.0';
 }
 
+/** Answers of the proxy itself are captured nowhere. */
+function isFromServer({ response, dataAtMs }: Stream): boolean {
+  return response !== undefined && dataAtMs >= 0;
+}
+
 export const entries: readonly Entry[] = [
   define.fetch({
     ...{ ...shared, name: 'capture.req.hdr', doc: '7.3.6#capture.req.hdr', use: USE_STREAM },
@@ -74,6 +79,6 @@ export const entries: readonly Entry[] = [
     ...{ ...shared, name: 'capture.res.ver', doc: '7.3.6#capture.res.ver', use: USE_STREAM },
     brief: 'Version of the response, such as HTTP/1.1.',
     args: [],
-    compile: () => (stream) => (stream.response === undefined ? undefined : protocol(stream.response.version)),
+    compile: () => (stream) => (isFromServer(stream) ? protocol(stream.response!.version) : undefined),
   }),
 ];

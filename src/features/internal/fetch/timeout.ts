@@ -14,6 +14,11 @@ function configured({ config }: Proxy, name: Name): number {
   return config.timeouts[name] ?? 0;
 }
 
+/** A frontend that answers by itself stands where the backend would, and has none of its limits. */
+function ofBackend(proxy: Proxy, name: Name): number {
+  return proxy.config.kind === 'frontend' ? 0 : configured(proxy, name);
+}
+
 const v3 = { since: '3.0' } as const;
 
 export const entries: readonly Entry[] = [
@@ -24,23 +29,23 @@ export const entries: readonly Entry[] = [
     return configured(stream.frontend, 'tarpitMs');
   }),
   backend('be_server_timeout', 'sint', 'timeout server of the backend.', (stream) => {
-    return configured(stream.backend, 'serverMs');
+    return ofBackend(stream.backend, 'serverMs');
   }),
   backend('be_tunnel_timeout', 'sint', 'timeout tunnel of the backend.', (stream) => {
-    return configured(stream.backend, 'tunnelMs');
+    return ofBackend(stream.backend, 'tunnelMs');
   }),
   backend(
     'be_connect_timeout',
     'sint',
     'timeout connect of the backend.',
-    (stream) => configured(stream.backend, 'connectMs'),
+    (stream) => ofBackend(stream.backend, 'connectMs'),
     v3,
   ),
   backend(
     'be_queue_timeout',
     'sint',
     'timeout queue of the backend.',
-    (stream) => configured(stream.backend, 'queueMs'),
+    (stream) => ofBackend(stream.backend, 'queueMs'),
     v3,
   ),
   backend(

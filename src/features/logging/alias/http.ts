@@ -30,9 +30,9 @@ function query(stream: Stream): string {
   return stream.originalUri.slice(queryStart(stream.originalUri));
 }
 
-/** Streams without a request have no status, those whose request was not answered have -1 (haproxy 2.6). */
-function statusOf({ status, request }: Stream): number {
-  return status < 0 && request === undefined ? 0 : status;
+/** Streams of TCP have no status, those of HTTP that were not answered have -1 (haproxy 2.6). */
+function statusOf({ status, frontend }: Stream): number {
+  return status < 0 && frontend.config.mode !== 'http' ? 0 : status;
 }
 
 /** Captured headers: none in HTTP if there was no request to capture from. */

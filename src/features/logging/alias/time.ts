@@ -75,7 +75,7 @@ export const entries: readonly Entry[] = [
     hex: 'short',
   }),
   number('Th', 'Time of TLS and PROXY handshakes.', handshakeMs, late),
-  number('Ti', 'Idle time before the request.', (stream) => stream.idleMs, { ...http, ...late }),
+  number('Ti', 'Idle time before the request.', (stream) => Math.max(stream.idleMs, 0), { ...http, ...late }),
   number('TR', 'Time to receive the request from its first byte.', (stream) => stream.requestMs, {
     ...http,
     ...late,
@@ -90,7 +90,10 @@ export const entries: readonly Entry[] = [
   number(
     'Td',
     'Time of the transfer of data.',
-    (stream) => (stream.connectAtMs < 0 ? -1 : betweenMs(stream.dataAtMs, stream.closeAtMs)),
+    (stream) => {
+      const from = stream.frontend.config.mode === 'http' ? stream.dataAtMs : stream.connectAtMs;
+      return from < 0 ? -1 : betweenMs(from, stream.closeAtMs);
+    },
     late,
   ),
   number(

@@ -41,6 +41,10 @@ function isConnected(stream: Stream): boolean {
   return stream.connectAtMs >= 0;
 }
 
+function speaksHttp({ frontend }: Stream): boolean {
+  return frontend.config.mode === 'http';
+}
+
 function httpMajor(version: number | undefined): number {
   return version !== undefined && version >= 20 ? Math.trunc(version / 10) : 1;
 }
@@ -55,7 +59,7 @@ export const entries: readonly Entry[] = [
   client('fc_err_str', 'str', "Text of the error of the client's connection.", ({ session: of }) => errorOf(of)[1]),
   client('fc_glitches', 'sint', 'Number of oddities that the client showed.', () => 0, { since: '3.0' }),
   client('fc_http_major', 'sint', "Major version of HTTP on the client's connection.", (of) => {
-    return httpMajor(of.request?.version);
+    return speaksHttp(of) ? httpMajor(of.request?.version) : undefined;
   }),
   client('fc_nb_streams', 'sint', "Number of streams on the client's connection.", () => 1, { since: '3.0' }),
   session('fc_settings_streams_limit', 'sint', "Most streams that the client's connection may carry.", () => 1, {
@@ -114,7 +118,7 @@ export const entries: readonly Entry[] = [
   }),
   server('bc_glitches', 'sint', 'Number of oddities that the server showed.', () => 0, { since: '3.0' }),
   server('bc_http_major', 'sint', 'Major version of HTTP on the connection to the server.', (of) => {
-    return of.server === undefined ? undefined : httpMajor(of.response?.version);
+    return speaksHttp(of) && of.server !== undefined ? httpMajor(of.response?.version) : undefined;
   }),
   server('bc_nb_streams', 'sint', 'Number of streams on the connection to the server.', (of) => {
     return of.server === undefined ? undefined : 1;

@@ -87,7 +87,7 @@ test('ports that nobody knows are a dash or quoted nothing, milliseconds take tw
   assert.equal(render('"%bp %{+X}bp %{+Q}bp %{+Q,+X}bp %{+X}ms"'), '- - "" "" FA');
 });
 
-test('captures stand in formats of mode tcp too, and streams without a request have the status 0', () => {
+test('captures stand in formats of mode tcp too, and only streams of HTTP have a status', () => {
   const tcp = formatOf(createBench({ mode: 'tcp' }), '"%hr %hrl %ST"', 'log');
   const frontend = { config: { mode: 'tcp' } };
   const stream = { originalMethod: '', frontend, requestCaptures: ['a', undefined], status: -1 };

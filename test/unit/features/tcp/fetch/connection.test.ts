@@ -65,7 +65,7 @@ test('errors of connections have number, name and text', () => {
 test('the connection to a server is unknown without one', () => {
   assert.equal(evaluate(entries, 'bc_dst', withSession({})), undefined);
   assert.equal(evaluate(entries, 'bc_http_major', withSession({})), undefined);
-  const stream = withSession({}, { server: {}, serverDestination: client });
+  const stream = withSession({}, { server: {}, serverDestination: client, connectAtMs: 1 });
   assert.deepEqual(evaluate(entries, 'bc_dst', stream), client.address);
   assert.equal(evaluate(entries, 'bc_http_major', stream), 1);
 });
