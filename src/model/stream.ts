@@ -194,6 +194,8 @@ export interface Stream {
   serverSource: Endpoint | undefined;
   serverDestination: Endpoint | undefined;
   serverTls: TlsInfo | undefined;
+  /** Number of the error with which the last attempt to connect ended (`bc_err`); 0 = none, or none that is known. */
+  serverError?: number;
   /** Level set by set-log-level; undefined = as configured, -1 = silent. */
   logLevel: number | undefined;
   /** Where the stream stands when its line is made (`%OG`, manual 8.2.6). */

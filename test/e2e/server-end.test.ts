@@ -43,7 +43,12 @@ withBoth(
 
 for (const mode of ['http', 'tcp']) {
   // The server is reached through its unix socket: its port is not known when the configuration is written.
-  const lines = [`    mode ${mode}`, '    log-format "<%ts %rc %Tc %Td>"', '    default_backend b', 'backend b'];
+  const lines = [
+    `    mode ${mode}`,
+    '    log-format "<%ts %rc %Tc %Td %[bc_err]>"',
+    '    default_backend b',
+    'backend b',
+  ];
   const backend = [`    mode ${mode}`, '    retries 1', '    server s "unix@${DIR}/s" ssl verify none'];
   withBoth(
     `a server that hangs up during the handshake is tried again, mode ${mode}`,
@@ -61,7 +66,7 @@ for (const mode of ['http', 'tcp']) {
       wire.send(request('/', 'Connection: close\r\n'));
       await wire.untilClose();
       await logged(program, />/);
-      assert.match(program.stdout(), /^<SC 1 -1 -1>$/m);
+      assert.match(program.stdout(), /^<SC 1 -1 -1 34>$/m);
       assert.equal(attempts, 2);
     },
   );

@@ -1,5 +1,6 @@
 /** The server side failed: what follows depends on how far the stream came. */
 import type { FaultCode } from '../../model/fault.js';
+import { connectionErrorOf } from '../fault/connect-fault.js';
 import { observeFault } from '../health/observation.js';
 import { trackHttpFail } from '../stream/track.js';
 import { connectToServer } from './connect-step.js';
@@ -17,6 +18,7 @@ export function endServerFault(stream: HttpStream, reported: FaultCode): void {
   if (state.filters?.response.busy === true && state.responseChannel.closed) return;
   const isAnswer = stream.clientLeft && (reported === 'server-empty' || reported === 'server-abort');
   const code = isAnswer ? 'client-abort' : reported;
+  state.serverError = connectionErrorOf(code);
   if (state.server?.observer !== undefined) observeFault(state.server, code);
   if (wasStale(stream, code)) {
     connectToServer(stream, state.server!);

@@ -83,6 +83,7 @@ export class StreamState implements Stream {
   serverSource: Endpoint | undefined;
   serverDestination: Endpoint | undefined;
   serverTls: TlsInfo | undefined;
+  serverError!: number;
   /** The socket of the connection to the server, for what the kernel measures. */
   serverSocket: net.Socket | undefined;
   logLevel: number | undefined;
@@ -187,6 +188,7 @@ export class StreamState implements Stream {
     this.serverDestination = undefined;
     this.serverTls = undefined;
     this.serverSocket = undefined;
+    this.serverError = 0;
     this.logLevel = undefined;
     this.logOrigin = 'txn_close';
     this.serverConnectionReused = false;

@@ -2,6 +2,7 @@
 import { nowMs } from '../../base/clock.js';
 import { timers } from '../../base/timer-wheel.js';
 import type { FaultCode } from '../../model/fault.js';
+import { connectionErrorOf } from '../fault/connect-fault.js';
 import { FAULTS } from '../fault/fault-table.js';
 import { observeFault } from '../health/observation.js';
 import { countRetry, hasChoice, hasRetries, leaveServer, retryDelayMs, shouldRedispatch } from '../phase/retry.js';
@@ -16,6 +17,7 @@ export function serverFault(stream: TcpStream, side: TcpServerSide, code: FaultC
   if (stream.server !== side) return;
   stream.server = undefined;
   side.server.connectionsUsed--;
+  stream.state.serverError = connectionErrorOf(code);
   if (side.server.observer !== undefined) observeFault(side.server, code);
   if (stream.phase === TcpPhase.Done) return;
   // All that it had to say is here and on its way to the client.

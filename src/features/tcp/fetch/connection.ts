@@ -36,9 +36,13 @@ function errorOf({ connectionError = 0 }: Session): readonly [name: string, mess
   return CONNECTION_ERRORS[connectionError] ?? SUCCESS;
 }
 
-/** A connection that could not be opened is gone, and its error with it. */
-function isConnected(stream: Stream): boolean {
-  return stream.connectAtMs >= 0;
+/** Number, name and text; undefined behind an attempt of which no connection is left. */
+function serverErrorOf({
+  connectAtMs,
+  serverError = 0,
+}: Stream): readonly [number, ...(readonly string[])] | undefined {
+  if (connectAtMs < 0 && serverError === 0) return undefined;
+  return [serverError, ...CONNECTION_ERRORS[serverError]!];
 }
 
 function speaksHttp({ frontend }: Stream): boolean {
@@ -100,21 +104,21 @@ export const entries: readonly Entry[] = [
     since: '3.0',
   }),
   server('bc_err', 'sint', 'Number of the error of the connection to the server; 0 = none.', (of) => {
-    return isConnected(of) ? 0 : undefined;
+    return serverErrorOf(of)?.[0];
   }),
   server(
     'bc_err_name',
     'str',
     'Name of the error of the connection to the server.',
     (of) => {
-      return isConnected(of) ? SUCCESS[0] : undefined;
+      return serverErrorOf(of)?.[1];
     },
     {
       since: '3.2',
     },
   ),
   server('bc_err_str', 'str', 'Text of the error of the connection to the server.', (of) => {
-    return isConnected(of) ? SUCCESS[1] : undefined;
+    return serverErrorOf(of)?.[2];
   }),
   server('bc_glitches', 'sint', 'Number of oddities that the server showed.', () => 0, { since: '3.0' }),
   server('bc_http_major', 'sint', 'Major version of HTTP on the connection to the server.', (of) => {
