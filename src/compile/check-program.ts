@@ -68,11 +68,13 @@ export type CheckProgram = readonly (
   | VariableProgram
 )[];
 
-/** Compiles the rules that are in force; what has problems is reported and left out. */
+/** Compiles the rules; what has problems is reported and left out. Those of no option in force are only compiled. */
 export function compileCheck(check: HealthCheckConfig | undefined, scope: Scope): CheckProgram {
   if (check === undefined) return [];
-  if (check.kind === 'http') return compileSteps(httpSteps(check), scope);
-  return check.kind === 'tcp-check' ? compileSteps(check.steps.tcp, scope) : [];
+  const http = compileSteps(check.kind === 'http' ? httpSteps(check) : check.steps.http, scope);
+  const tcp = compileSteps(check.steps.tcp, scope);
+  if (check.kind === 'http') return http;
+  return check.kind === 'tcp-check' ? tcp : [];
 }
 
 /** The request of `option httpchk` completes the first one of the rules, or stands where none is. */
