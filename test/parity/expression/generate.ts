@@ -15,7 +15,7 @@ const ORACLE_VERSION = [2, 6] as const;
 
 /** Differ from process to process, from moment to moment, or from connection to connection. */
 const VOLATILE =
-  /^(?:nbproc|proc|thread|.*date.*|rand|uuid|act_conn|stopping|hostname|.*_conn|.*_conn_free|.*_rate|.*queue|connslots|nbsrv|srv_.*|fe_id|unique-id|last_rule.*|.*timer.*|(?:fc_)?src_port|so_.*|fc_err.*|.*_err.*|http_first_req|internal\..*|env|wait_end|req\.len|debug|distcc.*|sc[0-2]?_.*|src_(?!is_local).*|table_.*|in_table|.*timeout)$/;
+  /^(?:nbproc|proc|thread|.*date.*|rand|uuid|act_conn|stopping|hostname|.*_conn|.*_conn_free|.*_rate|.*queue|connslots|nbsrv|srv_.*|fe_id|unique-id|last_rule.*|.*timer.*|(?:fc_)?src_port|so_.*|fc_err.*|fc_rtt(?:var)?|fc_(?:unacked|sacked|retrans|fackets|lost|reordering)|.*_err.*|http_first_req|internal\..*|env|wait_end|req\.len|debug|distcc.*|sc[0-2]?_.*|src_(?!is_local).*|table_.*|in_table|.*timeout)$/;
 
 function isOld(since: string): boolean {
   const [major = 0, minor = 0] = since.split('.').map(Number);

@@ -29,6 +29,8 @@ export const entries: readonly Entry[] = [
   ...TIMES.map(([name, side, measure, brief]) =>
     define.fetch({
       ...row(name, brief),
+      // Those of servers are unknown to 2.6.
+      since: side === 'server' ? '2.9' : '1.7',
       args: [arg.opt(arg.enumeration('unit', ['us', 'ms']))],
       compile: ([unit]) => {
         const divisor = unit === 'us' ? 1 : 1000;
