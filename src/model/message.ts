@@ -77,7 +77,7 @@ export class RequestHead {
   keepAlive: boolean;
   /** Whether the sender asked for an upgrade (`Connection: upgrade` on HTTP/1.1 without a body). */
   upgrade: boolean;
-  /** The version token as received where it is none of HTTP/1.0 and HTTP/1.1 and goes out unchanged, else empty. */
+  /** The version token as received where it is none of HTTP/1.0 and HTTP/1.1, else empty; below 1.1 it goes out so. */
   rawVersion: string;
 
   constructor(method: string, uri: string, version: number, fields: Fields) {

@@ -256,3 +256,31 @@ for (const program of PROGRAMS) {
     assert.equal(hawser.stdout(), `${address} ${address} ${address} ${address}\n`);
   });
 }
+
+withBoth(
+  'versions that are let pass are shown as they came',
+  `${LISTEN}    log-format "%HV %{+Q}r %[capture.req.ver]"
+.if version_atleast(3.0)
+    option accept-unsafe-violations-in-http-request
+.else
+    option accept-invalid-http-request
+.endif
+    http-request set-header ver %[req.ver]
+    server e "127.0.0.1:\${ECHO}"\n`,
+  async (t, program) => {
+    const heads: string[] = [];
+    for (const version of ['HTTP/1.2', 'HTTP/3.7', 'HTTP/0.9', 'HTTP/1.10']) {
+      const answer = await ask(t, program, request('/', 'Connection: close\r\n').replace('HTTP/1.1', version));
+      heads.push(bodyOf(answer).replace(/^GET \/ (\S+)\r\n.*ver: (\S+)\r\n.*/s, '$1 $2'));
+    }
+    assert.deepEqual(heads, ['HTTP/1.1 1.2', 'HTTP/1.1 3.7', 'HTTP/0.9 0.9', 'HTTP/1.10 1.10']);
+    await program.stop();
+    assert.deepEqual(program.stdout().match(/^HTTP.*/gm), [
+      'HTTP/1.2 "GET / HTTP/1.2" HTTP/1.1',
+      'HTTP/3.7 "GET / HTTP/3.7" HTTP/1.1',
+      'HTTP/0.9 "GET / HTTP/0.9" HTTP/1.0',
+      'HTTP/1.10 "GET / HTTP/1.10" HTTP/1.0',
+    ]);
+  },
+  { origins },
+);

@@ -180,5 +180,5 @@ export function versionNumber(text: string): number {
 
 /** The version token where it has to go out as it came in. */
 export function unusualVersion(text: string): string {
-  return text === '' || text === 'HTTP/1.1' || text === 'HTTP/1.0' || versionNumber(text) === 11 ? '' : text;
+  return text === '' || text === 'HTTP/1.1' || text === 'HTTP/1.0' ? '' : text;
 }

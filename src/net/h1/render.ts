@@ -26,7 +26,7 @@ export function renderConnection(head: string, connection: string, adjust?: Case
 }
 
 function versionText(version: number, rawVersion: string): string {
-  if (rawVersion !== '') return rawVersion;
+  if (rawVersion !== '' && version < 11) return rawVersion;
   return version >= 11 ? 'HTTP/1.1' : 'HTTP/1.0';
 }
 

@@ -30,6 +30,11 @@ export function renderVersion(version: number): string {
   return `${Math.trunc(version / 10)}.${version % 10}`;
 }
 
+/** As the client wrote it, if it was taken so (`option accept-unsafe-violations-in-http-request`). */
+function requestVersion({ version, rawVersion }: RequestHead): string {
+  return rawVersion === '' ? renderVersion(version) : rawVersion.slice(rawVersion.indexOf('/') + 1);
+}
+
 /** The first Host field and the path behind it; only one of them if the other is missing. */
 function baseOf(request: RequestHead, withQuery: boolean): string | undefined {
   const path = withQuery ? pathWithQuery(request.uri) : pathOf(request.uri);
@@ -132,7 +137,7 @@ export const entries: readonly Entry[] = [
     'Version of the request, such as 1.1.',
     (stream) => {
       const head = requestOf(stream);
-      return head === undefined ? undefined : renderVersion(head.version);
+      return head && requestVersion(head);
     },
     { aliases: ['req_ver'] },
   ),

@@ -13,6 +13,8 @@ function isBad(stream: Stream): boolean {
 
 function versionOf(stream: Stream): string {
   const version = stream.originalVersion;
+  const raw = stream.request?.rawVersion;
+  if (raw) return raw;
   return `HTTP/${Math.trunc(version / 10)}.${version % 10}`;
 }
 
