@@ -15,6 +15,22 @@ function namesPorts({ check }: ProxyConfig): boolean {
   return first?.kind === 'connect' && connects.every(({ port, address }) => port !== undefined || !!address?.port);
 }
 
+/** Servers that would get the same dynamic cookie: it is made of their address and port alone (manual 4.2 `cookie`). */
+function sameCookies({ cookie, dynamicCookieKey, servers }: ProxyConfig): readonly (readonly [string, string])[] {
+  if (cookie?.dynamic !== true || dynamicCookieKey === undefined) return [];
+  const seen = new Map<string, string>();
+  const found: (readonly [string, string])[] = [];
+  for (const server of servers) {
+    const { host, port } = server.address;
+    if (server.cookie !== undefined || server.disabled || net.isIP(host) === 0) continue;
+    const end = `${host} ${port}`;
+    const first = seen.get(end);
+    if (first === undefined) seen.set(end, server.name);
+    else found.push([first, server.name]);
+  }
+  return found;
+}
+
 /** Checks the servers of a backend and completes what depends on other words. */
 export function checkServers(draft: ProxyDraft, report: Report): void {
   const { config } = draft;
@@ -22,6 +38,11 @@ export function checkServers(draft: ProxyDraft, report: Report): void {
     const range = serverRange(draft, server);
     if (range) report(code, range, message, { remedy });
   };
+  for (const [first, second] of sameCookies(config)) {
+    const server = config.servers.find(({ name }) => name === second)!;
+    const message = `servers '${first}' and '${second}' of '${config.name}' have the same dynamic cookie`;
+    tell(server, 'server/setting', message, 'give one of them a cookie of its own');
+  }
   for (const server of config.servers) {
     const { check } = server;
     // Where the server is reached by name, nothing is said: records of a service have ports. Nor is it for any address.
