@@ -42,6 +42,7 @@ export function connectToServer(stream: TcpStream, server: Server): void {
   const side = new TcpServerSide(stream, server, connectMs);
   stream.server = side;
   server.counters.connect++;
+  state.backend.backend.connect++;
   server.connectionsUsed++;
   const connection = pool?.connector.open(state, side);
   if (connection !== undefined) {

@@ -34,6 +34,7 @@ test('bytes pass in both directions until both sides have closed', async () => {
   client.socket.end('more');
   assert.equal(await client.rest(), 'more');
   assert.deepEqual(await engine.logged(1), ['l l/s1 -1 10 ---- 1/0/0/0 <BADREQ>']);
+  assert.deepEqual([engine.proxy('l').backend.connect, engine.proxy('l').servers[0]!.counters.connect], [1, 1]);
   client.close();
   await engine.close();
   await origin.close();
