@@ -114,7 +114,8 @@ test('prometheus-exporter is in the log as the one that answered', async (t) => 
 });
 
 /** Depends on time, on the program or on its version, or on whether the client before is gone. */
-const VARIABLE = /^haproxy_process_|^haproxy_(?:frontend|listener)_current_sessions|_bytes_|_rate|_seconds|_idle_|need_connections|max_sessions/;
+const VARIABLE =
+  /^haproxy_process_|^haproxy_(?:frontend|listener)_current_sessions|_bytes_|_rate|_seconds|_idle_|need_connections|max_sessions/;
 
 interface Scrape {
   readonly types: readonly string[];

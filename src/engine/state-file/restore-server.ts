@@ -38,7 +38,8 @@ export function restoreServer(server: Server, saved: SavedState, { states, runti
   if (server.config.address.kind === 'tcp' && server.config.address.portOffset === undefined) {
     server.port = saved.port;
   }
-  if (saved.usesTls !== undefined && (server.config.tls ?? server.config.switchableTls) !== undefined) server.usesTls = saved.usesTls;
+  if (saved.usesTls !== undefined && (server.config.tls ?? server.config.switchableTls) !== undefined)
+    server.usesTls = saved.usesTls;
   return restoreCheckTarget(server, saved, runtime) ?? restoreAgentTarget(server, saved);
 }
 
