@@ -32,9 +32,10 @@ function query(stream: Stream): string {
   return stream.originalUri.slice(queryStart(stream.originalUri));
 }
 
-/** Streams of TCP have no status, those of HTTP that were not answered have -1 (haproxy 2.6). */
-function statusOf({ status, frontend }: Stream): number {
-  return status < 0 && frontend.config.mode !== 'http' ? 0 : status;
+/** TCP has no status, and what failed before a stream began; streams of HTTP that were not answered have -1 (haproxy 2.6). */
+function statusOf({ status, frontend, logOrigin }: Stream): number {
+  const hasNone = frontend.config.mode !== 'http' || logOrigin === 'sess_error';
+  return status < 0 && hasNone ? 0 : status;
 }
 
 /** Captured headers: none in HTTP if there was no request to capture from. */
