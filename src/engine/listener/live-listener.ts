@@ -12,7 +12,7 @@ import { Counters } from '../../model/counters.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { ListenerView } from '../../model/runtime.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
-import { Listener, type ListenerHandler, type ListenOptions } from '../../net/tcp/listen.js';
+import { isIpv6Alone, Listener, type ListenerHandler, type ListenOptions } from '../../net/tcp/listen.js';
 import { abstractName } from '../../net/unix/name.js';
 import type { Core } from '../core.js';
 import type { ClientH1 } from '../http/client-h1.js';
@@ -274,7 +274,7 @@ function listenOptions(
       return {
         host: config.host,
         port,
-        ipv6Only: bind.v6only || (config.family === 6 && !bind.v4v6),
+        ipv6Only: config.family === 6 && (bind.v6only || (!bind.v4v6 && isIpv6Alone())),
         reusePort: core.global.flags.get('noreuseport') !== true,
         ...(hasAny(socketOptions) ? { socketOptions } : {}),
         ...more,

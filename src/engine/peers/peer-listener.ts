@@ -4,7 +4,7 @@ import type { BindConfig } from '../../model/config/bind.js';
 import type { GlobalConfig } from '../../model/config/global.js';
 import type { TcpFault } from '../../net/tcp/fault.js';
 import { Connection } from '../../net/tcp/index.js';
-import { Listener, type ListenerHandler, type ListenOptions } from '../../net/tcp/listen.js';
+import { isIpv6Alone, Listener, type ListenerHandler, type ListenOptions } from '../../net/tcp/listen.js';
 import { abstractName } from '../../net/unix/name.js';
 import type { ListenerTls } from '../listener/listener-tls.js';
 import { PROXY_DIALECT, ProxyHeaderReader } from '../session/proxy-header-reader.js';
@@ -121,7 +121,7 @@ function listenOptions(bind: BindConfig, global: GlobalConfig): ListenOptions {
       return {
         host: address.host,
         port: address.port,
-        ipv6Only: bind.v6only || (address.family === 6 && !bind.v4v6),
+        ipv6Only: address.family === 6 && (bind.v6only || (!bind.v4v6 && isIpv6Alone())),
         reusePort: global.flags.get('noreuseport') !== true,
         ...more,
       };

@@ -292,3 +292,19 @@ export function listen(options: ListenOptions, handler: ListenerHandler, onOpen:
   listener.open(onOpen);
   return listener;
 }
+
+/** Whether sockets of IPv6 take no IPv4 unless they are told to: what the system says, which almost always is no. */
+export function isIpv6Alone(): boolean {
+  ipv6Alone ??= readFlag('/proc/sys/net/ipv6/bindv6only');
+  return ipv6Alone;
+}
+
+let ipv6Alone: boolean | undefined;
+
+function readFlag(file: string): boolean {
+  try {
+    return fs.readFileSync(file, 'latin1').trim() === '1';
+  } catch {
+    return false;
+  }
+}
