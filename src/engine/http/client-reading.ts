@@ -77,8 +77,8 @@ function startStream(client: ClientH1): void {
   client.pumping = true;
   client.stream.start();
   client.pumping = false;
-  // The stream may have ended at once: the next request may be here already.
-  if (!client.active && client.parser.unread > 0) {
+  // The stream may have ended at once: the next request may be here already. Behind a last one nothing is read any more.
+  if (client.wait === Wait.FirstByte && client.parser.unread > 0) {
     firstByte(client);
     pump(client);
   }
