@@ -11,7 +11,18 @@ import { hawserBin } from './project.js';
 /** A folder of its own for a test, removed when it ends. */
 export function temporaryFolder(t: TestContext): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'hawser-test-'));
-  t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  const remove = () => {
+    try {
+      fs.rmSync(folder, { recursive: true, force: true });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  t.after(() => {
+    // Programs may end behind this and still be writing there.
+    if (!remove()) process.once('exit', remove);
+  });
   return folder;
 }
 

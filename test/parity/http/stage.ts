@@ -3,7 +3,7 @@ import net from 'node:net';
 import type { TestContext } from 'node:test';
 import { listenOn, startHawser } from '../../support/hawser.js';
 import { startUdpSyslog } from '../../support/syslog.js';
-import { connect } from '../../support/wire.js';
+import { connect, type Wire } from '../../support/wire.js';
 
 /** What the origin does with one request. */
 export interface Answer {
@@ -125,8 +125,11 @@ export async function startStage(t: TestContext, cases: readonly Case[], program
     async run(index) {
       const one = cases[index]!;
       const name = names[index]!;
-      const client = await perform(t, ports[name]!, one.client);
-      const isOurs = (line: string) => line.includes(` ${name} ${name}/`);
+      const wire = await connect(t, ports[name]!);
+      // Whoever looked for another program on a port that it had before is not of the case.
+      const from = `127.0.0.1:${wire.socket.localPort} `;
+      const client = await perform(wire, one.client);
+      const isOurs = (line: string) => line.includes(from) && line.includes(` ${name} ${name}/`);
       const { logs = 1 } = one;
       if (logs > 0) await within(syslog.line(() => syslog.lines().filter(isOurs).length >= logs));
       const normal = (text: string) => normalise(text, origins[index]?.port);
@@ -150,8 +153,7 @@ async function within<T>(promise: Promise<T>): Promise<T | undefined> {
   return value;
 }
 
-async function perform(t: TestContext, port: number, steps: readonly Step[]): Promise<string> {
-  const wire = await connect(t, port);
+async function perform(wire: Wire, steps: readonly Step[]): Promise<string> {
   let note = '';
   for (const step of steps) {
     if (step === 'fin') wire.socket.end();
