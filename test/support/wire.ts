@@ -78,10 +78,10 @@ function responseEnd(text: string): number {
   return text.length >= head + 4 + length ? head + 4 + length : -1;
 }
 
-/** Connects to a port of 127.0.0.1; the connection is destroyed with the test. */
-export function connect(t: TestContext, port: number): Promise<Wire> {
+/** Connects to a port; the connection is destroyed with the test. */
+export function connect(t: TestContext, port: number, host = '127.0.0.1'): Promise<Wire> {
   return new Promise((resolve, reject) => {
-    const socket = net.connect({ port, host: '127.0.0.1' });
+    const socket = net.connect({ port, host });
     const wire = new Wire(socket);
     t.after(() => socket.destroy());
     socket.once('connect', () => resolve(wire));
@@ -121,10 +121,15 @@ export async function startOrigin(
 ): Promise<Origin> {
   const requests: string[] = [];
   const connections = new Set<net.Socket>();
+  let isOver = false;
   const serve = (socket: net.Socket) => {
+    socket.on('error', () => {});
+    if (isOver) {
+      socket.destroy();
+      return;
+    }
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
-    socket.on('error', () => {});
     let buffered = '';
     socket.on('data', (data) => {
       buffered += data.toString('latin1');
@@ -139,11 +144,19 @@ export async function startOrigin(
   const server = secure ? tls.createServer({ cert: secure.cert, key: secure.key }, serve) : net.createServer(serve);
   server.on('tlsClientError', () => {});
   const port = await listenOn(server);
-  const kill = () => {
-    server.close();
+  const drop = () => {
     for (const socket of connections) socket.destroy();
   };
-  t.after(kill);
+  const kill = () => {
+    server.close();
+    drop();
+  };
+  t.after(() => {
+    // The port stays taken: programs that end behind this still look for it, and must not find another test there.
+    isOver = true;
+    server.unref();
+    drop();
+  });
   return { port, requests, connections, kill };
 }
 

@@ -46,6 +46,9 @@ export interface Seen {
 /** Longer than every time limit of the configurations: what has not come by then does not come. */
 const PATIENCE_MS = 4000;
 
+/** An address of its own: those who still look for the last owner of a port do not come here. */
+const HOST = '127.0.7.1';
+
 interface Origin {
   readonly port: number;
   readonly received: string[];
@@ -79,7 +82,7 @@ async function startOrigin(t: TestContext, answers: readonly Answer[]): Promise<
     socket.on('end', () => socket.end());
   });
   t.after(() => server.close());
-  return { port: await listenOn(server), received };
+  return { port: await listenOn(server, HOST), received };
 }
 
 /** Nobody listens there; a free port of the moment could be somebody's in the next. */
@@ -87,7 +90,7 @@ const DEAD_PORT = 1;
 
 function section(name: string, { lines = [] }: Case, port: number): string {
   const body = lines.some((line) => line.trimStart().startsWith('server ')) ? lines : [...lines, 'server s @'];
-  const text = body.map((line) => `    ${line.replace('@', `127.0.0.1:${port}`)}\n`).join('');
+  const text = body.map((line) => `    ${line.replace('@', `${HOST}:${port}`)}\n`).join('');
   return `listen ${name}\n    bind "fd@\${${name}}"\n${text}`;
 }
 
@@ -120,16 +123,13 @@ export async function startStage(t: TestContext, cases: readonly Case[], program
     config += section(names[index]!, one, origin?.port ?? DEAD_PORT);
   }
   const other = program === undefined ? {} : { program: [program] as const };
-  const { ports } = await startHawser(t, { config, listeners: names, ...other });
+  const { ports } = await startHawser(t, { config, listeners: names, host: HOST, ...other });
   return {
     async run(index) {
       const one = cases[index]!;
       const name = names[index]!;
-      const wire = await connect(t, ports[name]!);
-      // Whoever looked for another program on a port that it had before is not of the case.
-      const from = `127.0.0.1:${wire.socket.localPort} `;
-      const client = await perform(wire, one.client);
-      const isOurs = (line: string) => line.includes(from) && line.includes(` ${name} ${name}/`);
+      const client = await perform(await connect(t, ports[name]!, HOST), one.client);
+      const isOurs = (line: string) => line.includes(` ${name} ${name}/`);
       const { logs = 1 } = one;
       if (logs > 0) await within(syslog.line(() => syslog.lines().filter(isOurs).length >= logs));
       const normal = (text: string) => normalise(text, origins[index]?.port);
