@@ -19,11 +19,11 @@ import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.
 import { isAcceptable, reportLoad, startLines } from './report.js';
 import { resolveHosts } from './resolve-hosts.js';
 import { SavedServers } from './server-states.js';
+import { settleHeap } from './settled-heap.js';
 import { installSignals } from './signals.js';
 import { renderStartProblem } from './start-problem.js';
 import { StatsSockets } from './stats-sockets.js';
 import { describeProduct, VERSION } from './version.js';
-import { keepYoungHeap } from './young-heap.js';
 
 /** `set-dumpable`: a change of the user takes the right to leave a core away. */
 function allowCore({ flags }: GlobalConfig, log: ProcessLog): void {
@@ -165,7 +165,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   restrainPrograms(global, log);
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
-  keepYoungHeap();
+  settleHeap();
   reportReady();
   return undefined;
 }
