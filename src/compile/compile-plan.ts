@@ -27,9 +27,6 @@ export interface CompileOptions {
   readonly onlyProblems?: boolean;
 }
 
-/** The number of the first proxy of a configuration; HAProxy keeps 1 for itself. */
-const FIRST_PROXY_ID = 2;
-
 /** A plan to which single expressions can be added, for tools that evaluate them. */
 export interface OpenPlan {
   readonly plan: Plan;
@@ -59,7 +56,7 @@ export function openPlan(
   const startMs = options.onlyProblems ? 0 : nowMs();
   const processVars = new Map();
   const names = new PlanNames(processVars, idleFigures(startMs), config.global);
-  const proxies = createProxies(config.proxies, startMs);
+  const proxies = createProxies(config, startMs);
   for (const { proxy } of proxies) names.add(proxy);
   createTables(config, names.tables, diagnostics);
   const context: CompileContext = {
@@ -122,10 +119,10 @@ interface LiveDraft {
   readonly proxy: Proxy;
 }
 
-function createProxies(drafts: readonly ProxyDraft[], startMs: number): LiveDraft[] {
+function createProxies({ global, proxies: drafts }: TypedConfig, startMs: number): LiveDraft[] {
   const ids = numbersOf(
     drafts.map(({ config }) => config.id),
-    FIRST_PROXY_ID,
+    global.namesRuntimeApi ? 2 : 1,
   );
   const createServers = (proxy: Proxy) => serversOf(proxy, startMs);
   return drafts.map((draft, index) => {

@@ -5,6 +5,7 @@ import { FAULTS } from '../fault/fault-table.js';
 import { logStream } from '../log/stream-log.js';
 import { rawPage } from '../reply/page.js';
 import { countRefusal, countStatus } from '../stream/count-end.js';
+import { countRequest } from '../stream/count-start.js';
 import { trackHttpError, trackRequest } from '../stream/track.js';
 import type { ClientH1 } from './client-h1.js';
 
@@ -20,7 +21,7 @@ export function failRequest(client: ClientH1, code: FaultCode, status: number): 
   state.closeAtMs = state.elapsed(nowMs());
   state.session.requestCount++;
   countRefusal(state, 'requestErrors');
-  frontend.proxy.frontend.requests++;
+  countRequest(frontend.proxy);
   countStatus(frontend.proxy.frontend, status);
   trackRequest(state);
   trackHttpError(state);

@@ -27,7 +27,7 @@ export interface Rooms {
   readonly proxies: Proxy[];
 }
 
-/** HAProxy keeps 1 for itself. */
+/** The runtime API has 1 in HAProxy. */
 const FIRST_PROXY_ID = 2;
 
 function freeNumber(taken: readonly { readonly id: number }[], first: number): number {

@@ -54,8 +54,7 @@ test('plans hold the rules of each ruleset in order, with their conditions', () 
     'backend be',
   );
   assert.deepEqual(alerts(diagnostics), []);
-  const [fe, be] = plan.proxies;
-  assert.deepEqual([fe!.proxy.id, be!.proxy.id], [2, 3]);
+  const [fe] = plan.proxies;
   const stream = (path: string) =>
     ({ path, request: new RequestHead('GET', path, 11, new Fields()) }) as unknown as Stream & { request: RequestHead };
   const run = (path: string) => {
@@ -68,6 +67,15 @@ test('plans hold the rules of each ruleset in order, with their conditions', () 
   const [first, second] = fe!.useBackend;
   assert.equal(first!.target, 'be');
   assert.equal(typeof second!.target === 'function' && second!.target(stream('/X')), '/x');
+});
+
+test('proxies are numbered from 1, or behind the runtime API if there is one', () => {
+  const proxies = ['frontend a', 'backend b', ' id 7', 'backend c'];
+  const ids = (...global: string[]) =>
+    compile(...global, ...HEAD, ...proxies).plan.proxies.map(({ proxy }) => proxy.id);
+  assert.deepEqual(ids(), [1, 7, 3]);
+  assert.deepEqual(ids('global', ' stats socket /s'), [2, 7, 4]);
+  assert.deepEqual(ids('global', ' stats timeout 1s'), [2, 7, 4]);
 });
 
 test('plans write the default line at the start, ready-made ones at the end', () => {

@@ -120,6 +120,8 @@ test('a request that cannot be read gives 400 and PR, and closes', async () => {
     /^HTTP\/1\.1 400 Bad request\r\ncontent-length: 90\r\ncache-control: no-cache\r\nconnection: close\r\ncontent-type/,
   );
   assert.deepEqual(await engine.logged(1), ['l l/<NOSRV> 400 0 PR-- 1/0/0/0 <BADREQ>']);
+  const { requests, requestRateMax, requestErrors } = engine.proxy('l').frontend;
+  assert.deepEqual({ requests, requestRateMax, requestErrors }, { requests: 1, requestRateMax: 1, requestErrors: 1 });
   client.close();
   await engine.close();
 });
