@@ -135,13 +135,17 @@ class Writer {
     this.put(this.#file.text.slice(start, end), number);
   }
 
-  replace({ placed }: Draft, { after, reviews, person }: MigratedLine): void {
+  /** Keeps a line, with what a person should know above it. */
+  warn(line: RawLine, change: MigratedLine): void {
+    this.marks(line, change);
+    this.keep(line);
+  }
+
+  replace({ placed }: Draft, change: MigratedLine): void {
     const { line, isHeader, section } = placed;
     const { text } = this.#file;
-    const indent = text.slice(line.start, line.words[0]!.start);
-    const carriageReturn = text.slice(line.start, line.end).endsWith('\r') ? '\r' : '';
-    for (const review of reviews) this.mark(`${indent}${MARK} check: ${review}${carriageReturn}`, line.number);
-    if (person !== undefined) this.mark(`${indent}${MARK} to do: ${person}${carriageReturn}`, line.number);
+    const { after } = change;
+    const { indent, carriageReturn } = this.marks(line, change);
     if (after.length === 1 && after[0] === placed.body) {
       this.keep(line);
       return;
@@ -159,10 +163,20 @@ class Writer {
     return { text: this.#out.map((line) => `${line}\n`).join(''), origins: this.#origins };
   }
 
-  /** A comment that a run before left there is not repeated. */
+  private marks(line: RawLine, { reviews, person }: MigratedLine): { indent: string; carriageReturn: string } {
+    const text = this.#file.text.slice(line.start, line.end);
+    const indent = /^[ \t]*/.exec(text)![0];
+    const carriageReturn = text.endsWith('\r') ? '\r' : '';
+    for (const review of reviews) this.mark(`${indent}${MARK} check: ${review}${carriageReturn}`, line.number);
+    if (person !== undefined) this.mark(`${indent}${MARK} to do: ${person}${carriageReturn}`, line.number);
+    return { indent, carriageReturn };
+  }
+
+  /** A comment that a run before left above the line is not repeated; one above another line says nothing of this one. */
   private mark(comment: string, number: number): void {
     const clean = comment.replace(/[\x00-\x08\x0a-\x0c\x0e-\x1f]/g, ' ');
-    if (!this.#out.slice(-3).includes(clean)) this.put(clean, number);
+    const marks = this.#out.slice(this.#out.findLastIndex((line) => !line.trimStart().startsWith(MARK)) + 1);
+    if (!marks.includes(clean)) this.put(clean, number);
   }
 
   private put(line: string, number: number): void {
@@ -175,13 +189,16 @@ function bodyIndent(first: PlacedStatement | undefined, text: string): string {
   return first ? text.slice(first.line.start, first.line.words[0]!.start) : '    ';
 }
 
-function notesOf({ lines }: OldFile, text: string, base: number): FileNote[] {
+/** A line that cannot be cut into words. */
+function brokenLine(broken: NonNullable<RawLine['broken']>, { number, start }: RawLine, base: number): MigratedLine {
+  const person = isTooLong(broken)
+    ? 'the line is longer than a megabyte'
+    : 'a quote is never closed; versions before 1.6 took quotes for letters like others, now they are written \\"';
+  return { line: number, start: base + start, end: base + start, before: '', after: [''], reviews: [], person };
+}
+
+function notesOf(text: string, base: number): FileNote[] {
   const notes: FileNote[] = base > 0 ? [{ at: 0, text: 'the byte order mark at the start was taken away' }] : [];
-  for (const { broken, start } of lines) {
-    if (!broken) continue;
-    const why = isTooLong(broken) ? 'the line is longer than a megabyte' : 'a quote is never closed';
-    notes.push({ at: base + start, text: `${why}: the line was left as it is` });
-  }
   if (text.length > base && !text.endsWith('\n')) {
     notes.push({ at: text.length, text: 'the last line had no line feed: see whether the file is complete' });
   }
@@ -204,6 +221,12 @@ function migrateFile(file: OldFile, text: string, base: number): Migration {
   const writer = new Writer(file);
   for (const line of file.lines) {
     const draft = changed.get(line.number);
+    if (line.broken) {
+      const change = brokenLine(line.broken, line, base);
+      changes.push(change);
+      writer.warn(line, change);
+      continue;
+    }
     if (!draft) {
       writer.keep(line);
       continue;
@@ -214,5 +237,5 @@ function migrateFile(file: OldFile, text: string, base: number): Migration {
     changes.push(change);
     writer.replace(draft, change);
   }
-  return { ...writer.finish(), notes: notesOf(file, text, base), changes };
+  return { ...writer.finish(), notes: notesOf(text, base), changes };
 }

@@ -32,6 +32,32 @@ export interface OldSection {
   readonly statements: readonly PlacedStatement[];
   /** The `defaults` section that holds for a proxy. */
   readonly defaults: OldSection | undefined;
+  /** Conditional blocks (`.if`) that it begins in, outermost first. */
+  readonly branches: readonly Branch[];
+}
+
+/** One of the alternatives of a conditional block. */
+interface Branch {
+  /** The same object for all alternatives. */
+  readonly block: object;
+  readonly number: number;
+}
+
+/** Whether a configuration can have both sections: not where they stand in alternatives of one block. */
+export function canCoexist(one: OldSection, other: OldSection): boolean {
+  return one.branches.every(({ block, number }) => {
+    const same = other.branches.find((branch) => branch.block === block);
+    return same === undefined || same.number === number;
+  });
+}
+
+/** The blocks that lines are in behind a line `.if`, `.elif`, `.else` or `.endif`. */
+function enterBranch(branches: readonly Branch[], word: string): readonly Branch[] {
+  if (word === '.if') return [...branches, { block: {}, number: 0 }];
+  const last = branches[branches.length - 1];
+  if (!last || !/^\.(?:elif|else|endif)$/.test(word)) return branches;
+  const outer = branches.slice(0, -1);
+  return word === '.endif' ? outer : [...outer, { block: last.block, number: last.number + 1 }];
 }
 
 export interface OldFile {
@@ -97,14 +123,19 @@ function readOldFile(
 ): OldFile {
   const lines = cutLines(text);
   const sections: (OldSection & { readonly statements: PlacedStatement[] })[] = [];
+  let branches: readonly Branch[] = [];
   for (const line of lines) {
     const [first] = line.words;
-    if (!first || line.broken || first.raw.startsWith('.')) continue;
+    if (!first || line.broken) continue;
+    if (first.raw.startsWith('.')) {
+      branches = enterBranch(branches, first.raw);
+      continue;
+    }
     const { body, words } = readStatement(text.slice(first.start, line.words[line.words.length - 1]!.end));
     const isHeader = isSection(words[0]!.value);
     if (isHeader) {
       const [kind, name] = [words[0]!.value, words[1]?.value ?? ''];
-      const made = { kind, name, statements: [], defaults: defaultsFor(defaults, words) };
+      const made = { kind, name, statements: [], defaults: defaultsFor(defaults, words), branches };
       sections.push(made);
       everywhere.push(made);
       if (kind === 'defaults') defaults.push(made);

@@ -1,5 +1,11 @@
 /** Usual reason phrases of statuses, as HAProxy writes them. */
 
+/** Statuses that the proxy itself answers with, and that have an error page. */
+export const PAGE_STATUSES: ReadonlySet<number> = new Set([
+  ...[200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 414, 421, 422, 425, 429, 431],
+  ...[500, 501, 502, 503, 504],
+]);
+
 const REASONS: Readonly<Record<number, string>> = {
   100: 'Continue',
   101: 'Switching Protocols',

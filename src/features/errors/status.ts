@@ -2,8 +2,7 @@
 import type { DirectiveSite } from '../../catalog/directive-site.js';
 import type { ArgText } from '../../catalog/text.js';
 import type { ErrorMessage } from '../../model/config/proxy.js';
-
-const CODES = [200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 414, 421, 422, 425, 429, 431, 500, 501, 502, 503, 504];
+import { PAGE_STATUSES } from '../../model/reason.js';
 
 /** The code of a word; undefined after a report. */
 export function readStatus(site: DirectiveSite, text: ArgText | undefined, label: string): number | undefined {
@@ -12,9 +11,9 @@ export function readStatus(site: DirectiveSite, text: ArgText | undefined, label
     return undefined;
   }
   const code = Number(text.value);
-  if (/^\d{3}$/.test(text.value) && CODES.includes(code)) return code;
+  if (/^\d{3}$/.test(text.value) && PAGE_STATUSES.has(code)) return code;
   const message = `'${label}' : no own answer can be given for status '${text.value}'`;
-  site.report('http/status', text.range, message, { remedy: `one of ${CODES.join(', ')}` });
+  site.report('http/status', text.range, message, { remedy: `one of ${[...PAGE_STATUSES].join(', ')}` });
   return undefined;
 }
 

@@ -10,6 +10,8 @@ export interface HeaderPattern {
   readonly nameGroups: number;
   /** What the first group holds behind the name, if it is about the name: nothing, `:` or `: `. */
   readonly nameGroupTail: string | undefined;
+  /** The first group holds name and value; replacements begin with it. */
+  readonly isWhole?: boolean;
   /** Why the rule might have matched something else too. */
   readonly doubt?: string | undefined;
 }
@@ -77,13 +79,35 @@ export function parseLooseHeaderPattern(pattern: string): HeaderPattern | undefi
   return loose && { ...loose, doubt: NO_ANCHOR };
 }
 
-/** A pattern for the names of fields with any value, `^X-.*:`; undefined if it is about more than names. */
+/** `^X-Powered`, `^(Server|Via).*`: how lines begin; undefined if more than a name can be in it. */
+function parseNameStart(tokens: readonly RegexToken[]): string | undefined {
+  const [any, star] = tokens.slice(-2);
+  const isOpen = any?.kind === 'any' && any.depth === 0 && star?.text === '*';
+  const name = isOpen ? tokens.slice(1, -2) : tokens.slice(1);
+  const isName = name.every(
+    ({ kind, char }) => /^(?:open|close|bar)$/.test(kind) || (kind === 'literal' && NAME.test(char)),
+  );
+  return isName && name.some(({ kind }) => kind === 'literal') ? `^${regexText(name)}` : undefined;
+}
+
+/** As {@link parseNamePattern}; without `^` only what looks like the name of a field, with a doubt. */
+export function parseLooseNamePattern(
+  pattern: string,
+): { readonly names: string; readonly doubt: string | undefined } | undefined {
+  const strict = parseNamePattern(pattern);
+  if (strict !== undefined) return { names: strict, doubt: undefined };
+  const loose = /^[A-Z][A-Za-z]*-[A-Z]/.test(pattern) ? parseNamePattern(`^${pattern}`) : undefined;
+  return loose === undefined ? undefined : { names: loose, doubt: NO_ANCHOR };
+}
+
+/** A pattern for the names of fields with any value, `^X-.*:`, `^X-`; undefined if it is about more than names. */
 export function parseNamePattern(pattern: string): string | undefined {
   const tokens = /[\r\n]/.test(pattern) ? undefined : tokenizeRegex(pattern);
   if (tokens?.[0]?.kind !== 'start' || tokens.some(({ kind, depth }) => kind === 'bar' && depth === 0)) {
     return undefined;
   }
   const colon = tokens.findIndex(({ char, depth }) => char === ':' && depth === 0);
+  if (colon < 0) return parseNameStart(tokens);
   const name = tokens.slice(1, Math.max(colon, 1));
   if (name.length === 0 || valuePattern(tokens.slice(colon + 1)) !== '') return undefined;
   return name.some((token) => isBlank(token) || token.kind === 'end') ? undefined : `^${regexText(name)}$`;
@@ -112,15 +136,32 @@ function groupedName(tokens: readonly RegexToken[]): HeaderPattern | undefined {
   const colon = inner.findIndex(({ char }) => char === ':');
   const names = namesIn(colon < 0 ? inner : inner.slice(0, colon));
   const nameGroups = captureCount(tokens.slice(0, end));
-  if (!names || nameGroups > 1 || (colon >= 0 && names.length > 1)) return undefined;
+  if (!names || (colon >= 0 && names.length > 1)) return undefined;
   const tail = colon < 0 ? '' : literals(inner.slice(colon));
-  if (tail === undefined || !/^:? ?$/.test(tail)) return undefined;
+  if (tail === undefined || !/^:? ?$/.test(tail)) {
+    return tokens[1]!.text === '(' ? wholeLine(names, inner.slice(colon + 1), tokens.slice(end)) : undefined;
+  }
+  if (nameGroups > 1) return undefined;
   if (tail === '' && tokens[end]?.char !== ':') return undefined;
   const behind = tokens.slice(tail === '' ? end + 1 : end);
   const value = tail.endsWith(' ') ? valueBehindBlank(behind) : valuePattern(behind);
   return value === undefined
     ? undefined
     : { names, value, nameGroups, nameGroupTail: nameGroups > 0 ? tail : undefined };
+}
+
+/** `^(Set-Cookie:.*)`, `^(Set-Cookie:\ a=[^;]*)(.*)`: the first group is about the value as well. */
+function wholeLine(
+  names: readonly string[],
+  inner: readonly RegexToken[],
+  behind: readonly RegexToken[],
+): HeaderPattern | undefined {
+  const { rest, found } = behindBlanks(inner);
+  const isOpen = rest[0]?.kind === 'any' && rest[1]?.text === '*';
+  if (rest.some(({ kind, depth }) => kind === 'bar' && depth === 1) || !(found || isOpen)) return undefined;
+  if (behind[0]?.kind === 'quantifier') return undefined;
+  const value = `^(${regexText(rest)})${regexText(behind)}`;
+  return { names, value, nameGroups: 0, nameGroupTail: undefined, isWhole: true };
 }
 
 function valueBehindBlank(tokens: readonly RegexToken[]): string | undefined {

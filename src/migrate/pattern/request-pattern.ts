@@ -106,14 +106,19 @@ function endingClass(tokens: readonly RegexToken[]): RegexToken[] | undefined {
 
 /** Whether a wildcard in the midst of a path could have taken a part of the version with it. */
 function reachesVersion(target: readonly RegexToken[]): boolean {
-  const wild = target.findLastIndex((token, at) => token.kind === 'any' && target[at + 1]?.kind === 'quantifier');
+  const isWild = (token: RegexToken, at: number): boolean =>
+    (token.kind === 'any' || /^\[\^(?!.*(?: |\\s|:space:))/.test(token.text)) && target[at + 1]?.kind === 'quantifier';
+  const wild = target.findLastIndex(isWild);
   const isLast = wild >= 0 && target.slice(wild + 2).every(({ kind }) => kind === 'close' || kind === 'end');
-  const inner = isLast
-    ? target.slice(0, wild).findLastIndex((token, at) => token.kind === 'any' && target[at + 1]?.kind === 'quantifier')
-    : wild;
+  const inner = isLast ? target.slice(0, wild).findLastIndex(isWild) : wild;
   if (inner < 0) return false;
   const behind = target.slice(inner + 2);
   return !behind.some(({ kind, char }) => kind === 'literal' && !VERSION_CHARS.includes(char));
+}
+
+/** `^OPTIONS`: what methods begin with. */
+export function parseMethodStart(pattern: string): string | undefined {
+  return /^\^([A-Z]{3,})$/.exec(pattern)?.[1];
 }
 
 /** @returns undefined if it cannot be told that the pattern is about request lines, and how */
@@ -127,10 +132,26 @@ export function parseRequestPattern(pattern: string): RequestPattern | undefined
   if (!method || !path || parts.length > 3) return undefined;
   const methods = methodsOf(method);
   const target = version ? path : endingClass(path);
-  if (!methods || !target || !/^\(?(?:\?:)?\(?(?:\/|\\\/|\.\*|\[\^ )/.test(regexText(target))) return undefined;
+  if (!methods || !target || !isTarget(regexText(target), version !== undefined)) return undefined;
   if (version && !ANY_VERSION.test(regexText(version))) return undefined;
   if (target.some(isBlank)) return undefined;
   return assemble(methods, method, target, version !== undefined, normal.split);
+}
+
+/** Whether a pattern is one of paths; without anything behind the method, of any. An empty group is what a blank left. */
+function isTarget(text: string, hasVersion: boolean): boolean {
+  return (text === '' && !hasVersion) || /^(?:\(\))?\(?(?:\?:)?\(?(?:\/|\\\/|\.\*|\[\^ )/.test(text);
+}
+
+/** Number of the group at the end of a target that takes everything up to the end of the line; undefined without one. */
+function openGroupOf(target: readonly RegexToken[], groupsBefore: number): number | undefined {
+  const [any, star, close] = target.slice(-3);
+  const isOpen = any?.kind === 'any' && any.depth === 1 && star?.text === '*' && close?.kind === 'close';
+  const open = target.findLastIndex(({ kind, depth }) => kind === 'open' && depth === 1);
+  if (!isOpen || target[open]?.text !== '(') return undefined;
+  const inner = target.slice(open + 1, -1);
+  if (inner.some(({ kind, depth }) => kind === 'bar' && depth === 1)) return undefined;
+  return groupsBefore + captureCount(target.slice(0, open + 1));
 }
 
 function assemble(
@@ -144,7 +165,6 @@ function assemble(
   if (!hasVersion && (/HTTP/.test(text) || /[^\\]\$$/.test(text.replace(/\|\$\)(?:\.\*)?$/, '')))) return undefined;
   const methodGroups = captureCount(method);
   const targetGroups = methodGroups + captureCount(target);
-  const isOpen = !hasVersion && /(?:^|[^\\])\(\.\*\)$/.test(text);
   const isField = methods === 'any' && !NEVER_A_FIELD.test(regexText(method));
   const doubts = [
     isField ? 'the old pattern could match header lines as well' : '',
@@ -154,7 +174,7 @@ function assemble(
     methods: methods === 'any' ? undefined : methods,
     target: `^${text}${hasVersion ? '$' : ''}`,
     ...{ methodGroups, targetGroups, hasVersion, split },
-    openGroup: isOpen ? targetGroups : undefined,
+    openGroup: hasVersion ? undefined : openGroupOf(target, methodGroups),
     doubt: doubts.length > 0 ? doubts.join('; ') : undefined,
   };
 }

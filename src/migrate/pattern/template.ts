@@ -47,6 +47,13 @@ export function valueTemplate(
   return behindColon([{ text: first.text.slice(name!.length) }, ...parts.slice(1)], false);
 }
 
+/** The value of a replacement that begins with a group of name and value; undefined if it holds the name elsewhere too. */
+export function wholeTemplate(template: string): TemplatePart[] | undefined {
+  const [first, ...rest] = parseTemplate(template);
+  if (!first || !('group' in first) || first.group !== 1) return undefined;
+  return rest.some((part) => 'group' in part && part.group < 2) ? undefined : [first, ...rest];
+}
+
 function behindColon(parts: readonly TemplatePart[], hasColon: boolean): TemplatePart[] | undefined {
   const [first, ...rest] = parts;
   if (!first) return hasColon ? [] : undefined;

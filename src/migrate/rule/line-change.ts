@@ -8,16 +8,23 @@ import {
   alternativesOf,
   type HeaderPattern,
   parseLooseHeaderPattern,
-  parseNamePattern,
+  parseLooseNamePattern,
 } from '../pattern/header-pattern.js';
 import { captureCount, ignoringCase, tokenizeRegex } from '../pattern/regex-tokens.js';
 import { parseRequestPattern, type RequestPattern, targetTemplate } from '../pattern/request-pattern.js';
-import { parseTemplate, renderTemplate, usesOnlyGroupsFrom, valueTemplate } from '../pattern/template.js';
+import {
+  parseTemplate,
+  renderTemplate,
+  usesOnlyGroupsFrom,
+  valueTemplate,
+  wholeTemplate,
+} from '../pattern/template.js';
 import { type MigrationRule, type Outcome, rawText, spell, statementOf } from '../rule.js';
 import {
   type FieldMatch,
   fieldCriterion,
   joinReviews,
+  NOT_IN_DEFAULTS,
   onPattern,
   person,
   requestCriteria,
@@ -30,6 +37,9 @@ import {
 /** Fields that messages often carry more than once: a rule on one of them cannot stand for all. */
 const REPEATED = /^(?:set-cookie|via|warning|link|www-authenticate|x-forwarded-for|forwarded|cache-control|vary)$/i;
 
+/** Rules take no empty word, but a format that gives nothing. */
+const NOTHING = '%[str()]';
+
 /** `Name:\ value`; of a word with variables only where it is one quoted string. */
 function fieldOf(word: OldWord): { readonly name: string; readonly value: string } | undefined {
   if (word.isOpaque) {
@@ -37,12 +47,15 @@ function fieldOf(word: OldWord): { readonly name: string; readonly value: string
     return parts ? { name: parts[1]!, value: `"${parts[2]!.replaceAll('%', '%%')}"` } : undefined;
   }
   const parts = /^([\w!#$&'*+.^`|~-]+)\s*:[ \t]*([^\r\n]*)$/.exec(word.value);
-  return parts ? { name: parts[1]!, value: spell(parts[2]!.trim().replaceAll('%', '%%')) } : undefined;
+  if (!parts) return undefined;
+  const value = parts[2]!.trim();
+  return { name: parts[1]!, value: value === '' ? NOTHING : spell(value.replaceAll('%', '%%')) };
 }
 
 /** `reqadd`, `rspadd`. */
 export function add(side: Side): MigrationRule['migrate'] {
-  return ({ args }) => {
+  return ({ args, section }) => {
+    if (section.kind === 'defaults') return person(NOT_IN_DEFAULTS);
     const [text, ...tail] = args;
     const field = text && fieldOf(text);
     if (!field) return person(`write it as ${rulesetOf(side)} add-header <name> <value>`);
@@ -82,22 +95,23 @@ function delPart(side: Side, ignoreCase: boolean, pattern: string, tail: readonl
   const ruleset = rulesetOf(side);
   const header = parseLooseHeaderPattern(pattern);
   if (!header) {
-    const names = parseNamePattern(pattern);
-    if (names === undefined) return `write it as ${ruleset} del-header <name>: ${UNPROVEN}`;
+    const found = parseLooseNamePattern(pattern);
+    if (!found) return `write it as ${ruleset} del-header <name>: ${UNPROVEN}`;
     // names are in lower case where the pattern looks at them
-    const line = statementOf(ruleset, 'del-header', spell(ignoringCase(names)), '-m reg', rawText(tail));
-    return { lines: [line], reviews: [], fields: [undefined] };
+    const line = statementOf(ruleset, 'del-header', spell(ignoringCase(found.names)), '-m reg', rawText(tail));
+    return { lines: [line], reviews: found.doubt === undefined ? [] : [found.doubt], fields: [undefined] };
   }
   const lines: string[] = [];
   const reviews = header.doubt === undefined ? [] : [header.doubt];
+  const value = header.value === '^(.*)' ? '' : header.value;
   for (const name of header.names) {
-    const isOne = header.value !== '' && REPEATED.test(name);
-    const match = { side, name, value: header.value, ignoreCase };
+    const isOne = value !== '' && REPEATED.test(name);
+    const match = { side, name, value, ignoreCase };
     const made = isOne ? delOccurrences(match, tail) : delField(match, tail);
     if (made === undefined) return TOO_MANY;
     lines.push(...made);
     if (isOne) reviews.push(`a matching ${name} among others is emptied, not removed`);
-    else if (header.value !== '') reviews.push(`removes every ${name} of a message if one of them matches`);
+    else if (value !== '') reviews.push(`removes every ${name} of a message if one of them matches`);
   }
   return { lines, reviews, fields: header.names };
 }
@@ -148,7 +162,7 @@ function replaceField(
 ): Outcome {
   const { names } = header;
   const ruleset = rulesetOf(side);
-  const parts = valueTemplate(template, names, header.nameGroupTail);
+  const parts = header.isWhole ? wholeTemplate(template) : valueTemplate(template, names, header.nameGroupTail);
   const isSame = parts && usesOnlyGroupsFrom(parts, header.nameGroups + 1);
   if (!isSame)
     return person(`write it with ${ruleset} replace-header or set-header: it changes the name or adds lines`);

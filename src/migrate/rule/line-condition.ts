@@ -2,7 +2,7 @@
 import { conjoin } from '../condition.js';
 import { alternativesOf, parseHeaderPattern } from '../pattern/header-pattern.js';
 import { tokenizeRegex } from '../pattern/regex-tokens.js';
-import { parseRequestPattern } from '../pattern/request-pattern.js';
+import { parseMethodStart, parseRequestPattern } from '../pattern/request-pattern.js';
 import { type MigrationRule, spell, statementOf } from '../rule.js';
 import {
   fieldCriterion,
@@ -50,6 +50,11 @@ function criteriaOf(side: Side, pattern: string, ignoreCase: boolean): Criteria 
   if (header) {
     const { names, value } = header;
     return { clauses: names.map((name) => [fieldCriterion({ side, name, value, ignoreCase })]) };
+  }
+  const method = side === 'req' ? parseMethodStart(pattern) : undefined;
+  if (method !== undefined) {
+    const doubt = ignoreCase ? 'the old pattern could match header lines as well' : undefined;
+    return { clauses: [[`{ method -m beg${ignoreCase ? ' -i' : ''} ${method} }`]], doubt };
   }
   const request = side === 'req' ? parseRequestPattern(pattern) : undefined;
   return request && { clauses: [requestCriteria(request, ignoreCase)], doubt: request.doubt };

@@ -18,6 +18,8 @@ export function person(text: string): Outcome {
 }
 
 export const UNPROVEN = 'it cannot be told from the pattern which field, or that only the request line, it is about';
+export const NOT_IN_DEFAULTS =
+  'old versions took no such rules in defaults: put it into the proxies that it is meant for';
 export const TOO_MANY = 'its condition has too many alternatives';
 
 /** What a person should look at, each thing once. */
@@ -45,9 +47,7 @@ function patternOf({ args, section }: RuleSite): PatternLine | string {
   const [pattern, ...tail] = args;
   if (!pattern) return 'it has no pattern';
   if (pattern.isOpaque) return 'its pattern holds variables';
-  return section.kind === 'defaults'
-    ? 'rules of old versions had no effect in defaults'
-    : { pattern: pattern.value, tail };
+  return section.kind === 'defaults' ? NOT_IN_DEFAULTS : { pattern: pattern.value, tail };
 }
 
 /** What is looked for: fields of a name, with values that fit a pattern if it is not empty. */
@@ -66,6 +66,8 @@ export function fieldCriterion({ side, name, value, ignoreCase }: FieldMatch): s
 
 /** Criteria for method and path, for conditions. */
 export function requestCriteria({ methods, target }: RequestPattern, ignoreCase: boolean): string[] {
-  const path = /^\^\(?\.\*\)?$/.test(target) ? [] : [`{ pathq -m reg${ignoreCase ? ' -i' : ''} ${spell(target)} }`];
+  const path = /^\^(?:\(?\.\*\)?)?$/.test(target)
+    ? []
+    : [`{ pathq -m reg${ignoreCase ? ' -i' : ''} ${spell(target)} }`];
   return methods ? [`{ method ${methods.join(' ')} }`, ...path] : path;
 }

@@ -1,9 +1,9 @@
 /** Proxies of one name: a frontend and a backend could share it up to 3.2, now no two proxies can. */
-import { namesOf, type OldFile, type OldSection, PROXY_KINDS } from '../old-file.js';
+import { canCoexist, namesOf, type OldFile, type OldSection, PROXY_KINDS } from '../old-file.js';
 import { type MigrationRule, type Outcome, type RuleSite, withWords } from '../rule.js';
 
-function namesakes(file: OldFile, { name }: OldSection): readonly OldSection[] {
-  return namesOf(file).proxies.get(name) ?? [];
+function namesakes(file: OldFile, section: OldSection): readonly OldSection[] {
+  return (namesOf(file).proxies.get(section.name) ?? []).filter((other) => canCoexist(section, other));
 }
 
 /** A name that no proxy has. */

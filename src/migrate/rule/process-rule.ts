@@ -75,6 +75,7 @@ export const processRules: readonly MigrationRule[] = [
     example: { from: 'master-worker', to: '' },
   },
   gone('debug', '2.2', 'Debugging is asked for on the command line only.', 'start with -d for debugging'),
+  gone('nosepoll', '1.5', 'Switched a way of polling off that is gone.'),
   gone('tune.chksize', '2.4', 'Buffers of checks are as large as all others.'),
   {
     ...{ name: 'process', removed: '2.7', words: [['bind'], ['stats', 'socket']], migrate: withoutProcess },

@@ -1,6 +1,8 @@
 /** Words of proxies that went away: time-outs, options, addresses on the line of the section, persistence. */
+import { PAGE_STATUSES } from '../../model/reason.js';
 import { modeOf, type OldSection, statementsWith } from '../old-file.js';
 import { type MigrationRule, type Outcome, PROXIES, type RuleSite, rawText, spell, statementOf } from '../rule.js';
+import { NOT_IN_DEFAULTS } from './line-pattern.js';
 
 const TIMEOUTS: Readonly<Record<string, string>> = {
   clitimeout: 'client',
@@ -83,7 +85,8 @@ const listenRule: MigrationRule = {
   example: { from: 'listen web 0.0.0.0:80,:8080', to: 'listen web\n    bind 0.0.0.0:80,:8080' },
 };
 
-function block({ args }: RuleSite): Outcome {
+function block({ args, section }: RuleSite): Outcome {
+  if (section.kind === 'defaults') return { person: NOT_IN_DEFAULTS };
   return { lines: [statementOf('http-request deny', rawText(args))], ruleset: 'http-request', phase: 'block' };
 }
 
@@ -193,6 +196,13 @@ function grace({ args }: RuleSite): Outcome {
   };
 }
 
+/** Statuses without an answer of their own were passed over with a warning. */
+function errorAnswer({ args }: RuleSite): Outcome {
+  const status = args[0]?.value ?? '';
+  if (!/^\d{3}$/.test(status) || PAGE_STATUSES.has(Number(status))) return undefined;
+  return { lines: [], review: `no own answer can be given for status ${status}; old versions passed over the line` };
+}
+
 function filterWords(name: string, brief: string, text: string): MigrationRule {
   return personRule(name, '2.1', brief, text, `${name} ^x`);
 }
@@ -249,6 +259,18 @@ const others: readonly MigrationRule[] = [
       to: 'stats realm HAProxy\nstats admin if TRUE',
     },
   },
+  {
+    ...{ name: 'timeout appsession', removed: '1.6', sections: PROXIES, words: [['timeout', 'appsession']] },
+    brief: 'Went with appsession.',
+    migrate: () => ({ lines: [] }),
+    example: { from: 'timeout appsession 30m', to: '' },
+  },
+  {
+    ...{ name: 'error status', removed: '2.2', sections: PROXIES, migrate: errorAnswer },
+    brief: 'Answers for statuses that the proxy never gives.',
+    words: ['errorloc', 'errorloc302', 'errorloc303', 'errorfile'].map((name) => [name]),
+    example: { from: 'errorloc 303 /x\nerrorloc 503 /x', to: 'errorloc 503 /x' },
+  },
   personRule(
     'option http_proxy',
     '2.5',
@@ -290,11 +312,13 @@ function httpchk({ args, isNegated, section }: RuleSite): Outcome {
   const [method, uri, version, ...extra] = line.split(' ').filter((word) => word !== '');
   if (!method || !uri || extra.length > 0) return { person: 'its request line is not <method> <uri> <version>' };
   const blank = rest.indexOf('');
+  const body = blank < 0 ? '' : rest.slice(blank + 1).join('\r\n');
   const fields = (blank < 0 ? rest : rest.slice(0, blank)).map((field) => /^([\w-]+):[ \t]*(.*)$/.exec(field));
   if (fields.some((field) => field === null))
     return { person: 'write the fields as http-check send hdr <name> <value>' };
-  const send = fields.map((field) => `hdr ${field![1]!} ${spell(field![2]!.trim().replaceAll('%', '%%'))}`);
-  const body = blank < 0 ? '' : rest.slice(blank + 1).join('\r\n');
+  // the length of a body is told without being asked
+  const told = fields.filter((field) => body === '' || field![1]!.toLowerCase() !== 'content-length');
+  const send = told.map((field) => `hdr ${field![1]!} ${spell(field![2]!.trim().replaceAll('%', '%%'))}`);
   if (body !== '') send.push(`body ${spell(body.replaceAll('%', '%%'))}`);
   const words = [method, uri, version ?? ''].filter((word) => word !== '').map(spell);
   const check = statementOf('option httpchk', ...words);

@@ -236,16 +236,85 @@ test('every word that the catalog calls removed has a rule of the migration', ()
   assert.deepEqual(missing, []);
 });
 
-test('migration leaves lines alone that cannot be cut into words, and tells them', () => {
+test('migration leaves lines alone that cannot be cut into words, and marks them', () => {
   const long = ` acl x path ${'/a '.repeat(400_000)}\n`;
-  const { text, notes } = migrate(`listen a\n${long} reqadd "X: 1\n redispatch\n`);
-  assert.equal(text, `listen a\n${long} reqadd "X: 1\n option redispatch\n`);
+  const { text, changes } = migrate(`listen a\n${long} reqadd "X: 1\n redispatch\n`);
+  assert.equal(withoutMarks(text), `listen a\n${long} reqadd "X: 1\n option redispatch\n`);
+  assert.equal(migrate(text).text, text);
+  const persons = changes.map(({ person }) => person?.replace(/;.*/, ''));
+  assert.deepEqual(persons, ['the line is longer than a megabyte', 'a quote is never closed', undefined]);
+});
+
+test('migration marks every line that is left, also where lines of a kind follow each other', () => {
+  const text = 'listen a\n mode http\n reqrep foo bar\n reqrep bar baz\n reqrep ^([^\\ ]*)\\ /a(.*) \\1\\ /b\\2\n';
+  const done = migrate(`${text} reqrep ^([^\\ ]*)\\ /c(.*) \\1\\ /d\\2\n`).text;
   assert.deepEqual(
-    notes.map((note) => note.text),
-    [
-      'the line is longer than a megabyte: the line was left as it is',
-      'a quote is never closed: the line was left as it is',
-    ],
+    done.split('\n').map((line) => /migrate: (\w+)/.exec(line)?.[1]),
+    [undefined, undefined, 'to', undefined, 'to', undefined, 'check', undefined, 'check', undefined, undefined],
+  );
+  assert.equal(migrate(done).text, done);
+});
+
+test('migration takes sections in alternatives of a conditional block for one', () => {
+  const text = '.if defined(A)\nlisten x :80\n.elif defined(B)\nlisten x :81\n.else\nlisten x :82\n.endif\n mode tcp\n';
+  const { text: done } = migrate(text);
+  assert.equal(done.match(/^listen x$/gm)?.length, 3);
+  assert.match(migrate(`${text}listen x :83\n`).text, /^listen x-4\n {4}bind :83$/m);
+});
+
+test('migration of patterns on how names of fields begin', () => {
+  assert.equal(lineOf('rspidel ^Server.*'), 'http-response del-header (?i)^Server -m reg');
+  assert.equal(lineOf('rspdel ^X-(Powered|AspNet)'), 'http-response del-header (?i)^X-(Powered|AspNet) -m reg');
+  assert.equal(lineOf('rspidel X-AspNet.*'), 'http-response del-header (?i)^X-AspNet -m reg');
+  assert.match(reviewOf('rspidel X-AspNet.*'), /had no \^/);
+  for (const pattern of ['secret', '^Server\\ x', '^X-A?', '^.*', '^X.*y', '^'])
+    assert.ok(left(`rspidel ${pattern}`), pattern);
+});
+
+test('migration of patterns whose group holds name and value', () => {
+  assert.equal(
+    lineOf('rspirep ^(set-cookie:.*) \\1;\\ HttpOnly'),
+    "http-response replace-header set-cookie ^(.*) '\\1; HttpOnly'",
+  );
+  assert.equal(
+    lineOf('rspirep ^(Set-Cookie:\\ sid=[^;]*)(.*) \\1x\\2'),
+    "http-response replace-header Set-Cookie (?i)^(sid=[^;]*)(.*) '\\1x\\2'",
+  );
+  assert.equal(lineOf('rspidel ^(Server:.*)'), 'http-response del-header Server');
+  assert.equal(lineOf('reqdeny ^(X-A:\\ b.*)'), 'http-request deny if { req.fhdr(X-A) -m reg ^(b.*) }');
+  for (const rest of ['X:\\ \\1', '\\1\\1', '\\1\\n\\2', '\\0']) assert.ok(left(`rspirep ^(A:.*)(b) ${rest}`), rest);
+  assert.ok(left('rspirep ^(A:.*)* \\1x'));
+  assert.ok(left('rspirep ^(A:x|B:y) \\1x'));
+});
+
+test('migration of request lines whose last group takes the version along', () => {
+  assert.equal(
+    lineOf('reqrep ^([^\\ :]*)\\ (/old/.*) \\1\\ /new\\2'),
+    "http-request replace-pathq ^(/old/.*) '/new\\1'",
+  );
+  assert.equal(lineOf('reqrep ^([^\\ :]*\\ )/a(/.*) \\1\\2'), "http-request replace-pathq ^()/a(/.*) '\\1\\2'");
+  assert.ok(left('reqrep ^([^\\ :]*)\\ (/a/.*|/b) \\1\\ /new\\2'));
+  assert.match(reviewOf('reqrep ^([^\\ :]*)\\ /a/([^/]*)/(.*) \\1\\ /\\2/b/\\3'), /into the HTTP version/);
+  assert.equal(reviewOf('reqrep ^([^\\ :]*)\\ /a/([^/\\ ]*)/(.*) \\1\\ /\\2/b/\\3'), '');
+});
+
+test('migration of patterns about methods', () => {
+  assert.equal(lineOf('reqdeny ^PUT\\ '), 'http-request deny if { method PUT }');
+  assert.equal(lineOf('reqideny ^OPTIONS if a'), 'http-request deny if { method -m beg -i OPTIONS } a');
+  assert.ok(left('reqrep ^PUT\\  POST\\ '));
+});
+
+test('migration puts no rules into defaults that old versions did not take there', () => {
+  for (const statement of ['reqadd X:\\ 1', 'rspidel ^Server:', 'block if { path /x }']) {
+    assert.ok(migrate(`defaults\n mode http\n ${statement}\n`).changes[0]?.person, statement);
+  }
+});
+
+test('migration of fields without a value, and of checks that tell the length of their body', () => {
+  assert.equal(lineOf('reqadd X-Empty: if a'), 'http-request add-header X-Empty %[str()] if a');
+  assert.equal(
+    lineOf('option httpchk POST /x HTTP/1.1\\r\\nA:\\ b\\r\\nContent-Length:\\ 3\\r\\n\\r\\nabc'),
+    'option httpchk POST /x HTTP/1.1\nhttp-check send hdr A b body abc',
   );
 });
 

@@ -7,14 +7,9 @@ import type { Format } from '../../../catalog/site.js';
 import type { ArgText } from '../../../catalog/text.js';
 import { makeReply } from '../../../model/made-reply.js';
 import { parseRawReply, rawReplyProblem, SILENT } from '../../../model/raw-reply.js';
+import { PAGE_STATUSES } from '../../../model/reason.js';
 import type { Stream } from '../../../model/stream.js';
 import type { Reply } from '../../../model/verdict.js';
-
-/** Statuses that have an error page of their own. */
-const PAGE_STATUSES: ReadonlySet<number> = new Set([
-  ...[200, 400, 401, 403, 404, 405, 407, 408, 410, 413, 414, 421, 422, 425, 429, 431],
-  ...[500, 501, 502, 503, 504],
-]);
 
 /** Where the body comes from. */
 type Source = 'none' | 'page' | 'errorfile' | 'errorfiles' | 'file' | 'lf-file' | 'string' | 'lf-string';
