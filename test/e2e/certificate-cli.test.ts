@@ -3,20 +3,14 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import tls from 'node:tls';
+import { ask as tell } from '../support/admin.js';
 import { PROGRAMS } from '../support/both.js';
 import { certificateText } from '../support/certificates.js';
+import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser, temporaryFolder } from '../support/hawser.js';
-import { command } from '../support/wire.js';
+import { shownCertificate } from '../support/secure-client.js';
 
-const CONFIG = `global
-    stats socket "\${DIR}/sock" level admin
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-frontend f
+const CONFIG = `${HEAD}frontend f
     bind "fd@\${f}" ssl crt "\${DIR}/rsa.pem" crt "\${DIR}/ec.pem"
     bind "fd@\${list}" ssl crt-list "\${DIR}/list"
     http-request return status 200
@@ -44,18 +38,11 @@ async function start(t: TestContext, given: readonly [string, ...string[]]): Pro
   const wild = line('wildcard.pem', ' [ssl-min-ver TLSv1.2 verify none] *.example.org !x.example.org');
   fs.writeFileSync(path.join(folder, 'list'), `# comment\n${line('rsa.pem', '')}${wild}`);
   const program = await startHawser(t, { config: CONFIG, listeners: ['f', 'list'], program: given, folder });
-  const shown = (listener: 'f' | 'list', servername: string) =>
-    new Promise<string>((resolve, reject) => {
-      const options = { port: program.ports[listener]!, host: '127.0.0.1', rejectUnauthorized: false, servername };
-      const socket = tls.connect(options, () => {
-        resolve(String(socket.getPeerCertificate().subject.CN));
-        socket.destroy();
-      });
-      socket.on('error', reject);
-    });
+  const shown = async (listener: 'f' | 'list', servername: string) =>
+    String((await shownCertificate(program.ports[listener]!, servername)).subject.CN);
   await shown('f', 'known.example');
   const ask = async (text: string) => {
-    const answer = await command(path.join(folder, 'sock'), text.replaceAll('~/', `${folder}/`));
+    const answer = await tell(program, text.replaceAll('~/', `${folder}/`));
     return answer.replaceAll(`${folder}/`, '~/').replace(/\n+$/, '');
   };
   const send = (text: string, name: string) => ask(`${text} <<\n${certificateText(name).trim()}\n`);

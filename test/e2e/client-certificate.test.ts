@@ -1,10 +1,11 @@
 /** Certificates of clients with errors, and which of them are passed over (manual 5.1 `crt-ignore-err`, `ca-ignore-err`). */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import tls from 'node:tls';
-import { PROGRAMS } from '../support/both.js';
+import { nameOf, PROGRAMS } from '../support/both.js';
 import { certificateFile, certificateText } from '../support/certificates.js';
+import { DEFAULTS } from '../support/config-head.js';
 import { type Program, startHawser } from '../support/hawser.js';
+import { askSecurely, type SecureAnswer } from '../support/secure-client.js';
 
 const TOLD = '%[ssl_c_used] %[ssl_c_verify] own %[ssl_c_err] issuer %[ssl_c_ca_err]@%[ssl_c_ca_err_depth]';
 
@@ -12,12 +13,7 @@ function start(t: TestContext, program: readonly [string, ...string[]], words: s
   const secure = `ssl crt ${certificateFile('rsa.pem')} ca-file ${certificateFile('elder.pem')}`;
   const config = `global
     log stdout format raw local0
-defaults
-    mode http
-    log global
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
+${DEFAULTS}    log global
 frontend f
     bind "fd@\${f}" ${secure} verify optional ${words}
     http-request return status 200 content-type text/plain lf-string "${TOLD} %[ssl_fc_is_resumed]"
@@ -25,27 +21,10 @@ frontend f
   return startHawser(t, { config, listeners: ['f'], program });
 }
 
-interface Answer {
-  /** `-` if the handshake failed. */
-  readonly text: string;
-  readonly session: Buffer | undefined;
-}
-
-function ask({ ports }: Program, name: string | undefined, session?: Buffer): Promise<Answer> {
+function ask({ ports }: Program, name: string | undefined, session?: Buffer): Promise<SecureAnswer> {
   const pem = name === undefined ? undefined : certificateText(name);
   const own = pem === undefined ? {} : { cert: certificatesOf(pem), key: pem };
-  return new Promise((resolve) => {
-    let text = '';
-    let got: Buffer | undefined;
-    const options = { port: ports.f!, host: '127.0.0.1', rejectUnauthorized: false, ...own };
-    const socket = tls.connect({ ...options, ...(session ? { session } : {}) }, () => {
-      socket.write('GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
-    });
-    socket.on('session', (given) => (got = given));
-    socket.on('data', (data) => (text += data.toString('latin1')));
-    socket.on('error', () => {});
-    socket.on('close', () => resolve({ text: text.split('\r\n\r\n')[1] ?? '-', session: got }));
-  });
+  return askSecurely(ports.f!, { ...own, ...(session ? { session } : {}) });
 }
 
 function certificatesOf(pem: string): string {
@@ -70,7 +49,7 @@ const EXPECTED: readonly (readonly [words: string, ...told: string[]])[] = [
 ];
 
 for (const program of PROGRAMS) {
-  const name = program.length > 1 ? 'Hawser' : 'haproxy 2.6';
+  const name = nameOf(program);
 
   test(`errors of client certificates are ignored by depth and number (${name})`, async (t) => {
     for (const [words, ...told] of EXPECTED) {

@@ -5,22 +5,18 @@ import { X509Certificate } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import tls from 'node:tls';
-import { PROGRAMS } from '../support/both.js';
+import { nameOf, PROGRAMS } from '../support/both.js';
 import { certificateFile, certificateText } from '../support/certificates.js';
+import { DEFAULTS } from '../support/config-head.js';
 import { type Program, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
+import { shownCertificate } from '../support/secure-client.js';
 
 const AUTHORITY = certificateFile('rsa.pem');
 
 function configOf(binds: string): string {
   return `global
     tune.ssl.ssl-ctx-cache-size 2
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-frontend f
+${DEFAULTS}frontend f
 ${binds}    http-request return status 200
 `;
 }
@@ -38,20 +34,14 @@ interface Shown {
 }
 
 /** What a client is shown that asks for a name. */
-function shown({ ports }: Program, listener: 'f' | 'strict', servername?: string): Promise<Shown> {
-  return new Promise((resolve) => {
-    const options = { port: ports[listener]!, host: '127.0.0.1', rejectUnauthorized: false };
-    const socket = tls.connect({ ...options, ...(servername ? { servername } : {}) }, () => {
-      const leaf = socket.getPeerCertificate(true);
-      const certificate = new X509Certificate(leaf.raw);
-      socket.destroy();
-      const { subject, subjectAltName = '-' } = certificate;
-      const kind = certificate.publicKey.asymmetricKeyType;
-      const text = `${subject.replaceAll('\n', '/')} ${subjectAltName} ${kind} < ${String(leaf.issuerCertificate?.subject.CN)}`;
-      resolve({ text, serial: certificate.serialNumber, certificate });
-    });
-    socket.on('error', () => resolve({ text: '-', serial: '', certificate: undefined }));
-  });
+async function shown({ ports }: Program, listener: 'f' | 'strict', servername?: string): Promise<Shown> {
+  const leaf = await shownCertificate(ports[listener]!, servername).catch(() => undefined);
+  if (leaf === undefined) return { text: '-', serial: '', certificate: undefined };
+  const certificate = new X509Certificate(leaf.raw);
+  const { subject, subjectAltName = '-', serialNumber: serial } = certificate;
+  const kind = certificate.publicKey.asymmetricKeyType;
+  const issuer = String(leaf.issuerCertificate?.subject.CN);
+  return { text: `${subject.replaceAll('\n', '/')} ${subjectAltName} ${kind} < ${issuer}`, serial, certificate };
 }
 
 function start(t: TestContext, program: readonly [string, ...string[]], binds = BINDS): Promise<Program> {
@@ -61,7 +51,7 @@ function start(t: TestContext, program: readonly [string, ...string[]], binds = 
 const signed = (name: string, kind: string) => `CN=www.example.com/CN=${name} DNS:${name} ${kind} < www.example.com`;
 
 for (const program of PROGRAMS) {
-  const name = program.length > 1 ? 'Hawser' : 'haproxy 2.6';
+  const name = nameOf(program);
 
   test(`names that no certificate is for get one of their own (${name})`, async (t) => {
     const running = await start(t, program);

@@ -1,11 +1,12 @@
 /** TLS of servers that is switched while running (manual 5.2 `no-ssl`, management 9.3 `set server ... ssl`). */
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { test } from 'node:test';
-import { ask, PROGRAMS, request } from '../support/both.js';
+import { ask as tell } from '../support/admin.js';
+import { ask, nameOf, PROGRAMS, request } from '../support/both.js';
 import { certificate } from '../support/certificates.js';
+import { HEAD } from '../support/config-head.js';
 import { type Program, startHawser } from '../support/hawser.js';
-import { bodyOf, command, ok, startOrigin } from '../support/wire.js';
+import { bodyOf, ok, startOrigin } from '../support/wire.js';
 
 const SERVERS = `backend b
     server plain 127.0.0.1:1
@@ -24,14 +25,7 @@ backend c
     server again 127.0.0.1:1 ssl verify none
 `;
 
-const CONFIG = `global
-    stats socket "\${DIR}/sock" level admin
-defaults
-    mode http
-    timeout connect 5s
-    timeout client 5s
-    timeout server 5s
-    retries 0
+const CONFIG = `${HEAD}    retries 0
 frontend f
     bind "fd@\${f}"
     default_backend c
@@ -40,22 +34,21 @@ ${SERVERS}`;
 const UPDATED = 'server ssl setting updated.\n\n';
 const CANNOT = "'set server <srv> ssl' cannot be set.  default-server should define ssl settings\n\n";
 
-async function uses({ folder }: Program): Promise<string> {
-  const state = await command(path.join(folder, 'sock'), 'show servers state');
+async function uses(program: Program): Promise<string> {
+  const state = await tell(program, 'show servers state');
   const lines = state.split('\n').filter((line) => /^\d+ [bc] /.test(line));
   return lines.map((line) => `${line.split(' ')[3]} ${line.split(' ').at(-5)}`).join(', ');
 }
 
 for (const program of PROGRAMS) {
-  const name = program.length > 1 ? 'Hawser' : 'haproxy 2.6';
+  const name = nameOf(program);
 
   test(`set server ssl changes servers that have settings of TLS (${name})`, async (t) => {
     const { cert, key } = certificate('rsa');
     const origin = await startOrigin(t, () => ok('secure'), { cert, key });
     const env = { TLS: String(origin.port) };
     const running = await startHawser(t, { config: CONFIG, listeners: ['f'], env, program });
-    const set = (server: string, word: string) =>
-      command(path.join(running.folder, 'sock'), `set server ${server} ssl ${word}`);
+    const set = (server: string, word: string) => tell(running, `set server ${server} ssl ${word}`);
     assert.doesNotMatch(await ask(t, running, request('/')), /secure/);
     assert.equal(
       await uses(running),

@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import tls from 'node:tls';
 import { PROGRAMS } from '../support/both.js';
 import { certificateFile, certificateText } from '../support/certificates.js';
 import { runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
+import { askSecurely, shownCertificate } from '../support/secure-client.js';
 
 const TIMES = '    timeout connect 5s\n    timeout client 5s\n    timeout server 5s\n';
 
@@ -24,21 +24,12 @@ async function sent(
   folder: string,
 ): Promise<string> {
   const running = await startHawser(t, { config: configOf(lines, certificate), listeners: ['f'], program, folder });
-  const names = await new Promise<string[]>((resolve, reject) => {
-    const options = { port: running.ports.f!, host: '127.0.0.1', rejectUnauthorized: false };
-    const socket = tls.connect(options, () => {
-      const found: string[] = [];
-      let last = socket.getPeerCertificate(true);
-      found.push(String(last.subject.CN));
-      while (last.issuerCertificate && last.issuerCertificate !== last) {
-        last = last.issuerCertificate;
-        found.push(String(last.subject.CN));
-      }
-      socket.destroy();
-      resolve(found);
-    });
-    socket.on('error', reject);
-  });
+  let last = await shownCertificate(running.ports.f!);
+  const names = [String(last.subject.CN)];
+  while (last.issuerCertificate && last.issuerCertificate !== last) {
+    last = last.issuerCertificate;
+    names.push(String(last.subject.CN));
+  }
   await running.stop();
   return names.join(' < ');
 }
@@ -132,18 +123,8 @@ test('ssl-security-level judges certificates of clients too', async (t) => {
     const answer = 'content-type text/plain lf-string "%[ssl_c_verify] %[ssl_c_err]"';
     const config = configOf(`    ssl-security-level ${level}`, secure).replace('status 200', `status 200 ${answer}`);
     const running = await startHawser(t, { config, listeners: ['f'] });
-    const pem = certificateText('rsa.pem');
-    const options = { port: running.ports.f!, host: '127.0.0.1', rejectUnauthorized: false };
-    const text = await new Promise<string>((resolve) => {
-      let received = '';
-      const socket = tls.connect({ ...options, cert: blocks('rsa.pem', 'CERTIFICATE').join(''), key: pem }, () => {
-        socket.write('GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
-      });
-      socket.on('data', (data) => (received += data.toString('latin1')));
-      socket.on('error', () => {});
-      socket.on('close', () => resolve(received));
-    });
-    assert.equal(text.split('\r\n\r\n')[1], told);
+    const own = { cert: blocks('rsa.pem', 'CERTIFICATE').join(''), key: certificateText('rsa.pem') };
+    assert.equal((await askSecurely(running.ports.f!, own)).text, told);
     await running.stop();
   }
 });
