@@ -32,6 +32,7 @@ import { entries as tcpAction } from '../features/tcp/action/index.js';
 import { entries as tcpFetch } from '../features/tcp/fetch/index.js';
 import { entries as tlsFetch } from '../features/tls/fetch/index.js';
 import { entries as vars } from '../features/vars/index.js';
+import { withModernLine } from './modern-line.js';
 
 const SLICES: readonly (readonly Entry[])[] = [
   balance,
@@ -71,6 +72,6 @@ let catalog: Catalog | undefined;
 
 /** All rows of the language. Doubles throw: that is a mistake of ours. */
 export function hawserCatalog(): Catalog {
-  catalog ??= createCatalog(SLICES.flat());
+  catalog ??= createCatalog(SLICES.flat().map(withModernLine));
   return catalog;
 }

@@ -45,9 +45,12 @@ export interface RemovedEntry extends EntryHead {
   /** What the word was. */
   readonly was: 'directive' | 'option' | 'bind-word' | 'server-word' | 'section';
   readonly removed: string;
-  /** The modern words, with the user's own arguments where possible. */
-  readonly replacement: (args: readonly string[]) => string;
+  /** What to write in its place, with the user's own arguments; the rows leave that to the migration. */
+  readonly replacement?: (args: readonly string[]) => Replacement | undefined;
 }
+
+/** Modern lines in place of a removed one, none if it just goes; or what a person has to do, as no line is proven to mean the same. */
+export type Replacement = { readonly lines: readonly string[] } | { readonly person: string };
 
 export interface SectionEntry extends EntryHead {
   readonly kind: 'section';

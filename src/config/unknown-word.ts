@@ -2,7 +2,7 @@
 import { rangeOf, type Word } from '../../grammar/config/ast.js';
 import type { Catalog } from '../catalog/create-catalog.js';
 import { suggest } from '../catalog/derive/suggest.js';
-import type { EntryKind, RemovedEntry } from '../catalog/entry.js';
+import type { EntryKind, RemovedEntry, Replacement } from '../catalog/entry.js';
 import type { Report } from '../catalog/site.js';
 
 const PROXY_SECTIONS = ['defaults', 'frontend', 'listen', 'backend'];
@@ -32,13 +32,17 @@ export function reportRemoved(
   const entry = word && catalog.removed(was, word.value);
   if (!word || !entry) return false;
   const args = words.slice(at + 1).map(({ value }) => value);
-  const replacement = entry.replacement(args);
   const label = was === 'option' ? `option ${word.value}` : word.value;
   const message = `'${label}' is not supported any more since HAProxy ${entry.removed}`;
-  const lines = replacement.split('\n').join(' / ');
-  const hint = replacement ? `; use: ${lines}` : '; just remove it';
-  report('keyword/removed', rangeOf(word), message + hint);
+  report('keyword/removed', rangeOf(word), message + hintOf(entry.replacement?.(args)));
   return true;
+}
+
+function hintOf(replacement: Replacement | undefined): string {
+  if (!replacement) return '';
+  if ('person' in replacement) return `; ${replacement.person}`;
+  const { lines } = replacement;
+  return lines.length > 0 ? `; use: ${lines.join(' / ')}` : '; just remove it';
 }
 
 /** Reports a keyword that does not stand in this section. `at` is the index of the keyword. */

@@ -91,18 +91,18 @@ const switches: readonly Entry[] = [
   ),
 ];
 
-function removed(name: string, version: string, replacement: string): RemovedEntry {
+function removed(name: string, version: string): RemovedEntry {
   return define.removed({
     ...{ name, was: 'option', doc: '4.2', brief: 'No longer part of HAProxy.', since: '1.1', support: 'refused' },
-    ...{ why: 'removed', removed: version, replacement: () => replacement },
+    ...{ why: 'removed', removed: version },
   });
 }
 
 const gone: readonly Entry[] = [
-  removed('forceclose', '2.0', 'option httpclose'),
-  removed('http-tunnel', '2.1', ''),
-  removed('http_proxy', '2.5', 'http-request do-resolve / http-request set-dst'),
-  removed('http-use-htx', '2.2', ''),
+  removed('forceclose', '2.0'),
+  removed('http-tunnel', '2.1'),
+  removed('http_proxy', '2.5'),
+  removed('http-use-htx', '2.2'),
 ];
 
 /** Older spellings that HAProxy takes with a warning. */

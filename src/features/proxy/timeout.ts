@@ -63,16 +63,16 @@ function noticeSecond(
     report('proxy/timeout-again', keyword, `'timeout ${name}' was given before: the last one counts`);
 }
 
-function removed(name: string, replacement: string): RemovedEntry {
+function removed(name: string): RemovedEntry {
   return define.removed({
     ...{ name, was: 'directive', doc: '4.2', brief: 'No longer part of HAProxy.', since: '1.1', support: 'refused' },
-    ...{ why: 'removed', removed: '2.1', replacement: ([value = '<timeout>']) => `timeout ${replacement} ${value}` },
+    ...{ why: 'removed', removed: '2.1' },
   });
 }
 
 export const timeoutEntries: readonly Entry[] = [
   ...WORDS.map(row),
-  removed('clitimeout', 'client'),
-  removed('contimeout', 'connect'),
-  removed('srvtimeout', 'server'),
+  removed('clitimeout'),
+  removed('contimeout'),
+  removed('srvtimeout'),
 ];

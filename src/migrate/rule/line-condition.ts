@@ -54,7 +54,7 @@ function criteriaOf(side: Side, pattern: string, ignoreCase: boolean): Criteria 
   const method = side === 'req' ? parseMethodStart(pattern) : undefined;
   if (method !== undefined) {
     const doubt = ignoreCase ? 'the old pattern could match header lines as well' : undefined;
-    return { clauses: [[`{ method -m beg${ignoreCase ? ' -i' : ''} ${method} }`]], doubt };
+    return { clauses: [[`{ capture.req.method -m beg${ignoreCase ? ' -i' : ''} ${method} }`]], doubt };
   }
   const request = side === 'req' ? parseRequestPattern(pattern) : undefined;
   return request && { clauses: [requestCriteria(request, ignoreCase)], doubt: request.doubt };

@@ -300,7 +300,7 @@ test('migration of request lines whose last group takes the version along', () =
 
 test('migration of patterns about methods', () => {
   assert.equal(lineOf('reqdeny ^PUT\\ '), 'http-request deny if { method PUT }');
-  assert.equal(lineOf('reqideny ^OPTIONS if a'), 'http-request deny if { method -m beg -i OPTIONS } a');
+  assert.equal(lineOf('reqideny ^OPTIONS if a'), 'http-request deny if { capture.req.method -m beg -i OPTIONS } a');
   assert.ok(left('reqrep ^PUT\\  POST\\ '));
 });
 
