@@ -20,6 +20,8 @@ export interface Options {
   foreground: boolean;
   daemon: boolean;
   masterWorker: boolean;
+  /** `-Ws`: the service manager is told when all is ready. */
+  notifies: boolean;
   pidfile: string | undefined;
   maxconn: number | undefined;
   proxyMaxconn: number | undefined;
@@ -58,6 +60,7 @@ function defaults(): Options {
     foreground: false,
     daemon: false,
     masterWorker: false,
+    notifies: false,
     pidfile: undefined,
     maxconn: undefined,
     proxyMaxconn: undefined,
@@ -97,7 +100,12 @@ const TABLE: OptionTable<Options> = {
     '-db': (o) => (o.foreground = true),
     '-D': (o) => (o.daemon = true),
     '-W': (o) => (o.masterWorker = true),
-    '-Ws': (o) => (o.masterWorker = true),
+    '-Ws': (o) => {
+      o.masterWorker = true;
+      o.notifies = true;
+      // Whatever the configuration says: whoever wants to be told watches this very process.
+      o.foreground = true;
+    },
     '-4': (o) => (o.ipv4Only = true),
     '-dr': (o) => (o.ignoreResolution = true),
     '-dV': (o) => (o.noServerVerify = true),

@@ -1,19 +1,13 @@
 /**
  * Background mode (`-D`, `daemon`). Node cannot fork: the program starts itself again, detached, and stays until the new
- * process says that it listens, so that errors and the exit status still reach the terminal and the init script.
+ * process says that it listens, so that errors and the exit status still reach the terminal and the init script. Workers of a
+ * master process are started the same way.
  */
-import { type StdioOptions, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import type { TypedConfig } from '../config/typed-config.js';
 import { redirectDescriptor } from '../libc/process.js';
-
-/** Marks the process that was started to be the daemon. */
-const MARK = 'HAWSER_DAEMON';
-
-/** Whether this process is the daemon that another one started. */
-export function isDaemon(): boolean {
-  return process.env[MARK] === '1';
-}
+import { environmentFor, isDaemon, isWorker, type Role } from './own-start.js';
 
 /** Descriptors that the configuration takes over from whoever started us (`fd@`). */
 function inheritedDescriptors({ global, proxies }: TypedConfig): Set<number> {
@@ -32,13 +26,18 @@ function stdioOf(descriptors: ReadonlySet<number>): StdioOptions {
   return ['ignore', 'inherit', 'inherit', ...behind, 'ipc'];
 }
 
+/** Starts this program once more. It works in the folder of `-C` already. */
+export function startItself(argv: readonly string[], config: TypedConfig, role: Role): ChildProcess {
+  return spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...argv], {
+    detached: role === 'daemon',
+    stdio: stdioOf(inheritedDescriptors(config)),
+    env: environmentFor(role),
+  });
+}
+
 /** Starts the daemon and resolves with the exit status for the terminal: 0 once it listens, else its own. */
 export function startDaemon(argv: readonly string[], config: TypedConfig): Promise<number> {
-  const child = spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...argv], {
-    detached: true,
-    stdio: stdioOf(inheritedDescriptors(config)),
-    env: { ...process.env, [MARK]: '1' },
-  });
+  const child = startItself(argv, config, 'daemon');
   return new Promise((resolve) => {
     child.once('message', () => {
       child.disconnect();
@@ -58,12 +57,17 @@ export function prepareDaemon(): void {
   if (isDaemon()) nowhere = fs.openSync('/dev/null', 'r+');
 }
 
-/** Tells the process at the terminal that all is well, and lets go of it and of the terminal. */
+/** Tells whoever started this process that all is well; a daemon lets go of the terminal. */
 export function reportReady(): void {
-  if (!isDaemon() || !process.send) return;
+  if (!process.send || !(isDaemon() || isWorker())) return;
   process.send('ready');
-  process.disconnect();
+  if (!isWorker()) process.disconnect();
   if (nowhere === undefined) return;
   for (const fd of [1, 2]) redirectDescriptor(nowhere, fd);
   fs.closeSync(nowhere);
+}
+
+/** Nobody could stop or reload a worker whose master is gone: it ends as if it were told to. */
+export function endWithMaster(): void {
+  if (isWorker()) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 }

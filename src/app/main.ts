@@ -2,6 +2,7 @@
 import { type Options, parseArgv } from './argv.js';
 import { UsageError } from './option-table.js';
 import { isSaid, leaveQuietly } from './output.js';
+import { isDaemon, isWorker } from './own-start.js';
 import { describeSubcommands, findSubcommand } from './subcommand.js';
 import { HELP, renderBuildOptions, renderVersion } from './version.js';
 
@@ -53,7 +54,8 @@ async function main(): Promise<void> {
     }
     const options = parseArgv(argv);
     if (options.task !== 'run' && !SHORT.includes(options.task)) process.stdout.on('error', leaveQuietly);
-    if (options.folder !== undefined) process.chdir(options.folder);
+    // Processes that this program starts are in the folder already.
+    if (options.folder !== undefined && !isDaemon() && !isWorker()) process.chdir(options.folder);
     process.exitCode = await perform(options, argv);
     if (SHORT.includes(options.task)) leave();
   } catch (error) {

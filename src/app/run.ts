@@ -8,11 +8,12 @@ import { keepSocketTables } from '../libc/reuse-port.js';
 import { createProcessLog, type ProcessLog } from '../log/process-log.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { Options } from './argv.js';
-import { isDaemon, prepareDaemon, reportReady, startDaemon } from './daemon.js';
+import { endWithMaster, prepareDaemon, reportReady, startDaemon } from './daemon.js';
 import { eventSinks } from './event-sink.js';
 import { type Loaded, load } from './load.js';
 import { Logging } from './logging.js';
 import { MailAlerts } from './mail-alerts.js';
+import { isDaemon, isWorker } from './own-start.js';
 import { writePidfile } from './pidfile.js';
 import { Priority } from './priority.js';
 import { applyLimits, dropPrivileges, type PrivilegeProblem } from './privilege.js';
@@ -62,10 +63,7 @@ function relieve(options: Options, log: ProcessLog): void {
 }
 
 /** Words of the command line that run differently here, or not at all: said once. */
-function tellDifferences(loaded: Loaded, options: Options, log: ProcessLog): void {
-  const { global } = loaded.config;
-  if (options.masterWorker || global.masterWorker)
-    log.notice('master-worker mode is accepted: Hawser runs as one process');
+function tellDifferences(options: Options, log: ProcessLog): void {
   if (options.transferSocket !== undefined)
     log.notice(`-x ${options.transferSocket} is accepted: listening sockets are shared by SO_REUSEPORT`);
   if (options.memoryMegabytes !== undefined)
@@ -104,6 +102,7 @@ async function bind(engine: Engine, sockets: StatsSockets, log: ProcessLog): Pro
  * @returns an exit status if it did not start or went to the background; undefined while it serves
  */
 export async function run(options: Options, argv: readonly string[]): Promise<number | undefined> {
+  if (options.masterWorker && !isWorker()) return (await import('./master/master.js')).runMaster(options, argv);
   const priority = new Priority();
   const loaded = load(options, (statement, section) => priority.follow(statement, section));
   const stateWarnings: string[] = [];
@@ -118,9 +117,9 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     log.alert("config : nothing listens: there is no enabled proxy with a 'bind' line, no stats socket and no peer");
     return 1;
   }
-  if (global.daemon && !isDaemon()) return startDaemon(argv, loaded.config);
+  if (global.daemon && !isDaemon() && !isWorker()) return startDaemon(argv, loaded.config);
   prepareDaemon();
-  tellDifferences(loaded, options, log);
+  tellDifferences(options, log);
   tellMissing(global, log);
   for (const text of priority.settle(global)) log.warning(text);
   const limits = applyLimits(global);
@@ -151,7 +150,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     await logging.close();
     return 1;
   }
-  if (global.pidfile !== undefined) {
+  if (global.pidfile !== undefined && !isWorker()) {
     const problem = writePidfile(global.pidfile);
     if (problem !== undefined) {
       log.alert(problem);
@@ -166,6 +165,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
   settleHeap();
+  endWithMaster();
   reportReady();
   return undefined;
 }

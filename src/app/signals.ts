@@ -58,7 +58,7 @@ export function installSignals(engine: Engine, sockets: StatsSockets, logging: L
     void stopSoftly(engine, () => tellProxies(plan, logging)).then(() => finish(() => process.exit(0)));
   });
   process.on('SIGHUP', () => tellServers(plan, logging));
-  process.on('SIGUSR2', () => logging.processLog.warning('SIGUSR2: there is no master process to reload; use -sf'));
+  process.on('SIGUSR2', () => logging.processLog.warning('SIGUSR2 reloads master processes only (-W): use -sf'));
   process.on('SIGPIPE', () => {});
   surviveOwnFaults(logging);
 }

@@ -99,7 +99,8 @@ Runs or checks HAProxy configurations.
   -cc <condition>    evaluate a condition of conditional blocks: 0 true, 1 false, 2 error
   -C <folder>        change to this folder first
   -D                 run as a daemon; -db stays in the foreground whatever the file says
-  -W, -Ws            accepted: runs as one process
+  -W                 master process that starts a worker, and another one on SIGUSR2;
+                     -Ws tells the service manager (NOTIFY_SOCKET), too
   -p <file>          write the process id to this file
   -sf <pid>*         let old processes finish once this one listens; -st ends them at once
   -x <socket>        accepted

@@ -17,7 +17,6 @@ export interface UnixBindConfig {
 export interface GlobalConfig {
   daemon: boolean;
   quiet: boolean;
-  masterWorker: boolean;
   user: string | undefined;
   group: string | undefined;
   uid: number | undefined;
@@ -88,7 +87,6 @@ export function initialGlobal(): GlobalConfig {
   return {
     daemon: false,
     quiet: false,
-    masterWorker: false,
     user: undefined,
     group: undefined,
     uid: undefined,

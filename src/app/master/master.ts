@@ -1,0 +1,205 @@
+/**
+ * The master process of `-W` and `-Ws` (management.txt 4): it serves nobody, it starts the worker that does. On SIGUSR2 and
+ * SIGHUP it reads the files again and starts another worker, which replaces the one before as `-sf` does; files that are
+ * wrong and workers that cannot start leave what runs as it is. Signals that end it are passed on, and it ends behind its
+ * last worker.
+ */
+import type { TypedConfig } from '../../config/typed-config.js';
+import { createProcessLog, type ProcessLog } from '../../log/process-log.js';
+import type { Options } from '../argv.js';
+import { prepareDaemon, reportReady, startDaemon, startItself } from '../daemon.js';
+import { type Loaded, load } from '../load.js';
+import { isDaemon } from '../own-start.js';
+import { writePidfile } from '../pidfile.js';
+import { isAcceptable, reportLoad } from '../report.js';
+import { resolveHosts } from '../resolve-hosts.js';
+import { openServiceManager, type ServiceState } from './service-notice.js';
+import { type Ending, endingOf, type Worker } from './worker.js';
+import { type Replacing, workerArgv } from './worker-argv.js';
+
+type Leaving = 'SIGTERM' | 'SIGINT' | 'SIGUSR1';
+
+export class Master {
+  readonly #options: Options;
+  readonly #argv: readonly string[];
+  readonly #log: ProcessLog;
+  readonly #notify: (state: ServiceState) => void;
+  readonly #pidfile: string | undefined;
+  readonly #workers: Set<Worker>;
+  /** The one that serves. */
+  #current: Worker | undefined;
+  /** The one that does not serve yet. */
+  #loading: Worker | undefined;
+  #reloads: number;
+  /** Signal that ends the process. */
+  #leaving: Leaving | undefined;
+  /** Another reload was asked for while one was going on. */
+  #next: Replacing | undefined;
+  /** Of the worker whose end is the end of this process. */
+  #status: number | undefined;
+
+  constructor(options: Options, argv: readonly string[], { config }: Loaded) {
+    const { quiet, pidfile } = config.global;
+    this.#options = options;
+    this.#argv = argv;
+    this.#log = createProcessLog({ json: options.logJson, quiet });
+    const manager = options.notifies ? process.env.NOTIFY_SOCKET : undefined;
+    this.#notify = openServiceManager(manager, (text) => this.#log.warning(text));
+    this.#pidfile = pidfile;
+    this.#workers = new Set();
+    this.#current = undefined;
+    this.#loading = undefined;
+    this.#reloads = 0;
+    this.#leaving = undefined;
+    this.#next = undefined;
+    this.#status = undefined;
+  }
+
+  /** Starts the first worker; the process lives as long as there is one. */
+  start({ config }: Loaded): void {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGUSR1'] as const) process.on(signal, () => this.leave(signal));
+    for (const signal of ['SIGUSR2', 'SIGHUP'] as const) process.on(signal, () => this.reload('-sf'));
+    this.#startWorker(this.#argv, config);
+  }
+
+  /** Replaces the worker by one with the files as they are now. */
+  reload(replacing: Replacing): void {
+    if (this.#leaving !== undefined) return;
+    if (this.#loading !== undefined) {
+      this.#next = replacing;
+      return;
+    }
+    this.#log.notice('Reloading Hawser');
+    this.#notify('reloading');
+    this.#reloads++;
+    const loaded = load(this.#options);
+    if (!isAcceptable(loaded)) {
+      reportLoad(loaded, { quiet: loaded.config.global.quiet, diag: this.#options.diagnostic });
+      this.#onFailure();
+      return;
+    }
+    const old = [...this.#workers].map(({ pid }) => pid);
+    this.#startWorker(workerArgv(this.#argv, replacing, old), loaded.config);
+  }
+
+  /** Ends the process once all workers ended, which are told so. */
+  leave(signal: Leaving): void {
+    if (this.#leaving === undefined) {
+      this.#notify('stopping');
+      this.#log.warning('Exiting Master process...');
+    }
+    this.#leaving = signal;
+    for (const { child } of this.#workers) child.kill(signal);
+  }
+
+  #startWorker(argv: readonly string[], config: TypedConfig): void {
+    const child = startItself(argv, config, 'worker');
+    const { pid } = child;
+    if (pid === undefined) {
+      child.once('error', (error) => {
+        this.#log.alert(`cannot start a worker: ${error.message}`);
+        this.#onFailure();
+      });
+      return;
+    }
+    const worker: Worker = { pid, child, startMs: Date.now(), bornAt: this.#reloads };
+    this.#workers.add(worker);
+    this.#loading = worker;
+    this.#log.notice(`New worker (${pid}) forked`);
+    child.on('error', () => {});
+    child.once('message', () => this.#onReady(worker));
+    child.once('exit', (status, signal) => this.#onExit(worker, endingOf(status, signal)));
+  }
+
+  #onReady(worker: Worker): void {
+    const isFirst = this.#current === undefined;
+    this.#current = worker;
+    this.#loading = undefined;
+    this.#log.notice('Loading success.');
+    if (isFirst) this.#onServing();
+    if (this.#leaving === undefined) this.#notify('ready');
+    this.#reloadAgain();
+  }
+
+  /** For the first time. */
+  #onServing(): void {
+    const problem = this.#pidfile === undefined ? undefined : writePidfile(this.#pidfile);
+    if (problem !== undefined) {
+      this.#log.alert(problem);
+      this.#status = 1;
+      this.leave('SIGTERM');
+      return;
+    }
+    reportReady();
+  }
+
+  /** What runs goes on. */
+  #onFailure(): void {
+    this.#loading = undefined;
+    this.#log.warning('Loading failure!');
+    if (this.#workers.size === 0) process.exit(1);
+    if (this.#leaving === undefined) this.#notify('reload-failed');
+    this.#reloadAgain();
+  }
+
+  #reloadAgain(): void {
+    const next = this.#next;
+    this.#next = undefined;
+    if (next !== undefined) this.reload(next);
+  }
+
+  #onExit(worker: Worker, ending: Ending): void {
+    this.#workers.delete(worker);
+    if (worker === this.#loading && this.#leaving === undefined) {
+      if (this.#workers.size === 0) process.exit(ending.code === 0 ? 1 : ending.code);
+      this.#onFailure();
+      return;
+    }
+    this.#tellEnd(worker, ending);
+    if (worker === this.#current) {
+      this.#status ??= ending.code;
+      if (this.#leaving === undefined && isFailure(ending)) this.#endWithWorker();
+    }
+    if (this.#workers.size > 0) return;
+    const status = this.#status ?? ending.code;
+    this.#log.warning(`All workers exited. Exiting... (${status})`);
+    process.exit(status);
+  }
+
+  /** A worker that fell ends everything: whoever watches this process starts it afresh. */
+  #endWithWorker(): void {
+    this.#log.alert('exit-on-failure: killing every processes with SIGTERM');
+    this.leave('SIGTERM');
+  }
+
+  #tellEnd(worker: Worker, { code, word }: Ending): void {
+    const text = `worker (${worker.pid}) exited with code ${code} (${word})`;
+    if (worker === this.#current) this.#log.alert(`Current ${text}`);
+    else this.#log.warning(`Former ${text}`);
+  }
+}
+
+/** Ends by status 0 and by the signals of a stop are what somebody wanted. */
+function isFailure({ code }: Ending): boolean {
+  return ![0, 130, 143].includes(code);
+}
+
+/**
+ * Runs the master process, in the background if that is wanted.
+ * @returns an exit status if it did not start or went to the background; undefined while it lives
+ */
+export async function runMaster(options: Options, argv: readonly string[]): Promise<number | undefined> {
+  process.env.HAPROXY_MWORKER = '1';
+  const loaded = load(options);
+  const { global } = loaded.config;
+  const goesBehind = global.daemon && !isDaemon();
+  if (goesBehind) await resolveHosts(loaded, { ignoreFailures: options.ignoreResolution });
+  const runs = isAcceptable(loaded);
+  // Workers say it themselves, but not in the background.
+  if (goesBehind || !runs) reportLoad(loaded, { quiet: global.quiet, diag: options.diagnostic });
+  if (!runs) return 1;
+  if (goesBehind) return startDaemon(argv, loaded.config);
+  prepareDaemon();
+  new Master(options, argv, loaded).start(loaded);
+  return undefined;
+}
