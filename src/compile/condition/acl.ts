@@ -17,6 +17,9 @@ import { compilePatternList } from './pattern-list.js';
 import type { AclFlags } from './patterns.js';
 import { readFlags, readPatterns } from './patterns.js';
 
+/** The test of an ACL that reads something that does not exist where it is used; the condition warns of it. */
+export const NEVER: Condition = () => false;
+
 /**
  * Compiles an ACL; undefined after a report.
  * @param options.anywhere whether its values are available is not asked: it is only checked, not used
@@ -39,9 +42,7 @@ export function compileAcl(
   if (!test) return undefined;
   compiledMatchers.set(ast, test);
   if (options.anywhere || isAvailable(sample.entry.use, scope)) return combine(sample, matcher, test);
-  const message = `'${criterion.fetch.name}' is not available here (${scope.use}), so this ACL never matches`;
-  scope.with({ label: '' }).report('acl/never-matches', rangeInWord(word, criterion.start, criterion.end), message);
-  return () => false;
+  return NEVER;
 }
 
 function findCriterion(

@@ -4,13 +4,15 @@
  * leaves `stream.mayChange` set, so that the rule is asked again.
  */
 import type { AclAst, ConditionAst, TermAst } from '../../../grammar/condition/ast.js';
+import type { Word } from '../../../grammar/config/ast.js';
 import { rangeOf } from '../../../grammar/config/ast.js';
+import { rangeInWord } from '../../../grammar/words/range-in-word.js';
 import type { Condition } from '../../catalog/site.js';
 import type { SourceRange } from '../../diag/source-text.js';
 import type { Stream } from '../../model/stream.js';
 import { remedyFor } from '../remedy.js';
 import type { Place, Scope } from '../scope.js';
-import { compileAcl } from './acl.js';
+import { compileAcl, NEVER } from './acl.js';
 import { PREDEFINED_NAMES, predefinedAcl } from './predefined.js';
 
 /** A term: alternatives of its ACL, and whether it is negated. */
@@ -29,20 +31,57 @@ export function compileConditionAst(ast: ConditionAst, scope: Scope): Condition 
 }
 
 function compileTerm({ acl, negated, word }: TermAst, scope: Scope): Term | undefined {
-  const declared = acl.kind === 'named' ? scope.acls.get(acl.name) : undefined;
-  const predefined = acl.kind === 'named' && !declared ? predefinedAcl(acl.name) : undefined;
-  const asts = acl.kind === 'anonymous' ? [acl.ast] : (declared ?? (predefined && [predefined]));
-  if (!asts) {
-    const known = [...scope.acls.keys(), ...PREDEFINED_NAMES];
-    const name = acl.kind === 'named' ? acl.name : '';
-    scope.report('acl/unknown', rangeOf(word), `no such ACL : '${name}'`, { remedy: remedyFor(name, known) });
-    return undefined;
-  }
+  const { asts, predefined } = acl.kind === 'anonymous' ? { asts: [acl.ast] } : findAcl(acl.name, word, scope);
   // What could not be read was reported where it stands.
-  if (asts.length === 0) return undefined;
+  if (!asts || asts.length === 0) return undefined;
   const place = acl.kind === 'named' ? scope.with(placeOfAcl(acl.name, predefined && rangeOf(word))) : scope;
   const tests = asts.map((ast) => compileAclOnce(ast, place));
-  return tests.includes(undefined) ? undefined : { tests: tests as Condition[], negated };
+  if (tests.includes(undefined)) return undefined;
+  const absent = asts.filter((_ast, at) => tests[at] === NEVER);
+  if (absent.length > 0) warnOfAbsent(acl, absent, absent.length === asts.length, word, scope);
+  return { tests: tests as Condition[], negated };
+}
+
+interface FoundAcl {
+  readonly asts?: readonly AclAst[];
+  readonly predefined?: AclAst | undefined;
+}
+
+/** Alternatives of a named ACL; those of a section are known from their first line on. */
+function findAcl(name: string, word: Word, scope: Scope): FoundAcl {
+  const { acls } = scope;
+  const declared = acls.get(name);
+  const isLate = declared !== undefined && standsBehind(declared[0], word);
+  if (declared && !isLate) return { asts: declared };
+  const predefined = predefinedAcl(name);
+  if (predefined) return { asts: [predefined, ...(declared ?? [])], predefined };
+  const remedy = isLate
+    ? `the line 'acl ${name}' comes later; move it in front of this line`
+    : remedyFor(name, [...acls.keys(), ...PREDEFINED_NAMES]);
+  scope.report('acl/unknown', rangeOf(word), `no such ACL : '${name}'`, { remedy });
+  for (const ast of declared ?? []) compileAclOnce(ast, scope.with(placeOfAcl(name, undefined)));
+  return {};
+}
+
+function standsBehind(ast: AclAst | undefined, { source, start }: Word): boolean {
+  return ast !== undefined && ast.criterionWord.source === source && ast.criterionWord.start > start;
+}
+
+/** HAProxy tells it at every rule that uses the ACL: what can be read depends on the rule. */
+function warnOfAbsent(
+  acl: TermAst['acl'],
+  absent: readonly AclAst[],
+  isNever: boolean,
+  word: Word,
+  scope: Scope,
+): void {
+  const names = [...new Set(absent.map(({ criterion }) => `'${criterion.fetch.name}'`))].join(', ');
+  const where = `${names} cannot be read here (${scope.use})`;
+  const who = acl.kind === 'named' ? `ACL '${acl.name}'` : 'this ACL';
+  const what = isNever ? 'never matches' : 'matches only by its other lines';
+  const { criterion, criterionWord } = absent[0]!;
+  const range = acl.kind === 'named' ? rangeOf(word) : rangeInWord(criterionWord, criterion.start, criterion.end);
+  scope.with({ label: '' }).report('acl/never-matches', range, `${who} ${what}: ${where}`);
 }
 
 function placeOfAcl(name: string, blame: SourceRange | undefined): Partial<Place> {

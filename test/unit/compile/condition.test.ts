@@ -102,6 +102,23 @@ test('tcp content conditions stay undecided while a value may still come', () =>
   assert.deepEqual(run('if !{ late x }', { final: true }), [true, false]);
 });
 
+test('rules that use a named ACL are warned of the alternatives that cannot be read there', () => {
+  const bench = createBench();
+  const place = { use: 'fe-http-response', ruleset: 'http-response' } as const;
+  const table = acls('never path /a', 'never path_beg /b', 'some path /a', 'some always_true');
+  const scope = bench.scope.with({ ...place, acls: table });
+  conditionOf({ ...bench, scope }, 'if never some');
+  conditionOf({ ...bench, scope }, 'unless !never');
+  assert.deepEqual(bench.reports(), [
+    'acl/never-matches: never',
+    'acl/never-matches: some',
+    'acl/never-matches: !never',
+  ]);
+  const [never, some] = bench.diagnostics.list;
+  assert.match(never!.message, /^ACL 'never' never matches: 'path', 'path_beg' /);
+  assert.match(some!.message, /^ACL 'some' matches only by its other lines: 'path' /);
+});
+
 test('problems of predefined ACLs are shown at the word that names them', () => {
   const bench = createBench();
   assert.equal(conditionOf(bench, 'if TRUE WAIT_END'), undefined);
