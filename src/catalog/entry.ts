@@ -56,8 +56,8 @@ export interface SectionEntry extends EntryHead {
   readonly kind: 'section';
   /** What stands behind the keyword. */
   readonly naming: 'none' | 'optional' | 'required';
-  /** May be opened again under the same name. */
-  readonly repeatable: boolean;
+  /** May be opened again under the same name, or is so with a warning. */
+  readonly repeatable: boolean | 'warned';
   /** Its name may have any character. */
   readonly anyName?: true;
   /** Words behind the name are passed over. */

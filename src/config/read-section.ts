@@ -128,6 +128,10 @@ function dataOf(
     // What stands in it is looked at by itself; the first one counts.
     return new Map();
   }
+  if (existing && entry.repeatable === 'warned') {
+    const message = `${kind} '${name ?? ''}' was begun before: lines are added to it`;
+    diagnostics.report('section/continued', rangeOf(header.words[1] ?? header.words[0]!), message);
+  }
   const data = existing ?? new Map<string, unknown>();
   sections.set(key, data);
   return data;

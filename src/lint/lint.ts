@@ -7,6 +7,7 @@ import { aclRules } from './rule/acl.js';
 import { chainRules } from './rule/chain.js';
 import { deprecatedRules } from './rule/deprecated.js';
 import { exposureRules } from './rule/exposure.js';
+import { fieldNameRules } from './rule/field-name.js';
 import { injectionRules } from './rule/injection.js';
 import { orderRules } from './rule/order.js';
 import { referenceRules } from './rule/reference.js';
@@ -27,6 +28,7 @@ export const LINT_RULES: readonly LintRule[] = [
   ...exposureRules,
   ...tlsRules,
   ...injectionRules,
+  ...fieldNameRules,
   ...trafficRules,
   ...chainRules,
 ];

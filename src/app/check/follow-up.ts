@@ -163,6 +163,12 @@ const lacksLog: FollowUp = (_found, range, wrong) =>
     ...wrong.lines.filter(({ section }) => section?.kind === 'defaults' || section?.kind === 'global'),
   ].some(({ words: [keyword = ''], meant }) => keyword === 'log' || meant.has('log'));
 
+/** The mode of a proxy or of its defaults may be another one. */
+const lacksMode: FollowUp = (_found, range, wrong) =>
+  [...wrong.linesNear(range), ...wrong.lines.filter(({ section }) => section?.kind === 'defaults')].some(
+    ({ words: [keyword = ''], meant }) => keyword === 'mode' || meant.has('mode'),
+  );
+
 /** The rule before it may not be as final as it looks. */
 const isBehindWrongRule: FollowUp = (_found, range, wrong) => {
   const line = lineAt(range);
@@ -199,11 +205,15 @@ const FOLLOW_UPS: Readonly<Partial<Record<DiagnosticCode, FollowUp>>> = {
   'http/reply-word': lacksAnswer,
   'log/no-target': lacksLog,
   'proxy/missing-timeout': lacksTimeout,
+  'proxy/mode': lacksMode,
+  'proxy/mode-mismatch': lacksMode,
   'proxy/no-bind': lacks('bind'),
   'proxy/no-certificate': isOnWrongLine,
   'resolvers/empty': lacks('nameserver'),
   'rule/never-reached': isBehindWrongRule,
   'section/incomplete': lacksNamed,
+  'rule/ignored': lacksMode,
+  'server/track': namesServer,
   'server/unknown': namesServer,
   'table/unknown': namesTable,
   'table/unknown-in-rule': namesTable,
@@ -219,7 +229,11 @@ export function withoutFollowUps({ list, alerts }: Diagnostics, tree: ConfigTree
   return list.filter((found) => {
     const { code, range } = found;
     // A file that was taken as empty lacks nothing that anybody could know of.
-    if (code === 'section/incomplete' && quoted(found.message).some((name) => assumed.has(name))) return false;
+    if (
+      (code === 'section/incomplete' || code === 'spoe/no-agent') &&
+      quoted(found.message).some((name) => assumed.has(name))
+    )
+      return false;
     const test = FOLLOW_UPS[code] ?? (code === 'arg/invalid' ? namesFilter : undefined);
     return !test || !range || !test(found, range, wrong);
   });

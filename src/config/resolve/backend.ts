@@ -29,13 +29,14 @@ export function resolveBackends(draft: ProxyDraft, proxies: Proxies, report: Rep
 }
 
 function check(
-  { config }: ProxyDraft,
+  draft: ProxyDraft,
   name: string,
   word: string,
   range: SourceRange,
   proxies: Proxies,
   report: Report,
 ): void {
+  const { config } = draft;
   const target = proxies.get(name);
   if (!target || target.config.kind === 'frontend') {
     const backends = [...proxies.values()].filter((other) => other.config.kind !== 'frontend');
@@ -55,6 +56,10 @@ function check(
   }
   const { mode } = target.config;
   if (mode === config.mode || (config.mode === 'tcp' && mode === 'http')) return;
-  const message = `${config.mode} frontend '${config.name}' cannot use ${mode} backend '${name}' in ${word}`;
+  const message = `${config.mode} frontend '${config.name}' (${placeOf(draft)}) cannot use ${mode} backend '${name}' (${placeOf(target)}) in ${word}`;
   report('proxy/mode-mismatch', range, message, { remedy: "give both the same 'mode'" });
+}
+
+function placeOf({ config, range }: ProxyDraft): string {
+  return range ? `${range.source.name}:${range.source.position(range.start).line}` : config.name;
 }

@@ -95,16 +95,12 @@ function checkTracked(draft: ProxyDraft, server: ServerConfig, proxies: Proxies,
   const range = valueRange(draft, server, 'track', server.track);
   const what = `'server ${draft.config.name}/${server.name}' : 'track'`;
   if (!owner || owner.config.kind === 'frontend') {
-    report('server/unknown', range, `${what} names the unknown backend '${server.track.slice(0, slash)}'`);
+    report('server/track', range, `${what} names the unknown backend '${server.track.slice(0, slash)}'`);
     return;
   }
   const tracked = owner.config.servers.find(({ name }) => name === server.track?.slice(slash + 1));
-  if (!tracked) report('server/unknown', range, `${what} names the unknown server '${server.track}'`);
+  if (!tracked) report('server/track', range, `${what} names the unknown server '${server.track}'`);
   else if (!tracked.check && !tracked.agentCheck && tracked.track === undefined) {
-    report(
-      'server/unknown',
-      range,
-      `${what} : server '${server.track}' has neither checks nor a server that it tracks`,
-    );
-  } else if (tracked === server) report('server/unknown', range, `${what} : a server cannot track itself`);
+    report('server/track', range, `${what} : server '${server.track}' has neither checks nor a server that it tracks`);
+  } else if (tracked === server) report('server/track', range, `${what} : a server cannot track itself`);
 }

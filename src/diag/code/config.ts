@@ -53,6 +53,7 @@ export const CONFIG_CODES = {
   },
   'section/name': { severity: 'alert', title: 'A section has no name, or one that is not allowed.' },
   'section/duplicate': { severity: 'alert', title: 'Two sections of one kind have the same name.' },
+  'section/continued': { severity: 'warning', title: 'A section is opened again under the same name.' },
   'section/missing': {
     severity: 'alert',
     form: 'bare',
@@ -260,6 +261,7 @@ export const CONFIG_CODES = {
     title: 'Two proxies, servers or listeners have the same "guid".',
     help: 'Such names are unique among all objects of all files: give each its own, or leave the word out.',
   },
+  'spoe/no-agent': { severity: 'alert', title: 'The file of a SPOE filter has no agent.' },
   'spoe/unknown': {
     severity: 'alert',
     form: 'bare',
@@ -267,6 +269,12 @@ export const CONFIG_CODES = {
     doc: '4.4#send-spoe-group',
     title: 'A rule names an SPOE engine or group that the filters of its proxy do not have.',
     help: 'The engine is the name behind "filter spoe engine", the group a spoe-group section that its agent names.',
+  },
+  'server/track': {
+    severity: 'alert',
+    form: 'placed',
+    late: true,
+    title: 'A server tracks one that does not exist, or that has no state of its own.',
   },
   'server/unknown': {
     severity: 'alert',
@@ -313,7 +321,7 @@ export const CONFIG_CODES = {
   },
   'tls/versions': {
     severity: 'warning',
-    form: 'config',
+    form: 'placed',
     late: true,
     title: 'Words about versions of TLS do not fit together.',
     help: "Use 'ssl-min-ver' and 'ssl-max-ver' only: versions are a range (configuration.txt 5.1, 5.2).",
@@ -380,6 +388,7 @@ export const CONFIG_CODES = {
     severity: 'alert',
     title: 'A file that the configuration names cannot be read.',
   },
+  'userlist/repeated': { severity: 'warning', title: 'A userlist names a user or a group again, which is left out.' },
   'userlist/unknown': {
     severity: 'alert',
     form: 'bare',

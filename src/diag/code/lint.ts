@@ -122,6 +122,12 @@ export const LINT_CODES = {
     title: 'The runtime API with level admin listens on the network.',
     help: 'It knows no passwords. Use a unix socket with a mode, 127.0.0.1, or a lower level.',
   },
+  'lint/field-name': {
+    severity: 'warning',
+    doc: '4.4#set-header',
+    title: 'The name of a header field has a character that no name may have.',
+    help: 'Leave the colon out, which is written between name and value: "set-header X-Frame-Options DENY".',
+  },
   'lint/verify-none': {
     severity: 'warning',
     doc: '5.2#verify',

@@ -45,7 +45,9 @@ function rangeOfName(list: SourceRange, names: readonly string[], name: string):
 
 /** Users are in groups of their list, and groups have users of it (manual 12.2). */
 function finish({ name, data, report }: SectionSite): void {
-  for (const { kind, owner, names, range } of (data.get('members') as readonly Members[] | undefined) ?? []) {
+  // Taken out: a userlist that goes on in another section comes here again.
+  const members = (data.get('members') as Members[] | undefined)?.splice(0) ?? [];
+  for (const { kind, owner, names, range } of members) {
     const known = data.get(kind) as ReadonlyMap<string, unknown> | undefined;
     const [what, of] = kind === 'groups' ? ['group', 'user'] : ['user', 'group'];
     for (const member of names) {
@@ -63,7 +65,8 @@ function addUser(site: DirectiveSite): void {
   const name = site.words.expect(arg.nonEmpty('username'));
   if (name === undefined) return;
   const users = usersOf(site);
-  if (users.has(name)) site.report('section/duplicate', site.words.last, `user '${name}' is in this userlist already`);
+  const isRepeated = users.has(name);
+  if (isRepeated) site.report('userlist/repeated', site.words.last, `user '${name}' is in this userlist already`);
   const user: UserlistUser = { name, password: undefined, encrypted: true, groups: [] };
   for (let word = site.words.next(); word; word = site.words.next()) {
     if (word.value === 'password' || word.value === 'insecure-password') {
@@ -80,17 +83,17 @@ function addUser(site: DirectiveSite): void {
       site.words.rest();
     }
   }
-  users.set(name, user);
+  if (!isRepeated) users.set(name, user);
 }
 
 function addGroup(site: DirectiveSite): void {
   const name = site.words.expect(arg.nonEmpty('groupname'));
   if (name === undefined) return;
   const groups = groupsOf(site);
-  if (groups.has(name))
-    site.report('section/duplicate', site.words.last, `group '${name}' is in this userlist already`);
+  const isRepeated = groups.has(name);
+  if (isRepeated) site.report('userlist/repeated', site.words.last, `group '${name}' is in this userlist already`);
   const members = site.words.take('users') ? readMembers(site, 'users', name) : [];
-  groups.set(name, members);
+  if (!isRepeated) groups.set(name, members);
 }
 
 const head = { since: '1.4', support: 'full', sections: ['userlist'] } as const;
@@ -98,7 +101,7 @@ const head = { since: '1.4', support: 'full', sections: ['userlist'] } as const;
 export const entries: readonly Entry[] = [
   define.section({
     ...{ name: 'userlist', doc: '12.2', brief: 'Users, groups and passwords.', since: '1.4' },
-    ...{ support: 'full', naming: 'required', repeatable: false, finish },
+    ...{ support: 'full', naming: 'required', repeatable: 'warned', finish },
   }),
   define.directive({
     ...{ ...head, name: 'user', doc: '12.2#user', brief: 'A user with password and groups.', parse: addUser },

@@ -182,7 +182,7 @@ export function readSpoeFile(site: DirectiveSite, file: ArgText, engine: string 
   if (second) site.report('section/duplicate', second.range, 'a scope has one spoe-agent section');
   if (!first) {
     const place = engine === undefined ? `'${file.value}'` : `the scope '[${engine}]' of '${file.value}'`;
-    site.report('section/incomplete', file.range, `'filter spoe' : there is no spoe-agent section in ${place}`);
+    site.report('spoe/no-agent', file.range, `'filter spoe' : there is no spoe-agent section in ${place}`);
     return;
   }
   const known = { messages: byName(sections, 'spoe-message', site), groups: byName(sections, 'spoe-group', site) };

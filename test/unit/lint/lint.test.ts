@@ -275,6 +275,19 @@ const CASES: readonly Case[] = [
     right: [globally('stats socket /run/x.sock level admin'), globally('stats socket ipv4@127.0.0.1:9999 level admin')],
   },
   {
+    code: 'lint/field-name',
+    wrong: [
+      frontend('http-response set-header «X-Frame-Options:» DENY'),
+      frontend('http-request return status 204 hdr «a@» b if { path /x }'),
+      frontend('http-request add-header «"X Y"» z'),
+      frontend('capture request header «Host:» len 10'),
+      backend('option originalto header «X:»'),
+      backend('option httpchk', 'http-check send hdr «A:» b'),
+      backend('http-send-name-header «X:»'),
+    ],
+    right: [frontend('http-response set-header X-Frame-Options "DENY:"', 'http-response del-header "^x[:@]" -m reg')],
+  },
+  {
     code: 'lint/verify-none',
     wrong: [backend('server x 10.0.0.3:443 check ssl «verify none»'), globally('«ssl-server-verify none»')],
     right: [backend('server x 10.0.0.3:443 check ssl verify required ca-file @system-ca')],
