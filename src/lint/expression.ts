@@ -27,6 +27,18 @@ export function aclsIn(line: LintLine): readonly AclAst[] {
   return termsOf(line.condition()).flatMap(({ acl }) => (acl.kind === 'anonymous' ? [acl.ast] : []));
 }
 
+/** A way to write the criterion of an ACL: a fetch with its arguments and converters, flags beside `-m`, a match method. */
+export function criterionText({ criterion, criterionWord, flags }: AclAst, catalog: Catalog, method?: string): string {
+  const { fetch } = criterion;
+  const name = catalog.find('acl-word', fetch.name)?.fetch ?? fetch.name;
+  const rest = criterionWord.value.slice(fetch.start + fetch.name.length, criterion.end);
+  const others = flags
+    .filter(({ name: flag }) => flag !== '-m')
+    .map(({ name: flag, value }) => [flag, value?.value ?? '']);
+  const words = [`${name}${rest}`, ...others.flat(), ...(method === undefined ? [] : ['-m', method])];
+  return words.filter((word) => word !== '').join(' ');
+}
+
 /** Declarations of an ACL as a section sees them. */
 function declarationsOf(section: LintSection, name: string): readonly LintAcl[] {
   const lines = [...section.lines, ...(section.defaults?.lines ?? [])];

@@ -1,8 +1,9 @@
 /** ACLs that nobody uses, and patterns that are not what their author thinks (manual 7.1, 7.2). */
 import type { AclAst } from '../../../grammar/condition/ast.js';
 import type { Word } from '../../../grammar/config/ast.js';
+import { quoteWord } from '../../../grammar/config/quote-word.js';
 import type { Catalog } from '../../catalog/create-catalog.js';
-import { aclsIn, termsOf } from '../expression.js';
+import { aclsIn, criterionText, termsOf } from '../expression.js';
 import type { Finding, LintRule } from '../rule.js';
 import type { LintLine, LintSection, LintView } from '../view.js';
 
@@ -154,10 +155,17 @@ const pathBoundary: LintRule = {
       const fetch = view.catalog.find('acl-word', ast.criterion.fetch.name)?.fetch ?? ast.criterion.fetch.name;
       if (fetch !== 'path' || methodOf(ast, view.catalog) !== 'beg') return;
       const exact = new Set(ast.patterns.map(({ value }) => value));
-      const word = ast.patterns.find(({ value }) => isOpen(value) && !exact.has(`${value}/`));
+      const open = ast.patterns.filter(({ value }) => isOpen(value) && !exact.has(`${value}/`));
+      const [word] = open;
       if (!word) return;
+      const closed = ast.patterns.map((each) => quoteWord(open.includes(each) ? `${each.value}/` : each.value));
+      const whole = open.map(({ value }) => quoteWord(value));
+      const isNamed = view.catalog.find('acl-word', ast.criterion.fetch.name)?.match === 'beg';
+      const begins = isNamed ? criterionText(ast, view.catalog).replace('path', 'path_beg') : undefined;
+      const prefix = begins ?? criterionText(ast, view.catalog, 'beg');
+      const equal = criterionText(ast, view.catalog, ast.criterion.converters.length > 0 ? 'str' : undefined);
       report(word, `'${word.value}' also matches '${word.value}x'`, {
-        remedy: `write 'path_beg ${word.value}/' and 'path ${word.value}'`,
+        remedy: `write '${prefix} ${closed.join(' ')}' and '${equal} ${whole.join(' ')}'`,
       });
     });
   },

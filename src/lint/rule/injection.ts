@@ -3,7 +3,7 @@ import type { Word } from '../../../grammar/config/ast.js';
 import type { CallAst, ExprAst } from '../../../grammar/expr/ast.js';
 import { parseFormat } from '../../../grammar/format/parse-format.js';
 import { rangeInWord } from '../../../grammar/words/range-in-word.js';
-import { criteriaOf, expressionsInFormat } from '../expression.js';
+import { aclsIn, criteriaOf, expressionsInFormat } from '../expression.js';
 import type { LintRule } from '../rule.js';
 import type { LintLine, LintView } from '../view.js';
 
@@ -80,16 +80,37 @@ function redirects(view: LintView): readonly Redirect[] {
   );
 }
 
+/** Whether a condition looks at the same part of the request. */
+function isChecked(line: LintLine, { fetch }: ExprAst): boolean {
+  const argument = fetch.args?.[0]?.value;
+  return criteriaOf(line).some((expr) => {
+    const isPresence = expr.converters.length === 0 && isFoundOnly(line, expr);
+    return expr.fetch.name === fetch.name && expr.fetch.args?.[0]?.value === argument && !isPresence;
+  });
+}
+
+/** `-m found` asks whether there is a value, not for which. */
+function isFoundOnly(line: LintLine, expr: ExprAst): boolean {
+  return aclsIn(line).some(
+    ({ criterion, flags }) =>
+      criterion.fetch.name === expr.fetch.name &&
+      flags.some(({ name, value }) => name === '-m' && value?.value === 'found'),
+  );
+}
+
 const openRedirect: LintRule = {
   code: 'lint/open-redirect',
   check(view, report) {
-    for (const { target } of redirects(view)) {
+    for (const { line, target } of redirects(view)) {
       const items = parseFormat(target)?.items ?? [];
       const [first, second] = items;
-      const item = first?.kind === 'text' && /^(?:https?:)?\/\/$/.test(first.text) ? second : first;
-      if (item?.kind !== 'expr' || isHost(item.expr) || !taintOf(item.expr)) continue;
-      // A path starts with a slash, so that the host stays.
-      if (item === first && /^(?:path|pathq|url)$/.test(item.expr.fetch.name)) continue;
+      const isBehind = first?.kind === 'text' && /^(?:(?:https?:)?\/\/|\/)$/.test(first.text);
+      const item = isBehind ? second : first;
+      if (item?.kind !== 'expr' || isHost(item.expr) || !taintOf(item.expr) || isChecked(line, item.expr)) continue;
+      // A path starts with a slash, so that the host stays; behind a slash that makes two, and a host of what follows.
+      const isPath = /^(?:path|pathq|url)$/.test(item.expr.fetch.name);
+      if (isPath && item === first) continue;
+      if (first?.kind === 'text' && first.text === '/' && item.expr.converters.length > 0) continue;
       report(rangeInWord(target, item.start, item.end), 'the client chooses the target of this redirect');
     }
   },
@@ -100,13 +121,24 @@ function checksHost(line: LintLine): boolean {
   return criteriaOf(line).some((expr) => isHost(expr) || /hdr_\w+|^ssl_fc_sni|^base/.test(expr.fetch.name));
 }
 
+/** The expression that names the host of a target: one in its path or query leads nowhere else. */
+function hostIn(target: Word): ExprAst | undefined {
+  let before = '';
+  for (const item of parseFormat(target)?.items ?? []) {
+    if (/^(?:[a-z]+:)?\/\/[^/?#]*[/?#]|^\/?[^/:]+\/|^\/[^/]/i.test(before)) return undefined;
+    if (item.kind === 'expr' && isHost(item.expr) && taintOf(item.expr)) return item.expr;
+    before += item.kind === 'text' ? item.text : 'x';
+  }
+  return undefined;
+}
+
 const hostSpoofing: LintRule = {
   code: 'lint/host-spoofing',
   check(view, report) {
     for (const { line, target } of redirects(view)) {
-      const found = expressionsInFormat(target).find(({ expr }) => isHost(expr) && taintOf(expr));
+      const found = hostIn(target);
       if (!found || checksHost(line)) continue;
-      const range = rangeInWord(target, found.expr.start, found.expr.end);
+      const range = rangeInWord(target, found.start, found.end);
       report(range, "the redirect repeats the client's Host without a condition on it");
     }
   },

@@ -197,12 +197,19 @@ const shadowed: LintRule = {
   },
 };
 
+/** Rules that do something more when they run again. */
+const REPEATABLE = /^(?:replace-|sc-(?:inc|add)|normalize-uri$|lua\.|wait-for)/;
+
+function mayRepeat({ action, args }: LintLine): boolean {
+  return REPEATABLE.test(action) || (/^set-var/.test(action) && args.some(({ value }) => value.includes('var(')));
+}
+
 const REPEATED = /^(?:acl|use_backend|use-server|redirect|stick|log)$/;
 
 function checkDuplicates(section: LintSection, report: Finding): void {
   const seen = new Map<string, LintLine>();
   for (const line of section.lines) {
-    if (!line.ruleset && !REPEATED.test(line.keyword)) continue;
+    if (line.ruleset ? mayRepeat(line) : !REPEATED.test(line.keyword)) continue;
     const key = keyOf(line);
     const first = seen.get(key);
     if (first) report(line, `the same stands in ${lineNumber(first)}`);

@@ -1,6 +1,7 @@
 /** Regular expressions that are plain text, or dangerous (manual 7.1.4). */
 import type { Word } from '../../../grammar/config/ast.js';
-import { expressionsIn, rangeOfCall } from '../expression.js';
+import { quoteWord } from '../../../grammar/config/quote-word.js';
+import { criterionText, expressionsIn, rangeOfCall } from '../expression.js';
 import { isCatastrophic } from '../regex-cost.js';
 import type { LintRule, Spot } from '../rule.js';
 import type { LintView } from '../view.js';
@@ -68,8 +69,9 @@ const literal: LintRule = {
       const [first] = literals;
       if (!first || literals.some((each) => each?.method !== first.method)) return;
       const word = ast.patterns[0] as Word;
-      const plain = literals.map((each) => each?.text).join(' ');
-      report(word, `'${word.value}' is plain text`, { remedy: `write '-m ${first.method} ${plain}'` });
+      const plain = literals.map((each) => quoteWord(each?.text ?? '')).join(' ');
+      const remedy = `write '${criterionText(ast, view.catalog, first.method)} ${plain}'`;
+      report(word, `'${word.value}' is plain text`, { remedy });
     });
   },
 };

@@ -9,6 +9,15 @@ function linesWithTls(view: LintView): readonly LintLine[] {
   return view.sections.flatMap(({ lines }) => lines.filter(({ keyword }) => TLS_LINES.test(keyword)));
 }
 
+/** Whether servers speak TLS, or may: what stands in defaults is for others. */
+function speaksTls({ keyword, section, statement }: LintLine): boolean {
+  if (!/^(?:server|default-server|server-template)$/.test(keyword)) return false;
+  const servers = section.draft?.config.servers;
+  if (!servers) return true;
+  const own = keyword === 'default-server' ? servers : servers.filter(({ line }) => line === statement.line);
+  return own.length === 0 || own.some(({ tls, check }) => tls !== undefined || check?.tls === true);
+}
+
 const verifyNone: LintRule = {
   code: 'lint/verify-none',
   check(view, report) {
@@ -18,7 +27,7 @@ const verifyNone: LintRule = {
         report(line, 'certificates of servers are not verified anywhere');
       }
       const at = words.findIndex(({ value }, index) => value === 'verify' && words[index + 1]?.value === 'none');
-      if (at > 0 && /^(?:server|default-server|server-template)$/.test(keyword)) {
+      if (at > 0 && speaksTls(line)) {
         const range = { ...words[at]!, end: words[at + 1]!.end };
         report(
           range,
@@ -51,10 +60,32 @@ const weakVersion: LintRule = {
 const WEAK_CIPHER =
   /^(?:[ae]?NULL|EXP(?:ORT\d*)?(?:-.*)?|LOW|RC4|.*-RC4-.*|RC4-.*|3?DES|DES-CBC.*|.*-DES-CBC.*|MD5|.*-MD5|IDEA.*|SEED.*|ADH.*|AECDH.*|A?NULL-.*|COMPLEMENTOFALL)$/;
 
+/** Names of algorithms that `!NAME` takes out of a list, and how they show in the names of ciphers. */
+const ALGORITHMS: Readonly<Record<string, RegExp>> = {
+  '3DES': /DES-CBC3|3DES/,
+  DES: /DES-CBC-|^DES$/,
+  eNULL: /NULL/,
+  NULL: /NULL/,
+  aNULL: /^(?:ADH|AECDH|aNULL)/,
+  EXP: /^EXP/,
+  EXPORT: /^EXP/,
+};
+
+/** Whether a list takes something out for good. */
+function isExcluded(name: string, excluded: readonly string[]): boolean {
+  return excluded.some((other) => {
+    return other === name || (ALGORITHMS[other]?.test(name) ?? name.split(/[-+]/).includes(other));
+  });
+}
+
+/** A leading `+` moves ciphers to the end and adds none; within a term it asks for several properties at once. */
 function checkCiphers(list: Word, report: (message: string) => void): void {
-  const weak = list.value
-    .split(/[:, ]/)
-    .filter((name) => !/^[!-]/.test(name) && WEAK_CIPHER.test(name.replace(/^\+/, '')));
+  const names = list.value.split(/[:, ]/);
+  const excluded = names.filter((name) => name.startsWith('!')).map((name) => name.slice(1));
+  const weak = names.filter(
+    (name) =>
+      !/^[!+-]/.test(name) && name.split('+').some((part) => WEAK_CIPHER.test(part)) && !isExcluded(name, excluded),
+  );
   if (weak.length > 0) report(`the cipher list allows ${weak.join(', ')}`);
 }
 

@@ -24,6 +24,11 @@ function tellsAddress(section: LintSection): boolean {
   return setsAddress(section) || setsAddress(section.defaults);
 }
 
+/** Servers that are told with the connection, or by a parameter of FastCGI. */
+function learnsAddress({ sendProxy, usesrc, protocol }: ServerConfig): boolean {
+  return sendProxy !== undefined || usesrc !== undefined || protocol === 'fcgi';
+}
+
 const missingForwardfor: LintRule = {
   code: 'lint/missing-forwardfor',
   check(view, report) {
@@ -31,7 +36,7 @@ const missingForwardfor: LintRule = {
       const config = section.draft?.config;
       if (config?.mode !== 'http' || config.disabled || config.servers.length === 0) continue;
       if (tellsAddress(section) || config.usesrc !== undefined) continue;
-      if (config.servers.every(({ sendProxy, usesrc }) => sendProxy !== undefined || usesrc !== undefined)) continue;
+      if (config.servers.every(learnsAddress)) continue;
       if ([...view.waysTo(section.name)].every(tellsAddress)) continue;
       report(headerWord(section), `the servers of '${section.name}' do not learn the addresses of clients`);
     }

@@ -149,7 +149,12 @@ const CASES: readonly Case[] = [
   {
     code: 'lint/duplicate-rule',
     wrong: [frontend('http-request set-header A b', 'http-request del-header C', '«http-request set-header A b»')],
-    right: [frontend('http-request set-header A b', 'http-request set-header A c')],
+    right: [
+      frontend('http-request set-header A b', 'http-request set-header A c'),
+      frontend(...Array<string>(2).fill('http-request replace-path (.*)//(.*) \\1/\\2')),
+      frontend(...Array<string>(2).fill('http-request sc-inc-gpc0(0)')),
+      frontend(...Array<string>(2).fill('http-request set-var(txn.a) var(txn.a),add(1)')),
+    ],
   },
   {
     code: 'lint/unused-backend',
@@ -188,6 +193,7 @@ const CASES: readonly Case[] = [
       unnamed({ frontend: 'http-request set-header X-Forwarded-For %[src]' }),
       unnamed({ frontend: 'http-request set-header X-Client %ci' }),
       unnamed({ backend: 'source 0.0.0.0 usesrc clientip' }),
+      unnamed({}).replaceAll(' check', ' check proto fcgi'),
     ],
   },
   {
@@ -290,7 +296,10 @@ const CASES: readonly Case[] = [
   {
     code: 'lint/verify-none',
     wrong: [backend('server x 10.0.0.3:443 check ssl «verify none»'), globally('«ssl-server-verify none»')],
-    right: [backend('server x 10.0.0.3:443 check ssl verify required ca-file @system-ca')],
+    right: [
+      backend('server x 10.0.0.3:443 check ssl verify required ca-file @system-ca'),
+      backend('server x 10.0.0.3:80 check verify none'),
+    ],
   },
   {
     code: 'lint/weak-tls-version',
@@ -305,8 +314,12 @@ const CASES: readonly Case[] = [
     wrong: [
       globally('ssl-default-bind-ciphers «ECDHE-RSA-AES128-GCM-SHA256:RC4-SHA»'),
       frontend('bind 127.0.0.1:443 ssl crt x.pem ciphers «aNULL»'),
+      globally('ssl-default-bind-ciphers «kEECDH+aRSA+RC4»'),
     ],
-    right: [globally('ssl-default-bind-ciphers ECDHE+AESGCM:!aNULL:!MD5:!EDH-RSA-DES-CBC3-SHA:-3DES')],
+    right: [
+      globally('ssl-default-bind-ciphers ECDHE+AESGCM:!aNULL:!MD5:!EDH-RSA-DES-CBC3-SHA:-3DES'),
+      globally('ssl-default-bind-ciphers HIGH:+3DES:DES-CBC3-SHA:ECDHE-RSA-RC4-SHA:aRSA+RC4:!3DES:!RC4'),
+    ],
   },
   {
     code: 'lint/header-injection',
@@ -324,10 +337,14 @@ const CASES: readonly Case[] = [
     wrong: [
       frontend('http-request redirect location «%[url_param(next)]»'),
       frontend('redirect location https://«%[url_param(host)]»/'),
+      frontend('redirect location /«%[path]»'),
+      frontend('redirect location «%[url_param(u)]» if { url_param(u) -m found }'),
     ],
     right: [
       frontend('http-request redirect location https://example.com%[path]'),
       frontend('http-request redirect location %[path]?x'),
+      frontend('redirect location %[url_param(u)] if { url_param(u) -m beg /ok/ }'),
+      frontend('redirect location /x/%[url_param(u)]'),
     ],
   },
   {
@@ -336,6 +353,7 @@ const CASES: readonly Case[] = [
     right: [
       frontend('http-request redirect prefix https://%[hdr(host)] if { hdr(host) example.com }'),
       frontend('http-request redirect scheme https'),
+      frontend('redirect location https://login.example/?from=%[hdr(host)]'),
     ],
   },
   {
@@ -399,4 +417,29 @@ test('lint says nothing about a configuration without faults, nor about lines th
     broken.map(({ code }) => code),
     [],
   );
+});
+
+test('remedies of lint rules on ACLs can be written as they stand', () => {
+  const remediesOf = (acl: string): readonly string[] => {
+    const [found] = lintText(frontend(...use(acl))).filter(({ remedy }) => remedy?.startsWith('write '));
+    return [...(found?.remedy ?? '').matchAll(/'(.*?)'(?= and |$)/g)].map(([, line = '']) => line);
+  };
+  const cases: readonly (readonly [acl: string, ...remedies: string[]])[] = [
+    ['path_beg -i /a /b/ /c', 'path_beg -i /a/ /b/ /c/', 'path -i /a /c'],
+    ['path -m beg /a', 'path -m beg /a/', 'path /a'],
+    ['path,lower -m beg /a', 'path,lower -m beg /a/', 'path,lower -m str /a'],
+    ['path_reg -i ^/logbook', 'path -i -m beg /logbook'],
+    ['hdr_reg(host) ^www\\\\.example\\\\.com$', 'req.hdr(host) -m str www.example.com'],
+    ['req.hdr(x),lower -m reg "^a b"', "req.hdr(x),lower -m beg 'a b'"],
+  ];
+  for (const [acl, ...remedies] of cases) {
+    assert.deepEqual(remediesOf(acl), remedies, acl);
+    const mended = frontend(...remedies.map((line) => `acl a ${line}`), 'http-request deny if a');
+    const codes = lintText(mended).map(({ code }) => code);
+    assert.deepEqual(
+      codes.filter((code) => !/path-boundary/.test(code) || !acl.includes('reg')),
+      [],
+      mended,
+    );
+  }
 });
