@@ -57,6 +57,19 @@ test('check tells by its status whether there are problems', async (t) => {
   assert.equal(await status('--output', 'no/such/folder/x', 'good.cfg'), 2);
 });
 
+test('check reads the standard input, and names files that are missing', async (t) => {
+  const cwd = folderWith(t, { 'good.cfg': GOOD, 'rest.cfg': GOOD.slice(GOOD.indexOf('\nbackend') + 1) });
+  const check = (input: string, ...words: string[]) => runHawser(['check', '--no-lint', ...words], { cwd, input });
+  assert.equal((await check(GOOD, '-')).stdout, 'no problems in <stdin>\n');
+  assert.match((await check(WRONG, '--format', 'haproxy', '-')).stdout, /parsing \[<stdin>:2\]/);
+  assert.equal((await check(GOOD.slice(0, GOOD.indexOf('\nbackend') + 1), '-', 'rest.cfg')).status, 0);
+  assert.match((await check('', 'good.cfg', 'missing.cfg')).stdout, /1 error in 2 files\n$/);
+  assert.deepEqual(
+    (await checkJson(cwd, 'missing.cfg', 'good.cfg')).problems.map(({ code }) => code),
+    ['source/unreadable'],
+  );
+});
+
 test('check prints in every format, and a file without problems as such', async (t) => {
   const cwd = folderWith(t, { 'good.cfg': GOOD, 'wrong.cfg': WRONG });
   const print = async (format: string, file: string) =>

@@ -118,13 +118,18 @@ export async function startHawser(t: TestContext, options: StartOptions): Promis
   return { child, pid: child.pid!, ports, folder, stdout: () => stdout, stderr: () => stderr, finished, stop };
 }
 
-/** Runs the program to its end. */
-export function runHawser(args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}) {
+/** Runs the program to its end; `input` is its standard input. */
+export function runHawser(
+  args: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
+) {
   const child = spawn(process.execPath, [hawserBin, ...args], {
     cwd: options.cwd,
     env: options.env ?? process.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.on('error', () => {});
+  child.stdin.end(Buffer.from(options.input ?? '', 'latin1'));
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString('latin1')));

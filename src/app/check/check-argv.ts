@@ -39,7 +39,7 @@ export interface CheckOptions {
 export const CHECK_HELP = `Usage: hawser check [options] [--] FILE...
 
 Says everything about configurations that HAProxy says, and more, in one run. Several files are one configuration, as
-with several -f; a folder stands for its *.cfg.
+with several -f; a folder stands for its *.cfg, '-' for the standard input.
 
   --format FORMAT     ${FORMATS.join(', ')} (default: pretty)
   --output FILE       write there instead of to the standard output
@@ -149,7 +149,7 @@ export function parseCheckArgv(argv: readonly string[]): CheckOptions {
     const word = words.shift()!;
     if (applyOption(TABLE, word, words, options)) continue;
     if (word === '--') options.files.push(...words.splice(0));
-    else if (word.startsWith('-')) throw new UsageError(`unknown option '${word}'`);
+    else if (word.startsWith('-') && word !== '-') throw new UsageError(`unknown option '${word}'`);
     else options.files.push(word);
   }
   if (options.files.length === 0 && !options.help) throw new UsageError('no file to check');

@@ -80,8 +80,23 @@ export async function checkSources(
 /** Reads and checks files as one configuration. */
 export async function checkFiles(files: readonly string[], input: CheckInput): Promise<Checked> {
   const diagnostics = new Diagnostics('check');
-  const sources = readSources(files, diagnostics);
+  const sources = files.flatMap((file) => (file === '-' ? readInput(diagnostics) : readSources([file], diagnostics)));
   const checked = await checkSources(sources, input, diagnostics);
   // Files that cannot be read are no sources, and were checked all the same.
-  return sources.length > 0 ? checked : { ...checked, files };
+  const missing = files.filter((file) => file !== '-' && !fs.existsSync(file));
+  return { ...checked, files: sources.length > 0 ? [...checked.files, ...missing] : files };
+}
+
+/** The standard input. */
+function readInput(diagnostics: Diagnostics): readonly SourceText[] {
+  try {
+    return [new SourceText('<stdin>', fs.readFileSync(0, 'latin1'))];
+  } catch (error) {
+    diagnostics.report(
+      'source/unreadable',
+      undefined,
+      `the standard input cannot be read: ${(error as Error).message}`,
+    );
+    return [];
+  }
 }
