@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog/create-catalog.js';
 import type { ProxyDraft, SwitchDraft } from '../catalog/draft.js';
 import type { DirectiveEntry, OptionEntry } from '../catalog/entry.js';
 import type { Report } from '../catalog/site.js';
-import { CODES, type DiagnosticCode } from '../diag/code.js';
+import { CODES } from '../diag/code.js';
 import { type CodeEntry, Diagnostics } from '../diag/diagnostic.js';
 import type { SourceRange } from '../diag/source-text.js';
 import type { UsePoint } from '../model/ruleset.js';
@@ -160,13 +160,10 @@ function readFound(context: ReadContext, site: StatementSite, { entry }: Pick<Fo
   if (entry.parse) entry.parse(site);
   else applySwitch(site, entry.name);
   // Where something was wrong, words may stand unread.
-  if (list.length !== before && list.slice(before).some(({ code }) => !TOLD_OF_GOOD_WORDS.has(code))) return;
+  if (list.length !== before && list.slice(before).some(({ severity }) => severity === 'alert')) return;
   if (entry.kind === 'directive' && entry.moreWords) site.words.noticeRest();
   else site.words.reportRest();
 }
-
-/** What is said of words that are read as any other. */
-const TOLD_OF_GOOD_WORDS: ReadonlySet<DiagnosticCode> = new Set(['keyword/not-executed', 'keyword/tuning']);
 
 /** A plain option: on, off, or back to what nobody set. */
 function applySwitch(site: StatementSite, name: string): void {

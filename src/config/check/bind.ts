@@ -51,8 +51,9 @@ export function checkBinds(draft: ProxyDraft, report: Report): void {
   for (const { tls, addresses, line } of config.binds) {
     if (!tls?.enabled || draft.extra.has('word ssl-f-use') || draft.extra.has('word crt')) continue;
     if (tls.certificates.length + tls.crtLists.length > 0) continue;
-    const message = `Proxy '${config.name}': no SSL certificate specified for bind '${addresses[0]?.text ?? ''}'`;
     const place = ranges?.get(line) ?? range;
+    const where = `${place.source.name}:${line}`;
+    const message = `Proxy '${config.name}': no SSL certificate specified for bind '${addresses[0]?.text ?? ''}' at [${where}]`;
     if (tls.strictSni) report('proxy/no-certificate-yet', place, `${message}, all handshakes will fail`);
     else report('proxy/no-certificate', place, message, { remedy: "add 'crt <file>'" });
   }

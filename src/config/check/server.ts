@@ -70,7 +70,10 @@ export function checkServers(draft: ProxyDraft, report: Report): void {
       tell(server, 'server/setting', message);
     }
     if (server.minconn > server.maxconn && server.maxconn > 0) {
-      tell(server, 'server/setting', `server '${server.name}' has 'minconn' greater than 'maxconn'`);
+      const range = serverRange(draft, server);
+      const message = `server '${server.name}' has 'minconn' greater than 'maxconn'`;
+      // HAProxy takes the smaller one for both and says nothing.
+      if (range) report('server/setting', range, message, { severity: 'notice' });
     }
   }
 }

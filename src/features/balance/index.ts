@@ -28,8 +28,9 @@ const DOC = '4.2#balance';
 function parenthesized(site: DirectiveSite): ArgText | undefined {
   const { last } = site.words;
   const word = site.statement.words.find(({ start }) => start === last.start);
-  const match = word && /^[^(]*\(([^)]*)\)$/.exec(word.value);
-  return match ? { value: match[1]!, range: last } : undefined;
+  const match = word && /^[^(]*\((?:([^)]*)\)|.*)$/.exec(word.value);
+  // Without the closing one there is nothing between them.
+  return match ? { value: match[1] ?? '', range: last } : undefined;
 }
 
 function parseUri(site: DirectiveSite): readonly [UriOptions] {
