@@ -15,6 +15,7 @@ import { findGroup, findUser } from '../libc/account.js';
 import type { Options } from './argv.js';
 import { hawserCatalog } from './catalog.js';
 import { translateLegacy } from './legacy.js';
+import { UsageError } from './option-table.js';
 import { describeFeatures, LANGUAGE_VERSION } from './version.js';
 
 /** What came of the files of a command line. The plan runs only if `diagnostics` has no alert. */
@@ -80,10 +81,16 @@ function override(config: TypedConfig, options: Options): void {
   }
 }
 
-/** Reads, checks and compiles all files of a command line. Never throws for what stands in them. */
+/**
+ * Reads, checks and compiles all files of a command line. Never throws for what stands in them.
+ * @throws UsageError if there is nothing in its folders
+ */
 export function load(options: Options, onStatement: OnStatement = () => {}, wanted: CompileOptions = {}): Loaded {
   const diagnostics = new Diagnostics(options.task === 'check' ? 'check' : 'run');
-  return loadSources(readSources(options.files, diagnostics), options, diagnostics, wanted, onStatement);
+  const sources = readSources(options.files, diagnostics);
+  if (sources.length === 0 && diagnostics.alerts === 0 && options.files.length > 0)
+    throw new UsageError(`no configuration file in ${options.files.join(', ')}`);
+  return loadSources(sources, options, diagnostics, wanted, onStatement);
 }
 
 /**

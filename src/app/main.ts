@@ -40,6 +40,12 @@ function leave(): void {
   if (isSaid()) process.exit();
 }
 
+/** Whoever runs or checks nothing has forgotten something. */
+function requireFiles({ task, files }: Options): void {
+  if ((task === 'run' || task === 'check') && files.length === 0)
+    throw new UsageError('no configuration file is given (-f)');
+}
+
 /** What ends with this program as soon as it is done, and says everything by {@link say}. */
 const SHORT: readonly Options['task'][] = ['check', 'keywords'];
 
@@ -53,6 +59,7 @@ async function main(): Promise<void> {
       return;
     }
     const options = parseArgv(argv);
+    requireFiles(options);
     if (options.task !== 'run' && !SHORT.includes(options.task)) process.stdout.on('error', leaveQuietly);
     // Processes that this program starts are in the folder already.
     if (options.folder !== undefined && !isDaemon() && !isWorker()) process.chdir(options.folder);

@@ -44,19 +44,27 @@ export function applyLimits(global: GlobalConfig): { maxconn: number; problems: 
     return { maxconn: global.maxconn || 2000, problems };
   }
   let { soft } = limit.value;
+  let { maxconn } = global;
   if (needed === 0) soft = lowerTo(global, limit.value);
   else if (needed > soft) {
     const raised = setDescriptorLimit({ soft: needed, hard: Math.max(needed, limit.value.hard) });
     if (raised.ok) soft = needed;
-    else
-      problems.push({
-        // `strict-limits` (manual 3.1) is on unless it is negated.
-        fatal: global.flags.get('strict-limits') !== false,
-        text: `cannot raise the limit of open files from ${soft} to ${needed}: ${raised.reason}`,
-      });
+    else {
+      // Node takes connections that there is no descriptor for and closes them: they wait in the backlog instead.
+      maxconn = Math.min(maxconn || fittingConnections(soft), fittingConnections(soft));
+      const text = `cannot raise the limit of open files from ${soft} to ${needed}: ${raised.reason}`;
+      // `strict-limits` (manual 3.1) is on unless it is negated.
+      const fatal = global.flags.get('strict-limits') !== false;
+      problems.push({ fatal, text: fatal ? text : `${text}; connections are limited to ${maxconn}` });
+    }
   }
-  const fitting = Math.max(1, Math.floor((Math.min(soft, 1_000_000) - SPARE_DESCRIPTORS) / 2));
-  return { maxconn: global.maxconn || fitting, problems };
+  return { maxconn: maxconn || fittingConnections(soft), problems };
+}
+
+/** Connections that a limit of descriptors allows; where it is very low, half of it is for them. */
+function fittingConnections(soft: number): number {
+  const spare = Math.min(SPARE_DESCRIPTORS, Math.floor(soft / 2));
+  return Math.max(1, Math.floor((Math.min(soft, 1_000_000) - spare) / 2));
 }
 
 /** What a system that permits millions of files is taken to permit (manual 3.1 `fd-hard-limit`). */

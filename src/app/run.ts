@@ -132,6 +132,8 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
     serverEvent: (event, proxy) => logging.serverEvent(event, proxy),
     notice: (proxy, text, quiet) => logging.notice(proxy, text, quiet),
     frontendEvent: (proxy, event) => logging.frontendEvent(proxy, event),
+    hardStop: (count) =>
+      log.warning(`soft-stop running for too long, performing a hard-stop: ${count} connections are cut`),
     droppedLogs: () => logging.dropped,
     noServer: (proxy) => logging.noServer(proxy),
     replaces: options.finishPids.length + options.terminatePids.length > 0,
@@ -152,10 +154,9 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   }
   if (global.pidfile !== undefined && !isWorker()) {
     const problem = writePidfile(global.pidfile);
-    if (problem !== undefined) {
-      log.alert(problem);
-      process.exit(1);
-    }
+    if (problem !== undefined) log.log(isDaemon() ? 'alert' : 'warning', problem);
+    // Nobody finds a process in the background without it.
+    if (problem !== undefined && isDaemon()) process.exit(1);
   }
   relieve(options, log);
   if (global.chroot !== undefined) keepSocketTables();

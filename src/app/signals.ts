@@ -1,6 +1,10 @@
-/** Signals (management.txt 4): SIGUSR1 ends softly, SIGTERM and SIGINT at once, SIGHUP tells the state of servers. */
+/**
+ * Signals (management.txt 4): SIGUSR1 ends softly, SIGTERM and SIGINT at once, SIGHUP tells the state of servers, SIGQUIT the
+ * use of memory; SIGTTOU and SIGTTIN stop and resume listening.
+ */
 import type { Plan } from '../compile/plan.js';
 import type { Engine } from '../engine/engine.js';
+import type { Proxy } from '../model/proxy.js';
 import type { Logging } from './logging.js';
 import type { StatsSockets } from './stats-sockets.js';
 
@@ -28,6 +32,31 @@ function tellServers(plan: Plan, logging: Logging): void {
       logging.processLog.warning(`Server ${proxy.name}/${server.name} is ${state}.`);
     }
   }
+}
+
+/** Tells what memory is used for. */
+function tellMemory(logging: Logging): void {
+  const figures = Object.entries(process.memoryUsage()).map(([name, bytes]) => `${name} ${bytes >> 10} kB`);
+  logging.processLog.warning(`Memory: ${figures.join(', ')}`);
+}
+
+/**
+ * A process that wants our addresses and cannot have them asks us to leave them for a while (SIGTTOU), and gives them back
+ * (SIGTTIN) if that was of no use. What an operator has disabled stays so.
+ */
+function installPause({ runtime }: Engine): void {
+  const paused = new Set<Proxy>();
+  process.on('SIGTTOU', () => {
+    for (const proxy of runtime.proxies) {
+      if (!proxy.isFrontend || !proxy.enabled || proxy.shutDown || proxy.config.disabled) continue;
+      paused.add(proxy);
+      runtime.setFrontendEnabled(proxy, false);
+    }
+  });
+  process.on('SIGTTIN', () => {
+    for (const proxy of paused) if (!proxy.enabled && !proxy.shutDown) runtime.setFrontendEnabled(proxy, true);
+    paused.clear();
+  });
 }
 
 /** Without `grace` the sockets are closed in the same turn. */
@@ -59,7 +88,9 @@ export function installSignals(engine: Engine, sockets: StatsSockets, logging: L
   });
   process.on('SIGHUP', () => tellServers(plan, logging));
   process.on('SIGUSR2', () => logging.processLog.warning('SIGUSR2 reloads master processes only (-W): use -sf'));
+  process.on('SIGQUIT', () => tellMemory(logging));
   process.on('SIGPIPE', () => {});
+  installPause(engine);
   surviveOwnFaults(logging);
 }
 

@@ -29,6 +29,8 @@ export interface EngineServices {
   notice?(proxy: Proxy, text: string, quiet: boolean): void;
   /** An operator stopped a frontend for a while, for good, or let it go on. */
   frontendEvent?(proxy: Proxy, event: FrontendEvent): void;
+  /** Connections that are left are cut, as they did not end in time. */
+  hardStop?(connections: number): void;
   /** Log lines that were lost so far. */
   droppedLogs?(): number;
   /** The last server of a backend is gone. */

@@ -53,7 +53,7 @@ export class Engine implements StateListener, Admission {
     this.#checks = new HealthChecks(plan.proxies, plan.global, this.#checkServices(), plan.healthchecks);
     this.#listeners = createListeners(this.#core, this, this.#problems);
     this.#core.names = createNameService(this.#core, this.#states, this.#problems);
-    this.#hardStop = new TimerEntry({ onTimeout: () => this.stop() });
+    this.#hardStop = new TimerEntry({ onTimeout: () => this.#cut() });
     this.#closing = 0;
     this.#onEmpty = undefined;
     this.#peers = new Peers(plan.peers ?? [], plan.global, this.#problems);
@@ -146,6 +146,12 @@ export class Engine implements StateListener, Admission {
     this.#closing--;
     this.onRoom();
   };
+
+  /** `hard-stop-after` is over. */
+  #cut(): void {
+    this.#core.services.hardStop?.(this.#core.sessions.size);
+    this.stop();
+  }
 
   /** Cuts everything now. */
   stop(): void {

@@ -4,9 +4,10 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { DEFAULTS } from '../support/config-head.js';
+import { adminSocket, ask, statRow } from '../support/admin.js';
+import { DEFAULTS, GLOBAL } from '../support/config-head.js';
 import { listenOn, runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
-import { descriptorLimit, ready, stderrHas } from '../support/process.js';
+import { descriptorLimit, freePort, ready, stderrHas } from '../support/process.js';
 import { command, connect, exchange, ok, startOrigin, Wire } from '../support/wire.js';
 
 const ANSWERING = `${DEFAULTS}
@@ -113,6 +114,60 @@ test('lifecycle: hard-stop-after cuts what does not end', async (t) => {
   program.child.kill('SIGUSR1');
   await wire.untilClose();
   assert.equal((await program.finished).status, 0);
+  assert.match(program.stderr(), /performing a hard-stop: 1 connection/);
+});
+
+test('lifecycle: SIGTTOU and SIGTTIN stop and resume listening, SIGQUIT tells of memory', async (t) => {
+  const config = `${GLOBAL}${ANSWERING}frontend off
+    bind "fd@\${off}"
+`;
+  const program = await startHawser(t, { config, listeners: ['f', 'off'], args: ['-V'] });
+  await ready(program);
+  await ask(program, 'disable frontend off');
+  program.child.kill('SIGTTOU');
+  await stderrHas(program, /Paused frontend f\./);
+  const waiting = await connect(t, program.ports.f!);
+  waiting.send(GET);
+  program.child.kill('SIGTTIN');
+  await stderrHas(program, /Resumed frontend f\./);
+  assert.match(await waiting.response(), /^HTTP\/1\.1 200/);
+  program.child.kill('SIGQUIT');
+  await stderrHas(program, /Memory: rss \d+ kB/);
+  assert.match(
+    await exchange(t, program.ports.f!, GET.replace('Host', 'Connection: close\r\nHost')),
+    /^HTTP\/1\.1 200/,
+  );
+  assert.equal((await statRow(adminSocket(program), 'off', 'FRONTEND')).status, 'PAUSED');
+  assert.doesNotMatch(program.stderr(), /Resumed frontend off/);
+});
+
+test('lifecycle: whoever names no files has forgotten something', async (t) => {
+  const folder = temporaryFolder(t);
+  for (const args of [[], ['-c'], ['-D'], ['-c', '-f', folder], ['-db', '-f', folder]]) {
+    const { status, stderr } = await runHawser(args);
+    assert.equal(status, 1, args.join(' '));
+    assert.match(stderr, /no configuration file/);
+  }
+});
+
+test('lifecycle: a folder that is not there keeps a socket from being listened on, a pid file only from being found', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = path.join(folder, 'haproxy.cfg');
+  const front = `${DEFAULTS}frontend f\n    bind 127.0.0.1:${await freePort()}\n`;
+  const missing = `${folder}/missing/s.sock`;
+  for (const text of [`global\n    stats socket ${missing}\n${front}`, `${front}    bind ${missing}\n`]) {
+    fs.writeFileSync(file, text);
+    const { status, stderr } = await runHawser(['-db', '-f', file]);
+    assert.equal(status, 1);
+    assert.match(stderr, /No such file or directory/);
+  }
+  const program = await startHawser(t, {
+    config: ANSWERING,
+    listeners: ['f'],
+    args: ['-V', '-p', `${folder}/missing/pid`],
+  });
+  await ready(program);
+  assert.match(program.stderr(), /\[WARNING\] .*cannot write pid file/);
 });
 
 test('lifecycle: a broken configuration never starts; the message names file and line', async (t) => {

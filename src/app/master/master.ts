@@ -59,6 +59,7 @@ export class Master {
   start({ config }: Loaded): void {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGUSR1'] as const) process.on(signal, () => this.leave(signal));
     for (const signal of ['SIGUSR2', 'SIGHUP'] as const) process.on(signal, () => this.reload('-sf'));
+    for (const signal of ['SIGTTOU', 'SIGTTIN', 'SIGQUIT'] as const) process.on(signal, () => this.#pass(signal));
     this.#startWorker(this.#argv, config);
   }
 
@@ -89,6 +90,10 @@ export class Master {
       this.#log.warning('Exiting Master process...');
     }
     this.#leaving = signal;
+    this.#pass(signal);
+  }
+
+  #pass(signal: NodeJS.Signals): void {
     for (const { child } of this.#workers) child.kill(signal);
   }
 

@@ -1,5 +1,6 @@
 /** One run of a check on the wire: goes through the steps of its script (manual 4.2 `option tcp-check`, `option httpchk`). */
 import { nowMs } from '../../base/clock.js';
+import { describeErrno } from '../../base/errno.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { ResponseHead } from '../../model/message.js';
 import type { Stream } from '../../model/stream.js';
@@ -33,9 +34,23 @@ const FAULT_TEXT: Readonly<Record<TcpFault, string>> = {
   timeout: 'Connection timed out',
   reset: 'Connection reset by peer',
   unreachable: 'No route to host',
-  resource: 'General socket error (Cannot assign requested address)',
+  resource: 'General socket error',
   other: '',
 };
+
+/** What the system ran out of, where HAProxy has words for it. */
+const RESOURCES: Readonly<Record<string, string>> = {
+  EMFILE: 'Too many sockets on the process',
+  ENFILE: 'Too many sockets on the system',
+  ENOBUFS: 'Out of system buffers',
+  ENOMEM: 'Out of system buffers',
+};
+
+/** Why there is no connection, with the words of the system for what it lacks. */
+function describeFault(fault: TcpFault, code: string | undefined): string {
+  if (fault !== 'resource') return FAULT_TEXT[fault];
+  return `${RESOURCES[code ?? ''] ?? FAULT_TEXT.resource} (${describeErrno(code ?? 'EADDRNOTAVAIL')})`;
+}
 
 const OTHER_NAME = 'Server presented an SSL certificate different from the expected one';
 
@@ -280,7 +295,7 @@ export class Probe implements ConnectionHandler, TimeoutHandler {
       this.#finish(plainFinding('L6RSP', text + this.#place()));
       return;
     }
-    this.#finish(plainFinding('L4CON', (fault ? FAULT_TEXT[fault] : '') + this.#place()));
+    this.#finish(plainFinding('L4CON', (fault ? describeFault(fault, code) : '') + this.#place()));
   }
 
   /** Names the step for failures of `option tcp-check`. */

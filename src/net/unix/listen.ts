@@ -5,12 +5,14 @@
  */
 import fs from 'node:fs';
 import type net from 'node:net';
+import nodePath from 'node:path';
 import { findGroup, findUser } from '../../libc/account.js';
 import type { Failure, Outcome } from '../../libc/outcome.js';
 import { attempt, failureOfErrno, failureOfError, success } from '../../libc/outcome.js';
 import { listenUnix } from '../../libc/socket.js';
 import { UNIX_PATH_MAX } from '../../libc/socket-address.js';
 
+const ENOENT = 2;
 const ENAMETOOLONG = 36;
 
 /** Owner and rights of the file; what is undefined stays as the system made it. */
@@ -49,7 +51,7 @@ export async function listenOnUnix(
   if (temporary.length >= UNIX_PATH_MAX) return at('name', failureOfErrno(ENAMETOOLONG));
   fs.rmSync(osPath(temporary), { force: true });
   const bound = await listen(server, { path: osPath(temporary), backlog: request.backlog });
-  if (!bound.ok) return at('bind', bound);
+  if (!bound.ok) return at('bind', isFolderMissing(temporary) ? failureOfErrno(ENOENT) : bound);
   const ready = moveIntoPlace(temporary, request);
   if (ready.ok) return ready;
   server.close();
@@ -65,6 +67,11 @@ export function padAbstractName(name: string): string {
 /** Node writes paths in UTF-8; a latin1 carrier holds the bytes. */
 export function osPath(path: string): string {
   return Buffer.from(path, 'latin1').toString('utf8');
+}
+
+/** Node tells of missing folders as of missing rights. */
+function isFolderMissing(path: string): boolean {
+  return !fs.existsSync(osPath(nodePath.dirname(path)));
 }
 
 function moveIntoPlace(temporary: string, request: UnixListenRequest): Outcome<true> | UnixFailure {
