@@ -9,6 +9,7 @@ import { rangeInWord } from '../../grammar/words/range-in-word.js';
 import type { Convert, ConverterEntry, Fetch, FetchEach, FetchEntry } from '../catalog/entry.js';
 import type { Expression } from '../catalog/site.js';
 import { castToSint, castToString } from '../model/cast.js';
+import type { UsePoint } from '../model/ruleset.js';
 import type { Stream } from '../model/stream.js';
 import { NumericBool, type SampleType, type Value } from '../model/value.js';
 import { parseArguments } from './arguments.js';
@@ -152,6 +153,7 @@ export function compileSample(
   const values = entry && parseArguments('fetch', call, entry.args, word, scope);
   const site = scope.with({ call: rangeInWord(word, call.start, call.end) });
   let fetch = values && entry.compile(values, site);
+  if (fetch && scope.use === 'log' && entry?.use.every((point) => !OF_SESSIONS.has(point))) fetch = ofStreams(fetch);
   let each = values && entry.compileEach?.(values, site);
   let type: SampleType = entry?.out ?? 'any';
   let held = type;
@@ -174,6 +176,14 @@ export function compileSample(
     type = step.out;
   }
   return ok && entry && fetch ? { type, held, fetch, each, entry, values: values ?? [] } : undefined;
+}
+
+/** What is there before a stream is. */
+const OF_SESSIONS: ReadonlySet<UsePoint> = new Set(['fe-tcp-connection', 'fe-tcp-session']);
+
+/** Lines about sessions that had no stream yet have nothing of what belongs to one: the backend, the status, its limits. */
+function ofStreams(fetch: Fetch): Fetch {
+  return (stream) => (stream.logOrigin === 'sess_error' ? undefined : fetch(stream));
 }
 
 interface Step {

@@ -14,6 +14,17 @@ withBoth(
 );
 
 withBoth(
+  'what could not be read as a request has no backend that fetches find',
+  `${FRONT}    log-format "%b %ST %[fe_name] %[be_name] %[be_id] %[be_server_timeout] %[src]"
+    http-request return\n`,
+  async (t, program) => {
+    await ask(t, program, 'BAD\r\n\r\n', true);
+    await ask(t, program, request('/good'));
+    await logged(program, /^f 400 f - - - 127.0.0.1\nf 200 f f \d 0 127.0.0.1\n$/);
+  },
+);
+
+withBoth(
   'errors of sessions are told in error-log-format, and count as lines',
   `${FRONT.trimEnd()} accept-proxy
     error-log-format "%ci %ft/%b/%s %ST %ts %lc %r"
