@@ -194,8 +194,10 @@ class FormatParser extends ExprRules {
     for (const part of token.image.slice(1, -1).split(',')) {
       const signed = /^[+-]/.test(part);
       const name = signed ? part.slice(1) : part;
-      if (FLAGS.has(name)) flags.push({ name, on: part[0] !== '-' });
-      else if (part !== '') {
+      // A flag without a sign is let pass and changes nothing (haproxy 2.6), though the manual's own examples have some.
+      if (FLAGS.has(name)) {
+        if (signed) flags.push({ name, on: part[0] === '+' });
+      } else if (part !== '') {
         this.subject.report('format/unknown-flag', at, at + part.length, `unknown flag '${part}' has no effect`);
       }
       at += part.length + 1;

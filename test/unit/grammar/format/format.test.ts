@@ -24,9 +24,9 @@ for (const [text, expected] of [
   ['%{+Q}o %t %{-Q}r', ['%{+Q}o', ' ', '%t', ' ', '%{-Q}r']],
   ['%(name)r%(n:sint){+X}pid%(:bool)[src]', ['%(name:)r', '%(n:sint){+X}pid', '%(:bool)[src,0]']],
   ['x%[str(a]b),upper]y', ['x', '%[str,1]', 'y']],
-  ['%{+json}o%{bin,-cbor}[path]', ['%{+json}o', '%{+bin,-cbor}[path,0]']],
+  ['%{+json}o%{bin,-cbor}[path]', ['%{+json}o', '%{-cbor}[path,0]']],
   ['%,x', [',x']],
-  ['%{Q}5a', ['%{+Q}5a']],
+  ['%{Q}5a', ['%5a']],
 ] as const) {
   test(`parseFormat reads ${text}`, () => assert.deepEqual(parseFormat(text)?.items.map(shape), expected));
 }
