@@ -54,6 +54,46 @@ ${BACK}    http-request allow
 );
 
 withBoth(
+  'redirects close the connections of requests with a body, which they do not wait for',
+  `${FRONT}    http-request redirect location /there\n`,
+  async (t, program) => {
+    for (const [fields, body, closes] of [
+      ['Content-Length: 3\r\n', 'abc', true],
+      ['Transfer-Encoding: chunked\r\n', '0\r\n\r\n', true],
+      ['Content-Length: 0\r\n', '', false],
+      ['', '', false],
+    ] as const) {
+      const answer = await ask(t, program, `${request('/', fields)}${body}`, closes);
+      assert.equal(/\r\nconnection: close\r\n\r\n<end>$/.test(answer), closes, answer);
+    }
+  },
+);
+
+withBoth(
+  'the authority of a CONNECT request follows its host field',
+  `${FRONT}    http-request set-header host new.example:81\n${BACK}    http-response set-header x-uri %[capture.req.uri]\n`,
+  async (t, program) => {
+    const answer = await ask(t, program, 'CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n');
+    assert.match(answer, /\r\nx-got: CONNECT new.example:81 HTTP\/1.1\r\n/);
+  },
+  { origins: { ORIGIN: (head) => `HTTP/1.1 403 No\r\nX-Got: ${head.split('\r\n')[0]}\r\nContent-Length: 0\r\n\r\n` } },
+);
+
+withBoth(
+  'a client that resets its connection without a request leaves a line, as one that closes it does',
+  `${FRONT}    http-request return\n`,
+  async (t, program) => {
+    for (const end of ['end', 'resetAndDestroy'] as const) {
+      // One that is accepted behind it tells that the first one is known, and resets are not lost before that.
+      const wire = await connect(t, program.ports.f!);
+      await ask(t, program, request('/known'));
+      wire.socket[end]();
+      await logged(program, end === 'end' ? /^.* 400 0 - - CR-- /m : / 400 0 - - CR-- .* 400 0 - - CR-- /s);
+    }
+  },
+);
+
+withBoth(
   'connection: close of a rule closes the connection and stands behind the other fields',
   `${FRONT}    http-request return hdr connection close hdr x y if { path /local }
     http-response set-header connection close if { capture.req.uri /front }

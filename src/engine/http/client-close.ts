@@ -4,11 +4,15 @@ import { failRequest } from './bad-request.js';
 import type { ClientH1 } from './client-h1.js';
 import { arm, Wait } from './client-limits.js';
 
+/** Nothing ever came, and who connects and asks nothing is told. */
+export function isProbe(client: ClientH1): boolean {
+  const isFirst = client.session.state.requestCount === 0;
+  return client.wait === Wait.FirstByte && isFirst && !client.frontend.ignoreProbes;
+}
+
 /** The client is gone while no request is being served. */
 export function endWithoutRequest(client: ClientH1): void {
-  const isFirst = client.session.state.requestCount === 0;
-  const isProbe = client.wait === Wait.FirstByte && isFirst && !client.frontend.ignoreProbes;
-  if (client.wait === Wait.Head || isProbe) failRequest(client, 'client-abort', 400);
+  if (client.wait === Wait.Head || isProbe(client)) failRequest(client, 'client-abort', 400);
   else client.connection.destroy();
 }
 

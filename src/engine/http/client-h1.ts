@@ -7,6 +7,7 @@ import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.
 import type { Fields, ResponseHead } from '../../model/message.js';
 import { FieldMemo, H1RequestParser, renderResponseHead } from '../../net/h1/index.js';
 import type { Connection, ConnectionHandler } from '../../net/tcp/connection.js';
+import type { TcpFault } from '../../net/tcp/fault.js';
 import type { Core } from '../core.js';
 import type { LiveProxy } from '../proxy/live-proxy.js';
 import type { ClientSession } from '../session/client-session.js';
@@ -14,7 +15,7 @@ import type { LateSleeper } from '../session/late-rest.js';
 import { StreamState } from '../stream/stream-state.js';
 import { takesBytes, unsentBytes } from '../unsent-bytes.js';
 import { failRequest } from './bad-request.js';
-import { closeConnection, endWithoutRequest, idleTimeout } from './client-close.js';
+import { closeConnection, endWithoutRequest, idleTimeout, isProbe } from './client-close.js';
 import { sendResponseHead } from './client-head.js';
 import type { ClientLeg } from './client-leg.js';
 import { arm, setWait, Wait } from './client-limits.js';
@@ -123,11 +124,11 @@ export class ClientH1 implements ConnectionHandler, ClientLeg, TimeoutHandler, L
     this.stream.onClientDrain();
   }
 
-  onClose(): void {
+  onClose(_connection: Connection, fault: TcpFault | undefined): void {
     timers.remove(this.timer);
     timers.remove(this.stream.timer);
     if (this.active) this.stream.onClientGone();
-    else if (this.wait === Wait.Head) failRequest(this, 'client-abort', 400);
+    else if (this.wait === Wait.Head || (fault !== undefined && isProbe(this))) failRequest(this, 'client-abort', 400);
     const isReusable = !this.active && this.parser.resting;
     this.wait = Wait.Closing;
     this.session.closed();

@@ -5,6 +5,7 @@
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { Server } from '../../model/server.js';
 import type { Connection } from '../../net/tcp/connection.js';
+import type { TcpFault } from '../../net/tcp/fault.js';
 import { ClientH1 } from '../http/client-h1.js';
 import type { ClientProtocol, ClientSession } from './client-session.js';
 
@@ -87,7 +88,11 @@ export class IdleClient implements ClientProtocol, TimeoutHandler {
 
   onDrain(): void {}
 
-  onClose(): void {
+  onClose(connection: Connection, fault: TcpFault | undefined): void {
+    if (fault !== undefined && this.#session.state.requestCount === 0) {
+      this.#wake().onClose(connection, fault);
+      return;
+    }
     timers.remove(this.#timer);
     this.#session.closed();
   }

@@ -15,8 +15,12 @@ export function fieldsFor(ruleset: Ruleset | undefined): FieldsOf {
   return ruleset === 'http-request' ? (stream) => stream.request?.fields : (stream) => stream.response?.fields;
 }
 
-/** `host` was changed: the authority of an absolute target says the same (RFC 9112 3.2.2). */
+/** `host` was changed: the authority of the target, if it has one, says the same (RFC 9112 3.2). */
 export function followHost(request: RequestHead, host: string): void {
+  if (request.method === 'CONNECT') {
+    request.uri = host;
+    return;
+  }
   const start = pathStart(request.uri);
   if (start === 0) return;
   const scheme = request.uri.indexOf('://');

@@ -4,6 +4,7 @@ import type { ActionSite } from '../../../catalog/directive-site.js';
 import type { Action, Entry } from '../../../catalog/entry.js';
 import { define } from '../../../catalog/entry.js';
 import type { Format } from '../../../catalog/site.js';
+import type { RequestHead } from '../../../model/message.js';
 import { authorityOf, pathWithQuery } from '../../../model/request-target.js';
 import type { Stream } from '../../../model/stream.js';
 import { Verdict } from '../../../model/verdict.js';
@@ -121,6 +122,12 @@ function isCacheable(status: number): boolean {
   return status === 301 || status === 308;
 }
 
+/** Requests with a body are not waited for: the connection ends behind the answer (haproxy 2.6). */
+function hasBody(request: RequestHead | undefined): boolean {
+  if (request === undefined) return false;
+  return request.bodyKind === 'chunked' || (request.bodyKind === 'length' && request.contentLength > 0);
+}
+
 function compileAnswer(rule: Rule, target: Format, ignoreEmpty: boolean): Action {
   const { code: status, cookie } = rule;
   const location = compileLocation(rule, target);
@@ -133,7 +140,7 @@ function compileAnswer(rule: Rule, target: Format, ignoreEmpty: boolean): Action
     ];
     if (!cacheable) fields.push(['cache-control', 'no-cache']);
     if (cookie !== undefined) fields.push(['set-cookie', cookie(stream)]);
-    stream.reply = { status, fields, body: '', cause: 'redirect' };
+    stream.reply = { status, fields, body: '', cause: 'redirect', close: hasBody(stream.request) };
     return Verdict.Reply;
   };
 }
