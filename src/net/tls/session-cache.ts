@@ -41,9 +41,17 @@ export class SessionCache {
     const key = id.toString('latin1');
     this.#entries.delete(key);
     this.#entries.set(key, { session, expiresMs: this.#now() + this.#lifetimeMs });
-    if (this.#entries.size <= this.#size) return;
-    const oldest = this.#entries.keys().next();
-    if (!oldest.done) this.#entries.delete(oldest.value);
+    this.#makeRoom();
+  }
+
+  /** Two go where one comes, so that what is over does not stay until the room is used up. */
+  #makeRoom(): void {
+    const now = this.#now();
+    for (let count = 0; count < 2; count++) {
+      const oldest = this.#entries.entries().next();
+      if (oldest.done || (this.#entries.size <= this.#size && oldest.value[1].expiresMs > now)) return;
+      this.#entries.delete(oldest.value[0]);
+    }
   }
 
   find(id: Buffer): Buffer | undefined {
