@@ -27,6 +27,9 @@ export interface CompileOptions {
   readonly onlyProblems?: boolean;
 }
 
+/** The runtime API has 1 in HAProxy 3.5, configured or not (in 2.6 only where the configuration names it). */
+const FIRST_PROXY_ID = 2;
+
 /** A plan to which single expressions can be added, for tools that evaluate them. */
 export interface OpenPlan {
   readonly plan: Plan;
@@ -56,7 +59,7 @@ export function openPlan(
   const startMs = options.onlyProblems ? 0 : nowMs();
   const processVars = new Map();
   const names = new PlanNames(processVars, idleFigures(startMs), config.global);
-  const proxies = createProxies(config, startMs);
+  const proxies = createProxies(config.proxies, startMs);
   for (const { proxy } of proxies) names.add(proxy);
   createTables(config, names.tables, diagnostics);
   const context: CompileContext = {
@@ -119,10 +122,10 @@ interface LiveDraft {
   readonly proxy: Proxy;
 }
 
-function createProxies({ global, proxies: drafts }: TypedConfig, startMs: number): LiveDraft[] {
+function createProxies(drafts: readonly ProxyDraft[], startMs: number): LiveDraft[] {
   const ids = numbersOf(
     drafts.map(({ config }) => config.id),
-    global.namesRuntimeApi ? 2 : 1,
+    FIRST_PROXY_ID,
   );
   const createServers = (proxy: Proxy) => serversOf(proxy, startMs);
   return drafts.map((draft, index) => {

@@ -25,7 +25,6 @@ export const statsSocketEntries: readonly Entry[] = [
       bind.addresses = [address];
       site.parseBindWords(bind);
       site.global.statsSockets.push(bind);
-      site.global.namesRuntimeApi = true;
     },
   }),
   globalValue(
@@ -38,7 +37,6 @@ export const statsSocketEntries: readonly Entry[] = [
     arg.timeMs('timeout', 'ms', { min: 1 }),
     (global, timeMs) => {
       global.statsTimeoutMs = timeMs;
-      global.namesRuntimeApi = true;
     },
   ),
   globalValue(
@@ -46,7 +44,6 @@ export const statsSocketEntries: readonly Entry[] = [
     arg.uint('connections', { min: 1 }),
     (global, n) => {
       global.statsMaxconn = n;
-      global.namesRuntimeApi = true;
     },
   ),
 ];

@@ -47,8 +47,6 @@ export interface GlobalConfig {
   /** `log-send-hostname`: undefined = off, empty = the host's name. */
   logSendHostname: string | undefined;
   statsSockets: BindConfig[];
-  /** A word about the runtime API stands there: HAProxy's is a frontend, which takes the first number of proxies. */
-  namesRuntimeApi: boolean;
   unixBind: UnixBindConfig;
   statsTimeoutMs: number;
   statsMaxconn: number;
@@ -111,7 +109,6 @@ export function initialGlobal(): GlobalConfig {
     logTag: undefined,
     logSendHostname: undefined,
     statsSockets: [],
-    namesRuntimeApi: false,
     unixBind: {},
     statsTimeoutMs: 10_000,
     statsMaxconn: 10,
