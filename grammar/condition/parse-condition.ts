@@ -28,6 +28,7 @@ const FLAGS = new Set(['-i', '-n', '-M', '-f', '-m', '-u']);
 
 class ConditionParser extends EmbeddedActionsParser {
   #diagnostics: Diagnostics;
+  #toldOfBrace: boolean;
   readonly acl: ParserMethod<[], AclAst | undefined>;
   readonly term: ParserMethod<[], TermAst | undefined>;
   readonly condition: ParserMethod<[], ConditionAst | undefined>;
@@ -35,6 +36,7 @@ class ConditionParser extends EmbeddedActionsParser {
   constructor() {
     super(CONDITION_TOKENS, { maxLookahead: 1, skipValidations: true, recoveryEnabled: false });
     this.#diagnostics = new Diagnostics();
+    this.#toldOfBrace = false;
 
     this.acl = this.RULE('acl', () => {
       const criterion = this.CONSUME(Criterion) as WordToken;
@@ -63,6 +65,9 @@ class ConditionParser extends EmbeddedActionsParser {
         {
           ALT: () => {
             const token = this.CONSUME(AclName) as WordToken;
+            this.ACTION(() => {
+              if (/^\{|[{}]$/.test(token.word.value.slice(token.bangs))) this.reportBrace(token.word);
+            });
             return this.ACTION(() => ({
               negated: token.bangs % 2 === 1,
               word: token.word,
@@ -82,7 +87,11 @@ class ConditionParser extends EmbeddedActionsParser {
             this.OPTION2({ DEF: () => this.CONSUME(CloseBrace) });
             return this.ACTION(() => {
               const closed = this.LA(0).tokenType === CloseBrace;
-              if (!closed) this.report('condition/unterminated-acl', open.word, "missing closing '}' in condition");
+              const glued = /.\}$/.test(this.LA(0).image)
+                ? `put a blank in front of the brace of '${this.LA(0).image}'`
+                : undefined;
+              if (!closed)
+                this.report('condition/unterminated-acl', open.word, "missing closing '}' in condition", glued);
               else if (!criterion)
                 this.report('acl/missing-criterion', open.word, 'missing fetch method in ACL expression');
               const negated = open.bangs % 2 === 1;
@@ -93,7 +102,7 @@ class ConditionParser extends EmbeddedActionsParser {
         {
           ALT: () => {
             const token = this.CONSUME(StrayBrace) as WordToken;
-            this.ACTION(() => this.report('condition/stray-brace', token.word, "no such ACL : '}'"));
+            this.ACTION(() => this.reportBrace(token.word));
             return undefined;
           },
         },
@@ -146,7 +155,7 @@ class ConditionParser extends EmbeddedActionsParser {
           this.report(
             'condition/empty',
             start.word,
-            `'${start.image}' has no condition behind it, which is always false`,
+            `'${start.image}' has no condition behind it, ${start.tokenType === Unless ? 'which always applies' : 'which is always false'}`,
           );
         }
         return { unless: start.tokenType === Unless, alternatives, word: start.word };
@@ -161,8 +170,17 @@ class ConditionParser extends EmbeddedActionsParser {
     const alerts = diagnostics.alerts;
     this.input = tokens;
     this.#diagnostics = diagnostics;
+    this.#toldOfBrace = false;
     const result = rule();
     return diagnostics.alerts === alerts ? result : undefined;
+  }
+
+  /** Braces that blanks do not set apart look like names of ACLs, and so does what they enclose: told once. */
+  private reportBrace(word: Word): void {
+    if (this.#toldOfBrace) return;
+    this.#toldOfBrace = true;
+    const remedy = word.value === '}' ? undefined : "put blanks on both sides of '{' and '}'";
+    this.report('condition/stray-brace', word, `no such ACL : '${word.value}'`, remedy);
   }
 
   private readFlag(token: WordToken): AclFlag {
@@ -180,8 +198,8 @@ class ConditionParser extends EmbeddedActionsParser {
     if (bang) this.report('condition/dangling-negation', bang.word, `'${bang.image}' negates nothing and is ignored`);
   }
 
-  private report(code: DiagnosticCode, word: Word, message: string): void {
-    this.#diagnostics.report(code, rangeOf(word), message);
+  private report(code: DiagnosticCode, word: Word, message: string, remedy?: string): void {
+    this.#diagnostics.report(code, rangeOf(word), message, { remedy });
   }
 }
 

@@ -112,8 +112,13 @@ function isScripted({ name }: CallAst, { context }: Scope): boolean {
   return name.startsWith('lua.') && context.hasScripts;
 }
 
-/** The row of a fetch; undefined after a report. */
-export function findFetch(call: CallAst, word: Word, scope: Scope): FetchEntry | undefined {
+/** The row of a fetch; undefined after a report. `others` are more names that may be meant. */
+export function findFetch(
+  call: CallAst,
+  word: Word,
+  scope: Scope,
+  others: readonly string[] = [],
+): FetchEntry | undefined {
   const entry = scope.context.catalog.find('fetch', call.name);
   if (entry && entry.support !== 'refused') return entry;
   const range = rangeInWord(word, call.start, call.nameEnd);
@@ -128,7 +133,7 @@ export function findFetch(call: CallAst, word: Word, scope: Scope): FetchEntry |
     } else scope.report('expr/refused', range, `fetch '${call.name}' cannot be run: Lua is not executed`);
     return undefined;
   }
-  const names = scope.context.catalog.all('fetch').map(({ name }) => name);
+  const names = [...scope.context.catalog.all('fetch').map(({ name }) => name), ...others];
   scope.report('expr/unknown-fetch', range, `unknown fetch method '${call.name}'`, {
     remedy: remedyFor(call.name, names),
   });

@@ -67,6 +67,14 @@ export function reportUnknownKeyword(
     report('keyword/unknown', rangeOf(next ?? word), message + (next ? meant(next.value, seconds) : ''));
     return;
   }
+  const spelled = here.find(
+    ({ name }) => name !== word.value && name.replaceAll('_', '-') === word.value.replaceAll('_', '-'),
+  );
+  if (spelled) {
+    const message = `unknown keyword '${word.value}' in '${section}' section; did you mean '${spelled.name}'?`;
+    report('keyword/unknown', rangeOf(word), message);
+    return;
+  }
   const elsewhere = [...catalog.named('directive', word.value), ...ofPair];
   if (elsewhere.length > 0) {
     const places = sectionList(elsewhere.flatMap((entry) => entry.sections));
@@ -77,7 +85,7 @@ export function reportUnknownKeyword(
     return;
   }
   const names = here.flatMap((entry) => [entry.name.split(' ')[0] ?? '', ...(entry.aliases ?? [])]);
-  const candidates = [...names, ...catalog.all('section').map((entry) => entry.name)];
+  const candidates = [...names, 'option', ...catalog.all('section').map((entry) => entry.name)];
   const message = `unknown keyword '${word.value}' in '${section}' section`;
   report('keyword/unknown', rangeOf(word), message + meant(word.value, candidates));
 }

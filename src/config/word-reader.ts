@@ -149,7 +149,8 @@ export class WordReader implements WordCursor, ParseSite {
     const word = this.#words[this.#at];
     if (!word) return;
     const message = `cannot handle unexpected argument '${word.value}'`;
-    this.report('arg/unexpected', rangeOf(word), message);
+    const remedy = word.value === '{' ? "write 'if' or 'unless' in front of the condition" : undefined;
+    this.report('arg/unexpected', rangeOf(word), message, { remedy });
   }
 
   /** Notes what is left over where HAProxy passes over it. */

@@ -23,10 +23,13 @@ export type Values<A extends readonly ArgKind<unknown>[]> = {
   readonly [K in keyof A]: A[K] extends ArgKind<infer T> ? T : never;
 };
 
-/** Reports a value that is not what `kind` expects. */
-export function invalid(kind: ArgKind<unknown>, text: ArgText, site: ParseSite): undefined {
+/** Reports a value that is not what `kind` expects; `near` is what may be meant. */
+export function invalid(kind: ArgKind<unknown>, text: ArgText, site: ParseSite, near?: string): undefined {
+  const remedy = near === undefined ? undefined : `did you mean '${near}'?`;
   const what = text.value === '' ? 'an empty word' : `'${text.value}'`;
-  site.report('arg/invalid', text.range, `${what} does not fit <${kind.label}>, which expects ${kind.expects}`);
+  site.report('arg/invalid', text.range, `${what} does not fit <${kind.label}>, which expects ${kind.expects}`, {
+    remedy,
+  });
   return undefined;
 }
 

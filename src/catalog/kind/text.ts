@@ -1,9 +1,10 @@
 /** Kinds of arguments that are text: strings, words of a list, names, variables, lists. */
 
+import { suggest } from '../derive/suggest.js';
 import type { VarName } from '../site.js';
 import type { ArgText } from '../text.js';
 import type { ArgKind } from './kind.js';
-import { kindOf } from './kind.js';
+import { invalid, kindOf } from './kind.js';
 
 /** Any string, even an empty one. */
 export function str(label: string): ArgKind<string> {
@@ -23,8 +24,12 @@ export function any(label: string, expects = 'a word'): ArgKind<ArgText> {
 /** One of the given words. */
 export function enumeration<const T extends string>(label: string, values: readonly T[]): ArgKind<T> {
   const expects = values.length > 1 ? `one of ${values.map((value) => `'${value}'`).join(', ')}` : `'${values[0]}'`;
-  const kind = kindOf(label, 'string', expects, (text) => values.find((value) => value === text));
-  return { ...kind, emptyIsNone: true };
+  const kind: ArgKind<T> = {
+    ...{ label, type: 'string', expects, optional: false, emptyIsNone: true },
+    parse: (text, site) =>
+      values.find((value) => value === text.value) ?? invalid(kind, text, site, suggest(text.value, values)),
+  };
+  return kind;
 }
 
 /** `on` or `off`. */

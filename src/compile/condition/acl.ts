@@ -51,7 +51,13 @@ function findCriterion(
   word: Word,
   scope: Scope,
 ): FetchEntry | undefined {
-  return findFetch(aclWord ? { ...call, name: aclWord.fetch } : call, word, scope);
+  if (aclWord) return findFetch({ ...call, name: aclWord.fetch }, word, scope);
+  const isKnown = scope.context.catalog.find('fetch', call.name) !== undefined;
+  return findFetch(call, word, scope, isKnown ? [] : namesOfWords(scope));
+}
+
+function namesOfWords({ context }: Scope): readonly string[] {
+  return context.catalog.all('acl-word').map(({ name }) => name);
 }
 
 /** The method behind -m, that of the ACL word, or that of the type of the values. */

@@ -23,7 +23,16 @@ interface Term {
 
 /** Compiles a condition with its `unless` folded in; undefined after a report. */
 export function compileConditionAst(ast: ConditionAst, scope: Scope): Condition | undefined {
-  const alternatives = ast.alternatives.map((terms) => terms.map((term) => compileTerm(term, scope)));
+  const alternatives: (Term | undefined)[][] = [];
+  for (const terms of ast.alternatives) {
+    const compiled: (Term | undefined)[] = [];
+    for (const term of terms) {
+      // What stands behind a word that no condition has is no list of ACLs either.
+      if (isMisread(term, scope)) return undefined;
+      compiled.push(compileTerm(term, scope));
+    }
+    alternatives.push(compiled);
+  }
   if (alternatives.some((terms) => terms.includes(undefined))) return undefined;
   const complete = alternatives as Term[][];
   const waits = scope.ruleset === 'tcp-request content' || scope.ruleset === 'tcp-response content';
@@ -40,6 +49,23 @@ function compileTerm({ acl, negated, word }: TermAst, scope: Scope): Term | unde
   const absent = asts.filter((_ast, at) => tests[at] === NEVER);
   if (absent.length > 0) warnOfAbsent(acl, absent, absent.length === asts.length, word, scope);
   return { tests: tests as Condition[], negated };
+}
+
+/** Reports words of other languages, and fetches without braces. */
+function isMisread({ acl, word }: TermAst, scope: Scope): boolean {
+  if (acl.kind === 'anonymous' || scope.acls.has(acl.name) || predefinedAcl(acl.name)) return false;
+  const remedy = misreading(acl.name, scope);
+  if (remedy !== undefined) scope.report('acl/unknown', rangeOf(word), `no such ACL : '${acl.name}'`, { remedy });
+  return remedy !== undefined;
+}
+
+function misreading(name: string, { context }: Scope): string | undefined {
+  if (/^(?:&&|and)$/i.test(name)) return "leave it out: what stands side by side is joined by AND, 'or' joins by OR";
+  if (/^not$/i.test(name)) return "write '!' in front of what is negated";
+  if (/^\(|^\)$/.test(name)) return "leave parentheses out: only '{ }' enclose, and each encloses one test";
+  const fetch = /^[^(,]*/.exec(name)?.[0] ?? '';
+  const isTest = context.catalog.find('fetch', fetch) ?? context.catalog.find('acl-word', fetch);
+  return isTest ? `put the test between braces: { ${name} ... }` : undefined;
 }
 
 interface FoundAcl {

@@ -62,6 +62,10 @@ test('conditions read patterns of files, in the case of the flags in front', () 
 test('conditions report problems of ACLs with their place', () => {
   const wrong: readonly (readonly [string, readonly string[]])[] = [
     ['if nope', ['acl/unknown: nope']],
+    ['if nope && other', ['acl/unknown: nope', 'acl/unknown: &&']],
+    ['if not { always_true } or nope', ['acl/unknown: not']],
+    ['if ( path /x )', ['acl/unknown: (']],
+    ['if path_beg(x) /x', ['acl/unknown: path_beg(x)']],
     ['if { pth x } { path -m rex x }', ['expr/unknown-fetch: pth', 'acl/unknown-method: rex']],
     ['if { bin(00) }', ['acl/missing-method: bin(00)']],
     ['if { bin(00) -m int 5 }', ['acl/incompatible-method: int']],

@@ -82,7 +82,9 @@ function takeWord(site: ActionSite, draft: Draft): boolean {
     case 'lf-string':
       return takeSource(site, draft, word.value);
     default:
-      site.report('arg/unexpected', word?.range ?? site.keyword, `'${word?.value ?? ''}' is no word of an answer`);
+      site.report('arg/unexpected', word?.range ?? site.keyword, `'${word?.value ?? ''}' is no word of an answer`, {
+        remedy: word?.value === '{' ? "write 'if' or 'unless' in front of the condition" : undefined,
+      });
       return false;
   }
 }
