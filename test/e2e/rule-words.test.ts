@@ -94,6 +94,18 @@ withBoth(
 );
 
 withBoth(
+  'clients that wait for our word before they send a form to the statistics page get it',
+  `${FRONT}    stats enable\n    stats uri /\n    stats admin if TRUE\n`,
+  async (t, program) => {
+    const wire = await connect(t, program.ports.f!);
+    wire.send('POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n');
+    assert.match(await wire.response(), /^HTTP\/1.1 100 Continue\r\n/);
+    wire.send('a=b');
+    assert.match(await wire.response(), /^HTTP\/1.1 303 See Other\r\n.*\r\nlocation: \/;st=NONE\r\n/s);
+  },
+);
+
+withBoth(
   'connection: close of a rule closes the connection and stands behind the other fields',
   `${FRONT}    http-request return hdr connection close hdr x y if { path /local }
     http-response set-header connection close if { capture.req.uri /front }

@@ -10,8 +10,8 @@ export const ACTIONS: ReadonlyMap<string, { readonly label: string; readonly act
   ['ready', { label: 'Set state to READY', act: (runtime, server) => runtime.setAdminState(server, 'ready') }],
   ['drain', { label: 'Set state to DRAIN', act: (runtime, server) => runtime.setAdminState(server, 'drain') }],
   ['maint', { label: 'Set state to MAINT', act: (runtime, server) => runtime.setAdminState(server, 'maint') }],
-  ['dhlth', { label: 'Health: disable checks', act: (runtime, server) => switchChecks(runtime, server, false) }],
-  ['ehlth', { label: 'Health: enable checks', act: (runtime, server) => switchChecks(runtime, server, true) }],
+  ['dhlth', { label: 'Health: disable checks', act: (runtime, server) => runtime.setCheckEnabled(server, false) }],
+  ['ehlth', { label: 'Health: enable checks', act: (runtime, server) => runtime.setCheckEnabled(server, true) }],
   ['hrunn', { label: 'Health: force UP', act: (runtime, server) => runtime.setHealth(server, 'up') }],
   ['hnolb', { label: 'Health: force NOLB', act: (runtime, server) => runtime.setHealth(server, 'stopping') }],
   ['hdown', { label: 'Health: force DOWN', act: (runtime, server) => runtime.setHealth(server, 'down') }],
@@ -26,28 +26,38 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['start', 'ready'],
 ]);
 
-function switchChecks(runtime: Runtime, server: Server, enabled: boolean): void {
-  if (server.config.check?.enabled) runtime.setCheckEnabled(server, enabled);
-}
+/** Actions that servers without checks are left out of. */
+const CHECK_ACTIONS: ReadonlySet<unknown> = new Set([ACTIONS.get('dhlth'), ACTIONS.get('ehlth')]);
 
-/** `DONE`, `PART` (some servers are unknown), `NONE` (all are), `ERRP` (the form makes no sense), `DENY`. */
+/**
+ * `DONE`, `PART` (some servers are unknown), `NONE` (nothing was asked for), `ERRP` (nothing of what was asked for is known),
+ * `DENY`; as haproxy 2.6 tells them.
+ */
 export type Outcome = 'DONE' | 'PART' | 'NONE' | 'ERRP' | 'DENY';
 
-function findBackend(runtime: Runtime, text: string | null): Proxy | undefined {
+function findBackend(runtime: Runtime, text: string): Proxy | undefined {
   return runtime.proxies.find(({ isBackend, name, id }) => isBackend && (text === name || text === `#${id}`));
 }
 
 /** Carries out a form. `mayChange` says which proxies the page is for. */
 export function administer(body: string, runtime: Runtime, mayChange: (proxy: Proxy) => boolean): Outcome {
   const form = new URLSearchParams(body);
-  const wanted = form.get('action') ?? '';
-  const action = ACTIONS.get(ALIASES.get(wanted) ?? wanted);
-  const backend = findBackend(runtime, form.get('b'));
-  if (action === undefined || backend === undefined) return 'ERRP';
+  const [wanted, place] = [form.get('action'), form.get('b')];
+  const action = wanted === null ? undefined : ACTIONS.get(ALIASES.get(wanted) ?? wanted);
+  const backend = place === null ? undefined : findBackend(runtime, place);
+  if ((wanted !== null && action === undefined) || (place !== null && backend === undefined)) return 'ERRP';
+  if (action === undefined || backend === undefined) return 'NONE';
   if (!mayChange(backend)) return 'DENY';
-  const names = form.getAll('s');
-  const servers = names.flatMap((name) => backend.servers.filter((server) => server.name === name));
-  for (const server of servers) action.act(runtime, server);
-  if (servers.length === 0) return 'NONE';
-  return servers.length === names.length ? 'DONE' : 'PART';
+  let changed = 0;
+  let unknown = 0;
+  for (const name of form.getAll('s')) {
+    const server = backend.servers.find((candidate) => candidate.name === name);
+    if (server === undefined) unknown++;
+    else if (!CHECK_ACTIONS.has(action) || server.config.check?.enabled === true) {
+      action.act(runtime, server);
+      changed++;
+    }
+  }
+  if (changed === 0) return unknown === 0 ? 'NONE' : 'ERRP';
+  return unknown === 0 ? 'DONE' : 'PART';
 }

@@ -188,6 +188,7 @@ function statistics(stream: HttpStream, proxy: LiveProxy, next: Step): boolean {
   // Half a form changes nothing.
   if (proxy.config.stats?.enabled === true && stream.core.statsPage !== undefined && !stream.clientLeft) {
     const outcome = answerStatistics(stream, proxy, stream.core.statsPage);
+    if (outcome === 'waits') inviteBody(stream);
     if (outcome !== 'passes') return false;
   }
   stream.step = next;

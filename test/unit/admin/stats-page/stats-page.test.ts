@@ -135,8 +135,11 @@ describe('form of the stats page', () => {
     const { ask, runtime } = setup();
     const outcome = (body: string | undefined) => field(ask('/stats', post(body)), 'location');
     assert.equal(outcome('s=s1&s=zz&action=ready&b=be'), '/stats;st=PART');
-    assert.equal(outcome('s=zz&action=ready&b=be'), '/stats;st=NONE');
+    assert.equal(outcome('s=zz&action=ready&b=be'), '/stats;st=ERRP');
     assert.equal(outcome('s=s1&action=fly&b=be'), '/stats;st=ERRP');
+    for (const form of ['', 'a=b', 's=s1', 's=s1&b=be', 's=s1&action=ready', 'action=ready&b=be']) {
+      assert.equal(outcome(form), '/stats;st=NONE', form);
+    }
     assert.equal(outcome('s=s1&action=ready&b=%239'), '/stats;st=ERRP');
     assert.equal(outcome(undefined), '/stats;st=EXCD');
     assert.deepEqual(runtime.calls, ['state s1 ready']);
