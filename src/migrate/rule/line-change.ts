@@ -59,7 +59,7 @@ export function add(side: Side): MigrationRule['migrate'] {
     const [text, ...tail] = args;
     const field = text && fieldOf(text);
     if (!field) return person(`write it as ${rulesetOf(side)} add-header <name> <value>`);
-    const line = statementOf(rulesetOf(side), 'add-header', field.name, field.value, rawText(tail));
+    const line = statementOf(rulesetOf(side), 'add-header', spell(field.name), field.value, rawText(tail));
     return { lines: [line], ruleset: rulesetOf(side), phase: 'add', field: field.name };
   };
 }
@@ -121,7 +121,7 @@ function delField(match: FieldMatch, tail: readonly OldWord[]): readonly string[
   const condition = conjoin([more], tail);
   return condition === undefined
     ? undefined
-    : [statementOf(rulesetOf(match.side), 'del-header', match.name, condition)];
+    : [statementOf(rulesetOf(match.side), 'del-header', spell(match.name), condition)];
 }
 
 /**
@@ -136,8 +136,8 @@ function delOccurrences(match: FieldMatch, tail: readonly OldWord[]): readonly s
   if (group > 9 || condition === undefined) return undefined;
   const emptied = [spell(`${ignoreCase ? ignoringCase(value) : value}()`), spell(`\\${group}`)];
   return [
-    statementOf(rulesetOf(side), 'replace-header', name, ...emptied, rawText(tail)),
-    statementOf(rulesetOf(side), 'del-header', name, condition),
+    statementOf(rulesetOf(side), 'replace-header', spell(name), ...emptied, rawText(tail)),
+    statementOf(rulesetOf(side), 'del-header', spell(name), condition),
   ];
 }
 
@@ -169,7 +169,7 @@ function replaceField(
   const value = header.value === '' ? '.*' : ignoreCase ? ignoringCase(header.value) : header.value;
   const replacement = spell(renderTemplate(parts, header.nameGroups));
   const lines = names.map((name) =>
-    statementOf(ruleset, 'replace-header', name, spell(value), replacement, rawText(tail)),
+    statementOf(ruleset, 'replace-header', spell(name), spell(value), replacement, rawText(tail)),
   );
   const field = names.length === 1 ? names[0] : undefined;
   return { lines, review: header.doubt, ruleset, phase: 'filter', field };

@@ -60,7 +60,7 @@ export interface FieldMatch {
 
 /** A condition on a field: that it is there, or what it looks like. */
 export function fieldCriterion({ side, name, value, ignoreCase }: FieldMatch): string {
-  const fetch = `${side === 'req' ? 'req' : 'res'}.fhdr(${name})`;
+  const fetch = spell(`${side === 'req' ? 'req' : 'res'}.fhdr(${name})`);
   return value === '' ? `{ ${fetch} -m found }` : `{ ${fetch} -m reg${ignoreCase ? ' -i' : ''} ${spell(value)} }`;
 }
 

@@ -310,6 +310,12 @@ test('migration puts no rules into defaults that old versions did not take there
   }
 });
 
+test('migration quotes names of fields that hold quotes', () => {
+  assert.equal(lineOf(`reqadd X-Quo\\'ted:\\ a`), `http-request add-header "X-Quo'ted" a`);
+  assert.equal(lineOf(`reqidel ^X\\'Y:`), `http-request del-header "X'Y"`);
+  assert.equal(lineOf(`reqdeny ^X\\'Y:`), `http-request deny if { "req.fhdr(X'Y)" -m found }`);
+});
+
 test('migration of fields without a value, and of checks that tell the length of their body', () => {
   assert.equal(lineOf('reqadd X-Empty: if a'), 'http-request add-header X-Empty %[str()] if a');
   assert.equal(
