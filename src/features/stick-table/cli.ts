@@ -38,8 +38,10 @@ function parseData(word: string): { readonly code: DataCode; readonly index: num
   return code < 0 ? undefined : { code, index: Number(match?.[2] ?? 0) };
 }
 
+/** Whole numbers of 64 bits with a sign; beyond them there are none (haproxy 2.6). */
 function parseInteger(text: string | undefined): number | undefined {
-  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
+  if (text === undefined || !/^-?\d+$/.test(text)) return undefined;
+  return BigInt.asIntN(64, BigInt(text)) === BigInt(text) ? Number(text) : undefined;
 }
 
 /** Reads `data.<type> <operator> <value>` as often as it stands there. */
@@ -156,43 +158,36 @@ function clear(request: AdminRequest): AdminAnswer {
   });
 }
 
-/** One value to store. */
-interface Change {
-  readonly code: DataCode;
-  readonly index: number;
-  readonly value: number;
-}
-
-function parseChanges(table: StickTable, words: readonly string[]): Change[] | AdminMessage {
-  const changes: Change[] = [];
-  for (let at = 0; at < words.length; at += 2) {
-    const word = words[at]!;
-    if (!word.startsWith('data.')) return failure('"data.<type>" followed by a value expected\n');
-    const data = parseData(word);
-    if (data === undefined) return failure('Unknown data type\n');
-    if (!table.stores(data.code, data.index)) return failure('Data type not stored in this table\n');
-    const value = parseInteger(words[at + 1]);
-    if (value === undefined || dataKind(DATA_TYPES[data.code]!) === 'server-key') {
-      return failure('Require a valid integer value to store\n');
-    }
-    changes.push({ ...data, value });
+/** Stores one value; what is wrong with it otherwise. */
+function writeData(table: StickTable, entry: number, word: string, text: string | undefined): AdminMessage | undefined {
+  if (!word.startsWith('data.')) return failure('"data.<type>" followed by a value expected\n');
+  const data = parseData(word);
+  if (data === undefined) return failure('Unknown data type\n');
+  if (!table.stores(data.code, data.index)) return failure('Data type not stored in this table\n');
+  const value = parseInteger(text);
+  if (value === undefined || dataKind(DATA_TYPES[data.code]!) === 'server-key') {
+    return failure('Require a valid integer value to store\n');
   }
-  return changes;
+  table.write(entry, data.code, data.index, value);
+  return undefined;
 }
 
+/** The entry is there, and lives on, whatever is wrong behind it; values in front of the wrong one are stored (haproxy 2.6). */
 function set(request: AdminRequest): AdminAnswer {
   return withTable('set', request, (table, words) => {
     if (words[0]?.startsWith('data.')) {
       return failure('content-based lookup is only supported with the "show" and "clear" actions\n');
     }
     if (!isNaming(words[0])) return failure(WRONG_ARGUMENTS.set);
-    const changes = parseChanges(table, words.slice(2));
-    if (!Array.isArray(changes)) return changes;
+    const data = words.slice(2);
     const entry = namedEntry('set', table, words, true);
     if (typeof entry !== 'number') return entry;
-    for (const { code, index, value } of changes) table.write(entry, code, index, value);
+    let wrong: AdminMessage | undefined;
+    for (let at = 0; at < data.length && wrong === undefined; at += 2) {
+      wrong = writeData(table, entry, data[at]!, data[at + 1]);
+    }
     table.touch(entry);
-    return '';
+    return wrong ?? '';
   });
 }
 

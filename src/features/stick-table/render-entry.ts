@@ -43,7 +43,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '\t': '\\t', '\n': '\\n', '\
 function escapeText(text: string): string {
   return text.replace(/[\s=\\\x00-\x1f\x7f-\xff]/g, (char) => {
     if (char === ' ' || char === '=' || char === '\\') return `\\${char}`;
-    return ESCAPES[char] ?? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`;
+    return ESCAPES[char] ?? `\\x${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   });
 }
 

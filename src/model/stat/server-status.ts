@@ -42,8 +42,8 @@ function isStopped(server: Server): boolean {
 function runningText(server: Server, deciding: Server): { readonly text: string; readonly progress: boolean } {
   const checked = hasChecks(deciding);
   const sinking = checked && deciding.health < healthScale(deciding).top;
-  if (server.admin & ANY_DRAIN) return { text: hasAgent(server) ? 'DRAIN (agent)' : 'DRAIN', progress: sinking };
   if (server.state === 'stopping') return { text: 'NOLB', progress: sinking };
+  if (server.admin & ANY_DRAIN) return { text: hasAgent(server) ? 'DRAIN (agent)' : 'DRAIN', progress: sinking };
   return checked ? { text: 'UP', progress: sinking } : { text: 'no check', progress: false };
 }
 

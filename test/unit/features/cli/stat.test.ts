@@ -191,6 +191,9 @@ describe('status of a server', () => {
     server.state = 'stopping';
     server.health = 4;
     assert.equal(renderServerStatus(server, runtime), 'NOLB');
+    server.admin = Admin.ForcedDrain;
+    assert.equal(renderServerStatus(server, runtime), 'NOLB');
+    server.admin = 0;
     server.state = 'stopped';
     server.health = 1;
     assert.equal(renderServerStatus(server, runtime), 'DOWN 1/2');

@@ -50,7 +50,7 @@ describe('show table', () => {
   it('escapes keys that are text', () => {
     const table = tableOf();
     table.obtain('a b=c\\\t\xe9');
-    assert.match(ask(tables(table), 'show table test'), /key=a\\ b\\=c\\\\\\t\\xe9 /);
+    assert.match(ask(tables(table), 'show table test'), /key=a\\ b\\=c\\\\\\t\\xE9 /);
   });
 
   it('filters by data', () => {
@@ -111,10 +111,11 @@ describe('set table', () => {
     assert.equal(table.read(entry, dataCode('gpc0'), 0), 8);
   });
 
-  it('changes nothing if a word is wrong', () => {
+  it('says what is wrong', () => {
     const all = tables(tableOf({ data: [stored('gpc0')] }), tableOf({ name: 'int', keyType: 'integer' }));
     const answers: Readonly<Record<string, RegExp>> = {
       'set table test key a data.gpc0': /valid integer value to store/,
+      'set table test key a data.gpc0 9223372036854775808': /valid integer value to store/,
       'set table test key a data.foo 1': /Unknown data type/,
       'set table test key a gpc0 1': /followed by a value expected/,
       'set table test data.gpc0 1': /content-based lookup/,
@@ -122,7 +123,17 @@ describe('set table', () => {
       'set table int key a': /Invalid key/,
     };
     for (const [line, answer] of Object.entries(answers)) assert.match(ask(all, line), answer, line);
-    assert.equal(all.get('test')!.used, 0);
+    assert.equal(all.get('int')!.used, 0);
+  });
+
+  it('keeps the entry, and what stands in front of a wrong word', () => {
+    const table = tableOf({ data: [stored('gpc0'), stored('gpc1')] });
+    assert.match(ask(tables(table), 'set table test key a data.gpc0 5 data.foo 1 data.gpc1 7'), /Unknown data type/);
+    const entry = table.find('a');
+    assert.deepEqual(
+      ['gpc0', 'gpc1'].map((type) => table.read(entry, dataCode(type as 'gpc0'), 0)),
+      [5, 0],
+    );
   });
 });
 
