@@ -94,6 +94,32 @@ withBoth(
 );
 
 withBoth(
+  'what follows a CONNECT request waits for the answer: it is a request like any other where a tunnel is refused',
+  `${FRONT}    http-request deny if { path /closed }\n${BACK}`,
+  async (t, program) => {
+    for (const [host, first] of [
+      ['refused', '407 No'],
+      ['open', '200 OK'],
+    ] as const) {
+      const wire = await connect(t, program.ports.f!);
+      wire.send(`CONNECT ${host}:443 HTTP/1.1\r\nHost: ${host}:443\r\n\r\n${request('/closed')}`);
+      assert.match(await wire.response(), new RegExp(`^HTTP/1.1 ${first}\\r\\n(?!.*connection)`, 's'));
+      const second = await wire.response();
+      assert.match(second, host === 'open' ? /\r\nx-got: GET \/closed/i : /^HTTP\/1.1 403 Forbidden\r\n/);
+    }
+  },
+  {
+    origins: {
+      ORIGIN: (head) => {
+        if (head.startsWith('CONNECT open')) return 'HTTP/1.1 200 OK\r\n\r\n';
+        const status = head.startsWith('CONNECT') ? '407 No' : '200 OK';
+        return `HTTP/1.1 ${status}\r\nX-Got: ${head.split('\r\n')[0]}\r\nContent-Length: 0\r\n\r\n`;
+      },
+    },
+  },
+);
+
+withBoth(
   'clients that wait for our word before they send a form to the statistics page get it',
   `${FRONT}    stats enable\n    stats uri /\n    stats admin if TRUE\n`,
   async (t, program) => {

@@ -169,11 +169,6 @@ function sendResponse(stream: HttpStream): void {
   state.filters?.onHead('response', state);
   state.status = head.status;
   stream.answered = true;
-  if (state.request!.bodyKind === 'tunnel' && head.bodyKind !== 'tunnel') {
-    // A CONNECT that was refused: what follows it is no request.
-    stream.requestEnded = true;
-    client.closeAfter();
-  }
   client.sendHead(head);
   if (state.frontendLive.logAsap) {
     state.closeAtMs = state.dataAtMs;

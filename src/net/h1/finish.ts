@@ -21,8 +21,8 @@ export function finishRequest(head: RequestHead, framing: Framing, settings: H1S
   if (fault !== '') return fault;
   head.keepAlive = !framing.close && (head.version >= 11 || framing.keepAlive);
   if (head.method === 'CONNECT') {
+    // What follows is of the tunnel, or the next request where the server refuses one (RFC 9110 9.3.6).
     framing.dropLength();
-    head.bodyKind = 'tunnel';
   } else if (framing.chunked) {
     head.bodyKind = 'chunked';
     // RFC 9112 6.1: both fields together, or a coding in HTTP/1.0, smell of smuggling: close after the answer.
