@@ -28,6 +28,7 @@ function reportOf(results: readonly Checked[], options: CheckOptions): CheckRepo
     ignored: results.reduce((sum, { ignored }) => sum + ignored, 0),
     left: visible.length - list.length,
     files: [...new Set(results.flatMap(({ files }) => files))],
+    unread: new Set(results.flatMap(({ unread }) => unread)),
     fails: ({ severity, code }: Diagnostic) => severity === 'alert' || deny.has(severity) || deny.has(code),
     color: usesColor(options),
   };

@@ -64,6 +64,7 @@ test('check reads the standard input, and names files that are missing', async (
   assert.match((await check(WRONG, '--format', 'haproxy', '-')).stdout, /parsing \[<stdin>:2\]/);
   assert.equal((await check(GOOD.slice(0, GOOD.indexOf('\nbackend') + 1), '-', 'rest.cfg')).status, 0);
   assert.match((await check('', 'good.cfg', 'missing.cfg')).stdout, /1 error in 2 files\n$/);
+  assert.doesNotMatch((await check('', '--format', 'junit', 'missing.cfg')).stdout, /missing.cfg" name="check"/);
   assert.deepEqual(
     (await checkJson(cwd, 'missing.cfg', 'good.cfg')).problems.map(({ code }) => code),
     ['source/unreadable'],

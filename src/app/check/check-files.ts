@@ -28,6 +28,8 @@ export interface CheckInput {
 export interface Checked extends Filtered {
   /** Names of the files, those of folders included. */
   readonly files: readonly string[];
+  /** Those of them that cannot be read. */
+  readonly unread: readonly string[];
   readonly loaded: Loaded;
 }
 
@@ -73,6 +75,7 @@ export async function checkSources(
     shown: inOrder(withChapters(shown, loaded.tree, hawserCatalog()), sources),
     ignored,
     files: sources.map(({ name }) => name),
+    unread: [],
     loaded,
   };
 }
@@ -82,9 +85,20 @@ export async function checkFiles(files: readonly string[], input: CheckInput): P
   const diagnostics = new Diagnostics('check');
   const sources = files.flatMap((file) => (file === '-' ? readInput(diagnostics) : readSources([file], diagnostics)));
   const checked = await checkSources(sources, input, diagnostics);
-  // Files that cannot be read are no sources, and were checked all the same.
-  const missing = files.filter((file) => file !== '-' && !fs.existsSync(file));
-  return { ...checked, files: sources.length > 0 ? [...checked.files, ...missing] : files };
+  const names = files.map((file) => Buffer.from(file, 'utf8').toString('latin1'));
+  const unread = names.filter((_, index) => files[index] !== '-' && !isReadable(files[index]!));
+  const all = [...checked.files, ...unread];
+  // a folder without files is one that was looked at
+  return { ...checked, files: all.length > 0 ? all : names, unread };
+}
+
+function isReadable(file: string): boolean {
+  try {
+    fs.accessSync(file, fs.constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The standard input. */

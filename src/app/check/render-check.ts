@@ -20,6 +20,8 @@ export interface CheckReport {
   /** Problems beyond --max-problems. */
   readonly left: number;
   readonly files: readonly string[];
+  /** Files that cannot be read. */
+  readonly unread: ReadonlySet<string>;
   readonly fails: (diagnostic: Diagnostic) => boolean;
   readonly color: boolean;
 }
@@ -61,7 +63,7 @@ function renderJsonText({ list, counts, ignored, left, files }: CheckReport): st
 
 /** Renders a report. */
 export function renderCheck(format: CheckFormat, report: CheckReport): string {
-  const { list, files, fails, color } = report;
+  const { list, files, unread, fails, color } = report;
   switch (format) {
     case 'pretty':
       return list.map((found) => `${renderPretty(found, { color })}\n\n`).join('') + summary(report);
@@ -74,6 +76,6 @@ export function renderCheck(format: CheckFormat, report: CheckReport): string {
     case 'github':
       return list.map((found) => `${renderGithub(found)}\n`).join('');
     case 'junit':
-      return renderJunit(list, { files, fails });
+      return renderJunit(list, { files: files.filter((file) => !unread.has(file)), fails });
   }
 }
