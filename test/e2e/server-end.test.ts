@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
+import { adminSocket, answers, askUntil, statRow } from '../support/admin.js';
 import { ask, BACK, FRONT, logged, request, withBoth } from '../support/both.js';
-import { connect } from '../support/wire.js';
+import { command, connect } from '../support/wire.js';
 
 const FORMAT = '    log-format "<%ts %si:%sp %[bc_dst]:%[bc_dst_port] %[bc_err] %[bc_err_str]>"\n';
 
@@ -104,3 +105,28 @@ backend b\n    retries 0\n    stick-table type ip size 10 expire 1m store http_f
     assert.deepEqual(lines, ['<SC 0 - 5000 n -1>', '<SH 1 - 5000 n -1>', '<LR 1 - 0 n -1>']);
   },
 );
+
+for (const mode of ['http', 'tcp']) {
+  const lines = [`    mode ${mode}`, '    default_backend b', 'backend b', `    mode ${mode}`, '    balance first'];
+  const servers = [
+    '    server a 127.0.0.1:1 check inter 1h on-marked-down shutdown-sessions',
+    '    server o "127.0.0.1:${ORIGIN}"',
+  ];
+  withBoth(
+    `who tries to connect to a server that goes down gets another one, mode ${mode}`,
+    `${FRONT}${[...lines, '    option redispatch', ...servers].join('\n')}\n`,
+    async (t, program) => {
+      const socket = adminSocket(program);
+      await answers(socket);
+      const wire = await connect(t, program.ports.f!);
+      wire.send(request('/'));
+      // The attempt has failed, and the next one comes after a second.
+      await askUntil(
+        () => statRow(socket, 'b', 'BACKEND'),
+        ({ scur }) => scur === '1',
+      );
+      await command(socket, 'set server b/a health down');
+      assert.match(await wire.response(), /^HTTP\/1\.1 200 [\s\S]*origin$/);
+    },
+  );
+}

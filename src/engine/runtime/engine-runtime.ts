@@ -25,9 +25,11 @@ import { refreshDynamicCookies } from '../cookie/dynamic-cookie.js';
 import type { Core } from '../core.js';
 import type { HealthChecks } from '../health/health-checks.js';
 import { ClientH1 } from '../http/client-h1.js';
+import { Phase } from '../http/phase.js';
 import type { LiveListener } from '../listener/live-listener.js';
 import type { ServerTls } from '../pool/server-tls.js';
 import type { ClientProtocol } from '../session/client-session.js';
+import { TcpPhase } from '../tcp/phase.js';
 import { TcpStream } from '../tcp/tcp-stream.js';
 import { EngineMembership } from './membership.js';
 import { moveServer } from './move-server.js';
@@ -198,7 +200,7 @@ export class EngineRuntime implements Runtime {
 
   shutdownServerStreams(server: Server, why: 'killed' | 'server-down' | 'backup-up' = 'killed'): void {
     for (const { protocol } of [...this.#core.sessions]) {
-      if (protocol?.state?.server === server) kill(protocol, why);
+      if (protocol?.state?.server === server && hasConnection(protocol)) kill(protocol, why);
     }
   }
 
@@ -222,6 +224,16 @@ export class EngineRuntime implements Runtime {
     }
     for (const { counters } of this.#listeners) yield counters;
   }
+}
+
+/**
+ * Whether a stream has got through to its server. Who still waits in the queue or tries to connect has nothing there to be
+ * cut: it is tried again, and goes to another server where that is allowed (observed).
+ */
+function hasConnection(protocol: ClientProtocol): boolean {
+  if (protocol instanceof ClientH1)
+    return protocol.stream.phase < Phase.Queue || protocol.stream.phase > Phase.Turnaround;
+  return !(protocol instanceof TcpStream) || protocol.phase === TcpPhase.Data;
 }
 
 function kill(protocol: ClientProtocol, code: FaultCode): void {
