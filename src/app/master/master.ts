@@ -87,7 +87,7 @@ export class Master {
   leave(signal: Leaving): void {
     if (this.#leaving === undefined) {
       this.#notify('stopping');
-      this.#log.warning('Exiting Master process...');
+      this.#log.warning('the master process ends its workers');
     }
     this.#leaving = signal;
     this.#pass(signal);
@@ -173,7 +173,7 @@ export class Master {
 
   /** A worker that fell ends everything: whoever watches this process starts it afresh. */
   #endWithWorker(): void {
-    this.#log.alert('exit-on-failure: killing every processes with SIGTERM');
+    this.#log.alert('a worker failed: all processes end');
     this.leave('SIGTERM');
   }
 
