@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { ask, BACK, FRONT, request, withBoth } from '../support/both.js';
 import { runHawser, startHawser, temporaryFolder } from '../support/hawser.js';
 import { haproxy26, withoutHaproxy26 } from '../support/program.js';
 import { connect } from '../support/wire.js';
@@ -97,3 +98,21 @@ test('switch-mode: rules for HTTP in a frontend of mode tcp are told as ignored 
     /'proto h2' is not executed/,
   );
 });
+
+withBoth(
+  'clients that end while rules look at them are gone for a backend of mode http too',
+  `${FRONT}    mode tcp
+    timeout client 5m
+    tcp-request inspect-delay 5m
+    tcp-request content accept if HTTP
+${BACK}`,
+  async (t, program) => {
+    for (const text of ['', 'GET / HT']) {
+      const wire = await connect(t, program.ports.f!);
+      wire.send(text);
+      wire.socket.end();
+      await wire.untilClose();
+    }
+    assert.match(await ask(t, program, request('/')), /^HTTP\/1.1 200 OK\r\n/);
+  },
+);

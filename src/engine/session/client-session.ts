@@ -210,7 +210,7 @@ export class ClientSession implements TimeoutHandler {
   }
 
   /** A TCP frontend chose an HTTP backend: HTTP takes over with what was received (manual 4.2 `mode`). */
-  becomeHttp(frontend: LiveListener['frontend'], held: Buffer): void {
+  becomeHttp(frontend: LiveListener['frontend'], held: Buffer, hasEnded: boolean): void {
     const connection = this.connection!;
     const client = new ClientH1(this.core, this, connection, frontend);
     client.attach(this, connection, this.state.acceptMs, this.state.acceptDateMs);
@@ -219,6 +219,8 @@ export class ClientSession implements TimeoutHandler {
     connection.handler = client;
     connection.resume();
     if (held.length > 0) client.onData(connection, held);
+    // It is not told a second time.
+    if (hasEnded) client.onEnd();
   }
 
   #admitted(rules: Parameters<typeof runRules>[0], slot: 'deniedConnections' | 'deniedSessions'): boolean {

@@ -81,5 +81,5 @@ function leaveToHttp(stream: TcpStream): void {
   timers.remove(stream.clientTimer);
   const held = state.requestChannel.bytes();
   state.session.requestCount--;
-  stream.session.becomeHttp(state.frontendLive, held);
+  stream.session.becomeHttp(state.frontendLive, held, stream.clientEnded);
 }
