@@ -154,7 +154,7 @@ export function compileHttpExpect(program: ExpectProgram, context: HttpCheckCont
   const errorStatus = (step.errorStatus ?? (test.on === 'head' ? 'L7STS' : 'L7RSP')) as CheckStatus;
   const judge = (input: CheckInput): Judgement => {
     const { head, data, ended, stream } = input;
-    if (head === undefined) return ended ? plainFinding('L7RSP') : 'wait';
+    if (head === undefined) return ended ? failure(program, 'L7RSP', '', undefined, stream) : 'wait';
     if (leaves(input, context)) return plainFinding('L7OKC', '', 404);
     if (test.on === 'body' && data === '') {
       if (!ended) return 'wait';

@@ -57,6 +57,10 @@ const OTHER_NAME = 'Server presented an SSL certificate different from the expec
 /** Bytes of an answer that are kept (`tune.bufsize`). */
 const MAX_BYTES = 16384;
 
+function quotedComment(comment: string | undefined): string {
+  return comment === undefined ? '' : ` comment: '${comment}'`;
+}
+
 /** A run under way; tells its finding once. */
 export class Probe implements ConnectionHandler, TimeoutHandler {
   readonly #plan: ProbePlan;
@@ -217,7 +221,9 @@ export class Probe implements ConnectionHandler, TimeoutHandler {
   /** Whether the run goes on now. */
   #expect(step: ExpectStepRun): boolean {
     if (!step.http && this.#ended && this.#data === '') {
-      this.#finish(plainFinding(step.errorStatus, `TCPCHK got an empty response at step ${step.name.number}`));
+      const { number, comment } = step.name;
+      const text = `TCPCHK got an empty response at step ${number}${quotedComment(comment)}`;
+      this.#finish(plainFinding(step.errorStatus, text));
       return false;
     }
     const input = this.#input();
@@ -303,7 +309,7 @@ export class Probe implements ConnectionHandler, TimeoutHandler {
     if (!this.#plan.script.namesSteps) return '';
     const { number, what, comment } = this.#step()?.name ?? { number: 0, what: '', comment: undefined };
     if (number === 0) return ' at initial connection step of tcp-check';
-    return ` at step ${number} of tcp-check (${what})${comment === undefined ? '' : ` comment: '${comment}'`}`;
+    return ` at step ${number} of tcp-check (${what})${quotedComment(comment)}`;
   }
 
   #finish(finding: Finding): void {
