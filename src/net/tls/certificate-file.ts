@@ -41,7 +41,7 @@ export interface CertificateSet {
 
 /** Loads what a `crt` names: a file, a folder, or the base name of a bundle. */
 export function loadCertificates(name: string, options: CertificateFileOptions = {}): CertificateSet {
-  const stat = fs.statSync(osName(name), { throwIfNoEntry: false });
+  const stat = statOf(name);
   if (stat?.isDirectory()) return loadFolder(name, options);
   if (stat === undefined && (options.extraFiles ?? ALL).includes('bundle')) {
     const parts = KINDS.map((kind) => `${name}.${kind}`).filter((file) => fs.existsSync(osName(file)));
@@ -104,13 +104,29 @@ function readExtras(
   };
 }
 
+/** Undefined also for what nobody may look at: reading it tells why. */
+function statOf(name: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(osName(name), { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
 function loadFolder(folder: string, options: CertificateFileOptions): CertificateSet {
-  const names = fs
-    .readdirSync(osName(folder), { encoding: 'latin1' })
+  try {
+    return loadNames(folder, fs.readdirSync(osName(folder), { encoding: 'latin1' }), options);
+  } catch (error) {
+    return { bundles: [], problems: [unreadable(folder, error)] };
+  }
+}
+
+function loadNames(folder: string, all: readonly string[], options: CertificateFileOptions): CertificateSet {
+  const names = all
     .filter((name) => !name.startsWith('.') && !RESERVED.test(name))
     .sort()
     .map((name) => path.join(folder, name))
-    .filter((name) => fs.statSync(osName(name), { throwIfNoEntry: false })?.isFile());
+    .filter((name) => statOf(name)?.isFile());
   return collect(names.map((name) => loadCertificate(name, options)));
 }
 
@@ -128,12 +144,17 @@ function readText(file: string): string | CertificateProblem {
   try {
     return fs.readFileSync(osName(file), 'latin1');
   } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    const message = missing
-      ? `unable to stat SSL certificate from file '${file}' : No such file or directory`
-      : `unable to load certificate from file '${file}' (${(error as NodeJS.ErrnoException).code})`;
-    return { code: missing ? 'missing' : 'unreadable', file, message };
+    return unreadable(file, error);
   }
+}
+
+function unreadable(file: string, error: unknown): CertificateProblem {
+  const { code } = error as NodeJS.ErrnoException;
+  const missing = code === 'ENOENT';
+  const message = missing
+    ? `unable to stat SSL certificate from file '${file}' : No such file or directory`
+    : `unable to load certificate from file '${file}' (${code})`;
+  return { code: missing ? 'missing' : 'unreadable', file, message };
 }
 
 /** Names are latin1 carriers; the system wants their bytes. */

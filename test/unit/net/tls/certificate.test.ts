@@ -59,6 +59,17 @@ test('loadCertificate refuses a certificate whose bytes are damaged', () => {
   fs.rmSync(folder, { recursive: true });
 });
 
+test('loadCertificates tells of names that the system takes for none', () => {
+  for (const name of ['/a\0b.pem', `/${'a'.repeat(5000)}`]) {
+    const { bundles, problems } = loadCertificates(name);
+    assert.equal(bundles.length, 0);
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['unreadable'],
+    );
+  }
+});
+
 test('loadCertificates finds the parts of a bundle by their endings', () => {
   const { bundles, problems } = loadCertificates(certificateFile('both.pem'));
   assert.deepEqual(problems, []);
