@@ -151,6 +151,13 @@ test('-c and check load certificates, as the start would', async (t) => {
     problems.map(({ code }) => code),
     ['tls/unusable'],
   );
+  // what the system does not give is as good as missing
+  fs.writeFileSync(path.join(cwd, 'elsewhere.cfg'), bind('broken.pem/x.pem'));
+  const elsewhere = await checkJson(cwd, '--hermetic', 'elsewhere.cfg');
+  assert.deepEqual(
+    elsewhere.problems.map(({ code }) => code),
+    ['assume/file'],
+  );
 });
 
 test('explain-code prints a code, or all of them', async () => {

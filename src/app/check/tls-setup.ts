@@ -6,7 +6,8 @@ import { createListenerTls } from '../../engine/listener/listener-tls.js';
 import { createServerTls } from '../../engine/pool/server-tls.js';
 import type { Loaded } from '../load.js';
 
-const MISSING = /No such file or directory|\(ENOENT\)/;
+/** The system gives no file, or not to whoever checks: nothing is known of what is in it. */
+const MISSING = /No such file or directory|\(E[A-Z]+\)/;
 
 export interface TlsCheckOptions {
   /** Files that are missing are no problem. */
