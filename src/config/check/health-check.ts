@@ -11,14 +11,12 @@ export function checkHealthChecks({ config, extra, range }: ProxyDraft, global: 
   if (config.kind === 'frontend' || !range) return;
   const kind = config.check?.kind;
   const rules = extra.get('check rules') as ReadonlySet<string> | undefined;
+  const replaced = extra.get('replaced check rules') as ReadonlySet<string> | undefined;
   const name = `${typeOf(config)} '${config.name}'`;
-  if (rules?.has('tcp-check') && kind !== 'tcp-check') {
-    const message = `${name} uses tcp-check rules without 'option tcp-check', so the rules are ignored`;
-    report('check/rules-unused', range, message);
-  }
-  if (rules?.has('http-check') && kind !== 'http') {
-    const message = `${name} uses http-check rules without 'option httpchk', so the rules are ignored`;
-    report('check/rules-unused', range, message);
+  for (const [rule, option] of [['tcp-check', 'tcp-check'] as const, ['http-check', 'httpchk'] as const]) {
+    if (kind === (option === 'httpchk' ? 'http' : option) || !(rules?.has(rule) || replaced?.has(rule))) continue;
+    const message = `${name} uses ${rule} rules without 'option ${option}', so the rules are ignored`;
+    report('check/rules-unused', range, message, rules?.has(rule) ? {} : { severity: 'notice' });
   }
   const { command, path } = config.externalCheck ?? {};
   if (kind === 'external') checkExternal(config, global, range, report);

@@ -16,6 +16,14 @@ export function noteRule({ proxy, section }: DirectiveSite, kind: 'tcp-check' | 
   proxy?.extra.set('check rules', new Set([...rules, kind]));
 }
 
+/** An option that says how to check replaces rules above it, of which HAProxy says nothing then. */
+export function replaceRules({ proxy }: DirectiveSite): void {
+  const rules = proxy?.extra.get('check rules') as ReadonlySet<string> | undefined;
+  if (!rules) return;
+  proxy?.extra.set('replaced check rules', rules);
+  proxy?.extra.delete('check rules');
+}
+
 /**
  * Rules of one kind, in order. The first one of a section replaces those that its `defaults` hand down; it is not
  * completed by their `option httpchk` (haproxy 2.6).

@@ -3,7 +3,7 @@ import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { define, type Entry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
 import type { HttpSendStep } from '../../model/config/health-check.js';
-import { checksOf, rulesOf } from './check-config.js';
+import { checksOf, replaceRules, rulesOf } from './check-config.js';
 import { emptyRequest } from './http-check.js';
 
 /** Quotes a word where it must be. */
@@ -47,6 +47,7 @@ function parse(site: DirectiveSite): void {
   const { words } = site;
   const check = checksOf(site);
   check.kind = 'http';
+  replaceRules(site);
   // Rules of the defaults go with the option there; own rules that stand above are completed by the option.
   const above = rulesOf(site, true);
   check.requestRank = above.some(({ kind }) => kind === 'http-send') ? 'above' : 'below';

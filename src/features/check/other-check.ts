@@ -4,7 +4,7 @@ import type { DirectiveSite } from '../../catalog/directive-site.js';
 import { define, type Entry, type OptionEntry } from '../../catalog/entry.js';
 import { BACK, NOT_BACK } from '../../catalog/section-set.js';
 import type { CheckKind, HealthCheckConfig } from '../../model/config/health-check.js';
-import { checksOf, rulesOf } from './check-config.js';
+import { checksOf, replaceRules, rulesOf } from './check-config.js';
 import { tcpCheckEntries } from './tcp-check.js';
 
 type Read = (site: DirectiveSite, check: HealthCheckConfig) => void;
@@ -25,6 +25,7 @@ function option(
     parse(site) {
       const check = checksOf(site);
       check.kind = kind;
+      replaceRules(site);
       read(site, check);
     },
   });
