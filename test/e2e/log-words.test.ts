@@ -89,3 +89,19 @@ withBoth(
     await logged(program, /^PR PR--\n$/);
   },
 );
+
+withBoth(
+  'headers that were captured empty stand in lists as such, those that were not captured as -',
+  `${FRONT}    capture request header x-e len 10
+    declare capture request len 10
+    declare capture request len 10
+    http-request capture req.fhdr(x-e),base64 id 1
+    http-request capture str(a),ltrim(a) id 2
+    log-format "<%hrl> <%hr> <%{+Q}hrl>"
+    http-request return\n`,
+  async (t, program) => {
+    await ask(t, program, request('/'));
+    await ask(t, program, request('/', 'x-e:\r\n'));
+    await logged(program, /^<- - > <\{\|\|\}> <"" "" "">\n< {2}> <\{\|\|\}> <"" "" "">\n$/);
+  },
+);

@@ -54,7 +54,7 @@ export function writeAlias(source: AliasSource, flags: ItemFlags, use: FormatUse
   const { read, prefix, style } = source;
   const finish = finishText(flags, use);
   if (style === 'braces') return writeBraces(read, flags);
-  if (style === 'list') return writeList(read, finish);
+  if (style === 'list') return writeList(read, finish, flags.quote);
   const missing = finish('');
   if (flags.hex && (source.hex === 'number' || source.hex === 'short')) {
     const digits = source.hex === 'number' ? 4 : 2;
@@ -96,11 +96,13 @@ function writeBraces(read: AliasSource['read'], { quote, escape }: ItemFlags): W
   };
 }
 
-function writeList(read: AliasSource['read'], finish: (text: string | undefined) => string): Writer {
+function writeList(read: AliasSource['read'], finish: (text: string | undefined) => string, quote: boolean): Writer {
+  // What was captured and is empty stays so without quotes (haproxy 2.6).
+  const write = (value: string | undefined): string =>
+    value === '' && !quote ? '' : finish(value && escapeUnsafe(value, UNSAFE_IN_HEADER));
   return (stream) => {
     const piece = read(stream);
-    if (typeof piece !== 'object') return '';
-    return piece.map((value) => finish(value && escapeUnsafe(value, UNSAFE_IN_HEADER))).join(' ');
+    return typeof piece === 'object' ? piece.map(write).join(' ') : '';
   };
 }
 
