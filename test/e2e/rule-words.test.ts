@@ -231,3 +231,24 @@ withBoth(
     await logged(program, / b\/s \d+\/\d+\/\d+ \d+ PR /);
   },
 );
+
+withBoth(
+  'names of fields that are none are sent as they are written; userlists go on where they are named again',
+  `userlist u\n    user first insecure-password one
+userlist u\n    user first insecure-password two\n    user second insecure-password three
+${FRONT}    http-request deny if { path /auth } !{ http_auth(u) }
+    http-request return status 200 hdr "X y" b hdr X-Frame-Options: DENY hdr X@ c
+    http-after-response set-header A: 1
+`,
+  async (t, program) => {
+    const [head = ''] = (await ask(t, program, request('/'))).split('\r\n\r\n');
+    const fields = head.split('\r\n').slice(1);
+    assert.deepEqual(fields, ['x y: b', 'x-frame-options:: DENY', 'x@: c', 'content-length: 0', 'a:: 1']);
+    const as = async (who: string) => {
+      const field = `Authorization: Basic ${Buffer.from(who).toString('base64')}\r\n`;
+      return (await ask(t, program, request('/auth', field))).slice(9, 12);
+    };
+    const statuses = [await as('first:one'), await as('first:two'), await as('second:three')];
+    assert.deepEqual(statuses, ['200', '403', '200']);
+  },
+);
