@@ -10,6 +10,7 @@ import type {
   AdminMode,
   AdminRequest,
   AdminSession,
+  MasterAdmin,
   Product,
   SeverityOutput,
 } from '../model/admin-request.js';
@@ -28,6 +29,7 @@ export interface AdminSurroundings {
   readonly runtime: Runtime;
   readonly commands: CommandTable;
   readonly product: Product;
+  readonly master: MasterAdmin | undefined;
   readonly limits: InputLimits;
   /** Told about commands that fail by a fault of ours. */
   readonly onError: (error: unknown, words: readonly string[]) => void;
@@ -37,6 +39,9 @@ export interface AdminSurroundings {
 export interface AdminRights {
   readonly level: AdminLevel;
   readonly severityOutput: SeverityOutput;
+  /** Modes that the client is in already. */
+  readonly expert?: boolean;
+  readonly experimental?: boolean;
 }
 
 /** Input that may wait while a command runs. */
@@ -70,8 +75,8 @@ export class AdminConnection implements AdminSession {
     this.severityOutput = rights.severityOutput;
     this.mode = 'single';
     this.timedPrompt = false;
-    this.expert = false;
-    this.experimental = false;
+    this.expert = rights.expert === true;
+    this.experimental = rights.experimental === true;
     this.source = socket.remoteAddress === undefined ? 'unix:1' : `${socket.remoteAddress}:${socket.remotePort}`;
     this.startDateMs = wallNowMs();
     this.#shared = shared;
@@ -184,6 +189,7 @@ export class AdminConnection implements AdminSession {
           await this.#execute(words, index === event.commands.length - 1 ? event.payload : undefined);
           if (this.#hasQuit || this.#gone.signal.aborted) return;
         }
+        this.#shared.master?.lineDone(this);
         if (event.commands.length === 0 && this.mode === 'prompt') await this.#output.write(`\n${this.#prompt()}`);
         return this.#output.flush();
       case 'payload-line':
@@ -200,7 +206,7 @@ export class AdminConnection implements AdminSession {
 
   /** Runs one command and sends its answer, the empty line behind it, and the prompt. */
   async #execute(words: readonly string[], payload: string | undefined): Promise<void> {
-    const answer = await this.#answer(withoutProcess(words), payload);
+    const answer = await this.#answer(this.#shared.master ? words : withoutProcess(words), payload);
     if (this.#hasQuit || this.#gone.signal.aborted) return;
     if (typeof answer === 'object' && Symbol.asyncIterator in answer) await this.#follow(answer);
     else {
@@ -225,8 +231,10 @@ export class AdminConnection implements AdminSession {
   }
 
   async #answer(words: readonly string[], payload: string | undefined): Promise<AdminAnswer> {
-    const { commands, runtime, product } = this.#shared;
+    const { commands, runtime, product, master } = this.#shared;
     if (words.length === 0) return '';
+    const relayed = this.#shared.master?.relay(words, payload, this);
+    if (relayed !== undefined) return relayed;
     const found = commands.find(words);
     if (found === undefined) return failure(renderUnknown(commands.rows, this.level, this.#modes(), words));
     const { row, args } = found;
@@ -234,7 +242,7 @@ export class AdminConnection implements AdminSession {
     if (row.mode !== undefined && !this.#modes().has(row.mode)) {
       return failure(`This command is restricted to ${row.mode} mode only.\n`);
     }
-    const request: AdminRequest = { args, payload, level: this.level, runtime, session: this, product };
+    const request: AdminRequest = { args, payload, level: this.level, runtime, session: this, product, master };
     try {
       return await row.run(request);
     } catch (error) {
@@ -244,7 +252,9 @@ export class AdminConnection implements AdminSession {
   }
 
   #prompt(): string {
-    return renderPrompt(this.timedPrompt ? nowMs() - this.#shared.runtime.process.startMs : undefined);
+    const { master, runtime } = this.#shared;
+    const uptimeMs = this.timedPrompt ? nowMs() - runtime.process.startMs : undefined;
+    return renderPrompt(uptimeMs, master?.contextOf(this));
   }
 
   #modes(): ReadonlySet<string> {

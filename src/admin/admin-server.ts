@@ -4,13 +4,15 @@
  */
 import type net from 'node:net';
 import type { Catalog } from '../catalog/create-catalog.js';
-import type { Product } from '../model/admin-request.js';
+import type { MasterAdmin, Product } from '../model/admin-request.js';
 import type { Runtime } from '../model/runtime.js';
 import { AdminConnection, type AdminRights, type AdminSurroundings } from './admin-connection.js';
 import { CommandTable } from './find-command.js';
 
 export interface AdminOptions {
   readonly product: Product;
+  /** The process is a master. */
+  readonly master?: MasterAdmin;
   /** Told about commands that fail by a fault of ours. */
   readonly onError?: (error: unknown, words: readonly string[]) => void;
 }
@@ -32,7 +34,8 @@ export class AdminServer {
     const payload = runtime.global.tune.get('tune.cli.max-payload-size');
     this.#shared = {
       runtime,
-      commands: new CommandTable(catalog),
+      commands: new CommandTable(catalog, options.master === undefined ? 'worker' : 'master'),
+      master: options.master,
       product: options.product,
       limits: {
         lineBytes: runtime.global.bufferSize,

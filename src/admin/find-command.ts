@@ -21,9 +21,9 @@ export class CommandTable {
   readonly #byName: Map<string, CliEntry>;
   readonly #wordsMax: number;
 
-  /** Rows of sockets of the serving process. */
-  constructor(catalog: Catalog) {
-    this.rows = catalog.all('cli').filter(({ socket }) => socket !== 'master');
+  /** Rows of sockets of the serving process, or of its master. */
+  constructor(catalog: Catalog, kind: 'worker' | 'master' = 'worker') {
+    this.rows = catalog.all('cli').filter(({ socket = 'worker' }) => socket === kind || socket === 'both');
     this.#byName = new Map(this.rows.map((row) => [row.words.join(' '), row]));
     this.#wordsMax = Math.max(0, ...this.rows.map(({ words }) => words.length));
   }

@@ -10,8 +10,9 @@ function renderUptime(uptimeMs: number): string {
 }
 
 /** What invites the next command. */
-export function renderPrompt(uptimeMs: number | undefined): string {
-  return uptimeMs === undefined ? '> ' : `[${renderUptime(uptimeMs)}]> `;
+export function renderPrompt(uptimeMs: number | undefined, name = ''): string {
+  if (uptimeMs === undefined) return `${name}> `;
+  return `[${renderUptime(uptimeMs)}]${name === '' ? '' : ' '}${name}> `;
 }
 
 /** What invites the next line of a payload. */

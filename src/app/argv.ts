@@ -22,6 +22,8 @@ export interface Options {
   masterWorker: boolean;
   /** `-Ws`: the service manager is told when all is ready. */
   notifies: boolean;
+  /** `-S`: words of a `bind` line, with commas between them. */
+  masterSocket: string | undefined;
   pidfile: string | undefined;
   maxconn: number | undefined;
   proxyMaxconn: number | undefined;
@@ -61,6 +63,7 @@ function defaults(): Options {
     daemon: false,
     masterWorker: false,
     notifies: false,
+    masterSocket: undefined,
     pidfile: undefined,
     maxconn: undefined,
     proxyMaxconn: undefined,
@@ -124,7 +127,7 @@ const TABLE: OptionTable<Options> = {
     '-m': (o, value) => (o.memoryMegabytes = count('-m', value)),
     '-L': (o, value) => (o.localPeer = value),
     '-x': (o, value) => (o.transferSocket = value),
-    '-S': (o) => o.accepted.push('-S'),
+    '-S': (o, value) => (o.masterSocket = value),
     '-cc': (o, value) => {
       o.task = 'condition';
       o.condition = value;

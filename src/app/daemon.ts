@@ -5,6 +5,8 @@
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
+import type { AdminRights } from '../admin/admin-connection.js';
 import type { TypedConfig } from '../config/typed-config.js';
 import { redirectDescriptor } from '../libc/process.js';
 import { environmentFor, isDaemon, isWorker, type Role } from './own-start.js';
@@ -57,17 +59,29 @@ export function prepareDaemon(): void {
   if (isDaemon()) nowhere = fs.openSync('/dev/null', 'r+');
 }
 
-/** Tells whoever started this process that all is well; a daemon lets go of the terminal. */
-export function reportReady(): void {
+/**
+ * Tells whoever started this process that all is well, and what was said about the files; a daemon lets go of the terminal.
+ */
+export function reportReady(lines: readonly string[] = []): void {
   if (!process.send || !(isDaemon() || isWorker())) return;
-  process.send('ready');
+  process.send(lines);
   if (!isWorker()) process.disconnect();
   if (nowhere === undefined) return;
   for (const fd of [1, 2]) redirectDescriptor(nowhere, fd);
   fs.closeSync(nowhere);
 }
 
-/** Nobody could stop or reload a worker whose master is gone: it ends as if it were told to. */
-export function endWithMaster(): void {
-  if (isWorker()) process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+/** A client of the master's that is handed to a worker, behind this message. */
+export type WorkerClient = AdminRights;
+
+/**
+ * Serves clients that the master hands over. Nobody could stop or reload a worker whose master is gone: it ends as if it were
+ * told to.
+ */
+export function serveMaster(accept: (socket: net.Socket, rights: WorkerClient) => void): void {
+  if (!isWorker()) return;
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+  process.on('message', (rights: WorkerClient, socket: unknown) => {
+    if (socket instanceof net.Socket) accept(socket, rights);
+  });
 }

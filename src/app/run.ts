@@ -8,7 +8,7 @@ import { keepSocketTables } from '../libc/reuse-port.js';
 import { createProcessLog, type ProcessLog } from '../log/process-log.js';
 import type { GlobalConfig } from '../model/config/global.js';
 import type { Options } from './argv.js';
-import { endWithMaster, prepareDaemon, reportReady, startDaemon } from './daemon.js';
+import { prepareDaemon, reportReady, serveMaster, startDaemon } from './daemon.js';
 import { eventSinks } from './event-sink.js';
 import { type Loaded, load } from './load.js';
 import { Logging } from './logging.js';
@@ -145,7 +145,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   engine.runtime.eventSinks = eventSinks(logging.sinks);
   engine.serveStatistics(createStatsPage(engine.runtime, describeProduct()));
   loaded.plan.services?.attach('prometheus-exporter', createPrometheusExporter(engine.runtime, describeProduct()));
-  const sockets = new StatsSockets(global, engine.runtime, (error) => logging.ownFault(error));
+  const sockets = new StatsSockets(engine.runtime, (error) => logging.ownFault(error));
   if (!(await bind(engine, sockets, log))) {
     engine.stop();
     sockets.close();
@@ -166,7 +166,7 @@ export async function run(options: Options, argv: readonly string[]): Promise<nu
   installSignals(engine, sockets, logging, loaded.plan);
   if (options.verbose) log.notice(`Hawser ${VERSION} is ready`);
   settleHeap();
-  endWithMaster();
-  reportReady();
+  serveMaster((socket, rights) => sockets.accept(socket, rights));
+  reportReady(engine.runtime.startMessages);
   return undefined;
 }

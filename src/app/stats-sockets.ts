@@ -1,9 +1,10 @@
 /** Listens on the `stats socket` lines of the global section and hands their clients to the runtime API. */
 import net from 'node:net';
+import type { AdminRights } from '../admin/admin-connection.js';
 import { AdminServer } from '../admin/admin-server.js';
+import type { MasterAdmin } from '../model/admin-request.js';
 import type { SocketAddress } from '../model/config/address.js';
 import type { BindConfig } from '../model/config/bind.js';
-import type { GlobalConfig } from '../model/config/global.js';
 import type { Runtime } from '../model/runtime.js';
 import { listenOnUnix } from '../net/unix/listen.js';
 import { abstractName } from '../net/unix/name.js';
@@ -29,9 +30,10 @@ export class StatsSockets {
   readonly #servers: net.Server[];
 
   /** `onError` hears of commands that fail by a fault of ours. */
-  constructor(global: GlobalConfig, runtime: Runtime, onError: (error: unknown) => void) {
-    this.#binds = global.statsSockets;
-    this.#admin = new AdminServer(runtime, hawserCatalog(), { product: describeProduct(), onError });
+  constructor(runtime: Runtime, onError: (error: unknown) => void, master?: MasterAdmin) {
+    this.#binds = runtime.global.statsSockets;
+    const options = { product: describeProduct(), onError, ...(master ? { master } : {}) };
+    this.#admin = new AdminServer(runtime, hawserCatalog(), options);
     this.#servers = [];
   }
 
@@ -47,6 +49,11 @@ export class StatsSockets {
       }
     }
     return problems;
+  }
+
+  /** Serves a client that came another way. */
+  accept(socket: net.Socket, rights: AdminRights): void {
+    this.#admin.accept(socket, rights);
   }
 
   /** Stops listening and ends the sessions. Files stay: another process may have taken them over. */

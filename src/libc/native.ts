@@ -11,6 +11,7 @@ import { failureOfErrno, notHere, success } from './outcome.js';
 /** Calls of libc that return -1 and set errno. */
 export interface Native {
   socket(family: number, type: number, protocol: number): number;
+  socketpair(family: number, type: number, protocol: number, pair: Uint8Array): number;
   bind(fd: number, address: Uint8Array, length: number): number;
   listen(fd: number, backlog: number): number;
   connect(fd: number, address: Uint8Array, length: number): number;
@@ -39,6 +40,7 @@ type Prototypes = Record<
 
 const PROTOTYPES: Prototypes = {
   socket: ['int', ['int', 'int', 'int']],
+  socketpair: ['int', ['int', 'int', 'int', 'void *']],
   bind: ['int', ['int', 'const void *', 'uint32']],
   listen: ['int', ['int', 'int']],
   connect: ['int', ['int', 'const void *', 'uint32']],

@@ -11,6 +11,7 @@ import { AF_INET, AF_INET6, encodeInetAddress, encodeUnixAddress } from './socke
 import type { SocketOptionName, SocketOptions } from './socket-option.js';
 import { setSocketOptions } from './socket-option.js';
 
+const AF_UNIX = 1;
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
 const SOCK_NONBLOCK = 0o4000;
@@ -93,6 +94,13 @@ export function connectDatagram(address: SocketAddress): Outcome<number> {
   if (fd < 0) return lastFailure(libc.value);
   if (libc.value.connect(fd, address.bytes, address.bytes.length) < 0) return giveUp(libc.value, fd, 'connect');
   return success(fd);
+}
+
+/** Two unix stream sockets that are connected to each other; who takes them closes them. */
+export function openPair(): Outcome<readonly [number, number]> {
+  const pair = Buffer.alloc(8);
+  const opened = callNative((libc) => libc.socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, pair));
+  return opened.ok ? success([pair.readInt32LE(0), pair.readInt32LE(4)] as const) : opened;
 }
 
 /** Closes a descriptor that was opened here. */

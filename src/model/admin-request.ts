@@ -56,6 +56,34 @@ export interface Product {
   readonly releaseDate: string;
 }
 
+/** A worker process, or the master itself. */
+export interface ProcessView {
+  readonly pid: number;
+  /** Reloads that it has lived through. */
+  readonly reloads: number;
+  readonly uptimeMs: number;
+}
+
+/** What a master process shows and does for those who come to its socket. */
+export interface MasterAdmin {
+  processes(): {
+    readonly master: ProcessView;
+    /** Reloads that failed since the last one that did not. */
+    readonly failed: number;
+    readonly workers: readonly ProcessView[];
+    /** Those that are leaving. */
+    readonly oldWorkers: readonly ProcessView[];
+  };
+  /** Resolves once it is clear how it went, with what was said about it. */
+  reload(how: 'soft' | 'hard'): Promise<{ readonly succeeded: boolean; readonly lines: readonly string[] }>;
+  /** The answer of the process that the words or the connection stand for; undefined where that is the master. */
+  relay(words: readonly string[], payload: string | undefined, session: AdminSession): AdminAnswer | undefined;
+  /** A line of commands is over. */
+  lineDone(session: AdminSession): void;
+  /** Name of the process that the commands of a connection go to. */
+  contextOf(session: AdminSession): string;
+}
+
 export interface AdminRequest {
   /** Words behind those of the row. */
   readonly args: readonly string[];
@@ -65,6 +93,8 @@ export interface AdminRequest {
   readonly runtime: Runtime;
   readonly session: AdminSession;
   readonly product: Product;
+  /** On sockets of a master process. */
+  readonly master?: MasterAdmin | undefined;
 }
 
 /** A command that could not be done. */

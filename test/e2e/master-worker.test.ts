@@ -11,7 +11,7 @@ import { listenOn, type Program, runHawser, startHawser, temporaryFolder } from 
 import { openNotifySocket, withoutDatagrams } from '../support/notify-socket.js';
 import { freePort, isAlive, stderrHas } from '../support/process.js';
 import { hawserBin } from '../support/project.js';
-import { bodyOf, connect, exchange } from '../support/wire.js';
+import { bodyOf, command, connect, exchange } from '../support/wire.js';
 
 const GET = 'GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n';
 
@@ -189,4 +189,35 @@ test('master: -D and a folder of -C: the start returns, and the pid file holds t
   assert.match(await exchange(t, port, GET), /two/);
   process.kill(master, 'SIGTERM');
   await gone(master);
+});
+
+test('master: its socket tells of processes, passes commands on and reloads', async (t) => {
+  const { program, port, write, serves } = await start(t, ['-W', '-S', 'unix@master.sock,mode,600']);
+  const socket = path.join(program.folder, 'master.sock');
+  const say = (line: string) => command(socket, line);
+  const { pid } = await serves();
+  assert.equal(fs.statSync(socket).mode & 0o777, 0o600);
+  const list = await say('show proc');
+  assert.match(list, new RegExp(`^${program.pid} +master +0 \\[failed: 0\\] +0d00h00m\\d\\ds `, 'm'));
+  assert.match(list, new RegExp(`^# workers\n${pid} +worker +0 `, 'm'));
+  for (const name of ['@1', `@!${pid}`, '@@1'])
+    assert.match(await say(`${name} show info`), new RegExp(`^Pid: ${pid}$`, 'm'));
+  const twice = await say('@1; show info; @master; show proc');
+  assert.match(twice, new RegExp(`^Pid: ${pid}\n[\\s\\S]*^#<PID>`, 'm'));
+  assert.equal(await say('@1 disable frontend f;@1 enable frontend f;@1 show cli level'), '\n\nadmin\n\n');
+  assert.equal(await say('operator;@1 disable frontend f'), '\nPermission denied\n\n');
+  assert.match(await say('@!1 show info'), /^Can't find the target PID/);
+  assert.match(await say('show stat'), /^Unknown command/);
+  write('bogus\n');
+  assert.match(await say('reload'), /^Success=0\n--\n[\s\S]*bogus[\s\S]*Loading failure!/);
+  assert.match(await say('show proc'), / 1 \[failed: 1\] /);
+  assert.match(await say('prompt;show version'), /master\[ReloadFailed\]> $/);
+  write(config(port, 'two'));
+  assert.match(await say('reload'), /^Success=1\n--\n[\s\S]*Loading success/);
+  assert.equal((await serves()).version, 'two');
+  const wire = await connect(t, port);
+  wire.send('GET / HTTP/1.1\r\nHost: h\r\n');
+  await serves();
+  assert.match(await say('hard-reload'), /^Success=1/);
+  await wire.untilClose();
 });

@@ -5,21 +5,24 @@
  * last worker.
  */
 import type { TypedConfig } from '../../config/typed-config.js';
+import { renderHaproxyLine } from '../../diag/render-haproxy.js';
 import { createProcessLog, type ProcessLog } from '../../log/process-log.js';
 import type { Options } from '../argv.js';
 import { prepareDaemon, reportReady, startDaemon, startItself } from '../daemon.js';
 import { type Loaded, load } from '../load.js';
 import { isDaemon } from '../own-start.js';
 import { writePidfile } from '../pidfile.js';
-import { isAcceptable, reportLoad } from '../report.js';
+import { isAcceptable, reportLoad, startLines } from '../report.js';
 import { resolveHosts } from '../resolve-hosts.js';
+import type { MasterState } from './master-admin.js';
+import { openMasterSocket } from './master-socket.js';
 import { openServiceManager, type ServiceState } from './service-notice.js';
 import { type Ending, endingOf, type Worker } from './worker.js';
 import { type Replacing, workerArgv } from './worker-argv.js';
 
 type Leaving = 'SIGTERM' | 'SIGINT' | 'SIGUSR1';
 
-export class Master {
+export class Master implements MasterState {
   readonly #options: Options;
   readonly #argv: readonly string[];
   readonly #log: ProcessLog;
@@ -35,6 +38,13 @@ export class Master {
   #leaving: Leaving | undefined;
   /** Another reload was asked for while one was going on. */
   #next: Replacing | undefined;
+  /** Reloads that failed since the last one that did not. */
+  #failed: number;
+  /** What was said since the last load began. */
+  #lines: string[];
+  /** Waits for the end of a reload. */
+  #onLoaded: ((succeeded: boolean) => void)[];
+  readonly startMs: number;
   /** Of the worker whose end is the end of this process. */
   #status: number | undefined;
 
@@ -53,6 +63,48 @@ export class Master {
     this.#leaving = undefined;
     this.#next = undefined;
     this.#status = undefined;
+    this.#failed = 0;
+    this.#lines = [];
+    this.#onLoaded = [];
+    this.startMs = Date.now();
+  }
+
+  get reloads(): number {
+    return this.#reloads;
+  }
+
+  get failed(): number {
+    return this.#failed;
+  }
+
+  get lines(): readonly string[] {
+    return this.#lines;
+  }
+
+  get current(): Worker | undefined {
+    return this.#current;
+  }
+
+  get workers(): ReadonlySet<Worker> {
+    return this.#workers;
+  }
+
+  /** Resolves with whether the worker was replaced. */
+  reloadAndWait(how: 'soft' | 'hard'): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#onLoaded.push(resolve);
+      this.reload(how === 'soft' ? '-sf' : '-st');
+    });
+  }
+
+  /** Says something about a load. */
+  #tell(level: 'notice' | 'warning' | 'alert', text: string): void {
+    this.#log.log(level, text);
+    this.#lines.push(renderHaproxyLine(level, process.pid, text));
+  }
+
+  #loaded(succeeded: boolean): void {
+    for (const resolve of this.#onLoaded.splice(0)) resolve(succeeded);
   }
 
   /** Starts the first worker; the process lives as long as there is one. */
@@ -65,17 +117,22 @@ export class Master {
 
   /** Replaces the worker by one with the files as they are now. */
   reload(replacing: Replacing): void {
-    if (this.#leaving !== undefined) return;
+    if (this.#leaving !== undefined) {
+      this.#loaded(false);
+      return;
+    }
     if (this.#loading !== undefined) {
       this.#next = replacing;
       return;
     }
+    this.#lines = [];
     this.#log.notice('Reloading Hawser');
     this.#notify('reloading');
     this.#reloads++;
     const loaded = load(this.#options);
     if (!isAcceptable(loaded)) {
       reportLoad(loaded, { quiet: loaded.config.global.quiet, diag: this.#options.diagnostic });
+      this.#lines.push(...startLines(loaded, this.#options.diagnostic));
       this.#onFailure();
       return;
     }
@@ -110,19 +167,23 @@ export class Master {
     const worker: Worker = { pid, child, startMs: Date.now(), bornAt: this.#reloads };
     this.#workers.add(worker);
     this.#loading = worker;
-    this.#log.notice(`New worker (${pid}) forked`);
+    this.#tell('notice', `New worker (${pid}) forked`);
     child.on('error', () => {});
-    child.once('message', () => this.#onReady(worker));
+    child.once('message', (lines: readonly string[]) => this.#onReady(worker, lines));
     child.once('exit', (status, signal) => this.#onExit(worker, endingOf(status, signal)));
   }
 
-  #onReady(worker: Worker): void {
+  /** `lines`: what the worker said about the files. */
+  #onReady(worker: Worker, lines: readonly string[]): void {
     const isFirst = this.#current === undefined;
     this.#current = worker;
     this.#loading = undefined;
-    this.#log.notice('Loading success.');
+    this.#failed = 0;
+    this.#lines.push(...lines);
+    this.#tell('notice', 'Loading success.');
     if (isFirst) this.#onServing();
     if (this.#leaving === undefined) this.#notify('ready');
+    this.#loaded(true);
     this.#reloadAgain();
   }
 
@@ -141,9 +202,11 @@ export class Master {
   /** What runs goes on. */
   #onFailure(): void {
     this.#loading = undefined;
-    this.#log.warning('Loading failure!');
+    this.#failed++;
+    this.#tell('warning', 'Loading failure!');
     if (this.#workers.size === 0) process.exit(1);
     if (this.#leaving === undefined) this.#notify('reload-failed');
+    this.#loaded(false);
     this.#reloadAgain();
   }
 
@@ -205,6 +268,8 @@ export async function runMaster(options: Options, argv: readonly string[]): Prom
   if (!runs) return 1;
   if (goesBehind) return startDaemon(argv, loaded.config);
   prepareDaemon();
-  new Master(options, argv, loaded).start(loaded);
+  const master = new Master(options, argv, loaded);
+  if (!(await openMasterSocket(master, options, global))) return 1;
+  master.start(loaded);
   return undefined;
 }

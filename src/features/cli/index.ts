@@ -8,6 +8,7 @@ import { entries as dynamicServer } from './dynamic-server.js';
 import { entries as frontend } from './frontend.js';
 import { entries as limit } from './limit.js';
 import { entries as map } from './map.js';
+import { entries as master } from './master.js';
 import { entries as refused } from './refused.js';
 import { entries as server } from './server.js';
 import { entries as serverState } from './server-state.js';
@@ -30,6 +31,7 @@ export const entries: readonly CliEntry[] = [
   ...frontend,
   ...limit,
   ...map,
+  ...master,
   ...dynamicBackend,
   ...dynamicCookie,
   ...dynamicServer,

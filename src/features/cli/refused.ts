@@ -12,7 +12,7 @@ const CACHE = 'the cache is not there';
 const QUIC = 'QUIC is not there';
 const DEBUG = 'this looks into HAProxy itself, which is not there';
 const ANON = 'dumps are not anonymized';
-const MASTER = 'there is no master process: one process does everything';
+const MASTER = 'the master only starts workers: there is nothing in it to look into';
 const STATS_FILE = 'statistics are not kept across restarts';
 
 type Mode = 'expert' | 'experimental';
@@ -117,15 +117,9 @@ const START_ROWS = [
 const MASTER_ROWS = refused(
   MASTER,
   [
-    ['@!<pid>', '', '1.9', 'Passes a command to a process by its id.'],
-    ['@<relative pid>', '', '1.9', 'Passes a command to a process by its number.'],
-    ['@master', '', '1.9', 'Gives a command to the master process.'],
     ['_loadstatus', '', '3.1', 'Tells whether the configuration was loaded.'],
     ['_send_status', '', '3.1', 'Tells the master that a process is ready.'],
-    ['hard-reload', '', '2.7', 'Reloads and ends old processes at once.'],
     ['mcli-debug-mode', '[on|off]', '2.5', 'Lets commands for workers through to the master.'],
-    ['reload', '', '1.9', 'Reloads the configuration.'],
-    ['show proc', '', '1.9', 'Lists the processes.'],
   ],
   'master',
 );
