@@ -5,6 +5,7 @@ import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import tls from 'node:tls';
 import { adminSocket, ask, statRow, statRows } from '../support/admin.js';
+import { FRONT, withBoth } from '../support/both.js';
 import { certificateFile } from '../support/certificates.js';
 import { DEFAULTS, GLOBAL, HEAD } from '../support/config-head.js';
 import { type Program, startHawser } from '../support/hawser.js';
@@ -213,3 +214,15 @@ for (const standard of [false, true]) {
     });
   }
 }
+
+withBoth(
+  'the limit of a bind line stands in the statistics of its socket',
+  `${FRONT.trimEnd()} maxconn 7\n    option socket-stats\n`,
+  async (t, program) => {
+    // It is there as soon as it answers.
+    assert.match(await exchange(t, program.ports.f!, GET), /^HTTP\/1.1 503 /);
+    const rows = await statRows(adminSocket(program));
+    const limits = rows.filter(({ type }) => type === '3').map(({ svname, slim }) => `${svname} ${slim}`);
+    assert.deepEqual(limits, ['sock-1 7']);
+  },
+);

@@ -174,6 +174,11 @@ export class LiveListener implements ListenerHandler, ListenerView, TimeoutHandl
     this.#admission.onRoom();
   }
 
+  /** Limit of the line, for statistics. */
+  get maxconn(): number | undefined {
+    return this.bind.maxconn;
+  }
+
   /** Pauses while a limit is reached, resumes when it is left. */
   checkRoom(): void {
     if (!this.#isOpen) return;
