@@ -42,7 +42,8 @@ function checkExternal(
   if (!global.externalCheck && !forks) {
     const message = `Proxy '${name}' : 'option external-check' unable to find required 'global.external-check'`;
     report('check/external', range, message);
-  } else if (!forks) {
+  }
+  if (!forks) {
     const message = `Proxy '${name}' : 'insecure-fork-wanted' is not enabled in the global section`;
     report('check/fork-not-allowed', range, message, { remedy: "'option external-check' will likely fail" });
   }
