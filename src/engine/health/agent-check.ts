@@ -2,6 +2,7 @@
 import { nowMs } from '../../base/clock.js';
 import { type TimeoutHandler, TimerEntry, timers } from '../../base/timer-wheel.js';
 import type { Server } from '../../model/server.js';
+import { parseMaxconn, parseServerWeight } from '../../model/server-limit.js';
 import type { ServerStates } from '../assign/server-state.js';
 import { type AgentReply, parseAgentReply } from './agent-reply.js';
 import { type CheckPlan, RESULTS, type Run, reportOf, spread } from './health-check.js';
@@ -9,10 +10,11 @@ import { expect, send } from './protocol/expect.js';
 import { DEFAULT_CONNECT, type StepRun } from './step.js';
 import { type CheckStatus, type Finding, outcomeOf, plainFinding, shownCode } from './verdict.js';
 
-const WEIGHT_MAX = 256;
+/** Bytes of what is told about an agent (haproxy 2.6). */
+const TEXT_MAX = 127;
 
-/** What an agent is told, and its line. `heard` gets the line before it is judged. */
-export function agentSteps(text: string | undefined, heard: (line: string) => void): readonly StepRun[] {
+/** What an agent is told, and its line. `heard` gets the line before it is judged, and says what is wrong with it. */
+export function agentSteps(text: string | undefined, heard: (line: string) => string | undefined): readonly StepRun[] {
   const listen = expect({
     number: 2,
     judge: ({ data, ended }) => {
@@ -20,28 +22,26 @@ export function agentSteps(text: string | undefined, heard: (line: string) => vo
       if (line === undefined) {
         return ended ? plainFinding('L7TOUT') : 'wait';
       }
-      heard(line);
-      return findingOf(parseAgentReply(line));
+      const warning = heard(line);
+      return findingOf(parseAgentReply(line), warning);
     },
   });
   return text === undefined ? [DEFAULT_CONNECT, listen] : [DEFAULT_CONNECT, send(1, text), listen];
 }
 
 /** What a reply says about the state of the server. */
-function findingOf({ health, unknown, description }: AgentReply): Finding {
+function findingOf({ health, unknown, description }: AgentReply, warning: string | undefined): Finding {
   if (health !== undefined) {
-    const details = unknown ?? (description || undefined);
+    const details = unknown ?? warning ?? (description || undefined);
     const text = `via agent : ${health.word}${details === undefined ? '' : ` (${details})`}`;
-    return plainFinding(health.isUp ? 'L7OK' : 'L7STS', text);
+    return plainFinding(health.isUp ? 'L7OK' : 'L7STS', text.slice(0, TEXT_MAX));
   }
-  return plainFinding('CHECKED', unknown === undefined ? '' : `agent reports an error : ${unknown}`);
+  return plainFinding('CHECKED', complaint(unknown, warning).slice(0, TEXT_MAX));
 }
 
-/** The weight that a text stands for. */
-function weightOf(text: string, server: Server): number {
-  const number = Number.parseInt(text, 10);
-  const weight = text.endsWith('%') ? Math.trunc((server.initialWeight * number) / 100) : number;
-  return Math.min(WEIGHT_MAX, weight);
+function complaint(unknown: string | undefined, warning: string | undefined): string {
+  if (unknown !== undefined) return `agent reports an error : ${unknown}`;
+  return warning === undefined ? '' : `agent warns : ${warning}`;
 }
 
 export class AgentCheck implements TimeoutHandler {
@@ -90,13 +90,19 @@ export class AgentCheck implements TimeoutHandler {
     this.#run.start();
   }
 
-  /** The line of the agent: its administrative words, weight and limit hold whatever it says about the state. */
-  hear(line: string): void {
+  /**
+   * The line of the agent: its administrative words, weight and limit hold whatever it says about the state.
+   * @returns what is wrong with weight or limit
+   */
+  hear(line: string): string | undefined {
     const { admin, weight, maxconn } = parseAgentReply(line);
     const { server } = this;
     if (admin !== undefined) this.#states.setAdminState(server, admin, { kind: 'none' });
-    if (weight !== undefined) this.#states.setWeight(server, weightOf(weight, server));
-    if (maxconn !== undefined) this.#states.setMaxconn(server, maxconn);
+    const newWeight = weight === undefined ? undefined : parseServerWeight(weight, server);
+    if (typeof newWeight === 'number') this.#states.setWeight(server, newWeight);
+    const newMaxconn = maxconn === undefined ? undefined : parseMaxconn(maxconn);
+    if (typeof newMaxconn === 'number') this.#states.setMaxconn(server, newMaxconn);
+    return [newWeight, newMaxconn].find((problem) => typeof problem === 'string');
   }
 
   readonly #onFinding = (finding: Finding, durationMs: number): void => {

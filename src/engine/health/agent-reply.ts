@@ -6,7 +6,8 @@ export interface AgentReply {
   readonly admin: 'ready' | 'drain' | 'maint' | undefined;
   /** `50%`, `30`: as `set weight` takes it. */
   readonly weight: string | undefined;
-  readonly maxconn: number | undefined;
+  /** As `set maxconn server` takes it. */
+  readonly maxconn: string | undefined;
   /** What stands behind `#`. */
   readonly description: string | undefined;
   /** The first word that means nothing. */
@@ -33,8 +34,9 @@ function readWord(word: string, { unknown }: AgentReply): Partial<AgentReply> {
   if (lower === 'up') return { health: { word, isUp: true } };
   if (DOWN_WORDS.has(lower)) return { health: { word, isUp: false } };
   if (lower === 'ready' || lower === 'drain' || lower === 'maint') return { admin: lower };
-  if (/^\d+%$/.test(lower)) return { weight: lower };
-  if (/^weight:\d+%?$/.test(lower)) return { weight: lower.slice('weight:'.length) };
-  if (/^maxconn:\d+$/.test(lower)) return { maxconn: Number(lower.slice('maxconn:'.length)) };
+  // What they mean, if anything, is seen when they are applied.
+  if (/^\d.*%/.test(lower)) return { weight: lower };
+  if (lower.startsWith('weight:')) return { weight: lower.slice('weight:'.length) };
+  if (lower.startsWith('maxconn:')) return { maxconn: lower.slice('maxconn:'.length) };
   return { unknown: unknown ?? word };
 }

@@ -2,6 +2,7 @@
 import { type CliEntry, define } from '../../catalog/entry.js';
 import { type AdminAnswer, type AdminRequest, failure } from '../../model/admin-request.js';
 import { resetCounts } from '../../model/counters.js';
+import { parseMaxconn } from '../../model/server-limit.js';
 import { resolveFrontend, resolveServer } from './target.js';
 
 function parseCount(text: string): number | undefined {
@@ -11,15 +12,8 @@ function parseCount(text: string): number | undefined {
 function setServerMaxconn({ runtime, args }: AdminRequest): AdminAnswer {
   const server = resolveServer(runtime, args[0]);
   if (!server.ok) return server.answer;
-  if (args[1] === undefined) return failure('Require <maxconn>.\n');
-  const maxconn = parseCount(args[1]);
-  if (maxconn === undefined) {
-    const text = /^[+-]?\d/.test(args[1])
-      ? 'Trailing garbage in maxconn string'
-      : 'maxconn string empty or preceded by garbage';
-    return failure(`${text}\n`);
-  }
-  if (maxconn < 0) return failure('Value out of range.\n');
+  const maxconn = parseMaxconn(args[1] ?? '');
+  if (typeof maxconn === 'string') return failure(`${maxconn}\n`);
   runtime.setMaxconn(server.value, maxconn);
   return '';
 }

@@ -21,8 +21,9 @@ const LINES: readonly (readonly [line: string, reply: Partial<AgentReply>])[] = 
   ['-5%', { unknown: '-5%' }],
   ['weight:30', { weight: '30' }],
   ['weight:120%', { weight: '120%' }],
-  ['up\tmaxconn:5, 60%', { health: { word: 'up', isUp: true }, maxconn: 5, weight: '60%' }],
+  ['up\tmaxconn:5, 60%', { health: { word: 'up', isUp: true }, maxconn: '5', weight: '60%' }],
   ['drain up bogus again', { admin: 'drain', health: { word: 'up', isUp: true }, unknown: 'bogus' }],
+  ['5.5%x maxconn:x', { weight: '5.5%x', maxconn: 'x' }],
   ['', {}],
 ];
 

@@ -6,11 +6,11 @@ import { createCatalog } from '../../../../src/catalog/create-catalog.js';
 import { dumpClass } from '../../../../src/catalog/derive/dump.js';
 import { parseDelayMs } from '../../../../src/features/cli/delay.js';
 import { entries } from '../../../../src/features/cli/index.js';
-import { parseWeight } from '../../../../src/features/cli/weight.js';
 import { entries as peerEntries } from '../../../../src/features/peers/show-peers.js';
 import { entries as tableEntries } from '../../../../src/features/stick-table/cli.js';
 import { initialCheck } from '../../../../src/model/config/server.js';
 import type { Proxy } from '../../../../src/model/proxy.js';
+import { parseWeight } from '../../../../src/model/server-limit.js';
 import { projectRoot } from '../../../support/project.js';
 import { addServer } from '../../../support/proxy.js';
 import { type AdminHarness, startAdmin } from '../../admin/admin-client.js';
@@ -271,9 +271,9 @@ describe('weights', () => {
     assert.equal(parseWeight('200', 10), 200);
     assert.equal(parseWeight('50%', 1), 0);
     assert.equal(parseWeight('200000%', 10), 256);
-    assert.equal(parseWeight('a', 10), 'Empty weight string empty or preceded by garbage\n');
-    assert.equal(parseWeight('10x', 10), 'Trailing garbage in weight string\n');
-    assert.equal(parseWeight('-5%', 10), 'Relative weight must be positive.\n');
+    assert.equal(parseWeight('a', 10), 'Empty weight string empty or preceded by garbage');
+    assert.equal(parseWeight('10x', 10), 'Trailing garbage in weight string');
+    assert.equal(parseWeight('-5%', 10), 'Relative weight must be positive.');
   });
 });
 
