@@ -27,7 +27,7 @@ export interface StateListener {
 
 const NO_CAUSE: ServerEventCause = { kind: 'none' };
 
-/** Counts the servers that take traffic, and their weights. */
+/** Counts the servers that take traffic, and their weights: of backups only those that would be used together. */
 function recount(proxy: Proxy): void {
   let activeServers = 0;
   let backupServers = 0;
@@ -37,7 +37,7 @@ function recount(proxy: Proxy): void {
     if (!server.usable) continue;
     if (server.config.backup) {
       backupServers++;
-      backupWeight += server.weight;
+      if (backupServers === 1 || proxy.config.options.get('allbackups')) backupWeight += server.weight;
     } else {
       activeServers++;
       activeWeight += server.weight;

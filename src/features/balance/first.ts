@@ -3,7 +3,7 @@ import type { Balancer } from '../../catalog/entry.js';
 import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { usableServers } from './fleet.js';
+import { soleBackup, usableServers } from './fleet.js';
 
 export class First implements Balancer {
   readonly #proxy: Proxy;
@@ -16,6 +16,8 @@ export class First implements Balancer {
   }
 
   choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
+    const backup = soleBackup(this.#proxy);
+    if (backup) return backup;
     this.#servers ??= [...usableServers(this.#proxy)].sort((a, b) => a.id - b.id);
     let avoided: Server | undefined;
     for (const server of this.#servers) {

@@ -4,7 +4,7 @@ import type { Balancer } from '../../catalog/entry.js';
 import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { effectiveWeight, usableServers } from './fleet.js';
+import { effectiveWeight, soleBackup, usableServers } from './fleet.js';
 
 /** Load of a server relative to its weight: nothing in flight is always 0. */
 function load(server: Server): number {
@@ -38,6 +38,8 @@ export class LeastConnections implements Balancer {
 
   choose(_stream: unknown, avoid: Server | undefined): Server | undefined {
     if (!this.#started) this.start();
+    const backup = soleBackup(this.#proxy);
+    if (backup) return backup;
     let avoided: Server | undefined;
     let chosen: Server | undefined;
     while (!chosen) {

@@ -7,7 +7,7 @@ import type { Balancer } from '../../catalog/entry.js';
 import { isFull } from '../../model/capacity.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { effectiveWeight, WEIGHT_SCALE } from './fleet.js';
+import { effectiveWeight, soleBackup, WEIGHT_SCALE } from './fleet.js';
 
 const KEY_RANGE = 4096;
 
@@ -211,8 +211,7 @@ export class RoundRobin implements Balancer {
     if (!active.empty) return active.choose(avoid);
     if (backup.empty) return undefined;
     if (this.#proxy.config.options.get('allbackups')) return backup.choose(avoid);
-    const first = this.#proxy.servers.find((server) => server.config.backup && server.usable);
-    return first && !isFull(first) ? first : undefined;
+    return soleBackup(this.#proxy);
   }
 
   update(server: Server): void {

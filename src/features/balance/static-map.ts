@@ -2,7 +2,7 @@
 import { OrderedQueue, Ticket } from '../../base/ordered-queue.js';
 import type { Proxy } from '../../model/proxy.js';
 import type { Server } from '../../model/server.js';
-import { usableServers } from './fleet.js';
+import { soleBackup, usableServers } from './fleet.js';
 
 function greatestDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestDivisor(b, a % b);
@@ -25,6 +25,31 @@ class Share {
     this.ticket = new Ticket<Share>(this);
     this.deadline = new Ticket<Share>(this);
   }
+}
+
+/**
+ * Without `allbackups` the table has slots for one backup only, but all of them take part (haproxy 2.6): with every slot each
+ * earns its weight, who has earned the most slots gets it and pays for one.
+ */
+function spreadBackups({ servers }: Proxy, slotCount: number, weightOf: (server: Server) => number): readonly Server[] {
+  const backups = servers.filter(({ config, usable }) => config.backup && usable);
+  const earned = backups.map(() => 0);
+  const slots: Server[] = [];
+  for (let slot = 0; slot < slotCount; slot++) {
+    let best = 0;
+    let most = -1;
+    for (const [at, server] of backups.entries()) {
+      earned[at]! += weightOf(server);
+      const whole = Math.floor(earned[at]! / slotCount);
+      if (whole > most) {
+        most = whole;
+        best = at;
+      }
+    }
+    earned[best]! -= slotCount;
+    slots.push(backups[best]!);
+  }
+  return slots;
 }
 
 /** A table with as many slots as the sum of reduced weights, each server's slots spread evenly. */
@@ -56,8 +81,11 @@ export class StaticMap {
 
   #spread(): readonly Server[] {
     if (this.#divisor === 0) this.start();
+    const reduced = ({ weight }: Server) => Math.ceil(weight / this.#divisor);
+    const backup = soleBackup(this.#proxy);
+    if (backup) return spreadBackups(this.#proxy, reduced(backup), reduced);
     const servers = usableServers(this.#proxy);
-    const weights = servers.map(({ weight }) => Math.ceil(weight / this.#divisor));
+    const weights = servers.map(reduced);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     if (total === 1) return servers;
     return this.#turns(servers, weights, total);
