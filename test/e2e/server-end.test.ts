@@ -109,7 +109,8 @@ backend b\n    retries 0\n    stick-table type ip size 10 expire 1m store http_f
 for (const mode of ['http', 'tcp']) {
   const lines = [`    mode ${mode}`, '    default_backend b', 'backend b', `    mode ${mode}`, '    balance first'];
   const servers = [
-    '    server a 127.0.0.1:1 check inter 1h on-marked-down shutdown-sessions',
+    // Its check succeeds: a server that is down already would not be tried.
+    '    server a 127.0.0.1:1 check port "${ORIGIN}" inter 1h on-marked-down shutdown-sessions',
     '    server o "127.0.0.1:${ORIGIN}"',
   ];
   withBoth(
@@ -127,6 +128,24 @@ for (const mode of ['http', 'tcp']) {
       );
       await command(socket, 'set server b/a health down');
       assert.match(await wire.response(), /^HTTP\/1\.1 200 [\s\S]*origin$/);
+    },
+  );
+}
+
+for (const [algorithm, line] of [
+  ['roundrobin', '+2 o 200'],
+  ['leastconn', '+2 o 200'],
+  ['first', '+3 b 503'],
+] as const) {
+  withBoth(
+    `every attempt of ${algorithm} goes to another server where redispatch is allowed`,
+    `${FRONT}    log-format "<%rc %s %ST>"\n    default_backend b\nbackend b
+    balance ${algorithm}\n    option redispatch
+    server a 127.0.0.1:1\n    server b 127.0.0.1:1\n    server o "127.0.0.1:\${ORIGIN}"\n`,
+    async (t, program) => {
+      await ask(t, program, request('/'));
+      await logged(program, />/);
+      assert.equal(program.stdout(), `<${line}>\n`);
     },
   );
 }

@@ -9,7 +9,7 @@ import type { StreamState } from '../stream/stream-state.js';
 const TURNAROUND_MS = 1000;
 
 /** Algorithms whose next choice is another server anyway. */
-const ROTATING = new Set(['roundrobin', 'static-rr', 'random']);
+const ROTATING = new Set(['roundrobin', 'static-rr', 'leastconn', 'first', 'random']);
 
 export function retryDelayMs(backend: LiveProxy): number {
   return Math.min(TURNAROUND_MS, backend.config.timeouts.connectMs ?? TURNAROUND_MS);

@@ -27,8 +27,10 @@ import type { HealthChecks } from '../health/health-checks.js';
 import { ClientH1 } from '../http/client-h1.js';
 import { Phase } from '../http/phase.js';
 import type { LiveListener } from '../listener/live-listener.js';
+import { hasRetries } from '../phase/retry.js';
 import type { ServerTls } from '../pool/server-tls.js';
 import type { ClientProtocol } from '../session/client-session.js';
+import type { StreamState } from '../stream/stream-state.js';
 import { TcpPhase } from '../tcp/phase.js';
 import { TcpStream } from '../tcp/tcp-stream.js';
 import { EngineMembership } from './membership.js';
@@ -200,7 +202,7 @@ export class EngineRuntime implements Runtime {
 
   shutdownServerStreams(server: Server, why: 'killed' | 'server-down' | 'backup-up' = 'killed'): void {
     for (const { protocol } of [...this.#core.sessions]) {
-      if (protocol?.state?.server === server && hasConnection(protocol)) kill(protocol, why);
+      if (protocol?.state?.server === server && isCut(protocol)) kill(protocol, why);
     }
   }
 
@@ -227,13 +229,21 @@ export class EngineRuntime implements Runtime {
 }
 
 /**
- * Whether a stream has got through to its server. Who still waits in the queue or tries to connect has nothing there to be
- * cut: it is tried again, and goes to another server where that is allowed (observed).
+ * Whether a stream is cut with its server. Who still waits in the queue or for its next attempt has nothing there to be cut,
+ * and who is connecting gets another attempt, on another server where that is allowed, if one is left (observed).
  */
-function hasConnection(protocol: ClientProtocol): boolean {
-  if (protocol instanceof ClientH1)
-    return protocol.stream.phase < Phase.Queue || protocol.stream.phase > Phase.Turnaround;
-  return !(protocol instanceof TcpStream) || protocol.phase === TcpPhase.Data;
+function isCut(protocol: ClientProtocol): boolean {
+  if (protocol instanceof ClientH1) return isBound(protocol.stream.phase, Phase, protocol.state);
+  return !(protocol instanceof TcpStream) || isBound(protocol.phase, TcpPhase, protocol.state);
+}
+
+function isBound(
+  phase: number,
+  { Queue, Connect, Turnaround }: Readonly<Record<'Queue' | 'Connect' | 'Turnaround', number>>,
+  state: StreamState,
+): boolean {
+  if (phase === Connect) return !hasRetries(state);
+  return phase !== Queue && phase !== Turnaround;
 }
 
 function kill(protocol: ClientProtocol, code: FaultCode): void {
