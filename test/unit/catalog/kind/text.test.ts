@@ -24,7 +24,8 @@ test('list refuses empty items', () => {
   assert.equal(parseText(arg.list('x'), 'a,,b').value, undefined);
 });
 
-test('fieldName refuses what is no token', () => {
+test('fieldName takes what is no token too, but nothing that would end a line', () => {
   assert.equal(parseText(arg.fieldName('x'), 'X-Real-IP').value, 'X-Real-IP');
-  assert.equal(parseText(arg.fieldName('x'), 'a b').value, undefined);
+  assert.equal(parseText(arg.fieldName('x'), 'X-Name:').value, 'X-Name:');
+  assert.equal(parseText(arg.fieldName('x'), 'a\r\nb').value, undefined);
 });

@@ -71,7 +71,7 @@ test('names that nothing in the scope has are reported', () => {
 });
 
 test('a scope needs one agent with a backend', () => {
-  assert.deepEqual(alertsOf('[f]\nspoe-agent a\n'), ['5 section/incomplete']);
+  assert.deepEqual(alertsOf('[f]\nspoe-agent a\n'), ['5 spoe/no-agent']);
   assert.deepEqual(alertsOf('[e]\nspoe-agent a\n'), ['2 section/incomplete']);
 });
 
