@@ -232,7 +232,7 @@ test('show startup-logs: what was said while the configuration was read', async 
   await answers(adminSocket(program));
   const lines = (await said(program, 'show startup-logs')).split('\n');
   assert.equal(lines.length, 1);
-  assert.match(lines[0]!, /^\[NOTICE\]   .*'minconn'/);
+  assert.match(lines[0]!, /^\[NOTICE\] .*'minconn'/);
   assert.equal(await said(program, 'user;show startup-logs'), 'Permission denied');
 });
 
