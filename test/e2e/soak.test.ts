@@ -24,6 +24,8 @@ const CONFIG = `global
     log stdout format raw local0
     stats socket "\${DIR}/admin.sock" level admin
     maxconn 2000
+    # Sessions that are remembered would be all that grows.
+    tune.ssl.cachesize 100
 defaults
     mode http
     log global
